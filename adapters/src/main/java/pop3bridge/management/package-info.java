@@ -1,0 +1,5 @@
+/** The management port: metrics and probes. */
+@NullMarked
+package pop3bridge.management;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Accounts from a passwd-file. */
+@NullMarked
+package pop3bridge.users;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package pop3bridge.accounts;
+
+import java.util.Optional;
+
+/** Where accounts come from. Implementations are safe for use by many threads and may block. */
+public interface Accounts {
+    /**
+     * The account with this name and password; empty when there is none. An unknown name and a wrong password cannot be
+     * told apart, neither by the answer nor by the time that it takes.
+     *
+     * @throws AccountsUnavailableException if the source cannot be asked now, so that nothing is known about the password
+     */
+    Optional<Account> authenticate(String user, Secret password) throws AccountsUnavailableException;
+}

@@ -1,0 +1,32 @@
+package pop3bridge.accounts;
+
+import java.nio.charset.StandardCharsets;
+
+/** A password as the octets that the client sent; it never shows itself in a log or a message. */
+public final class Secret {
+    private final byte[] octets;
+
+    private Secret(byte[] octets) {
+        this.octets = octets;
+    }
+
+    /** A secret of a copy of these octets. */
+    public static Secret of(byte[] octets) {
+        return new Secret(octets.clone());
+    }
+
+    /** A secret of this text's UTF-8 octets. */
+    public static Secret of(String text) {
+        return new Secret(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A copy of the octets. */
+    public byte[] octets() {
+        return octets.clone();
+    }
+
+    @Override
+    public String toString() {
+        return "(secret)";
+    }
+}

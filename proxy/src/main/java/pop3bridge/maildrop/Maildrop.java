@@ -1,0 +1,42 @@
+package pop3bridge.maildrop;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A locked maildrop, as it was when it was opened: the messages and their numbers never change until it is closed. Message
+ * numbers run from 1 to {@link #count()} in order of arrival. For use by one thread at a time; every method may block.
+ */
+public interface Maildrop extends AutoCloseable {
+    /** How many messages there were when the maildrop was opened. */
+    int count();
+
+    /** The unique-id of a message: 1 to 70 characters of 0x21 to 0x7E, no other message of the maildrop has it (RFC 1939 §7). */
+    String uniqueId(int number);
+
+    /**
+     * The sizes of these messages, in their order: octets as RETR sends them, with CRLF line ends and before byte-stuffing.
+     * For a message that cannot be read for good, the size that the store names.
+     *
+     * @throws MaildropException if a size cannot be found now
+     */
+    long[] sizes(List<Integer> numbers) throws MaildropException;
+
+    /**
+     * Opens a message for reading.
+     *
+     * @throws MaildropException if it cannot be read now or for good, or is gone
+     */
+    Content open(int number) throws MaildropException;
+
+    /**
+     * Removes these messages for good (RFC 1939 §6), going on past those that cannot be removed.
+     *
+     * @throws MaildropException if not all of them are gone; its text says how many of how many
+     */
+    void remove(Collection<Integer> numbers) throws MaildropException;
+
+    /** Releases the lock and removes nothing; to be called exactly once. */
+    @Override
+    void close();
+}

@@ -1,0 +1,5 @@
+/** POP3 over TCP: listeners, connections, limits and timers. */
+@NullMarked
+package pop3bridge.server;
+
+import org.jspecify.annotations.NullMarked;
