@@ -1,0 +1,53 @@
+package pop3bridge.pop3;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes a stored message as the lines of a multi-line reply (RFC 1939 §3): a bare LF becomes CRLF, each line that begins with
+ * a dot gets one more, the very first too; a lone CR stays. The output is pieces of the input wherever nothing changes. For use
+ * by one thread.
+ */
+public final class DotStuffer {
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final byte[] DOT = {'.'};
+    private static final byte[] TERMINATOR = ".\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final OutputStream out;
+    private boolean lineStart = true;
+    private boolean afterCr;
+
+    public DotStuffer(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Writes the next octets of the stored message. */
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+        int pending = offset;
+        int end = offset + length;
+        for (int i = offset; i < end; i++) {
+            byte octet = buffer[i];
+            if (octet == '.' && lineStart) {
+                out.write(buffer, pending, i - pending);
+                out.write(DOT, 0, 1);
+                pending = i;
+            } else if (octet == '\n' && !afterCr) {
+                out.write(buffer, pending, i - pending);
+                out.write(CRLF, 0, 2);
+                pending = i + 1;
+            }
+            lineStart = octet == '\n';
+            afterCr = octet == '\r';
+        }
+        out.write(buffer, pending, end - pending);
+    }
+
+    /** Ends the last line, where the message does not, and writes the terminator. */
+    public void end() throws IOException {
+        if (!lineStart) {
+            out.write(CRLF, 0, 2);
+        }
+        out.write(TERMINATOR, 0, TERMINATOR.length);
+    }
+}

@@ -1,0 +1,34 @@
+package pop3bridge.pop3;
+
+import pop3bridge.maildrop.MaildropException;
+
+/** The response codes that the bridge uses (RFC 2449 §8, RFC 3206 §4). */
+public enum ResponseCode {
+    /** The credentials are wrong. */
+    AUTH("AUTH"),
+    /** Another session has the maildrop. */
+    IN_USE("IN-USE"),
+    /** A failure that may pass by itself. */
+    SYS_TEMP("SYS/TEMP"),
+    /** A failure that somebody must look at. */
+    SYS_PERM("SYS/PERM");
+
+    private final String code;
+
+    ResponseCode(String code) {
+        this.code = code;
+    }
+
+    /** The code as it stands in a status line. */
+    public String wire() {
+        return "[" + code + "]";
+    }
+
+    static ResponseCode of(MaildropException.Reason reason) {
+        return switch (reason) {
+            case IN_USE -> IN_USE;
+            case TEMPORARY -> SYS_TEMP;
+            case PERMANENT -> SYS_PERM;
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package pop3bridge.pop3;
+
+import java.util.Optional;
+
+/** What the log tells the operator about a session. For use by the session's thread. */
+public final class SessionSummary {
+    private Optional<String> user = Optional.empty();
+    private int messages;
+    private int removed;
+
+    SessionSummary() {}
+
+    void loggedIn(String name, int count) {
+        user = Optional.of(name);
+        messages = count;
+    }
+
+    void removed(int count) {
+        removed = count;
+    }
+
+    /** Who logged in; empty before login. */
+    public Optional<String> user() {
+        return user;
+    }
+
+    /** How many messages there were at login. */
+    public int messages() {
+        return messages;
+    }
+
+    /** How many messages UPDATE has removed; 0 if it could not remove them all. */
+    public int removed() {
+        return removed;
+    }
+}

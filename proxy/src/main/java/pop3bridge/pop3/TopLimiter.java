@@ -1,0 +1,50 @@
+package pop3bridge.pop3;
+
+/**
+ * Finds where TOP ends in a stored message: after the header, the empty line that ends it, and so many lines of the body
+ * (RFC 1939 §7). Line ends are LF or CRLF. For use by one thread.
+ */
+public final class TopLimiter {
+    private final int bodyLines;
+    private boolean inBody;
+    private int linesOfBody;
+    private boolean emptySoFar = true;
+    private boolean afterCr;
+
+    /**
+     * @param bodyLines how many lines of the body belong to the top
+     */
+    public TopLimiter(int bodyLines) {
+        this.bodyLines = bodyLines;
+    }
+
+    /** Whether all that follows lies beyond the top. */
+    public boolean done() {
+        return inBody && linesOfBody >= bodyLines;
+    }
+
+    /** How many of the next {@code length} octets belong to the top. */
+    public int accept(byte[] buffer, int length) {
+        int accepted = 0;
+        while (accepted < length && !done()) {
+            accept(buffer[accepted]);
+            accepted++;
+        }
+        return accepted;
+    }
+
+    private void accept(byte octet) {
+        if (octet != '\n') {
+            emptySoFar = emptySoFar && octet == '\r' && !afterCr;
+            afterCr = octet == '\r';
+            return;
+        }
+        if (inBody) {
+            linesOfBody++;
+        } else {
+            inBody = emptySoFar;
+        }
+        emptySoFar = true;
+        afterCr = false;
+    }
+}

@@ -1,0 +1,251 @@
+package pop3bridge.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.vertx.core.internal.net.NetSocketInternal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pop3bridge.pop3.Command;
+import pop3bridge.pop3.CommandParser;
+import pop3bridge.pop3.Reply;
+import pop3bridge.pop3.ResponseCode;
+import pop3bridge.pop3.Session;
+import pop3bridge.pop3.SessionSummary;
+import pop3bridge.pop3.Verb;
+import pop3bridge.server.ServerMetrics.Outcome;
+
+/**
+ * One client's connection: reads a line, runs it, writes the reply. {@link #run} is the body of the connection's own virtual thread;
+ * the handlers that the constructor sets run on the socket's event loop and fill the inbox.
+ */
+final class Connection implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+    /** How long, and how much, a client may go on sending after the last reply, so that a reset does not overtake that reply. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+    private static final int LINGER_EVENTS = 256;
+
+    private final NetSocketInternal socket;
+    private final Channel channel;
+    private final String id;
+    private final Session session;
+    private final ServerConfig config;
+    private final ServerMetrics metrics;
+    private final Inbox inbox;
+    private final ClientOutput output;
+    private final ReplyWriter replies;
+    private final LineFramer framer;
+    private final long openedAt = System.nanoTime();
+    private volatile boolean clientClosed;
+
+    Connection(NetSocketInternal socket, String id, Session session, ServerConfig config, ServerMetrics metrics) {
+        this.socket = socket;
+        this.channel = socket.channelHandlerContext().channel();
+        this.id = id;
+        this.session = session;
+        this.config = config;
+        this.metrics = metrics;
+        this.inbox = new Inbox(channel.config());
+        this.output = new ClientOutput(socket, config.idleTimeout(), metrics::sent);
+        this.replies = new ReplyWriter(output);
+        this.framer = new LineFramer(config.maxLine());
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        socket.handler(buffer -> {
+            metrics.received(buffer.length());
+            inbox.octets(buffer.getBytes());
+        });
+        socket.eventHandler(event -> {
+            if (event instanceof ChannelInputShutdownEvent) {
+                inbox.end();
+            }
+        });
+        socket.exceptionHandler(_ -> inbox.end());
+        socket.closeHandler(_ -> {
+            clientClosed = true;
+            inbox.end();
+        });
+    }
+
+    /** Asks the thread to end the session after the command in hand. */
+    void shutdown() {
+        inbox.shutdown();
+    }
+
+    /** Closes the socket under the thread; what it writes from now on fails. */
+    void close() {
+        socket.close();
+    }
+
+    @Override
+    public void run() {
+        SessionEnd end = SessionEnd.INTERNAL_ERROR;
+        try {
+            replies.send(new Reply.Ok("pop3bridge ready"));
+            end = converse();
+        } catch (ClientGoneException e) {
+            end = e.end();
+        } catch (IOException e) {
+            end = SessionEnd.STORE_FAILED;
+            log.atWarn().addKeyValue("session", id).setCause(e).log("message could not be read to its end");
+            flushWhatIsWhole();
+        } catch (InterruptedException _) {
+            end = SessionEnd.SHUTDOWN;
+        } catch (RuntimeException | Error e) {
+            log.atError().addKeyValue("session", id).setCause(e).log("fault in a session");
+        } finally {
+            finish(end);
+        }
+    }
+
+    /** The replies before the one that failed still go out. */
+    private void flushWhatIsWhole() {
+        try {
+            output.flush();
+        } catch (ClientGoneException e) {
+            log.atDebug().addKeyValue("session", id).setCause(e).log("client is gone too");
+        }
+    }
+
+    private void finish(SessionEnd end) {
+        try {
+            session.abandon();
+        } catch (RuntimeException | Error e) {
+            log.atError().addKeyValue("session", id).setCause(e).log("fault at the end of a session");
+        } finally {
+            socket.close();
+            metrics.sessionEnded(end);
+            SessionSummary summary = session.summary();
+            summary.user().ifPresent(user -> log.atInfo().addKeyValue("session", id).addKeyValue("user", user)
+                    .addKeyValue("end", end.label())
+                    .addKeyValue("top", replies.topped())
+                    .addKeyValue("retr", replies.retrieved())
+                    .addKeyValue("del", summary.removed() + "/" + summary.messages())
+                    .log("session ended"));
+        }
+    }
+
+    private SessionEnd converse() throws IOException, InterruptedException {
+        while (true) {
+            Optional<LineFramer.Frame> frame = framer.next();
+            if (frame.isEmpty()) {
+                Optional<SessionEnd> end = receive();
+                if (end.isPresent()) {
+                    return end.get();
+                }
+            } else {
+                Optional<SessionEnd> end = switch (frame.get()) {
+                    case LineFramer.Frame.TooLong _ -> lineTooLong();
+                    case LineFramer.Frame.Line line -> run(CommandParser.parse(line.octets()));
+                };
+                if (end.isPresent()) {
+                    return end.get();
+                }
+            }
+        }
+    }
+
+    /** Gets more octets for the framer; replies go out before the thread waits. */
+    private Optional<SessionEnd> receive() throws IOException, InterruptedException {
+        Optional<Inbox.Event> ready = inbox.poll();
+        if (ready.isEmpty()) {
+            output.flush();
+        }
+        Inbox.Event event = ready.isPresent() ? ready.get() : inbox.take(patience());
+        return switch (event) {
+            case Inbox.Event.Octets(byte[] octets) -> {
+                framer.feed(octets);
+                yield Optional.empty();
+            }
+            case Inbox.Event.End _ -> {
+                output.flush();
+                yield Optional.of(SessionEnd.CLIENT_GONE);
+            }
+            case Inbox.Event.Timeout _ ->
+                Optional.of(loggedIn() ? SessionEnd.IDLE : SessionEnd.LOGIN_TIMEOUT);
+            case Inbox.Event.Shutdown _ -> {
+                replies.send(new Reply.Err(ResponseCode.SYS_TEMP, "server is stopping, try again later"));
+                output.flush();
+                yield Optional.of(SessionEnd.SHUTDOWN);
+            }
+        };
+    }
+
+    /** RFC 1939 §3 for the time after login; before it, the connection as a whole has a shorter time. */
+    private Duration patience() {
+        if (loggedIn()) {
+            return config.idleTimeout();
+        }
+        Duration left = config.loginTimeout().minusNanos(System.nanoTime() - openedAt);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private boolean loggedIn() {
+        return session.summary().user().isPresent();
+    }
+
+    private Optional<SessionEnd> lineTooLong() throws IOException, InterruptedException {
+        replies.send(new Reply.Err("command line is longer than " + config.maxLine() + " octets"));
+        linger();
+        return Optional.of(SessionEnd.LINE_TOO_LONG);
+    }
+
+    private Optional<SessionEnd> run(Command command) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        Outcome outcome = Outcome.ABORTED;
+        boolean before = loggedIn();
+        try {
+            Reply reply = session.handle(command);
+            replies.send(reply);
+            if (session.closed()) {
+                output.flush();
+            }
+            outcome = Outcome.of(reply);
+        } finally {
+            metrics.command(command.verb(), outcome, System.nanoTime() - begin);
+        }
+        if (!before && loggedIn()) {
+            logLogin(command.verb());
+        }
+        if (!session.closed()) {
+            return Optional.empty();
+        }
+        linger();
+        return Optional.of(command instanceof Command.Quit ? SessionEnd.QUIT : SessionEnd.BAD_COMMANDS);
+    }
+
+    private void logLogin(Verb method) {
+        log.atInfo().addKeyValue("session", id)
+                .addKeyValue("user", session.summary().user().orElse(""))
+                .addKeyValue("method", method)
+                .addKeyValue("remote", socket.remoteAddress().hostAddress())
+                .addKeyValue("local", socket.localAddress())
+                .addKeyValue("messages", session.summary().messages())
+                .addKeyValue("seconds", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - openedAt) / 1000.0)
+                .log("login");
+    }
+
+    private void linger() throws IOException, InterruptedException {
+        output.flush();
+        if (clientClosed || !(channel instanceof DuplexChannel duplex)) {
+            return;
+        }
+        duplex.shutdownOutput().addListener(shut -> {
+            if (!shut.isSuccess()) {
+                inbox.end();
+            }
+        });
+        long deadline = System.nanoTime() + LINGER.toNanos();
+        for (int i = 0; i < LINGER_EVENTS; i++) {
+            Inbox.Event event = inbox.take(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            if (!(event instanceof Inbox.Event.Octets)) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package pop3bridge.server;
+
+import io.netty.channel.ChannelConfig;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What has arrived from the client and waits for the connection's thread: filled on the event loop, emptied by that one thread.
+ * Above a bound nothing more is read from the socket. Reading is stopped at the channel and not by the socket's {@code pause}, so
+ * that the end of input cannot overtake octets that came before it.
+ */
+final class Inbox {
+    private static final int PAUSE_ABOVE = 64 * 1024;
+
+    /** What the thread is handed. */
+    sealed interface Event {
+        /** Octets, as they came. */
+        record Octets(byte[] octets) implements Event {}
+
+        /** The client sends nothing more. */
+        record End() implements Event {}
+
+        /** The server wants to stop. */
+        record Shutdown() implements Event {}
+
+        /** Nothing came in time. */
+        record Timeout() implements Event {}
+    }
+
+    private static final Event END = new Event.End();
+    private static final Event SHUTDOWN = new Event.Shutdown();
+    private static final Event TIMEOUT = new Event.Timeout();
+
+    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final AtomicLong waiting = new AtomicLong();
+    private final ChannelConfig channel;
+    private volatile boolean shutdown;
+
+    Inbox(ChannelConfig channel) {
+        this.channel = channel;
+    }
+
+    /** On the event loop. */
+    void octets(byte[] octets) {
+        events.add(new Event.Octets(octets));
+        if (waiting.addAndGet(octets.length) > PAUSE_ABOVE) {
+            channel.setAutoRead(false);
+        }
+    }
+
+    /** On the event loop, after the last octets; more than once does no harm. */
+    void end() {
+        events.add(END);
+    }
+
+    /** From any thread. */
+    void shutdown() {
+        shutdown = true;
+        events.add(SHUTDOWN);
+    }
+
+    /** What can be had without waiting. */
+    Optional<Event> poll() {
+        return shutdown ? Optional.of(SHUTDOWN) : Optional.ofNullable(events.poll()).map(this::taken);
+    }
+
+    /** The next event; waits for it. */
+    Event take(Duration timeout) throws InterruptedException {
+        if (shutdown) {
+            return SHUTDOWN;
+        }
+        Event event = events.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        return event == null ? TIMEOUT : taken(event);
+    }
+
+    private Event taken(Event event) {
+        if (event instanceof Event.Octets(byte[] octets)) {
+            long before = waiting.getAndAdd(-octets.length);
+            if (before > PAUSE_ABOVE && before - octets.length <= PAUSE_ABOVE) {
+                channel.setAutoRead(true);
+            }
+        }
+        return event;
+    }
+}

@@ -1,0 +1,58 @@
+package pop3bridge.server;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Cuts the client's octets into lines of bounded length, however they are split on arrival. A line ends in LF, with or without a
+ * CR before it. For use by one thread.
+ */
+final class LineFramer {
+    /** What the octets so far have made. */
+    sealed interface Frame {
+        /** A whole line, without its line end. */
+        record Line(byte[] octets) implements Frame {}
+
+        /** A line that is longer than allowed; no further line can be made out. */
+        record TooLong() implements Frame {}
+    }
+
+    private final byte[] line;
+    private int length;
+    private byte[] chunk = new byte[0];
+    private int position;
+
+    /**
+     * @param maxLine how many octets a line may have, with its line end
+     */
+    LineFramer(int maxLine) {
+        this.line = new byte[maxLine];
+    }
+
+    /** Hands over the next octets; to be called when {@link #next} has nothing more. */
+    void feed(byte[] octets) {
+        if (position < chunk.length) {
+            throw new IllegalStateException("the last octets are not used up");
+        }
+        chunk = octets;
+        position = 0;
+    }
+
+    /** The next line, or empty when more octets are needed. */
+    Optional<Frame> next() {
+        while (position < chunk.length) {
+            byte octet = chunk[position];
+            if (length == line.length) {
+                return Optional.of(new Frame.TooLong());
+            }
+            position++;
+            line[length++] = octet;
+            if (octet == '\n') {
+                int end = length > 1 && line[length - 2] == '\r' ? length - 2 : length - 1;
+                length = 0;
+                return Optional.of(new Frame.Line(Arrays.copyOf(line, end)));
+            }
+        }
+        return Optional.empty();
+    }
+}

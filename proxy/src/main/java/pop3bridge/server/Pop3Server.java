@@ -1,0 +1,161 @@
+package pop3bridge.server;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import pop3bridge.accounts.Accounts;
+import pop3bridge.maildrop.Maildrops;
+import pop3bridge.pop3.Reply;
+import pop3bridge.pop3.ResponseCode;
+import pop3bridge.pop3.Session;
+import pop3bridge.server.ServerMetrics.Refusal;
+
+/** Listens for POP3 clients and gives each connection, up to the limits, a virtual thread of its own. */
+public final class Pop3Server {
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final ServerConfig config;
+    private final Accounts accounts;
+    private final Maildrops maildrops;
+    private final ServerMetrics metrics;
+    private final List<NetServer> listeners = new ArrayList<>();
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger open = new AtomicInteger();
+    private final Map<InetAddress, Integer> openByAddress = new ConcurrentHashMap<>();
+    private final SecureRandom random = new SecureRandom();
+    private volatile boolean stopping;
+
+    public Pop3Server(Vertx vertx, ServerConfig config, Accounts accounts, Maildrops maildrops,
+            MeterRegistry registry) {
+        this.vertx = vertx;
+        this.config = config;
+        this.accounts = accounts;
+        this.maildrops = maildrops;
+        this.metrics = new ServerMetrics(registry);
+        metrics.connections(open::get);
+    }
+
+    /**
+     * Listens on one of the configured addresses.
+     *
+     * @return the address with the port that was taken
+     * @throws java.net.BindException (unchecked by the compiler) if the address is in use or not this machine's
+     */
+    public SocketAddress listen(SocketAddress address) {
+        NetServerOptions options = new NetServerOptions()
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setAcceptBacklog(config.acceptBacklog());
+        NetServer listener = vertx.createNetServer(options).connectHandler(this::accept);
+        listener.listen(address).await();
+        listeners.add(listener);
+        return SocketAddress.inetSocketAddress(listener.actualPort(), address.host());
+    }
+
+    /**
+     * Stops: no new connections; each session ends after the command in hand, without UPDATE; those that have not ended after
+     * the grace period lose their socket. Returns when all have released their maildrops, or some seconds after that.
+     *
+     * @return how many sessions had to be left behind
+     */
+    public int stop(Duration grace) {
+        stopping = true;
+        listeners.forEach(listener -> listener.close().await());
+        connections.forEach(Connection::shutdown);
+        if (!await(connections::isEmpty, grace)) {
+            connections.forEach(Connection::close);
+            await(connections::isEmpty, CLOSE_WAIT);
+        }
+        return connections.size();
+    }
+
+    private void accept(NetSocket accepted) {
+        NetSocketInternal socket = (NetSocketInternal) accepted;
+        InetAddress address = remote(socket).getAddress();
+        if (open.incrementAndGet() > config.connections()) {
+            open.decrementAndGet();
+            refuse(socket, Refusal.TOO_MANY);
+            return;
+        }
+        if (openByAddress.merge(address, 1, Integer::sum) > config.connectionsPerAddress()) {
+            released(address);
+            refuse(socket, Refusal.TOO_MANY_FROM_ADDRESS);
+            return;
+        }
+        String id = id();
+        Session session = new Session(id, plaintextLogin(socket), accounts, maildrops);
+        Connection connection = new Connection(socket, id, session, config, metrics);
+        connections.add(connection);
+        if (stopping) {
+            connection.shutdown();
+        }
+        Thread.ofVirtual().name("session-" + id).start(() -> {
+            try {
+                connection.run();
+            } finally {
+                connections.remove(connection);
+                released(address);
+            }
+        });
+    }
+
+    private void released(InetAddress address) {
+        open.decrementAndGet();
+        openByAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    private void refuse(NetSocket socket, Refusal reason) {
+        metrics.refused(reason);
+        socket.end(Buffer.buffer(new Reply.Err(ResponseCode.SYS_TEMP, "too many connections").statusLine() + "\r\n"));
+    }
+
+    private boolean plaintextLogin(NetSocketInternal socket) {
+        return switch (config.plaintextLogin()) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case LOOPBACK -> remote(socket).getAddress().isLoopbackAddress()
+                    && ((InetSocketAddress) socket.channelHandlerContext().channel().localAddress())
+                            .getAddress().isLoopbackAddress();
+        };
+    }
+
+    private static InetSocketAddress remote(NetSocketInternal socket) {
+        return (InetSocketAddress) socket.channelHandlerContext().channel().remoteAddress();
+    }
+
+    private String id() {
+        byte[] octets = new byte[6];
+        random.nextBytes(octets);
+        return HexFormat.of().formatHex(octets);
+    }
+
+    private static boolean await(BooleanSupplier condition, Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,106 @@
+package pop3bridge.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import pop3bridge.maildrop.Content;
+import pop3bridge.pop3.DotStuffer;
+import pop3bridge.pop3.Reply;
+import pop3bridge.pop3.TopLimiter;
+import pop3bridge.pop3.WireSize;
+
+/** Writes replies in the form that RFC 1939 §3 gives them, and counts the messages written. For use by one thread. */
+final class ReplyWriter {
+    private static final int CHUNK = 32 * 1024;
+
+    private final ClientOutput output;
+    private final Count retrieved = new Count();
+    private final Count topped = new Count();
+
+    private static final class Count {
+        private int messages;
+        private long octets;
+
+        private void add(long size) {
+            messages++;
+            octets += size;
+        }
+
+        @Override
+        public String toString() {
+            return messages + "/" + octets;
+        }
+    }
+
+    ReplyWriter(ClientOutput output) {
+        this.output = output;
+    }
+
+    /** How many messages and octets RETR has sent, as {@code messages/octets}. */
+    String retrieved() {
+        return retrieved.toString();
+    }
+
+    /** How many messages and octets TOP has sent, as {@code messages/octets}. */
+    String topped() {
+        return topped.toString();
+    }
+
+    /**
+     * Writes a reply; a message's content is closed after it.
+     *
+     * @throws ClientGoneException if the client cannot be written to
+     * @throws IOException if the message cannot be read to its end: then its terminator has not been written and never may be,
+     *     so that the client knows that it is not whole
+     */
+    void send(Reply reply) throws IOException {
+        switch (reply) {
+            case Reply.Ok ok -> line(ok.statusLine());
+            case Reply.Err err -> line(err.statusLine());
+            case Reply.Listing listing -> {
+                line(listing.statusLine());
+                for (String item : listing.lines()) {
+                    line(item);
+                }
+                line(".");
+            }
+            case Reply.Message message -> {
+                try (Content content = message.content()) {
+                    line(message.statusLine());
+                    if (message.bodyLines().isPresent()) {
+                        topped.add(copy(content, Optional.of(new TopLimiter(message.bodyLines().getAsInt()))));
+                    } else {
+                        long size = copy(content, Optional.empty());
+                        content.measured(size);
+                        retrieved.add(size);
+                    }
+                }
+            }
+        }
+    }
+
+    private void line(String text) throws ClientGoneException {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        byte[] line = Arrays.copyOf(octets, octets.length + 2);
+        line[octets.length] = '\r';
+        line[octets.length + 1] = '\n';
+        output.write(line, 0, line.length);
+    }
+
+    private long copy(Content content, Optional<TopLimiter> limiter) throws IOException {
+        DotStuffer stuffer = new DotStuffer(output);
+        WireSize size = new WireSize();
+        byte[] chunk = new byte[CHUNK];
+        boolean done = false;
+        while (!done) {
+            int read = content.read(chunk);
+            int part = read < 0 ? 0 : limiter.map(top -> top.accept(chunk, read)).orElse(read);
+            size.add(chunk, 0, part);
+            stuffer.write(chunk, 0, part);
+            done = read < 0 || limiter.map(TopLimiter::done).orElse(false);
+        }
+        stuffer.end();
+        return size.octets();
+    }
+}

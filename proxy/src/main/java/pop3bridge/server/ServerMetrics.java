@@ -1,0 +1,97 @@
+package pop3bridge.server;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import pop3bridge.pop3.Reply;
+import pop3bridge.pop3.Verb;
+
+/** Every meter of the POP3 server, named once. Labels come from closed sets alone. */
+final class ServerMetrics {
+    /** How a command ended: a label. */
+    enum Outcome {
+        OK, ERR, AUTH, IN_USE, SYS_TEMP, SYS_PERM,
+        /** The reply was begun and could not be ended. */
+        ABORTED;
+
+        static Outcome of(Reply reply) {
+            return switch (reply) {
+                case Reply.Ok _,Reply.Listing _,Reply.Message _ -> OK;
+                case Reply.Err err -> err.code().map(code -> switch (code) {
+                    case AUTH -> AUTH;
+                    case IN_USE -> IN_USE;
+                    case SYS_TEMP -> SYS_TEMP;
+                    case SYS_PERM -> SYS_PERM;
+                }).orElse(ERR);
+            };
+        }
+    }
+
+    /** Why a connection was turned away: a label. */
+    enum Refusal {
+        TOO_MANY, TOO_MANY_FROM_ADDRESS
+    }
+
+    private final MeterRegistry registry;
+    private final MeterProvider<Counter> commands;
+    private final MeterProvider<Timer> commandDuration;
+    private final MeterProvider<Counter> sessions;
+    private final MeterProvider<Counter> refused;
+    private final Counter received;
+    private final Counter sent;
+
+    ServerMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.commands = Counter.builder("pop3bridge.commands")
+                .description("POP3 commands answered").withRegistry(registry);
+        this.commandDuration = Timer.builder("pop3bridge.command.duration")
+                .description("From a command's last octet to its reply handed to the network")
+                .withRegistry(registry);
+        this.sessions = Counter.builder("pop3bridge.sessions")
+                .description("POP3 connections ended, by cause").withRegistry(registry);
+        this.refused = Counter.builder("pop3bridge.connections.refused")
+                .description("Connections turned away at a limit").withRegistry(registry);
+        this.received = octets("received");
+        this.sent = octets("sent");
+    }
+
+    private Counter octets(String direction) {
+        return Counter.builder("pop3bridge.octets").tag("direction", direction)
+                .description("Octets exchanged with POP3 clients").register(registry);
+    }
+
+    void connections(IntSupplier open) {
+        Gauge.builder("pop3bridge.connections", open::getAsInt)
+                .description("POP3 connections open now").register(registry);
+    }
+
+    void command(Verb verb, Outcome outcome, long nanos) {
+        commands.withTags("verb", verb.name(), "outcome", label(outcome)).increment();
+        commandDuration.withTags("verb", verb.name()).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void sessionEnded(SessionEnd end) {
+        sessions.withTags("end", end.label()).increment();
+    }
+
+    void refused(Refusal reason) {
+        refused.withTags("reason", label(reason)).increment();
+    }
+
+    void received(int octets) {
+        received.increment(octets);
+    }
+
+    void sent(int octets) {
+        sent.increment(octets);
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
