@@ -8,6 +8,7 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -58,15 +59,19 @@ public final class Pop3Server {
      * Listens on one of the configured addresses.
      *
      * @return the address with the port that was taken
-     * @throws java.net.BindException (unchecked by the compiler) if the address is in use or not this machine's
+     * @throws IOException if the address is in use or not this machine's
      */
-    public SocketAddress listen(SocketAddress address) {
+    public SocketAddress listen(SocketAddress address) throws IOException {
         NetServerOptions options = new NetServerOptions()
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setAcceptBacklog(config.acceptBacklog());
         NetServer listener = vertx.createNetServer(options).connectHandler(this::accept);
-        listener.listen(address).await();
+        try {
+            listener.listen(address).await();
+        } catch (Exception e) {
+            throw new IOException(e.getMessage(), e);
+        }
         listeners.add(listener);
         return SocketAddress.inetSocketAddress(listener.actualPort(), address.host());
     }
