@@ -1,0 +1,58 @@
+package pop3bridge.store;
+
+import java.io.EOFException;
+import java.io.IOException;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/** The body of a GET; what was promised and what came are compared. */
+final class S3Download implements Download {
+    private final ResponseInputStream<GetObjectResponse> body;
+    private final long length;
+    private long left;
+
+    S3Download(ResponseInputStream<GetObjectResponse> body) {
+        this.body = body;
+        this.length = body.response().contentLength();
+        this.left = length;
+    }
+
+    @Override
+    public String etag() {
+        return body.response().eTag();
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public int read(byte[] buffer) throws IOException {
+        try {
+            int read = body.read(buffer);
+            if (read < 0 && left > 0) {
+                throw new EOFException("the store's answer ended " + left + " octets early");
+            }
+            left -= Math.max(read, 0);
+            return read;
+        } catch (SdkException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** A connection whose body has been read whole is used again; another is cut, so that the rest is not sent. */
+    @Override
+    public void close() {
+        if (left > 0) {
+            body.abort();
+            return;
+        }
+        try {
+            body.close();
+        } catch (IOException _) {
+            body.abort();
+        }
+    }
+}
