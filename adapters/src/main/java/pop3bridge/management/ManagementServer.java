@@ -17,9 +17,13 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The management port: {@code /metrics} for Prometheus, {@code /livez} and {@code /readyz} for whoever supervises the process. */
 public final class ManagementServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
+
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -66,8 +70,8 @@ public final class ManagementServer implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
-        if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
-            answer(request.response().putHeader("Allow", "GET, HEAD"), 405, TEXT, "method not allowed\n");
+        if (!request.method().equals(HttpMethod.GET)) {
+            answer(request.response().putHeader("Allow", "GET"), 405, TEXT, "method not allowed\n");
             return;
         }
         switch (request.path()) {
@@ -84,7 +88,8 @@ public final class ManagementServer implements AutoCloseable {
     }
 
     private static void answer(HttpServerResponse response, int status, String type, String text) {
-        response.setStatusCode(status).putHeader("Content-Type", type).end(text);
+        response.setStatusCode(status).putHeader("Content-Type", type).end(text)
+                .onFailure(e -> log.atDebug().setCause(e).log("management client is gone"));
     }
 
     @Override
