@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import pop3bridge.accounts.Secret;
+import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.store.S3Config;
+import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
 /**
  * The configuration, read once at the start. {@link Settings} says what each value means.
@@ -27,14 +29,6 @@ record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, M
     /** Where the mail lies, and in which form. */
     record Mail(String prefix, LineEnds lineEnds) {}
 
-    /** What is known about the line ends of stored messages. */
-    enum LineEnds {
-        /** Nothing. */
-        DETECT,
-        /** All are CRLF. */
-        CRLF
-    }
-
     /** Where the locks lie. */
     record Control(String prefix) {}
 
@@ -45,16 +39,6 @@ record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, M
      */
     record Pop3(List<Address> listen, PlaintextLogin plaintextLogin, int connections, int connectionsPerAddress,
             int acceptBacklog, Duration idleTimeout, Duration loginTimeout, int maxLine) {}
-
-    /** Who may send a password without TLS. */
-    enum PlaintextLogin {
-        /** Clients on this machine. */
-        LOOPBACK,
-        /** All clients. */
-        ALWAYS,
-        /** No client. */
-        NEVER
-    }
 
     /** How metrics and probes are served. */
     record Management(Address listen) {}

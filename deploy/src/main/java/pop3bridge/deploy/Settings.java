@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
-import pop3bridge.deploy.Config.LineEnds;
-import pop3bridge.deploy.Config.PlaintextLogin;
+import pop3bridge.server.ServerConfig.PlaintextLogin;
+import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
 /** All settings. A new one is a constant here, a line in {@link #ALL} and a component in {@link Config}. */
 final class Settings {

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import pop3bridge.deploy.Config.LineEnds;
-import pop3bridge.deploy.Config.PlaintextLogin;
+import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.store.S3Config;
+import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
 class ConfigTest {
     private static final Map<String, String> LEAST = Map.of("POP3BRIDGE_STORE_BUCKET", "mail", "POP3BRIDGE_USERS_FILE",
