@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.management.ManagementServer;
 import pop3bridge.server.Pop3Server;
+import pop3bridge.server.ServerConfig;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.S3Stores;
 import pop3bridge.store.StoreException;

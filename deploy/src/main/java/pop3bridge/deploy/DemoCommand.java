@@ -24,6 +24,7 @@ final class DemoCommand implements Callable<Integer> {
     private @Nullable Path data;
 
     @Spec
+    @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     DemoCommand() {}

@@ -18,6 +18,7 @@ final class Main implements Callable<Integer> {
     static final int CANNOT_START = 2;
 
     @Spec
+    @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     Main() {}

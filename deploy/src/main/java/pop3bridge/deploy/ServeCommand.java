@@ -22,6 +22,7 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Path file;
 
     @Spec
+    @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     ServeCommand() {}
