@@ -13,6 +13,7 @@ import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.gaul.s3proxy.S3Proxy;
@@ -49,6 +50,11 @@ public final class S3ProxyStore implements EmbeddedStore {
         URI endpoint = URI.create("http://127.0.0.1:" + server.getPort());
         return new Started(server, new S3Config(Optional.of(endpoint), "us-east-1", true, Optional.of(credentials)),
                 new KeyLocks());
+    }
+
+    @Override
+    public SequencedMap<String, byte[]> sampleMail() {
+        return SampleMail.messages();
     }
 
     private static void prepare(Path folder, String bucket) throws IOException {
