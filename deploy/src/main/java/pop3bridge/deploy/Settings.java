@@ -30,7 +30,7 @@ final class Settings {
             "none",
             "The secret of `store.access-key`.");
     static final Setting<String> MAIL_PREFIX = Setting.of("mail.prefix", ValueType.mailPrefix(), "mail/{user}/",
-            "Where a user's mail lies in the bucket; `{user}` is the name, `{local}` and `{domain}` its parts around the `@`.");
+            "Where a user's mail lies in the bucket; `{user}` is the name, `{local}` and `{domain}` its parts at the `@`.");
     static final Setting<LineEnds> MAIL_LINE_ENDS = Setting.of("mail.line-ends", ValueType.constant(LineEnds.class),
             "detect",
             "`crlf` promises that every message is stored with CRLF, so that its size is known from the listing; "
