@@ -28,8 +28,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * The configuration file: YAML, whose nested keys make the dotted key of a setting. The tree of nodes is read and not what
- * YAML makes of it, so that each value is the text that somebody wrote and each problem has its line.
+ * The configuration file: YAML, whose nested keys make the dotted key of a setting. The tree of nodes is read and not
+ * what YAML makes of it, so that each value is the text that somebody wrote and each problem has its line.
  */
 final class ConfigFile {
     private static final int LIMIT = 1 << 20;

@@ -30,7 +30,7 @@ final class Settings {
             "none",
             "The secret of `store.access-key`.");
     static final Setting<String> MAIL_PREFIX = Setting.of("mail.prefix", ValueType.mailPrefix(), "mail/{user}/",
-            "Where a user's mail lies in the bucket; `{user}` is the name, `{local}` and `{domain}` its parts around the `@`.");
+            "Where a user's mail lies in the bucket; `{user}` is the name, `{local}` and `{domain}` its parts at the `@`.");
     static final Setting<LineEnds> MAIL_LINE_ENDS = Setting.of("mail.line-ends", ValueType.constant(LineEnds.class),
             "detect",
             "`crlf` promises that every message is stored with CRLF, so that its size is known from the listing; "
@@ -46,8 +46,7 @@ final class Settings {
             ValueType.constant(PlaintextLogin.class), "loopback",
             "Who may send a password without TLS: clients on this machine alone, all, or none.");
     static final Setting<Integer> POP3_CONNECTIONS = Setting.of("pop3.connections", ValueType.number(1, 1_000_000),
-            "10000",
-            "How many connections are served at once.");
+            "10000", "How many connections are served at once.");
     static final Setting<Integer> POP3_CONNECTIONS_PER_ADDRESS = Setting.of("pop3.connections-per-address",
             ValueType.number(1, 1_000_000), "1000", "How many of them may come from one address.");
     static final Setting<Integer> POP3_ACCEPT_BACKLOG = Setting.of("pop3.accept-backlog", ValueType.number(1, 65_535),
@@ -69,8 +68,7 @@ final class Settings {
     static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
             STORE_ACCESS_KEY, STORE_SECRET_KEY, USERS_FILE, MAIL_PREFIX, MAIL_LINE_ENDS, CONTROL_PREFIX, POP3_LISTEN,
             POP3_PLAINTEXT_LOGIN, POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS, POP3_ACCEPT_BACKLOG,
-            POP3_IDLE_TIMEOUT,
-            POP3_LOGIN_TIMEOUT, POP3_MAX_LINE, MANAGEMENT_LISTEN, LOCK_LEASE, LOCK_WAIT);
+            POP3_IDLE_TIMEOUT, POP3_LOGIN_TIMEOUT, POP3_MAX_LINE, MANAGEMENT_LISTEN, LOCK_LEASE, LOCK_WAIT);
 
     private Settings() {}
 
