@@ -121,7 +121,8 @@ final class Demo {
         out.println("  curl pop3://demo:demo@" + bridge.pop3().getFirst() + "/1");
         out.println("Deliver one:");
         out.println("  curl --aws-sigv4 aws:amz:" + s3.region() + ":s3 --user " + credentials.accessKey() + ":"
-                + secret(credentials) + " -T mail.eml " + s3.endpoint().orElseThrow() + "/" + BUCKET + "/" + PREFIX
+                + secret(credentials) + " -H x-amz-content-sha256:UNSIGNED-PAYLOAD -T mail.eml "
+                + s3.endpoint().orElseThrow() + "/" + BUCKET + "/" + PREFIX
                 + "mail.eml");
         out.println("Stop: Ctrl-C");
         out.flush();
