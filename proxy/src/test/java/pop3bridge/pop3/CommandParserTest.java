@@ -107,6 +107,12 @@ final class CommandParserTest {
         assertEquals(Verb.USER, assertInstanceOf(Command.Bad.class, command).verb());
     }
 
+    @Test
+    void aSharpSIsNotTwoLetters() {
+        Command command = CommandParser.parse("PA\u00df secret".getBytes(ISO_8859_1));
+        assertEquals(Verb.OTHER, assertInstanceOf(Command.Bad.class, command).verb());
+    }
+
     @ParameterizedTest
     @EnumSource(value = Verb.class, names = "OTHER", mode = EnumSource.Mode.EXCLUDE)
     void everyVerbIsRecognised(Verb verb) {
