@@ -225,6 +225,52 @@ final class LoginScripts {
                         S: -ERR NUL in command
                         C: PASS secret
                         S: +OK...
+                        """),
+                Script.of("three bad commands before login are borne", """
+                        C: FOO
+                        S: -ERR unknown command
+                        C: FOO
+                        S: -ERR unknown command
+                        C: FOO
+                        S: -ERR unknown command
+                        C: QUIT
+                        S: +OK...
+                        (closes)
+                        """),
+                Script.of("more than three are not", """
+                        C: FOO
+                        S: -ERR unknown command
+                        C: USER
+                        S: -ERR USER takes a user name
+                        C: GET / HTTP/1.1
+                        S: -ERR unknown command
+                        C: Host: localhost
+                        S: -ERR too many bad commands
+                        (closes)
+                        """),
+                Script.afterLogin("twenty bad commands after login are borne", """
+                        C: FOO
+                        S: -ERR unknown command
+                        """.repeat(20) + """
+                        C: STAT
+                        S: +OK 3 44
+                        """ + """
+                        C: RETR x
+                        S: -ERR RETR takes a message number
+                        """.repeat(20) + """
+                        C: NOOP
+                        S: +OK...
+                        """),
+                Script.afterLogin("more than twenty are not, and nothing is removed", """
+                        C: DELE 1
+                        S: +OK...
+                        """ + """
+                        C: FOO
+                        S: -ERR unknown command
+                        """.repeat(20) + """
+                        C: FOO
+                        S: -ERR too many bad commands
+                        (closes)
                         """));
     }
 }
