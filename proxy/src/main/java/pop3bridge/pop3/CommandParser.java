@@ -31,7 +31,7 @@ public final class CommandParser {
         while (space < line.length && line[space] != ' ') {
             space++;
         }
-        Verb verb = verb(new String(line, 0, space, StandardCharsets.ISO_8859_1));
+        Verb verb = verb(new String(line, 0, space, StandardCharsets.US_ASCII));
         byte[] rest = space < line.length ? Arrays.copyOfRange(line, space + 1, line.length) : new byte[0];
         return switch (verb) {
             case USER -> user(rest);

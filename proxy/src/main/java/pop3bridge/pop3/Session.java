@@ -28,7 +28,7 @@ import pop3bridge.pop3.State.Transaction;
 public final class Session {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
 
-    /** Bad commands in a row after which the connection ends, before and after login. */
+    /** How many bad commands in a row are borne, before and after login; one more ends the connection. */
     private static final int BAD_BEFORE_LOGIN = 3;
     private static final int BAD_AFTER_LOGIN = 20;
 
@@ -117,7 +117,7 @@ public final class Session {
     private Reply countBad(Reply reply) {
         badInARow++;
         int limit = state instanceof Transaction ? BAD_AFTER_LOGIN : BAD_BEFORE_LOGIN;
-        if (badInARow < limit) {
+        if (badInARow <= limit) {
             return reply;
         }
         abandon();

@@ -36,13 +36,17 @@ final class ClientOutput extends OutputStream {
         write(new byte[]{(byte) octet}, 0, 1);
     }
 
-    /** Octets of one call up to {@value #HELD_BACK} are never split between two pieces. */
+    /**
+     * A piece ends inside a long call, or {@value #HELD_BACK} octets before the end of the call before this: so the terminator, which
+     * a status line of more octets follows, is neither split nor the beginning of a piece.
+     */
     @Override
     public void write(byte[] octets, int offset, int count) throws ClientGoneException {
         int from = offset;
         int left = count;
         while (length + left > CAPACITY) {
-            int room = left <= HELD_BACK ? 0 : CAPACITY - length;
+            int space = CAPACITY - length;
+            int room = Math.min(left, space) <= HELD_BACK ? 0 : space;
             append(octets, from, room);
             from += room;
             left -= room;

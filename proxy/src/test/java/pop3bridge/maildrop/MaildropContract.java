@@ -1,0 +1,293 @@
+package pop3bridge.maildrop;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import pop3bridge.accounts.Account;
+import pop3bridge.maildrop.MaildropException.Reason;
+import pop3bridge.pop3.WireSize;
+
+/**
+ * What every implementation of the port does. A test class of each implements this; each test has a maildrop of its own, empty at
+ * first.
+ */
+public interface MaildropContract {
+    /** The implementation, the same one for the whole of a test. */
+    Maildrops maildrops();
+
+    /** Whose maildrop it is. */
+    Account account();
+
+    /** Puts these messages in the maildrop after those that are there, in this order of arrival. */
+    void deliver(List<byte[]> messages) throws Exception;
+
+    /** One message of every kind that is stored somewhere. */
+    static List<byte[]> mail() {
+        return Stream.of(
+                "Subject: plain\r\n\r\nHello.\r\n",
+                "Subject: LF\n\n.dots\n..\n.\nend",
+                "",
+                ".\r\nthe first octet is a dot\r\n",
+                "Subject: CR\r\n\r\na lone CR at the end\r",
+                "Subject: octets\r\n\r\n\0\u0001\u00e4\u00ff\r\r\n\n\n",
+                "no line end at all",
+                "\n",
+                "Subject: long\n\n" + "0123456789 abcdefghij\n".repeat(20_000))
+                .map(text -> text.getBytes(ISO_8859_1)).toList();
+    }
+
+    @Test
+    default void anEmptyMaildropHasNoMessages() throws Exception {
+        try (Maildrop maildrop = open()) {
+            assertEquals(0, maildrop.count());
+            assertEquals(0, maildrop.sizes(List.of()).length);
+        }
+    }
+
+    @Test
+    default void messagesAreNumberedInOrderOfArrival() throws Exception {
+        deliver(mail());
+        try (Maildrop maildrop = open()) {
+            assertContents(mail(), maildrop);
+        }
+    }
+
+    @Test
+    default void mailThatArrivesLaterIsSeenByTheNextSession() throws Exception {
+        List<byte[]> first = mail().subList(0, 2);
+        List<byte[]> later = mail().subList(2, 4);
+        deliver(first);
+        try (Maildrop maildrop = open()) {
+            deliver(later);
+            assertContents(first, maildrop);
+        }
+        try (Maildrop maildrop = open()) {
+            assertContents(mail().subList(0, 4), maildrop);
+        }
+    }
+
+    @Test
+    default void sizesAreThoseOnTheWire() throws Exception {
+        deliver(mail());
+        long[] expected = mail().stream().mapToLong(MaildropContract::wireSize).toArray();
+        try (Maildrop maildrop = open()) {
+            assertArrayEquals(expected, maildrop.sizes(numbers(expected.length)));
+            assertArrayEquals(new long[]{expected[3], expected[0]}, maildrop.sizes(List.of(4, 1)));
+        }
+    }
+
+    @Test
+    default void aSizeThatComesWithTheContentIsTheSameSize() throws Exception {
+        deliver(mail());
+        try (Maildrop maildrop = open()) {
+            for (int asked = 0; asked < 2; asked++) {
+                for (int number = 1; number <= maildrop.count(); number++) {
+                    long expected = wireSize(mail().get(number - 1));
+                    try (Content content = maildrop.open(number)) {
+                        assertEquals(expected, content.size().orElse(expected), "message " + number);
+                    }
+                }
+                maildrop.sizes(numbers(maildrop.count()));
+            }
+        }
+    }
+
+    @Test
+    default void aMeasuredSizeIsTheSizeFromThenOn() throws Exception {
+        deliver(mail());
+        long[] expected = mail().stream().mapToLong(MaildropContract::wireSize).toArray();
+        try (Maildrop maildrop = open()) {
+            for (int number = 1; number <= maildrop.count(); number++) {
+                try (Content content = maildrop.open(number)) {
+                    readAll(content);
+                    content.measured(expected[number - 1]);
+                }
+            }
+            assertArrayEquals(expected, maildrop.sizes(numbers(expected.length)));
+        }
+        try (Maildrop maildrop = open()) {
+            assertArrayEquals(expected, maildrop.sizes(numbers(expected.length)));
+        }
+    }
+
+    @Test
+    default void aMessageCanBeReadAgainAndLeftInTheMiddle() throws Exception {
+        byte[] message = mail().getLast();
+        deliver(List.of(message));
+        try (Maildrop maildrop = open()) {
+            try (Content content = maildrop.open(1)) {
+                byte[] buffer = new byte[10];
+                int count = content.read(buffer);
+                assertTrue(count > 0 && count <= buffer.length, "read " + count);
+            }
+            assertContents(List.of(message), maildrop);
+            assertContents(List.of(message), maildrop);
+        }
+    }
+
+    @Test
+    default void uniqueIdsAreWellFormedUniqueAndStable() throws Exception {
+        List<byte[]> mail = new ArrayList<>(mail());
+        mail.addAll(mail());
+        deliver(mail);
+        List<String> uniqueIds;
+        try (Maildrop maildrop = open()) {
+            uniqueIds = uniqueIds(maildrop);
+        }
+        assertEquals(mail.size(), new HashSet<>(uniqueIds).size(), () -> "not unique: " + uniqueIds);
+        for (String uniqueId : uniqueIds) {
+            assertTrue(uniqueId.matches("[\\x21-\\x7E]{1,70}"), uniqueId);
+        }
+        try (Maildrop maildrop = open()) {
+            assertEquals(uniqueIds, uniqueIds(maildrop));
+        }
+    }
+
+    @Test
+    default void onlyOneSessionHasTheLock() throws Exception {
+        deliver(mail());
+        try (Maildrop _ = open()) {
+            MaildropException refused = assertThrows(MaildropException.class, this::open);
+            assertEquals(Reason.IN_USE, refused.reason());
+            assertTrue(String.valueOf(refused.getMessage()).contains("lock"), refused.getMessage());
+        }
+        try (Maildrop maildrop = open()) {
+            assertContents(mail(), maildrop);
+        }
+    }
+
+    @Test
+    default void ofManyAtOnceExactlyOneGetsTheLock() throws Exception {
+        int many = 8;
+        CyclicBarrier start = new CyclicBarrier(many);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Maildrop>> opening = Stream.generate(() -> threads.submit(() -> {
+                start.await();
+                return open();
+            })).limit(many).toList();
+            List<Maildrop> winners = new ArrayList<>();
+            for (Future<Maildrop> one : opening) {
+                try {
+                    winners.add(one.get());
+                } catch (ExecutionException e) {
+                    assertEquals(Reason.IN_USE, assertInstanceOf(MaildropException.class, e.getCause()).reason());
+                }
+            }
+            winners.forEach(Maildrop::close);
+            assertEquals(1, winners.size());
+        }
+    }
+
+    @Test
+    default void closeReleasesAndRemovesNothing() throws Exception {
+        deliver(mail());
+        for (int i = 0; i < 3; i++) {
+            try (Maildrop maildrop = open()) {
+                assertEquals(mail().size(), maildrop.count());
+            }
+        }
+    }
+
+    @Test
+    default void removeTakesThoseMessagesAndNoOther() throws Exception {
+        deliver(mail());
+        List<String> uniqueIds;
+        try (Maildrop maildrop = open()) {
+            uniqueIds = uniqueIds(maildrop);
+            maildrop.remove(List.of(2, 3, 7));
+        }
+        List<byte[]> left = new ArrayList<>();
+        List<String> idsLeft = new ArrayList<>();
+        for (int number = 1; number <= mail().size(); number++) {
+            if (number != 2 && number != 3 && number != 7) {
+                left.add(mail().get(number - 1));
+                idsLeft.add(uniqueIds.get(number - 1));
+            }
+        }
+        try (Maildrop maildrop = open()) {
+            assertContents(left, maildrop);
+            assertEquals(idsLeft, uniqueIds(maildrop));
+        }
+    }
+
+    @Test
+    default void removeTakesAll() throws Exception {
+        deliver(mail());
+        try (Maildrop maildrop = open()) {
+            maildrop.remove(numbers(maildrop.count()));
+        }
+        try (Maildrop maildrop = open()) {
+            assertEquals(0, maildrop.count());
+        }
+    }
+
+    @Test
+    default void aUniqueIdIsNotUsedAgainForOtherMail() throws Exception {
+        deliver(List.of(mail().get(0)));
+        List<String> before;
+        try (Maildrop maildrop = open()) {
+            before = uniqueIds(maildrop);
+            maildrop.remove(List.of(1));
+        }
+        deliver(List.of(mail().get(1)));
+        try (Maildrop maildrop = open()) {
+            assertTrue(Collections.disjoint(before, uniqueIds(maildrop)), () -> "used again: " + before);
+        }
+    }
+
+    private Maildrop open() throws MaildropException {
+        return maildrops().open(account(), "test");
+    }
+
+    private static void assertContents(List<byte[]> expected, Maildrop maildrop) throws Exception {
+        assertEquals(expected.size(), maildrop.count());
+        for (int number = 1; number <= maildrop.count(); number++) {
+            try (Content content = maildrop.open(number)) {
+                assertArrayEquals(expected.get(number - 1), readAll(content), "message " + number);
+            }
+        }
+    }
+
+    private static byte[] readAll(Content content) throws IOException {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        byte[] buffer = new byte[1000];
+        int count;
+        while ((count = content.read(buffer)) != -1) {
+            assertTrue(count > 0 && count <= buffer.length, "read " + count);
+            octets.write(buffer, 0, count);
+        }
+        return octets.toByteArray();
+    }
+
+    private static long wireSize(byte[] message) {
+        WireSize size = new WireSize();
+        size.add(message, 0, message.length);
+        return size.octets();
+    }
+
+    private static List<String> uniqueIds(Maildrop maildrop) {
+        return IntStream.rangeClosed(1, maildrop.count()).mapToObj(maildrop::uniqueId).toList();
+    }
+
+    private static List<Integer> numbers(int count) {
+        return IntStream.rangeClosed(1, count).boxed().toList();
+    }
+}

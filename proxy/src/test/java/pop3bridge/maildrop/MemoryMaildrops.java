@@ -1,0 +1,271 @@
+package pop3bridge.maildrop;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import pop3bridge.accounts.Account;
+import pop3bridge.maildrop.MaildropException.Reason;
+import pop3bridge.pop3.WireSize;
+
+/**
+ * Maildrops in memory, one for each account's address or name, with faults to order. Safe for use by many threads. A maildrop that
+ * is used after its end, or closed twice, fails the session with an {@link IllegalStateException}.
+ */
+public final class MemoryMaildrops implements Maildrops {
+    /** The operations that can be made to fail or to wait. */
+    public enum Step {
+        OPEN, SIZES, OPEN_MESSAGE, READ, REMOVE, CLOSE
+    }
+
+    /** Runs before a step, on the session's thread; what it throws, the step throws. */
+    public interface Action {
+        void run() throws MaildropException;
+    }
+
+    private record Stored(String uniqueId, byte[] octets) {}
+
+    private static final class Place {
+        private final List<Stored> messages = new ArrayList<>();
+        private final Map<String, Long> sizes = new HashMap<>();
+        private boolean locked;
+    }
+
+    private final Map<String, Place> places = new HashMap<>();
+    private final Map<Step, Action> actions = new EnumMap<>(Step.class);
+    private final Map<String, Integer> brokenAfter = new HashMap<>();
+    private final Set<String> kept = new HashSet<>();
+    private final AtomicLong octetsRead = new AtomicLong();
+    private final AtomicInteger sizesAsked = new AtomicInteger();
+    private final AtomicInteger openContents = new AtomicInteger();
+
+    /** Adds a message after those that are there. */
+    public synchronized void deliver(String maildrop, String uniqueId, byte[] octets) {
+        Place place = place(maildrop);
+        if (place.messages.stream().anyMatch(message -> message.uniqueId().equals(uniqueId))) {
+            throw new IllegalArgumentException("there is a message " + uniqueId);
+        }
+        place.messages.add(new Stored(uniqueId, octets.clone()));
+    }
+
+    /** The unique-ids of the messages that are there, in order of arrival. */
+    public synchronized List<String> uniqueIds(String maildrop) {
+        return place(maildrop).messages.stream().map(Stored::uniqueId).toList();
+    }
+
+    /** Whether a session has the lock. */
+    public synchronized boolean locked(String maildrop) {
+        return place(maildrop).locked;
+    }
+
+    /** How many octets of messages have been read by all sessions. */
+    public long octetsRead() {
+        return octetsRead.get();
+    }
+
+    /** How many messages' sizes have been asked for by all sessions. */
+    public int sizesAsked() {
+        return sizesAsked.get();
+    }
+
+    /** How many messages are open for reading now. */
+    public int openContents() {
+        return openContents.get();
+    }
+
+    /** Lets this run before each such step from now on, instead of what was ordered before. */
+    public synchronized void before(Step step, Action action) {
+        actions.put(step, action);
+    }
+
+    /** An action that fails. */
+    public static Action failing(Reason reason) {
+        return () -> {
+            throw new MaildropException(reason, "ordered by a test");
+        };
+    }
+
+    /** Lets the reading of a message fail after so many octets. */
+    public synchronized void breakAfter(String uniqueId, int octets) {
+        brokenAfter.put(uniqueId, octets);
+    }
+
+    /** Lets a message be kept by {@link Maildrop#remove}, for good. */
+    public synchronized void keep(String uniqueId) {
+        kept.add(uniqueId);
+    }
+
+    @Override
+    public Maildrop open(Account account, String session) throws MaildropException {
+        act(Step.OPEN);
+        synchronized (this) {
+            Place place = place(account.maildrop().orElse(account.name()));
+            if (place.locked) {
+                throw new MaildropException(Reason.IN_USE, "maildrop is locked by another session");
+            }
+            place.locked = true;
+            return new Opened(place);
+        }
+    }
+
+    private synchronized Place place(String maildrop) {
+        return places.computeIfAbsent(maildrop, _ -> new Place());
+    }
+
+    private void act(Step step) throws MaildropException {
+        Action action;
+        synchronized (this) {
+            action = actions.getOrDefault(step, () -> {});
+        }
+        action.run();
+    }
+
+    private final class Opened implements Maildrop {
+        private final Place place;
+        private final List<Stored> messages;
+        private boolean closed;
+
+        private Opened(Place place) {
+            this.place = place;
+            this.messages = List.copyOf(place.messages);
+        }
+
+        @Override
+        public int count() {
+            return messages.size();
+        }
+
+        @Override
+        public String uniqueId(int number) {
+            return message(number).uniqueId();
+        }
+
+        @Override
+        public long[] sizes(List<Integer> numbers) throws MaildropException {
+            act(Step.SIZES);
+            sizesAsked.addAndGet(numbers.size());
+            synchronized (MemoryMaildrops.this) {
+                return numbers.stream().map(this::message)
+                        .mapToLong(message -> place.sizes.computeIfAbsent(message.uniqueId(), _ -> wireSize(message)))
+                        .toArray();
+            }
+        }
+
+        @Override
+        public Content open(int number) throws MaildropException {
+            act(Step.OPEN_MESSAGE);
+            openContents.incrementAndGet();
+            return new Reading(place, message(number));
+        }
+
+        @Override
+        public void remove(Collection<Integer> numbers) throws MaildropException {
+            act(Step.REMOVE);
+            List<Stored> asked = numbers.stream().map(this::message).toList();
+            synchronized (MemoryMaildrops.this) {
+                List<Stored> removed = asked.stream().filter(message -> !kept.contains(message.uniqueId())).toList();
+                place.messages.removeAll(removed);
+                if (removed.size() < asked.size()) {
+                    throw new MaildropException(Reason.PERMANENT,
+                            asked.size() - removed.size() + " of " + asked.size() + " messages not removed");
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                act(Step.CLOSE);
+            } catch (MaildropException e) {
+                throw new IllegalStateException(e);
+            } finally {
+                synchronized (MemoryMaildrops.this) {
+                    requireOpen();
+                    closed = true;
+                    place.locked = false;
+                }
+            }
+        }
+
+        private Stored message(int number) {
+            requireOpen();
+            return messages.get(number - 1);
+        }
+
+        private void requireOpen() {
+            if (closed) {
+                throw new IllegalStateException("the maildrop has been closed");
+            }
+        }
+    }
+
+    private static long wireSize(Stored message) {
+        WireSize size = new WireSize();
+        size.add(message.octets(), 0, message.octets().length);
+        return size.octets();
+    }
+
+    private final class Reading implements Content {
+        private final Place place;
+        private final Stored message;
+        private int position;
+        private boolean closed;
+
+        private Reading(Place place, Stored message) {
+            this.place = place;
+            this.message = message;
+        }
+
+        @Override
+        public OptionalLong size() {
+            synchronized (MemoryMaildrops.this) {
+                Long known = place.sizes.get(message.uniqueId());
+                return known == null ? OptionalLong.empty() : OptionalLong.of(known);
+            }
+        }
+
+        @Override
+        public int read(byte[] buffer) throws IOException {
+            try {
+                act(Step.READ);
+            } catch (MaildropException e) {
+                throw new IOException(e);
+            }
+            int end;
+            synchronized (MemoryMaildrops.this) {
+                end = brokenAfter.getOrDefault(message.uniqueId(), message.octets().length);
+                if (position == end && brokenAfter.containsKey(message.uniqueId())) {
+                    throw new IOException("ordered by a test");
+                }
+            }
+            int count = Math.min(buffer.length, end - position);
+            System.arraycopy(message.octets(), position, buffer, 0, count);
+            position += count;
+            octetsRead.addAndGet(count);
+            return count == 0 ? -1 : count;
+        }
+
+        @Override
+        public void measured(long size) {
+            synchronized (MemoryMaildrops.this) {
+                place.sizes.put(message.uniqueId(), size);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                openContents.decrementAndGet();
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package pop3bridge.pop3;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import pop3bridge.maildrop.Content;
+import pop3bridge.maildrop.MemoryMaildrops.Step;
+import pop3bridge.pop3.Script.Exchange;
+
+final class SessionTest {
+    private final World world = new World();
+
+    static Stream<Script> scripts() {
+        return Script.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void follows(Script script) throws IOException {
+        script.given().accept(world);
+        Session session = new Session("test", script.plaintextLogin(), world.accounts(), world.maildrops());
+        for (Exchange exchange : script.exchanges()) {
+            script.assertLines(exchange.command(), exchange.replies(), handle(session, exchange.command()));
+        }
+        assertEquals(script.closes(), session.closed());
+        session.abandon();
+        script.assertLeft(world);
+    }
+
+    @Test
+    void theLockIsTakenBeforePassIsAnsweredAndFreeBeforeQuitIs() throws IOException {
+        Session session = session("USER alice");
+        handle(session, "PASS secret");
+        assertTrue(world.maildrops().locked("alice"));
+        handle(session, "QUIT");
+        assertEquals(false, world.maildrops().locked("alice"));
+    }
+
+    @Test
+    void theLockIsFreeWhenUpdateHasFailed() throws IOException {
+        world.maildrops().before(Step.REMOVE, () -> {
+            throw new IllegalStateException("a fault in the store");
+        });
+        Session session = session("USER alice", "PASS secret", "DELE 1");
+        assertThrows(IllegalStateException.class, () -> handle(session, "QUIT"));
+        session.abandon();
+        assertEquals(false, world.maildrops().locked("alice"));
+    }
+
+    @Test
+    void abandonReleasesOnceAndRemovesNothing() throws IOException {
+        Session session = session("USER alice", "PASS secret", "DELE 1");
+        session.abandon();
+        session.abandon();
+        assertTrue(session.closed());
+        assertThrows(IllegalStateException.class, () -> handle(session, "NOOP"));
+        assertEquals(List.of("a1", "a2", "a3"), world.maildrops().uniqueIds("alice"));
+        assertEquals(false, world.maildrops().locked("alice"));
+    }
+
+    @Test
+    void sizesAreFoundOnlyWhenTheyAreNeeded() throws IOException {
+        Session session = session("USER alice", "PASS secret", "UIDL", "RETR 1", "TOP 1 0", "DELE 1", "NOOP");
+        assertEquals(0, world.maildrops().sizesAsked());
+        handle(session, "LIST 2");
+        assertEquals(1, world.maildrops().sizesAsked());
+        handle(session, "STAT");
+        assertEquals(3, world.maildrops().sizesAsked());
+    }
+
+    @Test
+    void theSummaryTellsWhatHappened() throws IOException {
+        Session session = session("USER alice");
+        assertTrue(session.summary().user().isEmpty());
+        handle(session, "PASS secret");
+        handle(session, "DELE 1");
+        assertEquals(0, session.summary().removed());
+        handle(session, "QUIT");
+        assertEquals("alice", session.summary().user().orElseThrow());
+        assertEquals(3, session.summary().messages());
+        assertEquals(1, session.summary().removed());
+    }
+
+    private Session session(String... commands) throws IOException {
+        Session session = new Session("test", true, world.accounts(), world.maildrops());
+        for (String command : commands) {
+            handle(session, command);
+        }
+        return session;
+    }
+
+    private static List<String> handle(Session session, String command) throws IOException {
+        Reply reply = session.handle(CommandParser.parse(command.getBytes(ISO_8859_1)));
+        List<String> lines = new ArrayList<>(List.of(reply.statusLine()));
+        switch (reply) {
+            case Reply.Ok _,Reply.Err _ -> {
+            }
+            case Reply.Listing listing -> {
+                listing.lines().forEach(lines::add);
+                lines.add(".");
+            }
+            case Reply.Message message -> {
+                lines.addAll(lines(message));
+                lines.add(".");
+            }
+        }
+        lines.forEach(line -> assertTrue(line.length() <= 510, line));
+        return lines;
+    }
+
+    private static List<String> lines(Reply.Message message) throws IOException {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        try (Content content = message.content()) {
+            byte[] buffer = new byte[7];
+            for (int count = content.read(buffer); count != -1; count = content.read(buffer)) {
+                octets.write(buffer, 0, count);
+            }
+            content.measured(Wire.normalised(octets.toString(ISO_8859_1)).length());
+        }
+        List<String> lines = Script.lines(Wire.normalised(octets.toString(ISO_8859_1)));
+        int header = lines.indexOf("") + 1;
+        long top = message.bodyLines().isPresent() && header > 0
+                ? (long) header + message.bodyLines().getAsInt()
+                : Long.MAX_VALUE;
+        return lines.stream().limit(top).map(line -> line.startsWith(".") ? "." + line : line).toList();
+    }
+}

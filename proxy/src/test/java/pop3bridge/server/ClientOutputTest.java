@@ -1,0 +1,125 @@
+package pop3bridge.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import pop3bridge.maildrop.Maildrop;
+import pop3bridge.maildrop.MemoryMaildrops;
+import pop3bridge.pop3.Reply;
+import pop3bridge.pop3.World;
+
+final class ClientOutputTest {
+    private static final int CAPACITY = 32 * 1024;
+
+    private final List<String> pieces = new ArrayList<>();
+    private final AtomicInteger sent = new AtomicInteger();
+    private final ClientOutput output = output(Future.succeededFuture(), Duration.ofSeconds(20));
+
+    @Test
+    void aTerminatorTravelsWholeAndWithTheOctetsBeforeIt() throws Exception {
+        for (int length = CAPACITY - 100; length < CAPACITY + 10; length++) {
+            MemoryMaildrops maildrops = new MemoryMaildrops();
+            maildrops.deliver("alice", "id", "x".repeat(length).getBytes(ISO_8859_1));
+            pieces.clear();
+            ReplyWriter replies = new ReplyWriter(output);
+            try (Maildrop maildrop = maildrops.open(World.ALICE, "test")) {
+                replies.send(new Reply.Message("message follows", maildrop.open(1), OptionalInt.empty()));
+                replies.send(new Reply.Listing("one", List.of("1 1")));
+                replies.send(new Reply.Ok("1 1"));
+                replies.send(new Reply.Ok("and all that follows, so that a piece is full"));
+            }
+            output.flush();
+            assertTerminatorsAreWhole();
+        }
+    }
+
+    private void assertTerminatorsAreWhole() {
+        String terminator = "\r\n.\r\n";
+        String all = String.join("", pieces);
+        int cut = 0;
+        for (String piece : pieces) {
+            cut += piece.length();
+            for (int at = all.indexOf(terminator); at >= 0; at = all.indexOf(terminator, at + 1)) {
+                assertFalse(at + 2 <= cut && cut < at + terminator.length(), "cut after " + tail(piece));
+            }
+        }
+    }
+
+    private static String tail(String piece) {
+        return piece.substring(Math.max(0, piece.length() - 10));
+    }
+
+    @Test
+    void nothingIsLostOrMovedWhateverIsWritten() throws IOException {
+        Random random = new Random(6);
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < 2_000; i++) {
+            byte[] octets = new byte[random.nextInt(8) == 0 ? random.nextInt(3 * CAPACITY) : random.nextInt(20)];
+            random.nextBytes(octets);
+            int offset = random.nextInt(octets.length + 1);
+            output.write(octets, offset, octets.length - offset);
+            all.append(new String(octets, offset, octets.length - offset, ISO_8859_1));
+            if (random.nextInt(20) == 0) {
+                output.flush();
+            }
+        }
+        output.flush();
+        assertTrue(all.toString().equals(String.join("", pieces)));
+        assertEquals(all.length(), sent.get());
+        assertTrue(pieces.stream().allMatch(piece -> !piece.isEmpty() && piece.length() <= CAPACITY));
+    }
+
+    @Test
+    void smallRepliesWaitForTheFlush() throws IOException {
+        ReplyWriter replies = new ReplyWriter(output);
+        replies.send(new Reply.Ok("one"));
+        replies.send(new Reply.Err("two"));
+        assertEquals(List.of(), pieces);
+        output.flush();
+        output.flush();
+        assertEquals(List.of("+OK one\r\n-ERR two\r\n"), pieces);
+    }
+
+    @Test
+    void aClientThatReadsNothingHasStalled() throws IOException {
+        ClientOutput stalled = output(Promise.<Void>promise().future(), Duration.ofMillis(1));
+        stalled.write('x');
+        assertEquals(SessionEnd.STALLED, assertThrows(ClientGoneException.class, stalled::flush).end());
+    }
+
+    @Test
+    void aClientThatIsGoneIsGone() throws IOException {
+        ClientOutput gone = output(Future.failedFuture("connection reset"), Duration.ofSeconds(20));
+        gone.write('x');
+        assertEquals(SessionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, gone::flush).end());
+        assertEquals(0, sent.get());
+    }
+
+    private ClientOutput output(Future<Void> written, Duration timeout) {
+        NetSocket socket = (NetSocket) Proxy.newProxyInstance(NetSocket.class.getClassLoader(),
+                new Class<?>[]{NetSocket.class}, (_, method, arguments) -> {
+                    if (!method.getName().equals("write")) {
+                        throw new UnsupportedOperationException(method.toString());
+                    }
+                    pieces.add(((Buffer) arguments[0]).toString(ISO_8859_1));
+                    return written;
+                });
+        return new ClientOutput(socket, timeout, sent::addAndGet);
+    }
+}
