@@ -3,11 +3,19 @@ package pop3bridge.store;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 
 /** An object, or a range of it, while it is read. For use by one thread. */
 public interface Download extends Closeable {
     /** The ETag of the object that is read. */
     String etag();
+
+    /**
+     * How old the object was when the store answered, by the store's clock alone and to the second; not below 0. Empty if the store does
+     * not say.
+     */
+    Optional<Duration> age();
 
     /** How many octets {@link #read} will yield in all. */
     long length();

@@ -1,7 +1,10 @@
 package pop3bridge.store;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** A range that lies beyond the end of its object. */
-record EmptyDownload(String etag) implements Download {
+record EmptyDownload(String etag, Optional<Duration> age) implements Download {
     @Override
     public long length() {
         return 0;

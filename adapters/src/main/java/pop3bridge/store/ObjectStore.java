@@ -41,12 +41,12 @@ public interface ObjectStore {
     void delete(String key, Condition condition) throws StoreException;
 
     /**
-     * Deletes up to 1000 objects. Objects that are not there count as deleted.
+     * Deletes up to 1000 objects. Objects that are not there count as deleted. Whether an ETag is looked at is the store's affair.
      *
      * @return those that were not deleted, with the reason of each
      * @throws StoreException if the request failed as a whole
      */
-    List<Refusal> deleteBatch(List<String> keys) throws StoreException;
+    List<Refusal> deleteBatch(List<Target> targets) throws StoreException;
 
     /** What a request asks of the object that is there before it. */
     sealed interface Condition {
@@ -89,6 +89,17 @@ public interface ObjectStore {
      * @param next the token of the page that follows; empty at the end
      */
     record Page(List<Entry> entries, Optional<String> next) {}
+
+    /**
+     * One object of a batch.
+     *
+     * @param etag the ETag that the object must still have; empty for any
+     */
+    record Target(String key, Optional<String> etag) {
+        static Target of(String key) {
+            return new Target(key, Optional.empty());
+        }
+    }
 
     /** Why one object of a batch was not deleted. */
     record Refusal(String key, StoreException.Reason reason) {}

@@ -2,6 +2,11 @@ package pop3bridge.store;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -21,6 +26,19 @@ final class S3Download implements Download {
     @Override
     public String etag() {
         return body.response().eTag();
+    }
+
+    @Override
+    public Optional<Duration> age() {
+        return body.response().sdkHttpResponse().firstMatchingHeader("Date").flatMap(date -> {
+            try {
+                Instant answered = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
+                Duration age = Duration.between(body.response().lastModified(), answered);
+                return Optional.of(age.isNegative() ? Duration.ZERO : age);
+            } catch (DateTimeParseException _) {
+                return Optional.empty();
+            }
+        });
     }
 
     @Override

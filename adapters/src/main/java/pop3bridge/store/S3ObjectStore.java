@@ -96,7 +96,7 @@ final class S3ObjectStore implements ObjectStore {
         } catch (S3Exception e) {
             if (e.statusCode() == RANGE_NOT_SATISFIABLE) {
                 try (Download whole = download(request.range(null).build())) {
-                    return new EmptyDownload(whole.etag());
+                    return new EmptyDownload(whole.etag(), whole.age());
                 }
             }
             throw S3Errors.translate("GET", e);
@@ -142,8 +142,10 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<Refusal> deleteBatch(List<String> keys) throws StoreException {
-        List<ObjectIdentifier> objects = keys.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
+    public List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
+        List<ObjectIdentifier> objects = targets.stream()
+                .map(target -> ObjectIdentifier.builder().key(target.key()).eTag(target.etag().orElse(null)).build())
+                .toList();
         return call("DELETE batch", () -> reads.deleteObjects(request -> request.bucket(bucket)
                 .delete(delete -> delete.objects(objects).quiet(true)))).errors().stream()
                 .map(error -> new Refusal(error.key(), S3Errors.reason(0, error.code())))

@@ -1,6 +1,7 @@
 package pop3bridge.store;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -113,8 +114,8 @@ public final class FaultyStore implements ObjectStore {
     }
 
     @Override
-    public List<Refusal> deleteBatch(List<String> keys) throws StoreException {
-        return run(Operation.DELETE_BATCH, keys.getFirst(), () -> store.deleteBatch(keys));
+    public List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
+        return run(Operation.DELETE_BATCH, targets.getFirst().key(), () -> store.deleteBatch(targets));
     }
 
     private static final class Broken implements Download {
@@ -129,6 +130,11 @@ public final class FaultyStore implements ObjectStore {
         @Override
         public String etag() {
             return download.etag();
+        }
+
+        @Override
+        public Optional<Duration> age() {
+            return download.age();
         }
 
         @Override

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -78,7 +79,9 @@ public final class MemoryStore implements ObjectStore {
         int size = stored.body().length;
         int from = (int) Math.min(range.first(), size);
         int to = (int) Math.min(size, range.length() > size ? size : range.first() + range.length());
-        return new Body(stored.etag(), Arrays.copyOfRange(stored.body(), from, Math.max(from, to)));
+        Duration age = Duration.between(stored.modified(), clock.instant());
+        return new Body(stored.etag(), Duration.ofSeconds(Math.max(0, age.toSeconds())),
+                Arrays.copyOfRange(stored.body(), from, Math.max(from, to)));
     }
 
     @Override
@@ -100,12 +103,19 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
-    public synchronized List<Refusal> deleteBatch(List<String> keys) throws StoreException {
-        if (keys.size() > 1000) {
+    public synchronized List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
+        if (targets.size() > 1000) {
             throw new StoreException(Reason.REJECTED, "DELETE batch: more than 1000 keys");
         }
-        keys.forEach(objects::remove);
-        return List.of();
+        List<Refusal> refusals = new ArrayList<>();
+        for (Target target : targets) {
+            try {
+                delete(target.key(), target.etag().map(Condition::matches).orElseGet(Condition::always));
+            } catch (StoreException e) {
+                refusals.add(new Refusal(target.key(), e.reason()));
+            }
+        }
+        return refusals;
     }
 
     private static void check(@Nullable Stored stored, Condition condition) throws StoreException {
@@ -138,18 +148,25 @@ public final class MemoryStore implements ObjectStore {
 
     private static final class Body implements Download {
         private final String etag;
+        private final Duration age;
         private final byte[] octets;
         private int position;
         private boolean closed;
 
-        Body(String etag, byte[] octets) {
+        Body(String etag, Duration age, byte[] octets) {
             this.etag = etag;
+            this.age = age;
             this.octets = octets;
         }
 
         @Override
         public String etag() {
             return etag;
+        }
+
+        @Override
+        public Optional<Duration> age() {
+            return Optional.of(age);
         }
 
         @Override

@@ -15,16 +15,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.ObjectStore.Range;
+import pop3bridge.store.ObjectStore.Target;
 import pop3bridge.store.StoreException.Reason;
 
 /** What the bridge asks of an object store; each implementation, and each kind of store behind it, is held to it. */
 public interface ObjectStoreContract {
     /** An empty bucket whose listings have pages of so many keys. */
     ObjectStore emptyBucket(int page) throws Exception;
+
+    private static List<Target> targets(String... keys) {
+        return Stream.of(keys).map(Target::of).toList();
+    }
 
     private static Reason reason(Executable request) {
         return assertThrows(StoreException.class, request).reason();
@@ -151,7 +157,7 @@ public interface ObjectStoreContract {
     default void deletingWhatIsNotThereSucceeds() throws Exception {
         ObjectStore store = emptyBucket(1000);
         store.delete("m/none", Condition.always());
-        assertEquals(List.of(), store.deleteBatch(List.of("m/none", "m/none2")));
+        assertEquals(List.of(), store.deleteBatch(targets("m/none", "m/none2")));
     }
 
     @Test
@@ -160,7 +166,7 @@ public interface ObjectStoreContract {
         for (String key : List.of("m/1", "m/2", "m/ü", "m/3")) {
             store.put(key, key.getBytes(UTF_8), Condition.always());
         }
-        assertEquals(List.of(), store.deleteBatch(List.of("m/1", "m/ü", "m/3")));
+        assertEquals(List.of(), store.deleteBatch(targets("m/1", "m/ü", "m/3")));
         assertEquals(List.of("m/2"), keys(store, "m/"));
     }
 
@@ -196,7 +202,7 @@ public interface ObjectStoreContract {
         for (String key : keys) {
             assertArrayEquals(key.getBytes(UTF_8), read(store, key));
         }
-        assertEquals(List.of(), store.deleteBatch(keys));
+        assertEquals(List.of(), store.deleteBatch(keys.stream().map(Target::of).toList()));
         assertEquals(List.of(), keys(store, "m/"));
     }
 

@@ -8,6 +8,13 @@ import java.util.List;
  * numbers run from 1 to {@link #count()} in order of arrival. For use by one thread at a time; every method may block.
  */
 public interface Maildrop extends AutoCloseable {
+    /**
+     * To be called before each command is carried out: the client is still there, and is told nothing after the lock was lost.
+     *
+     * @throws MaildropException if the lock is no longer held, or nobody can tell; then the session ends without UPDATE
+     */
+    void use() throws MaildropException;
+
     /** How many messages there were when the maildrop was opened. */
     int count();
 

@@ -77,7 +77,7 @@ public final class Session {
     public Reply handle(Command command) {
         Reply reply = switch (state) {
             case Authorization authorization -> handle(authorization, command);
-            case Transaction transaction -> handle(transaction, command);
+            case Transaction transaction -> lost(transaction).orElseGet(() -> handle(transaction, command));
             case Closed _ -> throw new IllegalStateException("the session has ended");
         };
         return command instanceof Command.Bad ? countBad(reply) : reset(reply);
@@ -112,6 +112,17 @@ public final class Session {
             case Command.InAuthorization c -> new Reply.Err(c.verb() + " is for before login");
             case Command.Bad bad -> new Reply.Err(bad.reason());
         };
+    }
+
+    /** A session whose lock is lost must not tell anything more about the maildrop, and removes nothing. */
+    private Optional<Reply> lost(Transaction transaction) {
+        try {
+            transaction.maildrop().use();
+            return Optional.empty();
+        } catch (MaildropException e) {
+            abandon();
+            return Optional.of(err(e));
+        }
     }
 
     private Reply countBad(Reply reply) {

@@ -139,6 +139,9 @@ public final class MemoryMaildrops implements Maildrops {
         }
 
         @Override
+        public void use() {}
+
+        @Override
         public int count() {
             return messages.size();
         }

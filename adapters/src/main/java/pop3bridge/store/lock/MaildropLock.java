@@ -1,53 +1,107 @@
 package pop3bridge.store.lock;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import pop3bridge.store.ObjectStore;
-import pop3bridge.store.ObjectStore.Condition;
-import pop3bridge.store.StoreException;
-import pop3bridge.store.StoreException.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import pop3bridge.maildrop.MaildropException;
+import pop3bridge.store.Entry;
+import pop3bridge.store.lock.Keeper.CommitResult;
 
-/** A maildrop's lock while this session has it. */
+/** A maildrop's lock, as the session that has it sees it. For use by the session's thread. */
 public final class MaildropLock {
-    private static final Logger log = LoggerFactory.getLogger(MaildropLock.class);
+    /** How long an answer to QUIT waits for removals that are decided and under way. */
+    private static final Duration REMOVAL_WAIT = Duration.ofSeconds(2);
 
-    private static final int ATTEMPTS = 3;
+    /** How long QUIT waits until it is known whether the removals are decided. */
+    private static final Duration COMMIT_WAIT = Duration.ofSeconds(15);
 
-    private final ObjectStore store;
-    private final String key;
-    private final String etag;
+    /** How long a command waits until a lock that was not renewed in time is confirmed. */
+    private static final Duration CONFIRM_WAIT = Duration.ofSeconds(15);
 
-    MaildropLock(ObjectStore store, String key, String etag) {
-        this.store = store;
-        this.key = key;
-        this.etag = etag;
+    private static final Duration RELEASE_WAIT = Duration.ofSeconds(2);
+
+    private final Tenure tenure;
+    private final Keeper keeper;
+    private final Set<Removal> inherited;
+
+    MaildropLock(Tenure tenure, Keeper keeper) {
+        this.tenure = tenure;
+        this.keeper = keeper;
+        this.inherited = tenure.removals().all();
     }
 
-    /** Deletes the lock, if it is still ours; when the store does not let us, the log says what is left. */
-    public void release() {
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            try {
-                delete();
-                return;
-            } catch (StoreException e) {
-                if (!e.reason().temporary() || attempt == ATTEMPTS) {
-                    log.atError().addKeyValue("lock", key).setCause(e)
-                            .log("lock could not be released; delete it, or its maildrop stays in use");
-                    return;
-                }
+    /**
+     * The maildrop: this listing, made under the lock, without messages whose removal an earlier session has decided. Those that are
+     * still there are removed beside the session; it waits a little for that.
+     */
+    public List<Entry> visible(List<Entry> listing) {
+        if (inherited.isEmpty()) {
+            return listing;
+        }
+        List<Entry> visible = new ArrayList<>(listing.size());
+        List<Removal> outstanding = new ArrayList<>();
+        Set<Removal> settled = new HashSet<>(inherited);
+        for (Entry entry : listing) {
+            Removal removal = Removal.of(entry);
+            if (inherited.contains(removal)) {
+                outstanding.add(removal);
+                settled.remove(removal);
+            } else {
+                visible.add(entry);
             }
+        }
+        keeper.inherited(outstanding, List.copyOf(settled)).await(REMOVAL_WAIT);
+        return visible;
+    }
+
+    /**
+     * To be called before the session answers anything: notes that its client is served.
+     *
+     * @throws MaildropException if the lock is not held any more, or nobody can tell
+     */
+    public void use() throws MaildropException {
+        keeper.active();
+        if (!tenure.lost() && !tenure.overdue()) {
+            return;
+        }
+        if (tenure.lost() || !keeper.confirm().await(CONFIRM_WAIT).orElse(false)) {
+            throw new MaildropException(MaildropException.Reason.TEMPORARY, "maildrop lock was lost, log in again");
         }
     }
 
-    /** Nobody takes a lock from its holder, so that on stores without conditional DELETE a plain one does no harm. */
-    private void delete() throws StoreException {
-        try {
-            store.delete(key, Condition.matches(etag));
-        } catch (StoreException e) {
-            if (e.reason() != Reason.NOT_IMPLEMENTED) {
-                throw e;
-            }
-            store.delete(key, Condition.always());
+    /** Notes that octets have moved. */
+    public void active() {
+        keeper.active();
+    }
+
+    /**
+     * Removes messages for good: first it is decided in the lock, then it is carried out, if need be by others and later.
+     *
+     * @throws MaildropException if it is not decided, or not known to be; or if the store refuses some for good
+     */
+    public void remove(List<Entry> messages) throws MaildropException {
+        use();
+        Optional<CommitResult> result = keeper.commit(messages.stream().map(Removal::of).toList()).await(COMMIT_WAIT);
+        if (!(result.orElse(new CommitResult.NotCommitted()) instanceof CommitResult.Committed(Progress progress))) {
+            throw new MaildropException(MaildropException.Reason.TEMPORARY,
+                    messages.size() + " of " + messages.size() + " messages not known to be removed");
+        }
+        progress.await(REMOVAL_WAIT);
+        if (progress.refusals() > 0) {
+            throw new MaildropException(MaildropException.Reason.PERMANENT,
+                    progress.refusals() + " of " + messages.size() + " messages not removed");
+        }
+    }
+
+    /** Releases the lock, after removals that are under way; waits a little for it. */
+    public void release() {
+        boolean busy = keeper.busy();
+        Answer<Boolean> released = keeper.release();
+        if (!busy) {
+            released.await(RELEASE_WAIT);
         }
     }
 }

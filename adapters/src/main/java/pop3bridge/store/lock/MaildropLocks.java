@@ -1,149 +1,65 @@
 package pop3bridge.store.lock;
 
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
-import java.io.IOException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import pop3bridge.maildrop.MaildropException;
-import pop3bridge.store.Download;
 import pop3bridge.store.ObjectStore;
-import pop3bridge.store.ObjectStore.Condition;
-import pop3bridge.store.ObjectStore.Range;
-import pop3bridge.store.StoreException;
-import pop3bridge.store.StoreException.Reason;
 
-/**
- * Takes and releases the locks of maildrops. A lock is one object: whoever creates it has the maildrop, until he deletes it. Its
- * body names the session, so that a session whose answer was lost knows its own lock again. A lock whose holder died stays until
- * somebody deletes it; the log of the sessions that it keeps out names its key.
- */
+/** Takes the locks of maildrops for the sessions of this process. */
 public final class MaildropLocks {
-    private static final Logger log = LoggerFactory.getLogger(MaildropLocks.class);
-
-    private static final int ATTEMPTS = 4;
-    private static final int BODY_LIMIT = 64 * 1024;
-
-    private final String controlPrefix;
-    private final String holder;
-    private final SecureRandom random = new SecureRandom();
+    private final Replica replica;
 
     /**
-     * @param controlPrefix where the bridge keeps its own objects; ends in a slash
-     * @param holder names this process to people
+     * @param host names this machine to people
      */
-    public MaildropLocks(String controlPrefix, String holder) {
-        this.controlPrefix = controlPrefix;
-        this.holder = holder;
+    public MaildropLocks(LockConfig config, StoreMode mode, String host, MeterRegistry registry) {
+        this(new SystemTimeline(), config, mode, host, registry);
     }
 
-    /** The prefix under which all locks are. */
-    public String prefix() {
-        return controlPrefix + "locks/";
+    MaildropLocks(Timeline time, LockConfig config, StoreMode mode, String host, MeterRegistry registry) {
+        this.replica = new Replica(time, config, mode, host, registry);
     }
 
-    /** The key of a maildrop's lock. */
-    public String key(String bucket, String prefix) {
+    /** The key of a maildrop's lock, in the bucket that the mail is in. */
+    public static String key(String controlPrefix, String bucket, String prefix) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] hash = digest.digest((bucket + '\0' + prefix).getBytes(StandardCharsets.UTF_8));
-            return prefix() + HexFormat.of().formatHex(hash) + ".json";
+            return controlPrefix + "locks/" + HexFormat.of().formatHex(hash) + ".json";
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }
 
     /**
-     * Takes the lock of a maildrop in the bucket that its mail is in.
+     * Takes the lock of a maildrop.
      *
-     * @throws MaildropException {@code IN_USE} if another session has it; {@code TEMPORARY} or {@code PERMANENT} if the store
-     *     refuses: then nothing of ours remains, as far as the store has told
+     * @throws MaildropException {@code IN_USE} if another session had it all the time that a login may wait; {@code TEMPORARY} if the
+     *     store did not answer; {@code PERMANENT} if somebody must look at the store or at the lock
      */
     public MaildropLock acquire(ObjectStore store, String bucket, String prefix, String session)
             throws MaildropException {
-        String key = key(bucket, prefix);
-        String token = token();
-        byte[] body = new JsonObject()
-                .put("v", 1)
-                .put("state", "held")
-                .put("maildrop", "s3://" + bucket + "/" + prefix)
-                .put("token", token)
-                .put("holder", holder + "/" + session)
-                .put("since", Instant.now().toString())
-                .encode().getBytes(StandardCharsets.UTF_8);
-        try {
-            return create(store, key, token, body);
-        } catch (StoreException e) {
-            log.atError().addKeyValue("session", session).addKeyValue("lock", key).setCause(e)
-                    .log("maildrop cannot be locked");
-            throw e.reason().temporary()
-                    ? new MaildropException(MaildropException.Reason.TEMPORARY,
-                            "maildrop cannot be locked now, try again later", e)
-                    : new MaildropException(MaildropException.Reason.PERMANENT, "maildrop cannot be locked", e);
-        }
+        LockObject object = new LockObject(store, replica.config.controlPrefix(),
+                key(replica.config.controlPrefix(), bucket, prefix),
+                "s3://" + bucket + "/" + prefix);
+        Tenure tenure = new Acquisition(replica, object, session).run();
+        Keeper keeper = new Keeper(replica, object, tenure, new Remover(replica, store), session);
+        MaildropLock lock = new MaildropLock(tenure, keeper);
+        replica.keeperStarts(keeper);
+        replica.time.start("lock-" + session, keeper);
+        return lock;
     }
 
-    private MaildropLock create(ObjectStore store, String key, String token, byte[] body)
-            throws StoreException, MaildropException {
-        StoreException last = new StoreException(Reason.UNAVAILABLE, "not tried");
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            try {
-                return new MaildropLock(store, key, store.put(key, body, Condition.absent()));
-            } catch (StoreException e) {
-                if (e.reason() != Reason.PRECONDITION_FAILED && !e.reason().temporary()) {
-                    throw e;
-                }
-                last = e;
-            }
-            Optional<Seen> seen = look(store, key);
-            if (seen.isPresent() && seen.get().token().equals(token)) {
-                return new MaildropLock(store, key, seen.get().etag());
-            }
-            if (seen.isPresent()) {
-                log.atWarn().addKeyValue("lock", key).addKeyValue("holder", seen.get().holder())
-                        .addKeyValue("since", seen.get().since())
-                        .log("maildrop is in use; if its holder is gone for good, delete the lock");
-                throw new MaildropException(MaildropException.Reason.IN_USE, "maildrop is locked by another session");
-            }
-        }
-        throw last;
-    }
-
-    private record Seen(String etag, String token, String holder, String since) {}
-
-    private static Optional<Seen> look(ObjectStore store, String key) throws StoreException {
-        try (Download download = store.get(key, Range.ALL, Optional.empty())) {
-            return Optional.of(seen(download.etag(), new String(download.readAll(BODY_LIMIT), StandardCharsets.UTF_8)));
-        } catch (StoreException e) {
-            if (e.reason() == Reason.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        } catch (IOException e) {
-            throw new StoreException(Reason.UNAVAILABLE, "lock could not be read to its end", e);
-        }
-    }
-
-    private static Seen seen(String etag, String body) {
-        try {
-            JsonObject lock = new JsonObject(body);
-            return new Seen(etag, lock.getString("token", ""), lock.getString("holder", "unknown"),
-                    lock.getString("since", "unknown"));
-        } catch (DecodeException | ClassCastException _) {
-            return new Seen(etag, "", "unreadable", "unknown");
-        }
-    }
-
-    private String token() {
-        byte[] octets = new byte[16];
-        random.nextBytes(octets);
-        return HexFormat.of().formatHex(octets);
+    /**
+     * The process stops: locks that sessions have given up are released at once, with the removals that are left.
+     *
+     * @return whether all were released in time
+     */
+    public boolean stop(Duration time) {
+        return replica.stop(time);
     }
 }

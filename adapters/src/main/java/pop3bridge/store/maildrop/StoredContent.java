@@ -13,18 +13,24 @@ final class StoredContent implements Content {
     private final Download download;
     private final Sizes sizes;
     private final int index;
+    private final Runnable moved;
     private byte[] ahead = new byte[0];
     private int aheadUsed;
 
-    private StoredContent(Download download, Sizes sizes, int index) {
+    private StoredContent(Download download, Sizes sizes, int index, Runnable moved) {
         this.download = download;
         this.sizes = sizes;
         this.index = index;
+        this.moved = moved;
     }
 
-    /** Takes over the download, and closes it if this throws. */
-    static StoredContent open(Download download, Sizes sizes, int index) throws IOException {
-        StoredContent content = new StoredContent(download, sizes, index);
+    /**
+     * Takes over the download, and closes it if this throws.
+     *
+     * @param moved called whenever octets are asked for
+     */
+    static StoredContent open(Download download, Sizes sizes, int index, Runnable moved) throws IOException {
+        StoredContent content = new StoredContent(download, sizes, index, moved);
         boolean opened = false;
         try {
             if (download.length() <= READ_AHEAD && sizes.known(index).isEmpty()) {
@@ -53,6 +59,7 @@ final class StoredContent implements Content {
 
     @Override
     public int read(byte[] buffer) throws IOException {
+        moved.run();
         if (aheadUsed == ahead.length) {
             return download.read(buffer);
         }

@@ -1,7 +1,6 @@
 package pop3bridge.store.maildrop;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import pop3bridge.maildrop.MaildropException;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Range;
-import pop3bridge.store.ObjectStore.Refusal;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.MaildropLock;
 
@@ -21,16 +19,17 @@ import pop3bridge.store.lock.MaildropLock;
 final class StoredMaildrop implements Maildrop {
     private static final Logger log = LoggerFactory.getLogger(StoredMaildrop.class);
 
-    private static final int BATCH = 1000;
-
     private final ObjectStore store;
     private final Address address;
     private final List<Entry> messages;
     private final Sizes sizes;
-    private final MaildropLock lock;
+    private final Optional<MaildropLock> lock;
     private final MaildropMetrics metrics;
 
-    StoredMaildrop(ObjectStore store, Address address, List<Entry> messages, Sizes sizes, MaildropLock lock,
+    /**
+     * @param lock empty for a maildrop without messages, where there is nothing to protect (RFC 1939 §4: "as necessary")
+     */
+    StoredMaildrop(ObjectStore store, Address address, List<Entry> messages, Sizes sizes, Optional<MaildropLock> lock,
             MaildropMetrics metrics) {
         this.store = store;
         this.address = address;
@@ -60,7 +59,8 @@ final class StoredMaildrop implements Maildrop {
         Entry message = message(number);
         try {
             return StoredContent.open(
-                    store.get(message.key(), Range.ALL, Optional.of(message.etag())), sizes, number - 1);
+                    store.get(message.key(), Range.ALL, Optional.of(message.etag())), sizes, number - 1,
+                    () -> lock.ifPresent(MaildropLock::active));
         } catch (StoreException e) {
             throw unreadable(message, e);
         } catch (IOException e) {
@@ -86,35 +86,22 @@ final class StoredMaildrop implements Maildrop {
     }
 
     @Override
-    public void remove(Collection<Integer> numbers) throws MaildropException {
-        List<String> keys = numbers.stream().map(number -> message(number).key()).toList();
-        List<Refusal> refused = new ArrayList<>();
-        for (int from = 0; from < keys.size(); from += BATCH) {
-            refused.addAll(removeBatch(keys.subList(from, Math.min(from + BATCH, keys.size()))));
+    public void use() throws MaildropException {
+        if (lock.isPresent()) {
+            lock.get().use();
         }
-        if (refused.isEmpty()) {
-            return;
-        }
-        boolean temporary = refused.stream().anyMatch(refusal -> refusal.reason().temporary());
-        log.atError().addKeyValue("refused", refused.size()).addKeyValue("of", keys.size())
-                .addKeyValue("first", refused.getFirst()).log("messages could not be removed");
-        throw new MaildropException(
-                temporary ? MaildropException.Reason.TEMPORARY : MaildropException.Reason.PERMANENT,
-                refused.size() + " of " + keys.size() + " messages not removed");
     }
 
-    private List<Refusal> removeBatch(List<String> keys) {
-        try {
-            return store.deleteBatch(keys);
-        } catch (StoreException e) {
-            log.atError().setCause(e).log("batch of messages could not be removed");
-            return keys.stream().map(key -> new Refusal(key, e.reason())).toList();
+    @Override
+    public void remove(Collection<Integer> numbers) throws MaildropException {
+        if (lock.isPresent()) {
+            lock.get().remove(numbers.stream().map(this::message).toList());
         }
     }
 
     @Override
     public void close() {
-        lock.release();
+        lock.ifPresent(MaildropLock::release);
     }
 
     private Entry message(int number) {

@@ -1,7 +1,10 @@
 package pop3bridge.store.maildrop;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -16,18 +19,25 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.MaildropLock;
 import pop3bridge.store.lock.MaildropLocks;
 
-/** Maildrops as objects under a prefix: first the lock, then the listing. */
+/**
+ * Maildrops as objects under a prefix: first the lock, then the listing. One that was empty the last time is listed first, and needs no lock
+ * if it is empty still.
+ */
 public final class StoredMaildrops implements Maildrops {
     private static final Logger log = LoggerFactory.getLogger(StoredMaildrops.class);
 
     /** How many messages are read at once to find their sizes, for all sessions together. */
     private static final int SIZE_READERS = 64;
 
+    /** How many empty maildrops are remembered. */
+    private static final int REMEMBERED = 100_000;
+
     private final Function<String, ObjectStore> buckets;
     private final MaildropConfig config;
     private final MaildropLocks locks;
     private final SizeCache sizes;
     private final MaildropMetrics metrics;
+    private final Cache<Address, Boolean> foundEmpty = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
     private final Semaphore sizeReaders = new Semaphore(SIZE_READERS);
 
     /**
@@ -46,15 +56,37 @@ public final class StoredMaildrops implements Maildrops {
     public Maildrop open(Account account, String session) throws MaildropException {
         Address address = Address.of(account, config.bucket(), config.prefix());
         ObjectStore store = buckets.apply(address.bucket());
+        if (foundEmpty.getIfPresent(address) != null && list(store, address, session).isEmpty()) {
+            return maildrop(store, address, List.of(), Optional.empty());
+        }
         MaildropLock lock = locks.acquire(store, address.bucket(), address.prefix(), session);
         boolean opened = false;
         try {
-            List<Entry> messages = Listing.messages(store, address);
-            Sizes sizesOfMaildrop = new Sizes(store, address.bucket(), messages, config.lineEnds(), sizes, sizeReaders,
-                    metrics);
-            Maildrop maildrop = new StoredMaildrop(store, address, messages, sizesOfMaildrop, lock, metrics);
+            List<Entry> listing = list(store, address, session);
+            if (listing.isEmpty()) {
+                foundEmpty.put(address, true);
+            } else {
+                foundEmpty.invalidate(address);
+            }
+            Maildrop maildrop = maildrop(store, address, lock.visible(listing), Optional.of(lock));
             opened = true;
             return maildrop;
+        } finally {
+            if (!opened) {
+                lock.release();
+            }
+        }
+    }
+
+    private Maildrop maildrop(ObjectStore store, Address address, List<Entry> messages, Optional<MaildropLock> lock) {
+        Sizes sizesOfMaildrop = new Sizes(store, address.bucket(), messages, config.lineEnds(), sizes, sizeReaders,
+                metrics);
+        return new StoredMaildrop(store, address, messages, sizesOfMaildrop, lock, metrics);
+    }
+
+    private static List<Entry> list(ObjectStore store, Address address, String session) throws MaildropException {
+        try {
+            return Listing.messages(store, address);
         } catch (StoreException e) {
             log.atError().addKeyValue("session", session).addKeyValue("maildrop", address).setCause(e)
                     .log("maildrop cannot be listed");
@@ -62,10 +94,6 @@ public final class StoredMaildrops implements Maildrops {
                     ? new MaildropException(MaildropException.Reason.TEMPORARY,
                             "maildrop cannot be listed now, try again later", e)
                     : new MaildropException(MaildropException.Reason.PERMANENT, "maildrop cannot be listed", e);
-        } finally {
-            if (!opened) {
-                lock.release();
-            }
         }
     }
 }

@@ -1,0 +1,263 @@
+package pop3bridge.store.lock;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pop3bridge.maildrop.MaildropException;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.lock.LockMetrics.Failure;
+import pop3bridge.store.lock.LockMetrics.Way;
+import pop3bridge.store.lock.LockObject.Sight;
+import pop3bridge.store.lock.LockRecord.ForeignException;
+import pop3bridge.store.lock.LockRecord.State;
+import pop3bridge.store.lock.Tenure.Outcome;
+import pop3bridge.store.lock.Timeline.Signal;
+
+/** One login's way to its lock. For use by the login's thread. */
+final class Acquisition {
+    private static final Logger log = LoggerFactory.getLogger(Acquisition.class);
+
+    private static final Duration FIRST_LOOK = Duration.ofMillis(250);
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(2);
+
+    /** How long a store that fails is asked again, where a login need not wait for a lock for so long. */
+    private static final Duration STORE_PATIENCE = Duration.ofSeconds(5);
+
+    private final Replica replica;
+    private final Timeline time;
+    private final LockObject object;
+    private final String session;
+    private final Tenure tenure;
+    private final long begin;
+    private Duration nextLook = FIRST_LOOK;
+    private boolean unresolved;
+
+    Acquisition(Replica replica, LockObject object, String session) {
+        this.replica = replica;
+        this.time = replica.time;
+        this.object = object;
+        this.session = session;
+        this.tenure = new Tenure(replica, object, session);
+        this.begin = time.nanos();
+    }
+
+    /** A step that did not get the lock: why, as far as it is known. */
+    private sealed interface Step {
+        record Got(Way way) implements Step {}
+
+        record InUse(LockRecord lock) implements Step {}
+
+        record NoAnswer(StoreException cause) implements Step {}
+
+        /** Things have changed; look at once. */
+        record Again() implements Step {}
+    }
+
+    /**
+     * Gets the lock.
+     *
+     * @throws MaildropException with the reason why not; a write of ours that may still land is then looked after in the background
+     */
+    Tenure run() throws MaildropException {
+        replica.begin(tenure.token());
+        boolean got = false;
+        Signal released = replica.waitFor(object.key());
+        try {
+            Step step = first();
+            while (!(step instanceof Step.Got(Way way))) {
+                pause(step, released);
+                step = look();
+            }
+            tenure.loadSets();
+            replica.metrics.acquired(way);
+            got = true;
+            return tenure;
+        } catch (ForeignException e) {
+            unresolved |= tenure.release() == Outcome.UNKNOWN;
+            throw foreign(e.why());
+        } catch (StoreException e) {
+            unresolved |= tenure.release() == Outcome.UNKNOWN;
+            throw refused(e);
+        } finally {
+            replica.waitNoMore(object.key(), released);
+            if (!got) {
+                giveUp();
+            }
+        }
+    }
+
+    private Step first() throws MaildropException {
+        Optional<String> freed = replica.takeFreed(object.key());
+        return freed.isPresent() ? swap(freed.get(), List.of(), List.of(), Way.FREE) : create();
+    }
+
+    private Step create() throws MaildropException {
+        try {
+            tenure.create();
+            return new Step.Got(Way.CREATED);
+        } catch (StoreException e) {
+            return failed(e);
+        }
+    }
+
+    private Step swap(String etag, List<Removal> removals, List<String> sets, Way way) throws MaildropException {
+        try {
+            tenure.take(etag, removals, sets);
+            return new Step.Got(way);
+        } catch (StoreException e) {
+            return failed(e);
+        }
+    }
+
+    private Step failed(StoreException e) throws MaildropException {
+        return switch (e.reason()) {
+            case PRECONDITION_FAILED, NOT_FOUND -> new Step.Again();
+            case CONFLICT, THROTTLED -> new Step.NoAnswer(e);
+            case UNAVAILABLE -> {
+                unresolved = true;
+                yield new Step.Again();
+            }
+            case NO_BUCKET, DENIED, ARCHIVED, NOT_IMPLEMENTED, REJECTED -> throw refused(e);
+        };
+    }
+
+    private Step look() throws MaildropException {
+        Sight sight;
+        try {
+            sight = object.look();
+        } catch (StoreException e) {
+            if (!e.reason().temporary()) {
+                throw refused(e);
+            }
+            return new Step.NoAnswer(e);
+        }
+        return switch (sight) {
+            case Sight.Absent _ -> create();
+            case Sight.Foreign foreign -> throw foreign(foreign.why());
+            case Sight.Present present -> {
+                LockRecord lock = present.lock();
+                if (lock.token().equals(tenure.token())) {
+                    yield swap(present.etag(), lock.removals(), lock.sets(), Way.RECOVERED);
+                }
+                if (lock.state() == State.FREE) {
+                    yield swap(present.etag(), lock.removals(), lock.sets(), Way.FREE);
+                }
+                if (replica.abandoned(lock) || replica.expired(object.key(), present)) {
+                    log.atInfo().addKeyValue("session", session).addKeyValue("lock", object.key())
+                            .addKeyValue("from", lock.holder()).addKeyValue("since", lock.since())
+                            .log("taking over a lock whose holder is gone");
+                    yield swap(present.etag(), lock.removals(), lock.sets(), Way.TAKEN_OVER);
+                }
+                yield new Step.InUse(lock);
+            }
+        };
+    }
+
+    /** Waits before the next look, or gives up. */
+    private void pause(Step step, Signal released) throws MaildropException {
+        Duration patience = replica.config.maxWait();
+        if (!(step instanceof Step.InUse) && patience.compareTo(STORE_PATIENCE) < 0) {
+            patience = STORE_PATIENCE;
+        }
+        Duration left = patience.minusNanos(time.nanos() - begin);
+        switch (step) {
+            case Step.Got _ -> {
+            }
+            case Step.Again _ -> {
+                if (left.isNegative()) {
+                    throw noAnswer(new StoreException(Reason.CONFLICT, "the lock changes all the time"));
+                }
+            }
+            case Step.InUse(LockRecord lock) -> {
+                if (!left.isPositive()) {
+                    throw inUse(lock);
+                }
+                await(released, left);
+            }
+            case Step.NoAnswer(StoreException cause) -> {
+                if (!left.isPositive()) {
+                    throw noAnswer(cause);
+                }
+                await(released, left);
+            }
+        }
+    }
+
+    private void await(Signal released, Duration left) {
+        Duration pause = time.jittered(nextLook);
+        nextLook = nextLook.multipliedBy(2).compareTo(LONGEST_LOOK) < 0 ? nextLook.multipliedBy(2) : LONGEST_LOOK;
+        if (released.await(pause.compareTo(left) < 0 ? pause : left)) {
+            nextLook = FIRST_LOOK;
+        }
+    }
+
+    /** A write that nobody has answered may still land, and would keep others out: it is looked for, and what landed is released. */
+    private void giveUp() {
+        if (!unresolved) {
+            replica.end(tenure.token());
+            return;
+        }
+        time.start("lock-" + session, () -> {
+            try {
+                long end = time.nanos() + replica.config.lease().toNanos();
+                while (time.nanos() < end && !clearedUp()) {
+                    time.sleep(time.jittered(LONGEST_LOOK));
+                }
+            } finally {
+                replica.end(tenure.token());
+            }
+        });
+    }
+
+    /** Whether a write of ours has landed and is undone. */
+    private boolean clearedUp() {
+        try {
+            if (object.look() instanceof Sight.Present present && present.lock().token().equals(tenure.token())) {
+                tenure.take(present.etag(), present.lock().removals(), present.lock().sets());
+                return tenure.release() != Outcome.UNKNOWN;
+            }
+            return false;
+        } catch (StoreException e) {
+            log.atDebug().addKeyValue("session", session).addKeyValue("lock", object.key()).setCause(e)
+                    .log("lock not cleared up yet");
+            return false;
+        }
+    }
+
+    private MaildropException inUse(LockRecord lock) {
+        replica.metrics.failed(Failure.IN_USE);
+        log.atInfo().addKeyValue("session", session).addKeyValue("lock", object.key())
+                .addKeyValue("holder", lock.holder()).addKeyValue("since", lock.since()).log("maildrop is in use");
+        return new MaildropException(MaildropException.Reason.IN_USE, "maildrop is locked by another session");
+    }
+
+    private MaildropException noAnswer(StoreException cause) {
+        replica.metrics.failed(Failure.TEMPORARY);
+        log.atError().addKeyValue("session", session).addKeyValue("lock", object.key()).setCause(cause)
+                .log("maildrop cannot be locked now");
+        return new MaildropException(MaildropException.Reason.TEMPORARY,
+                "maildrop cannot be locked now, try again later",
+                cause);
+    }
+
+    private MaildropException refused(StoreException cause) {
+        if (cause.reason().temporary()) {
+            return noAnswer(cause);
+        }
+        replica.metrics.failed(Failure.PERMANENT);
+        log.atError().addKeyValue("session", session).addKeyValue("lock", object.key()).setCause(cause)
+                .log("maildrop cannot be locked");
+        return new MaildropException(MaildropException.Reason.PERMANENT, "maildrop cannot be locked", cause);
+    }
+
+    private MaildropException foreign(String why) {
+        replica.metrics.failed(Failure.PERMANENT);
+        log.atError().addKeyValue("session", session).addKeyValue("lock", object.key())
+                .addKeyValue("maildrop", object.maildrop()).addKeyValue("why", why)
+                .log("this object stands where the maildrop's lock belongs and is not touched; see 'pop3bridge unlock'");
+        return new MaildropException(MaildropException.Reason.PERMANENT, "maildrop cannot be locked");
+    }
+}

@@ -1,0 +1,28 @@
+package pop3bridge.store.lock;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import pop3bridge.store.lock.Timeline.Signal;
+
+/** What one thread asked of another: given once, waited for once. */
+final class Answer<T> {
+    private final AtomicReference<@Nullable T> value = new AtomicReference<>();
+    private final Signal given;
+
+    Answer(Timeline time) {
+        this.given = time.signal();
+    }
+
+    void give(T answer) {
+        value.set(answer);
+        given.raise();
+    }
+
+    /** The answer, or empty if it did not come in time. */
+    Optional<T> await(Duration time) {
+        given.await(time);
+        return Optional.ofNullable(value.get());
+    }
+}

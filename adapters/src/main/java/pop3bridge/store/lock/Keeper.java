@@ -1,0 +1,336 @@
+package pop3bridge.store.lock;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.lock.LockRecord.State;
+import pop3bridge.store.lock.Tenure.Outcome;
+import pop3bridge.store.lock.Timeline.Signal;
+
+/**
+ * Keeps a lock from the time it is taken to its release: renews it, commits removals, carries them out and releases it, on a thread
+ * of its own. As all of that is done by this one thread, a session never has two lock requests in flight, and goes on with what is
+ * begun although its client has gone.
+ */
+final class Keeper implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Keeper.class);
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration RELEASE_RETRY = Duration.ofMillis(300);
+    private static final int INLINE_REMOVALS = 1000;
+    private static final int INLINE_CHARACTERS = 128 * 1024;
+    private static final int SET_TRIES = 3;
+
+    private final Replica replica;
+    private final Timeline time;
+    private final LockObject object;
+    private final Tenure tenure;
+    private final Remover remover;
+    private final String session;
+    private final ConcurrentLinkedQueue<Order> orders = new ConcurrentLinkedQueue<>();
+    private final Signal ordered;
+    private final Deque<RemovalJob> jobs = new ArrayDeque<>();
+    private volatile long activeAt;
+    private volatile boolean busy;
+    private State state = State.HELD;
+    private long renewAt;
+    private Optional<Order.Release> release = Optional.empty();
+    private boolean ended;
+
+    /** What the session asks for. */
+    private sealed interface Order {
+        record Confirm(Answer<Boolean> held) implements Order {}
+
+        record Commit(List<Removal> removals, Answer<CommitResult> result) implements Order {}
+
+        record CarryOut(RemovalJob job) implements Order {}
+
+        record Settle(List<Removal> removals) implements Order {}
+
+        record Release(Answer<Boolean> done) implements Order {}
+
+        record Wake() implements Order {}
+    }
+
+    /** What has become of a commit. */
+    sealed interface CommitResult {
+        /** From now on these messages are removed, whoever carries it out. */
+        record Committed(Progress progress) implements CommitResult {}
+
+        /** Nothing is removed, and never will be by this session. */
+        record NotCommitted() implements CommitResult {}
+    }
+
+    Keeper(Replica replica, LockObject object, Tenure tenure, Remover remover, String session) {
+        this.replica = replica;
+        this.time = replica.time;
+        this.object = object;
+        this.tenure = tenure;
+        this.remover = remover;
+        this.session = session;
+        this.ordered = time.signal();
+        this.activeAt = time.nanos();
+        this.renewAt = nextRenewal();
+    }
+
+    /** By the session: its client is served. */
+    void active() {
+        activeAt = time.nanos();
+    }
+
+    /** By the session: makes sure that the lock is still held. */
+    Answer<Boolean> confirm() {
+        Answer<Boolean> held = new Answer<>(time);
+        order(new Order.Confirm(held));
+        return held;
+    }
+
+    /** By the session: decides these removals. */
+    Answer<CommitResult> commit(List<Removal> removals) {
+        Answer<CommitResult> result = new Answer<>(time);
+        order(new Order.Commit(removals, result));
+        return result;
+    }
+
+    /** By the session: these inherited removals are still to be carried out, those are settled already. */
+    Progress inherited(List<Removal> outstanding, List<Removal> settled) {
+        Progress progress = new Progress(time);
+        order(new Order.Settle(settled));
+        order(new Order.CarryOut(new RemovalJob(outstanding, progress)));
+        return progress;
+    }
+
+    /** By the session, last: carry out what is begun and release the lock. */
+    Answer<Boolean> release() {
+        Answer<Boolean> done = new Answer<>(time);
+        order(new Order.Release(done));
+        return done;
+    }
+
+    /** Whether removals are being carried out. */
+    boolean busy() {
+        return busy;
+    }
+
+    /** By the process: it stops; removals that are not done are left to whoever takes the lock next. */
+    void wake() {
+        order(new Order.Wake());
+    }
+
+    private void order(Order order) {
+        orders.add(order);
+        ordered.raise();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!ended) {
+                step();
+            }
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("session", session).addKeyValue("lock", object.key()).setCause(e)
+                    .log("fault in keeping a lock; it will expire");
+        } finally {
+            replica.keeperEnded(this, object.key(), tenure.token());
+            orders.forEach(this::refuse);
+        }
+    }
+
+    private void step() {
+        Order order = orders.poll();
+        if (order != null) {
+            obey(order);
+        } else if (tenure.lost()) {
+            atLoss();
+        } else if (time.nanos() >= renewAt) {
+            renew();
+        } else if (!jobs.isEmpty() && jobs.getFirst().due(time.nanos())) {
+            carryOut(jobs.getFirst());
+        } else if (jobs.isEmpty() && release.isPresent()) {
+            release(release.get());
+        } else {
+            long until = jobs.isEmpty() ? renewAt : Math.min(renewAt, jobs.getFirst().dueAt());
+            ordered.await(Duration.ofNanos(Math.max(0, until - time.nanos())));
+        }
+    }
+
+    private void obey(Order order) {
+        switch (order) {
+            case Order.Confirm confirm ->
+                confirm.held().give(!tenure.lost() && (!tenure.overdue() || swap() == Outcome.DONE));
+            case Order.Commit commit -> commit(commit);
+            case Order.CarryOut carryOut -> add(carryOut.job());
+            case Order.Settle settle -> settle.removals().forEach(tenure.removals()::settle);
+            case Order.Release last -> release = Optional.of(last);
+            case Order.Wake _ -> endJobs();
+        }
+    }
+
+    private void refuse(Order order) {
+        switch (order) {
+            case Order.Confirm confirm -> confirm.held().give(false);
+            case Order.Commit commit -> commit.result().give(new CommitResult.NotCommitted());
+            case Order.CarryOut carryOut -> carryOut.job().progress().end();
+            case Order.Release last -> last.done().give(false);
+            case Order.Settle _,Order.Wake _ -> {
+            }
+        }
+    }
+
+    private void atLoss() {
+        endJobs();
+        if (release.isPresent()) {
+            release.get().done().give(true);
+            ended = true;
+        } else {
+            ordered.await(replica.config.lease());
+        }
+    }
+
+    private long nextRenewal() {
+        return time.nanos() + time.jittered(replica.config.lease().dividedBy(4)).toNanos();
+    }
+
+    private void renew() {
+        long idle = time.nanos() - activeAt;
+        if (idle > replica.config.inactivity().plusMinutes(1).toNanos() && jobs.isEmpty()) {
+            log.atWarn().addKeyValue("session", session).addKeyValue("lock", object.key())
+                    .log("session has done nothing for too long; its lock is left to expire");
+            renewAt = Long.MAX_VALUE;
+            return;
+        }
+        swap();
+    }
+
+    private Outcome swap() {
+        if (tenure.lost()) {
+            return Outcome.LOST;
+        }
+        Outcome outcome = tenure.swap(state);
+        switch (outcome) {
+            case DONE -> renewAt = nextRenewal();
+            case UNKNOWN -> renewAt = time.nanos() + time.jittered(RETRY).toNanos();
+            case LOST -> {
+                replica.metrics.lost();
+                log.atError().addKeyValue("session", session).addKeyValue("lock", object.key())
+                        .log("lock was taken over by another session");
+            }
+        }
+        return outcome;
+    }
+
+    /** Goes on until the commit is known to stay or to be lost, or for a lease if the store does not answer. */
+    private void commit(Order.Commit order) {
+        Optional<String> set;
+        try {
+            set = fitsInline(order.removals()) ? Optional.empty() : Optional.of(createSet(order.removals()));
+        } catch (StoreException e) {
+            log.atError().addKeyValue("session", session).setCause(e)
+                    .log("set of removals could not be written; nothing is removed");
+            order.result().give(new CommitResult.NotCommitted());
+            return;
+        }
+        tenure.removals().add(order.removals(), set);
+        state = State.COMMITTING;
+        long giveUp = time.nanos() + replica.config.lease().toNanos();
+        Outcome outcome = swap();
+        while (outcome == Outcome.UNKNOWN && time.nanos() < giveUp) {
+            time.sleep(time.jittered(RETRY));
+            outcome = swap();
+        }
+        if (outcome == Outcome.DONE) {
+            Progress progress = new Progress(time);
+            add(new RemovalJob(order.removals(), progress));
+            order.result().give(new CommitResult.Committed(progress));
+        } else {
+            order.result().give(new CommitResult.NotCommitted());
+        }
+    }
+
+    private boolean fitsInline(List<Removal> removals) {
+        List<Removal> inline = tenure.removals().inline();
+        int characters = removals.stream().mapToInt(removal -> removal.key().length()).sum()
+                + inline.stream().mapToInt(removal -> removal.key().length()).sum();
+        return inline.size() + removals.size() <= INLINE_REMOVALS && characters <= INLINE_CHARACTERS;
+    }
+
+    private String createSet(List<Removal> removals) throws StoreException {
+        for (int attempt = 1;; attempt++) {
+            try {
+                return tenure.createSet(removals);
+            } catch (StoreException e) {
+                if (!e.reason().temporary() || attempt == SET_TRIES) {
+                    throw e;
+                }
+                time.sleep(time.jittered(RETRY));
+            }
+        }
+    }
+
+    private void add(RemovalJob job) {
+        busy = true;
+        jobs.add(job);
+        if (replica.stopping()) {
+            endJobs();
+        }
+    }
+
+    private void endJobs() {
+        if (tenure.lost() || replica.stopping()) {
+            jobs.forEach(job -> job.progress().end());
+            jobs.clear();
+            busy = false;
+        }
+    }
+
+    private void carryOut(RemovalJob job) {
+        if (tenure.overdue() && swap() != Outcome.DONE) {
+            job.postpone(renewAt);
+            return;
+        }
+        active();
+        remover.remove(job.next()).forEach((removal, fate) -> {
+            switch (fate) {
+                case GONE -> tenure.removals().settle(removal);
+                case AGAIN -> job.again(removal);
+                case REFUSED -> refused(removal, job);
+            }
+        });
+        if (!job.goesOn(time)) {
+            jobs.remove(job);
+            busy = !jobs.isEmpty();
+            job.progress().end();
+        }
+    }
+
+    /** The one case in which a removal that was decided does not happen: the message is in the maildrop again. */
+    private void refused(Removal removal, RemovalJob job) {
+        tenure.removals().settle(removal);
+        job.progress().refused();
+        replica.metrics.removalRefused();
+        log.atError().addKeyValue("session", session).addKeyValue("key", removal.key())
+                .log("store refuses to remove a message; it stays in the maildrop");
+    }
+
+    /** A lock that cannot be released until it has outlived its lease is left to expire. */
+    private void release(Order.Release order) {
+        Outcome outcome = tenure.release();
+        if (outcome == Outcome.UNKNOWN && !tenure.overdue()) {
+            time.sleep(time.jittered(RELEASE_RETRY));
+            return;
+        }
+        if (outcome == Outcome.UNKNOWN) {
+            log.atError().addKeyValue("session", session).addKeyValue("lock", object.key())
+                    .log("lock could not be released; it will expire");
+        }
+        ended = true;
+        order.done().give(outcome != Outcome.UNKNOWN);
+    }
+}

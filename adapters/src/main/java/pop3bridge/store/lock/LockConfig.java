@@ -1,0 +1,19 @@
+package pop3bridge.store.lock;
+
+import java.time.Duration;
+
+/**
+ * How locks are taken and held.
+ *
+ * @param controlPrefix where the bridge keeps its own objects in a bucket; ends in a slash
+ * @param lease for how long a lock that is not renewed keeps others out
+ * @param maxWait how long a login waits for a lock that another session holds
+ * @param inactivity a session that has done nothing for so long, and a minute, is not renewed
+ */
+public record LockConfig(String controlPrefix, Duration lease, Duration maxWait, Duration inactivity) {
+    /** The longest that one lock request may take: past it nobody knows whether it landed. */
+    public static Duration requestTimeout(Duration lease) {
+        Duration third = lease.dividedBy(3);
+        return third.compareTo(Duration.ofSeconds(15)) < 0 ? third : Duration.ofSeconds(15);
+    }
+}

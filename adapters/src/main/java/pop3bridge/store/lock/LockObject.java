@@ -1,0 +1,116 @@
+package pop3bridge.store.lock;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import pop3bridge.store.Download;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.ObjectStore.Range;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.lock.LockRecord.ForeignException;
+
+/** The lock of one maildrop as an object, and the sets of removals that belong to it. */
+final class LockObject {
+    private static final int LOCK_LIMIT = 1024 * 1024;
+    private static final int SET_LIMIT = 256 * 1024 * 1024;
+
+    private final ObjectStore store;
+    private final String key;
+    private final String setsPrefix;
+    private final String maildrop;
+
+    LockObject(ObjectStore store, String controlPrefix, String key, String maildrop) {
+        this.store = store;
+        this.key = key;
+        this.setsPrefix = controlPrefix + "sets/";
+        this.maildrop = maildrop;
+    }
+
+    /** What a reading has shown. It tells what has landed, never what will stay. */
+    sealed interface Sight {
+        /** There is no lock. */
+        record Absent() implements Sight {}
+
+        /**
+         * There is a lock.
+         *
+         * @param age how long ago it was written, by the store's own clock; empty if the store does not say
+         */
+        record Present(String etag, LockRecord lock, Optional<Duration> age) implements Sight {}
+
+        /** There is an object that is not this maildrop's lock, or that this program cannot read. */
+        record Foreign(String why) implements Sight {}
+    }
+
+    String key() {
+        return key;
+    }
+
+    String maildrop() {
+        return maildrop;
+    }
+
+    Sight look() throws StoreException {
+        try (Download download = store.get(key, Range.ALL, Optional.empty())) {
+            if (download.length() > LOCK_LIMIT) {
+                return new Sight.Foreign("it is larger than " + LOCK_LIMIT + " octets");
+            }
+            LockRecord lock = LockRecord.decode(download.readAll(LOCK_LIMIT));
+            return lock.maildrop().equals(maildrop)
+                    ? new Sight.Present(download.etag(), lock, download.age())
+                    : new Sight.Foreign("it is the lock of another maildrop");
+        } catch (ForeignException e) {
+            return new Sight.Foreign(e.why());
+        } catch (StoreException e) {
+            if (e.reason() == Reason.NOT_FOUND) {
+                return new Sight.Absent();
+            }
+            throw e;
+        } catch (IOException e) {
+            throw new StoreException(Reason.UNAVAILABLE, "lock could not be read to its end", e);
+        }
+    }
+
+    /** Returns the new ETag. */
+    String create(LockRecord lock) throws StoreException {
+        return store.put(key, lock.encode(), Condition.absent());
+    }
+
+    /** Returns the new ETag. */
+    String swap(String etag, LockRecord lock) throws StoreException {
+        return store.put(key, lock.encode(), Condition.matches(etag));
+    }
+
+    void delete(String etag) throws StoreException {
+        store.delete(key, Condition.matches(etag));
+    }
+
+    void createSet(String name, List<Removal> removals) throws StoreException {
+        store.put(setsPrefix + name, LockRecord.encodeSet(removals), Condition.absent());
+    }
+
+    /**
+     * Reads a set that the lock names.
+     *
+     * @throws ForeignException if it is not there or cannot be read: then nobody knows what was decided
+     */
+    List<Removal> readSet(String name) throws StoreException, ForeignException {
+        try (Download download = store.get(setsPrefix + name, Range.ALL, Optional.empty())) {
+            return LockRecord.decodeSet(download.readAll(SET_LIMIT));
+        } catch (StoreException e) {
+            if (e.reason() == Reason.NOT_FOUND) {
+                throw new ForeignException("it names a set of removals that is not there");
+            }
+            throw e;
+        } catch (IOException e) {
+            throw new StoreException(Reason.UNAVAILABLE, "set of removals could not be read to its end", e);
+        }
+    }
+
+    void deleteSet(String name) throws StoreException {
+        store.delete(setsPrefix + name, Condition.always());
+    }
+}

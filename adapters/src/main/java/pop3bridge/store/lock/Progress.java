@@ -1,0 +1,42 @@
+package pop3bridge.store.lock;
+
+import java.time.Duration;
+import pop3bridge.store.lock.Timeline.Signal;
+
+/** How far a list of removals has been carried out: told by the keeper's thread, waited for by the session's. */
+final class Progress {
+    private final Signal end;
+    private volatile int refused;
+    private volatile boolean ended;
+
+    Progress(Timeline time) {
+        this.end = time.signal();
+    }
+
+    /** By the keeper: the store refuses one of them for good. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the keeper's thread is the only one that writes
+    void refused() {
+        refused++;
+    }
+
+    /** By the keeper: nothing more will be done here. */
+    void end() {
+        ended = true;
+        end.raise();
+    }
+
+    /** Waits until all has been done that will be, but not longer than this. */
+    boolean await(Duration time) {
+        return ended || end.await(time);
+    }
+
+    /** How many have been refused so far. */
+    int refusals() {
+        return refused;
+    }
+
+    /** Whether nothing more will be done. */
+    boolean ended() {
+        return ended;
+    }
+}

@@ -1,0 +1,70 @@
+package pop3bridge.store.lock;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A list of removals while it is carried out, in batches and in several passes. For use by the keeper's thread. */
+final class RemovalJob {
+    private static final int BATCH = 1000;
+    private static final int PASSES = 7;
+
+    private final Progress progress;
+    private List<Removal> pass;
+    private List<Removal> nextPass = new ArrayList<>();
+    private int position;
+    private int passes = 1;
+    private Duration pause = Duration.ofMillis(500);
+    private long dueAt = Long.MIN_VALUE;
+
+    RemovalJob(List<Removal> removals, Progress progress) {
+        this.pass = removals;
+        this.progress = progress;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    boolean due(long nanos) {
+        return nanos >= dueAt;
+    }
+
+    long dueAt() {
+        return dueAt;
+    }
+
+    void postpone(long nanos) {
+        dueAt = nanos;
+    }
+
+    /** The next batch. */
+    List<Removal> next() {
+        int end = Math.min(position + BATCH, pass.size());
+        List<Removal> batch = pass.subList(position, end);
+        position = end;
+        return batch;
+    }
+
+    /** This one is tried again in the next pass. */
+    void again(Removal removal) {
+        nextPass.add(removal);
+    }
+
+    /** Whether there is more to do; before another pass the store gets time. */
+    boolean goesOn(Timeline time) {
+        if (position < pass.size()) {
+            return true;
+        }
+        if (nextPass.isEmpty() || passes == PASSES) {
+            return false;
+        }
+        passes++;
+        pass = nextPass;
+        nextPass = new ArrayList<>();
+        position = 0;
+        dueAt = time.nanos() + time.jittered(pause).toNanos();
+        pause = pause.multipliedBy(2);
+        return true;
+    }
+}

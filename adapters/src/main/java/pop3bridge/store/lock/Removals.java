@@ -1,0 +1,54 @@
+package pop3bridge.store.lock;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The removals that a lock must go on naming: those it was found with and those decided since, less those seen gone or refused for
+ * good. Each stands in the lock itself or in a set that the lock names. For use by one thread.
+ */
+final class Removals {
+    private final Map<Removal, Optional<String>> outstanding = new LinkedHashMap<>();
+
+    /**
+     * @param set the name of the set that they stand in; empty for the lock itself
+     */
+    void add(Collection<Removal> removals, Optional<String> set) {
+        removals.forEach(removal -> outstanding.putIfAbsent(removal, set));
+    }
+
+    /** A removal is no longer outstanding: the object is gone, has been replaced, or the store refuses for good. */
+    void settle(Removal removal) {
+        outstanding.remove(removal);
+    }
+
+    boolean isEmpty() {
+        return outstanding.isEmpty();
+    }
+
+    /** A copy of all of them. */
+    Set<Removal> all() {
+        return Set.copyOf(outstanding.keySet());
+    }
+
+    /** Those that stand in the lock itself. */
+    List<Removal> inline() {
+        List<Removal> inline = new ArrayList<>();
+        outstanding.forEach((removal, set) -> {
+            if (set.isEmpty()) {
+                inline.add(removal);
+            }
+        });
+        return inline;
+    }
+
+    /** The sets in which some of them stand. */
+    List<String> sets() {
+        return outstanding.values().stream().flatMap(Optional::stream).distinct().toList();
+    }
+}

@@ -1,0 +1,121 @@
+package pop3bridge.store.lock;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pop3bridge.store.Download;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.ObjectStore.Range;
+import pop3bridge.store.ObjectStore.Refusal;
+import pop3bridge.store.ObjectStore.Target;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.StoreException.Reason;
+
+/** Carries out removals that are decided: each with the ETag of the object that was meant, where the store looks at it. */
+final class Remover {
+    private static final Logger log = LoggerFactory.getLogger(Remover.class);
+
+    /** Up to so many are deleted one by one where a batch would not look at their ETags. */
+    private static final int SINGLY = 100;
+
+    private final Replica replica;
+    private final ObjectStore store;
+
+    /** What has become of a removal. */
+    enum Fate {
+        /** The object that was meant is not there any more. */
+        GONE,
+        /** The store will not remove it until somebody changes something. */
+        REFUSED,
+        /** It may work later. */
+        AGAIN
+    }
+
+    Remover(Replica replica, ObjectStore store) {
+        this.replica = replica;
+        this.store = store;
+    }
+
+    /** Tries to carry out up to 1000 removals. */
+    Map<Removal, Fate> remove(List<Removal> removals) {
+        Map<Removal, Fate> fates = new HashMap<>();
+        List<Removal> batch = new ArrayList<>();
+        boolean singly = !replica.batchEtag && replica.conditionalDelete() && removals.size() <= SINGLY;
+        for (Removal removal : removals) {
+            if (singly || !fitsXml(removal.key())) {
+                fates.put(removal, one(removal));
+            } else {
+                batch.add(removal);
+            }
+        }
+        if (!batch.isEmpty()) {
+            batch(batch, fates);
+        }
+        return fates;
+    }
+
+    private void batch(List<Removal> batch, Map<Removal, Fate> fates) {
+        try {
+            Map<String, Reason> refused = new HashMap<>();
+            for (Refusal refusal : store.deleteBatch(batch.stream().map(this::target).toList())) {
+                refused.put(refusal.key(), refusal.reason());
+            }
+            for (Removal removal : batch) {
+                Reason reason = refused.get(removal.key());
+                fates.put(removal, reason == null ? Fate.GONE : fate(removal, reason));
+            }
+        } catch (StoreException e) {
+            log.atWarn().addKeyValue("messages", batch.size()).setCause(e).log("batch of removals failed as a whole");
+            for (Removal removal : batch) {
+                fates.put(removal, e.reason().temporary() ? Fate.AGAIN : one(removal));
+            }
+        }
+    }
+
+    private Target target(Removal removal) {
+        return new Target(removal.key(), replica.batchEtag ? Optional.of(removal.etag()) : Optional.empty());
+    }
+
+    private Fate one(Removal removal) {
+        try {
+            store.delete(removal.key(),
+                    replica.conditionalDelete() ? Condition.matches(removal.etag()) : Condition.always());
+            return Fate.GONE;
+        } catch (StoreException e) {
+            if (e.reason() == Reason.NOT_IMPLEMENTED && replica.conditionalDelete()) {
+                replica.withoutConditionalDelete();
+                return Fate.AGAIN;
+            }
+            return fate(removal, e.reason());
+        }
+    }
+
+    private Fate fate(Removal removal, Reason reason) {
+        if (reason == Reason.NOT_FOUND) {
+            return Fate.GONE;
+        }
+        if (reason == Reason.PRECONDITION_FAILED) {
+            return replaced(removal);
+        }
+        return reason.temporary() ? Fate.AGAIN : Fate.REFUSED;
+    }
+
+    /** The store says that the object has another ETag: a new one is not ours to remove, and the one that was meant is gone. */
+    private Fate replaced(Removal removal) {
+        try (Download download = store.get(removal.key(), Range.ALL, Optional.empty())) {
+            return download.etag().equals(removal.etag()) ? Fate.REFUSED : Fate.GONE;
+        } catch (StoreException e) {
+            return e.reason() == Reason.NOT_FOUND ? Fate.GONE : Fate.AGAIN;
+        }
+    }
+
+    /** Whether XML 1.0 has all the characters of a key; a batch with one that it has not is refused as a whole. */
+    private static boolean fitsXml(String key) {
+        return key.codePoints().allMatch(c -> (c >= 0x20 && c != 0xFFFE && c != 0xFFFF) || c == '\t' || c == '\n');
+    }
+}

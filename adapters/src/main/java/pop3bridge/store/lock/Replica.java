@@ -1,0 +1,153 @@
+package pop3bridge.store.lock;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import pop3bridge.store.lock.LockObject.Sight.Present;
+import pop3bridge.store.lock.Timeline.Signal;
+
+/** What the sessions of one process share: settings, what the store enforces, and what they know of each other's locks. */
+final class Replica {
+    /** How many maildrops are remembered; a forgotten one costs a request or some waiting. */
+    private static final int REMEMBERED = 100_000;
+
+    final Timeline time;
+    final LockConfig config;
+    final boolean batchEtag;
+    final LockMetrics metrics;
+    private final String host;
+    private final String instance;
+    private final boolean clock;
+    private final AtomicBoolean conditionalDelete;
+    private final Set<String> active = ConcurrentHashMap.newKeySet();
+    private final Map<String, Set<Signal>> waiting = new ConcurrentHashMap<>();
+    private final Map<String, FirstSight> firstSights = remembering();
+    private final Map<String, String> freed = remembering();
+
+    private final Set<Keeper> keepers = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
+
+    private record FirstSight(String etag, long nanos) {}
+
+    Replica(Timeline time, LockConfig config, StoreMode mode, String host, MeterRegistry registry) {
+        this.time = time;
+        this.config = config;
+        this.batchEtag = mode.batchEtag();
+        this.clock = mode.clock();
+        this.conditionalDelete = new AtomicBoolean(mode.conditionalDelete());
+        this.host = host;
+        this.instance = time.unique();
+        this.metrics = new LockMetrics(registry);
+    }
+
+    private static <V> Map<String, V> remembering() {
+        return Collections.synchronizedMap(new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+                return size() > REMEMBERED;
+            }
+        });
+    }
+
+    /** Names a session of this process to people, and to this process itself. */
+    String holder(String session) {
+        return host + "/" + instance + "/" + session;
+    }
+
+    boolean conditionalDelete() {
+        return conditionalDelete.get();
+    }
+
+    /** The store knows no conditional DELETE after all; from now on locks are released by writing that they are free. */
+    void withoutConditionalDelete() {
+        conditionalDelete.set(false);
+    }
+
+    /** A session of this process begins to write this token. */
+    void begin(String token) {
+        active.add(token);
+    }
+
+    /** It writes it no more. */
+    void end(String token) {
+        active.remove(token);
+    }
+
+    /** Whether a session of this very process wrote this lock and has ended: then nobody will renew it. */
+    boolean abandoned(LockRecord lock) {
+        return lock.holder().startsWith(host + "/" + instance + "/") && !active.contains(lock.token());
+    }
+
+    /**
+     * Whether a lock has outlived its lease: by the store's clock where that can be trusted, or because this process has seen the
+     * same version for so long by its own.
+     */
+    boolean expired(String key, Present sight) {
+        Duration patience = Duration.ofMillis(sight.lock().leaseMillis()).plusSeconds(2);
+        long now = time.nanos();
+        FirstSight first = firstSights.compute(key, (_, known) -> known != null && known.etag().equals(sight.etag())
+                ? known
+                : new FirstSight(sight.etag(), now));
+        return now - first.nanos() > patience.toNanos()
+                || (clock && sight.age().isPresent() && sight.age().get().compareTo(patience) > 0);
+    }
+
+    /** Registers a session that waits for a lock: its signal is raised when a session of this process releases it. */
+    Signal waitFor(String key) {
+        Signal signal = time.signal();
+        waiting.computeIfAbsent(key, _ -> ConcurrentHashMap.newKeySet()).add(signal);
+        return signal;
+    }
+
+    void waitNoMore(String key, Signal signal) {
+        waiting.computeIfPresent(key, (_, signals) -> {
+            signals.remove(signal);
+            return signals.isEmpty() ? null : signals;
+        });
+    }
+
+    void keeperStarts(Keeper keeper) {
+        keepers.add(keeper);
+    }
+
+    /** A session of this process writes its lock no more; who waits for the lock looks again. */
+    void keeperEnded(Keeper keeper, String key, String token) {
+        end(token);
+        keepers.remove(keeper);
+        waiting.getOrDefault(key, Set.of()).forEach(Signal::raise);
+    }
+
+    /** Whether the process stops: then removals are left to others. */
+    boolean stopping() {
+        return stopping;
+    }
+
+    /** Stops; returns whether all locks were released in time. */
+    boolean stop(Duration patience) {
+        stopping = true;
+        keepers.forEach(Keeper::wake);
+        long end = time.nanos() + patience.toNanos();
+        while (!keepers.isEmpty() && time.nanos() < end) {
+            time.sleep(Duration.ofMillis(10));
+        }
+        return keepers.isEmpty();
+    }
+
+    /** Remembers the ETag of a lock that we have written free, with no removals in it. */
+    void freed(String key, String etag) {
+        freed.put(key, etag);
+    }
+
+    /** That ETag, once. */
+    Optional<String> takeFreed(String key) {
+        return Optional.ofNullable(freed.remove(key));
+    }
+}
