@@ -72,6 +72,11 @@ public final class MaildropLock {
         }
     }
 
+    /** Whether another session was seen to have the lock. */
+    boolean lost() {
+        return tenure.lost();
+    }
+
     /** Notes that octets have moved. */
     public void active() {
         keeper.active();

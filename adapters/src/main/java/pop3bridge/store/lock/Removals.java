@@ -22,6 +22,10 @@ final class Removals {
         removals.forEach(removal -> outstanding.putIfAbsent(removal, set));
     }
 
+    void clear() {
+        outstanding.clear();
+    }
+
     /** A removal is no longer outstanding: the object is gone, has been replaced, or the store refuses for good. */
     void settle(Removal removal) {
         outstanding.remove(removal);

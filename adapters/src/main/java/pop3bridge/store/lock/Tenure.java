@@ -87,8 +87,9 @@ final class Tenure {
         deadline = next;
     }
 
-    /** Writes the lock over the version with this ETag, and goes on naming the removals found there. */
+    /** Writes the lock over the version with this ETag, and goes on naming the removals found there and no others. */
     void take(String seen, List<Removal> inline, List<String> sets) throws StoreException {
+        removals.clear();
         removals.add(inline, Optional.empty());
         unreadSets = List.copyOf(sets);
         etag = Optional.of(seen);

@@ -1,0 +1,323 @@
+package pop3bridge.store.lock;
+
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import pop3bridge.maildrop.MaildropException;
+import pop3bridge.store.Entry;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.lock.SimBucket.Stored;
+import pop3bridge.store.lock.SimStore.Faults;
+import pop3bridge.store.lock.SimStore.Weather;
+
+/**
+ * The production code of the lock in a simulated world: a few processes serve a few maildrops to many clients, over a store that loses,
+ * delays and refuses requests; processes pause and crash, clocks jump, mail arrives, keys are used again. The seed decides everything.
+ */
+final class LockSimulation implements SimTruth.Removers {
+    private static final String BUCKET = "b";
+    private static final String CONTROL = ".c/";
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final int MAILDROPS = 3;
+    private static final int PROCESSES = 3;
+    private static final int CLIENTS = 8;
+
+    private final SimWorld world;
+    private final SimBucket bucket;
+    private final SimTruth truth;
+    private final Weather weather = new Weather();
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<Integer, Integer> delivered = new HashMap<>();
+    private final Set<String> usedKeys = new HashSet<>();
+    private final Map<String, byte[]> bodies = new HashMap<>();
+    private final Map<String, Long> lastSecond = new HashMap<>();
+    private int sessions;
+    private boolean calm;
+    private long quietSince;
+    long acquisitions;
+
+    /** A process with its locks. */
+    private final class Node {
+        private SimWorld.Program process = new SimWorld.Program();
+        private SimTimeline time = new SimTimeline(world, process);
+        private ObjectStore store;
+        private MaildropLocks locks;
+        private final StoreMode mode;
+        private long quietSince;
+
+        Node(StoreMode mode) {
+            this.mode = mode;
+            this.store = new SimStore(world, process, bucket, weather, mode);
+            this.locks = locks();
+        }
+
+        private MaildropLocks locks() {
+            Duration wait = Duration.ofSeconds(world.random.nextBoolean() ? 60 : world.random.nextInt(12));
+            return new MaildropLocks(time, new LockConfig(CONTROL, LEASE, wait, Duration.ofMinutes(10)), mode, "host",
+                    new CompositeMeterRegistry());
+        }
+
+        void restart() {
+            process.crash();
+            process = new SimWorld.Program();
+            time = new SimTimeline(world, process);
+            store = new SimStore(world, process, bucket, weather, mode);
+            locks = locks();
+        }
+    }
+
+    LockSimulation(long seed) {
+        world = new SimWorld(seed);
+        TreeMap<String, Stored> objects = new TreeMap<>();
+        truth = new SimTruth(world, CONTROL, objects, this);
+        bucket = new SimBucket(world, objects, truth);
+        boolean batchEtag = world.random.nextBoolean();
+        boolean conditionalDelete = world.random.nextInt(3) > 0;
+        boolean clock = world.random.nextInt(4) > 0;
+        for (int i = 0; i < PROCESSES; i++) {
+            // Processes in both modes work together.
+            boolean deletes = conditionalDelete && world.random.nextInt(4) > 0;
+            nodes.add(new Node(new StoreMode(deletes, batchEtag, clock)));
+        }
+    }
+
+    @Override
+    public void remover(String key, SimWorld.Program process) {
+        bucket.remover(key, process);
+    }
+
+    @Override
+    public void settled(String key) {
+        bucket.settled(key);
+    }
+
+    /** The last steps before the world stopped. */
+    List<String> history() {
+        return truth.history();
+    }
+
+    /** Runs until so much simulated time has passed, and then until everything must be finished. */
+    void run(Duration time) throws Throwable {
+        long end = time.toNanos();
+        changeWeather();
+        deliver();
+        disturb();
+        for (int client = 0; client < CLIENTS; client++) {
+            world.after(world.random.nextInt(1000), this::nextSession);
+        }
+        world.runUntil(end);
+        calm = true;
+        weather.faults = Faults.NONE;
+        world.runUntil(end + LEASE.toNanos() * 40);
+        for (int round = 0; round < 3; round++) {
+            for (int maildrop = 0; maildrop < MAILDROPS; maildrop++) {
+                int number = maildrop;
+                Node node = nodes.get(0);
+                world.start(node.process, () -> session(node, number, true));
+                world.runUntil(world.now() + LEASE.toNanos() * 5);
+            }
+        }
+        truth.finished();
+    }
+
+    private static String prefix(int maildrop) {
+        return "m" + maildrop + "/";
+    }
+
+    private void changeWeather() {
+        if (calm) {
+            return;
+        }
+        double bad = world.random.nextInt(3) * world.random.nextDouble() * 0.12;
+        weather.faults = world.random.nextInt(25) == 0
+                ? new Faults(0.7, 0.1, 0.1, 0.05, Faults.NONE.timeout())
+                : new Faults(bad, bad, bad, bad, Faults.NONE.timeout());
+        quietSince = weather.faults.equals(Faults.NONE) ? world.now() : Long.MAX_VALUE;
+        world.after(seconds(5 + world.random.nextInt(60)), this::changeWeather);
+    }
+
+    private void deliver() {
+        if (calm) {
+            return;
+        }
+        int maildrop = world.random.nextInt(MAILDROPS);
+        List<String> reusable = usedKeys.stream()
+                .filter(key -> bucket.at(key) == null && key.startsWith(prefix(maildrop))).sorted()
+                .toList();
+        String key = prefix(maildrop) + delivered.merge(maildrop, 1, Integer::sum);
+        byte[] body = key.getBytes(StandardCharsets.UTF_8);
+        if (!reusable.isEmpty() && world.random.nextInt(4) == 0) {
+            key = reusable.get(world.random.nextInt(reusable.size()));
+            body = bodies.getOrDefault(key, body);
+        }
+        if (free(key)) {
+            usedKeys.add(key);
+            bodies.put(key, body);
+            put(key, body);
+        }
+        world.after(seconds(1 + world.random.nextInt(8)), this::deliver);
+    }
+
+    /** A key is used again only when nobody who marked it is still at it; what a dead session has left in the lock does not count. */
+    private boolean free(String key) {
+        long second = SimTimeline.wall(world.now()).getEpochSecond();
+        return !usedKeys.contains(key) || (!bucket.beingRemoved(key) && second > lastSecond.getOrDefault(key, 0L));
+    }
+
+    private void put(String key, byte[] body) {
+        try {
+            lastSecond.put(key, SimTimeline.wall(world.now()).getEpochSecond());
+            bucket.put(key, body, Condition.always(), Optional.empty(), world.now());
+        } catch (StoreException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void disturb() {
+        if (calm) {
+            return;
+        }
+        Node node = nodes.get(world.random.nextInt(nodes.size()));
+        switch (world.random.nextInt(6)) {
+            case 0, 1 -> {
+                truth.note("process crashes");
+                node.restart();
+            }
+            case 2, 3 -> {
+                long pause = seconds(1 + world.random.nextInt(100));
+                truth.note("process pauses for " + TimeUnit.NANOSECONDS.toSeconds(pause) + " s");
+                node.process.pauseUntil(world.now() + pause);
+                node.quietSince = Math.max(node.quietSince, world.now() + pause);
+            }
+            case 4 -> node.time.jump(Duration.ofSeconds(world.random.nextInt(400) - 200));
+            default ->
+                bucket.objects().keySet().stream().filter(key -> key.startsWith("m") && world.random.nextInt(40) == 0)
+                        .toList().forEach(truth::refuse);
+        }
+        world.after(seconds(3 + world.random.nextInt(60)), this::disturb);
+    }
+
+    private void nextSession() {
+        if (calm) {
+            return;
+        }
+        Node node = nodes.get(world.random.nextInt(nodes.size()));
+        int maildrop = world.random.nextInt(MAILDROPS);
+        world.start(node.process, () -> session(node, maildrop, false));
+        world.after(
+                world.random.nextInt(4) == 0 ? seconds(world.random.nextInt(50)) : seconds(1) * world.random.nextInt(8),
+                this::nextSession);
+    }
+
+    /** One client's session. A crash of its process ends it anywhere. */
+    private void session(Node node, int maildrop, boolean last) {
+        String session = "s" + ++sessions;
+        String lockKey = MaildropLocks.key(CONTROL, BUCKET, prefix(maildrop));
+        SimWorld.Program process = node.process;
+        Set<Removal> acknowledged = truth.acknowledgedSoFar();
+        long begin = world.now();
+        MaildropLock lock;
+        try {
+            lock = node.locks.acquire(node.store, BUCKET, prefix(maildrop), session);
+        } catch (MaildropException e) {
+            if (e.reason() == MaildropException.Reason.IN_USE) {
+                long quiet = Math.max(quietSince, node.quietSince);
+                truth.inUse(session, lockKey, node.mode.clock() ? quiet : Math.max(quiet, begin), LEASE.toNanos());
+            }
+            return;
+        }
+        acquisitions++;
+        try {
+            use(session, lockKey, process, node, lock, maildrop, acknowledged, last);
+        } finally {
+            truth.ended(session);
+        }
+    }
+
+    private void use(String session, String lockKey, SimWorld.Program process, Node node, MaildropLock lock,
+            int maildrop,
+            Set<Removal> acknowledged, boolean last) {
+        Optional<List<Entry>> listing = list(node.store, prefix(maildrop));
+        if (listing.isEmpty()) {
+            lock.release();
+            return;
+        }
+        List<Entry> visible = lock.visible(listing.get());
+        Set<Removal> identities = new HashSet<>();
+        visible.forEach(entry -> identities.add(Removal.of(entry)));
+        truth.opened(session, lockKey, process, identities, acknowledged);
+        Set<Entry> marked = new HashSet<>();
+        int commands = last ? 0 : world.random.nextInt(5);
+        for (int i = 0; i < commands; i++) {
+            node.time.sleep(Duration.ofMillis(
+                    world.random.nextInt(10) == 0 ? world.random.nextInt(90_000) : world.random.nextInt(3000)));
+            try {
+                lock.use();
+            } catch (MaildropException e) {
+                failed(session, lockKey, lock);
+                return;
+            }
+            visible.stream().filter(_ -> world.random.nextInt(3) == 0).forEach(marked::add);
+        }
+        if (!last && world.random.nextInt(4) == 0) {
+            truth.note("session " + session + " drops");
+            lock.release();
+            return;
+        }
+        quit(session, lockKey, lock, List.copyOf(marked));
+    }
+
+    private void quit(String session, String lockKey, MaildropLock lock, List<Entry> marked) {
+        Set<Removal> removals = new HashSet<>();
+        marked.forEach(entry -> removals.add(Removal.of(entry)));
+        truth.quitSent(session, removals);
+        if (!marked.isEmpty()) {
+            try {
+                lock.remove(marked);
+            } catch (MaildropException e) {
+                failed(session, lockKey, lock);
+                return;
+            }
+        }
+        lock.release();
+        truth.acknowledge(session, removals);
+    }
+
+    private void failed(String session, String lockKey, MaildropLock lock) {
+        if (lock.lost()) {
+            truth.lost(session, lockKey);
+        }
+        truth.ended(session);
+        lock.release();
+    }
+
+    private static Optional<List<Entry>> list(ObjectStore store, String prefix) {
+        List<Entry> entries = new ArrayList<>();
+        Optional<String> next = Optional.empty();
+        try {
+            do {
+                ObjectStore.Page page = store.list(prefix, next);
+                entries.addAll(page.entries());
+                next = page.next();
+            } while (next.isPresent());
+            return Optional.of(entries);
+        } catch (StoreException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static long seconds(long seconds) {
+        return TimeUnit.SECONDS.toNanos(seconds);
+    }
+}
