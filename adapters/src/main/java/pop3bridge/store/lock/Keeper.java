@@ -23,7 +23,6 @@ final class Keeper implements Runnable {
 
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration RELEASE_RETRY = Duration.ofMillis(300);
-    private static final int INLINE_REMOVALS = 1000;
     private static final int INLINE_CHARACTERS = 128 * 1024;
     private static final int SET_TRIES = 3;
 
@@ -258,7 +257,7 @@ final class Keeper implements Runnable {
         List<Removal> inline = tenure.removals().inline();
         int characters = removals.stream().mapToInt(removal -> removal.key().length()).sum()
                 + inline.stream().mapToInt(removal -> removal.key().length()).sum();
-        return inline.size() + removals.size() <= INLINE_REMOVALS && characters <= INLINE_CHARACTERS;
+        return inline.size() + removals.size() <= replica.config.inlineRemovals() && characters <= INLINE_CHARACTERS;
     }
 
     private String createSet(List<Removal> removals) throws StoreException {

@@ -9,8 +9,13 @@ import java.time.Duration;
  * @param lease for how long a lock that is not renewed keeps others out
  * @param maxWait how long a login waits for a lock that another session holds
  * @param inactivity a session that has done nothing for so long, and a minute, is not renewed
+ * @param inlineRemovals how many removals stand in the lock itself; more stand in an object of their own
  */
-public record LockConfig(String controlPrefix, Duration lease, Duration maxWait, Duration inactivity) {
+public record LockConfig(String controlPrefix, Duration lease, Duration maxWait, Duration inactivity,
+        int inlineRemovals) {
+    /** As many as a batch of deletions has. */
+    public static final int INLINE_REMOVALS = 1000;
+
     /** The longest that one lock request may take: past it nobody knows whether it landed. */
     public static Duration requestTimeout(Duration lease) {
         Duration third = lease.dividedBy(3);

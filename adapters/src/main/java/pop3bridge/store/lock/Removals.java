@@ -3,6 +3,7 @@ package pop3bridge.store.lock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class Removals {
 
     /** A copy of all of them. */
     Set<Removal> all() {
-        return Set.copyOf(outstanding.keySet());
+        return new LinkedHashSet<>(outstanding.keySet());
     }
 
     /** Those that stand in the lock itself. */

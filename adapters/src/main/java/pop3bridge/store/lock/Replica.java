@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import pop3bridge.store.lock.LockObject.Sight.Present;
 import pop3bridge.store.lock.Timeline.Signal;
@@ -103,7 +104,7 @@ final class Replica {
     /** Registers a session that waits for a lock: its signal is raised when a session of this process releases it. */
     Signal waitFor(String key) {
         Signal signal = time.signal();
-        waiting.computeIfAbsent(key, _ -> ConcurrentHashMap.newKeySet()).add(signal);
+        waiting.computeIfAbsent(key, _ -> new CopyOnWriteArraySet<>()).add(signal);
         return signal;
     }
 

@@ -82,6 +82,7 @@ final class Tenure {
 
     /** Writes the lock where none is. */
     void create() throws StoreException {
+        names(List.of(), List.of());
         Deadline next = nextDeadline();
         etag = Optional.of(object.create(record(State.HELD)));
         deadline = next;
@@ -89,11 +90,16 @@ final class Tenure {
 
     /** Writes the lock over the version with this ETag, and goes on naming the removals found there and no others. */
     void take(String seen, List<Removal> inline, List<String> sets) throws StoreException {
+        names(inline, sets);
+        etag = Optional.of(seen);
+        put(State.HELD);
+    }
+
+    /** What an earlier attempt has found elsewhere does not count. */
+    private void names(List<Removal> inline, List<String> sets) {
         removals.clear();
         removals.add(inline, Optional.empty());
         unreadSets = List.copyOf(sets);
-        etag = Optional.of(seen);
-        put(State.HELD);
     }
 
     /** Reads the sets that the lock named when it was taken: only now nobody else can remove one of them. */

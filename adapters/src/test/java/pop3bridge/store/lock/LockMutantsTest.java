@@ -64,7 +64,7 @@ final class LockMutantsTest {
                         new Edit("Acquisition", "lock.removals(), lock.sets(), Way.TAKEN_OVER",
                                 "List.of(), List.of(), Way.TAKEN_OVER")),
                 new Mutant("a take-over that keeps what an earlier look has shown",
-                        new Edit("Tenure", "removals.clear();", "")),
+                        new Edit("Tenure", "removals.clear();\n", "\n")),
                 new Mutant("release with leftovers",
                         new Edit("Tenure", "removals.isEmpty() && unreadSets.isEmpty()", "true")),
                 new Mutant("no hiding of removals",
