@@ -33,6 +33,17 @@ public interface ObjectStore {
     String put(String key, byte[] body, Condition condition) throws StoreException;
 
     /**
+     * Writes an object like {@link #put}, but holds the end of the body back: for trying what a store does when several writers are
+     * at it at once. Where a body cannot be held back, nothing is written before.
+     *
+     * @param halfway called when the head of the request is out and the body is not
+     */
+    default String putHeld(String key, byte[] body, Condition condition, Runnable halfway) throws StoreException {
+        halfway.run();
+        return put(key, body, condition);
+    }
+
+    /**
      * Deletes an object, once. An object that is not there counts as deleted, whatever the condition.
      *
      * @throws StoreException {@code PRECONDITION_FAILED} if the object has another ETag, {@code NOT_IMPLEMENTED} if the store
@@ -96,7 +107,8 @@ public interface ObjectStore {
      * @param etag the ETag that the object must still have; empty for any
      */
     record Target(String key, Optional<String> etag) {
-        static Target of(String key) {
+        /** Whatever its ETag. */
+        public static Target of(String key) {
             return new Target(key, Optional.empty());
         }
     }

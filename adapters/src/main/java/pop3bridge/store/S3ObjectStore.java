@@ -111,6 +111,16 @@ final class S3ObjectStore implements ObjectStore {
 
     @Override
     public String put(String key, byte[] body, Condition condition) throws StoreException {
+        return put(key, RequestBody.fromBytes(body), condition);
+    }
+
+    @Override
+    public String putHeld(String key, byte[] body, Condition condition, Runnable halfway) throws StoreException {
+        return put(key, RequestBody.fromContentProvider(() -> new HeldBody(body, halfway), body.length,
+                "application/octet-stream"), condition);
+    }
+
+    private String put(String key, RequestBody body, Condition condition) throws StoreException {
         return call("PUT", () -> writes.putObject(request -> {
             request.bucket(bucket).key(key);
             switch (condition) {
@@ -119,7 +129,7 @@ final class S3ObjectStore implements ObjectStore {
                 case Condition.Absent _ -> request.ifNoneMatch("*");
                 case Condition.Matches matches -> request.ifMatch(matches.etag());
             }
-        }, RequestBody.fromBytes(body))).eTag();
+        }, body)).eTag();
     }
 
     @Override

@@ -21,7 +21,7 @@ final class Acquisition {
     private static final Logger log = LoggerFactory.getLogger(Acquisition.class);
 
     private static final Duration FIRST_LOOK = Duration.ofMillis(250);
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(2);
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(1600);
 
     /** How long a store that fails is asked again, where a login need not wait for a lock for so long. */
     private static final Duration STORE_PATIENCE = Duration.ofSeconds(5);
@@ -48,7 +48,7 @@ final class Acquisition {
     private sealed interface Step {
         record Got(Way way) implements Step {}
 
-        record InUse(LockRecord lock) implements Step {}
+        record InUse(LockRecord lock, Duration expiresIn) implements Step {}
 
         record NoAnswer(StoreException cause) implements Step {}
 
@@ -145,13 +145,14 @@ final class Acquisition {
                 if (lock.state() == State.FREE) {
                     yield swap(present.etag(), lock.removals(), lock.sets(), Way.FREE);
                 }
-                if (replica.abandoned(lock) || replica.expired(object.key(), present)) {
+                Duration expiresIn = replica.expiresIn(object.key(), present);
+                if (replica.abandoned(lock) || !expiresIn.isPositive()) {
                     log.atInfo().addKeyValue("session", session).addKeyValue("lock", object.key())
                             .addKeyValue("from", lock.holder()).addKeyValue("since", lock.since())
                             .log("taking over a lock whose holder is gone");
                     yield swap(present.etag(), lock.removals(), lock.sets(), Way.TAKEN_OVER);
                 }
-                yield new Step.InUse(lock);
+                yield new Step.InUse(lock, expiresIn);
             }
         };
     }
@@ -171,11 +172,11 @@ final class Acquisition {
                     throw noAnswer(new StoreException(Reason.CONFLICT, "the lock changes all the time"));
                 }
             }
-            case Step.InUse(LockRecord lock) -> {
+            case Step.InUse(LockRecord lock, Duration expiresIn) -> {
                 if (!left.isPositive()) {
                     throw inUse(lock);
                 }
-                await(released, left);
+                await(released, expiresIn.compareTo(left) < 0 ? expiresIn : left);
             }
             case Step.NoAnswer(StoreException cause) -> {
                 if (!left.isPositive()) {
@@ -186,10 +187,10 @@ final class Acquisition {
         }
     }
 
-    private void await(Signal released, Duration left) {
+    private void await(Signal released, Duration longest) {
         Duration pause = time.jittered(nextLook);
         nextLook = nextLook.multipliedBy(2).compareTo(LONGEST_LOOK) < 0 ? nextLook.multipliedBy(2) : LONGEST_LOOK;
-        if (released.await(pause.compareTo(left) < 0 ? pause : left)) {
+        if (released.await(pause.compareTo(longest) < 0 ? pause : longest)) {
             nextLook = FIRST_LOOK;
         }
     }

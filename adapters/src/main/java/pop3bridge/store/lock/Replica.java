@@ -88,17 +88,21 @@ final class Replica {
     }
 
     /**
-     * Whether a lock has outlived its lease: by the store's clock where that can be trusted, or because this process has seen the
-     * same version for so long by its own.
+     * How long a lock may still live if it is not renewed, by the store's clock where that can be trusted, or by the time for which this
+     * process has seen the same version; not positive if it has outlived its lease.
      */
-    boolean expired(String key, Present sight) {
+    Duration expiresIn(String key, Present sight) {
         Duration patience = Duration.ofMillis(sight.lock().leaseMillis()).plusSeconds(2);
         long now = time.nanos();
         FirstSight first = firstSights.compute(key, (_, known) -> known != null && known.etag().equals(sight.etag())
                 ? known
                 : new FirstSight(sight.etag(), now));
-        return now - first.nanos() > patience.toNanos()
-                || (clock && sight.age().isPresent() && sight.age().get().compareTo(patience) > 0);
+        Duration byOurClock = patience.minusNanos(now - first.nanos());
+        if (!clock || sight.age().isEmpty()) {
+            return byOurClock;
+        }
+        Duration byItsClock = patience.minus(sight.age().get());
+        return byItsClock.compareTo(byOurClock) < 0 ? byItsClock : byOurClock;
     }
 
     /** Registers a session that waits for a lock: its signal is raised when a session of this process releases it. */

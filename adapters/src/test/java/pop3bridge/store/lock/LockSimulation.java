@@ -234,7 +234,8 @@ final class LockSimulation implements SimTruth.Removers {
         } catch (MaildropException e) {
             if (e.reason() == MaildropException.Reason.IN_USE) {
                 long quiet = Math.max(quietSince, node.quietSince);
-                truth.inUse(session, lockKey, node.mode.clock() ? quiet : Math.max(quiet, begin), LEASE.toNanos());
+                truth.inUse(session, lockKey, node.mode.clock() ? quiet : Math.max(quiet, begin),
+                        LEASE.plusSeconds(node.mode.clock() ? 4 : 6).toNanos());
             }
             return;
         }

@@ -254,13 +254,13 @@ final class SimTruth implements SimBucket.Watcher {
         }
     }
 
-    void inUse(String session, String lock, long quietSince, long leaseNanos) {
-        note("session " + session + " IN-USE");
+    void inUse(String session, String lock, long quietSince, long longest) {
+        note("session " + session + " IN-USE " + lock.substring(lock.length() - 10));
         if (hasLock(lock, session)) {
             throw violation("8: a session fails with \"in use\" while its token is in the lock");
         }
         long last = Math.max(lastLockWrite.getOrDefault(lock, 0L), quietSince);
-        if (world.now() - last > leaseNanos + TimeUnit.SECONDS.toNanos(4)) {
+        if (world.now() - last > longest) {
             throw violation("7: a waiting login gets in within the lease and 4 s");
         }
     }
