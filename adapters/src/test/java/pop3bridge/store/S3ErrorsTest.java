@@ -46,7 +46,7 @@ class S3ErrorsTest {
             "200, InternalError,              UNAVAILABLE",
             "400, RequestTimeout,             UNAVAILABLE",
             "502, '',                         UNAVAILABLE",
-            "301, PermanentRedirect,          UNAVAILABLE",
+            "301, PermanentRedirect,          REJECTED",
             "307, TemporaryRedirect,          UNAVAILABLE",
             "400, InvalidArgument,            REJECTED",
             "400, MalformedXML,               REJECTED",
