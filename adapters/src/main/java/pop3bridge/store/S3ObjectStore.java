@@ -62,13 +62,24 @@ final class S3ObjectStore implements ObjectStore {
         }
         List<Entry> entries = new ArrayList<>(response.contents().size());
         for (S3Object object : response.contents()) {
-            entries.add(new Entry(object.key(), object.eTag(), object.size(), object.lastModified()));
+            entries.add(entry(object));
         }
         return new Page(entries, next(response));
     }
 
+    private static Entry entry(S3Object object) throws StoreException {
+        if (object.key() == null || object.eTag() == null || object.size() == null || object.lastModified() == null) {
+            throw new StoreException(Reason.NOT_IMPLEMENTED, "LIST: an object without key, ETag, size or date");
+        }
+        return new Entry(object.key(), object.eTag(), object.size(), object.lastModified());
+    }
+
+    /** An answer that is no listing, a proxy's page for instance, must not pass for an empty one. */
     private static Optional<String> next(ListObjectsV2Response response) throws StoreException {
-        if (!Boolean.TRUE.equals(response.isTruncated())) {
+        if (response.isTruncated() == null) {
+            throw new StoreException(Reason.UNAVAILABLE, "LIST: the answer is no listing");
+        }
+        if (!response.isTruncated()) {
             return Optional.empty();
         }
         if (response.nextContinuationToken() == null) {

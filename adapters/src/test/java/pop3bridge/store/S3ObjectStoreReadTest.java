@@ -165,10 +165,18 @@ class S3ObjectStoreReadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<html><body>Welcome", "<?xml version=\"1.0\"?><ListBucketResult><Contents>", "no xml"})
+    @ValueSource(strings = {"<html><body>Welcome", "<?xml version=\"1.0\"?><ListBucketResult><Contents>", "no xml",
+            "", "<html><body>Welcome</body></html>", "<ListAllMyBucketsResult/>", "<ListBucketResult/>"})
     void whatIsNoListingIsNoEmptyListing(String body) {
         s3.answers(answer(200, body, "Content-Type", "application/xml"));
         assertEquals(Reason.UNAVAILABLE, reason(() -> store.list("m/", Optional.empty())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Key", "ETag", "Size", "LastModified"})
+    void anObjectThatIsListedInPartIsNoObject(String element) {
+        s3.answers(listing(false, contents("m/1").replaceAll("<" + element + ">.*</" + element + ">", "")));
+        assertEquals(Reason.NOT_IMPLEMENTED, reason(() -> store.list("m/", Optional.empty())));
     }
 
     @Test
