@@ -103,7 +103,7 @@ final class S3ObjectStore implements ObjectStore {
                 body.abort();
                 throw new StoreException(Reason.NOT_IMPLEMENTED, "GET: the store ignores ranges");
             }
-            return new S3Download(body);
+            return S3Download.of(body);
         } catch (S3Exception e) {
             if (e.statusCode() == RANGE_NOT_SATISFIABLE) {
                 try (Download whole = download(request.range(null).build())) {
@@ -117,12 +117,12 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     private Download download(GetObjectRequest request) throws StoreException {
-        return new S3Download(call("GET", () -> reads.getObject(request)));
+        return S3Download.of(call("GET", () -> reads.getObject(request)));
     }
 
     @Override
     public String put(String key, byte[] body, Condition condition) throws StoreException {
-        return call("PUT", () -> writes.putObject(request -> {
+        String etag = call("PUT", () -> writes.putObject(request -> {
             request.bucket(bucket).key(key);
             switch (condition) {
                 case Condition.Always _ -> {
@@ -131,6 +131,10 @@ final class S3ObjectStore implements ObjectStore {
                 case Condition.Matches matches -> request.ifMatch(matches.etag());
             }
         }, RequestBody.fromBytes(body))).eTag();
+        if (etag == null) {
+            throw new StoreException(Reason.UNAVAILABLE, "PUT: an answer without ETag");
+        }
+        return etag;
     }
 
     @Override

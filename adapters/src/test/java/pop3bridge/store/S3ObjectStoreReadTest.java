@@ -98,6 +98,22 @@ class S3ObjectStoreReadTest {
     }
 
     @Test
+    void anObjectOfUnknownLengthIsNotRead() {
+        s3.answers(exchange -> {
+            exchange.getResponseHeaders().set("ETag", "\"1\"");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(new byte[10]);
+        });
+        assertEquals(Reason.NOT_IMPLEMENTED, reason(() -> store.get("key", Range.ALL, Optional.empty())));
+    }
+
+    @Test
+    void anObjectWithoutETagIsNotRead() {
+        s3.answers(answer(200, "hello"));
+        assertEquals(Reason.NOT_IMPLEMENTED, reason(() -> store.get("key", Range.ALL, Optional.empty())));
+    }
+
+    @Test
     void whatIsStoredCompressedIsReadAsItIs() throws Exception {
         s3.answers(answer(200, "not even gzip", "ETag", "\"1\"", "Content-Encoding", "gzip"));
         try (Download download = store.get("key", Range.ALL, Optional.empty())) {

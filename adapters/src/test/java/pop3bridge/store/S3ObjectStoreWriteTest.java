@@ -57,7 +57,8 @@ class S3ObjectStoreWriteTest {
     @CsvSource({"412, PreconditionFailed, PRECONDITION_FAILED", "409, ConditionalRequestConflict, CONFLICT",
             "404, NoSuchKey, NOT_FOUND", "404, NoSuchBucket, NO_BUCKET", "403, AccessDenied, DENIED",
             "501, NotImplemented, NOT_IMPLEMENTED", "500, InternalError, UNAVAILABLE", "503, SlowDown, THROTTLED",
-            "503, ServiceUnavailable, UNAVAILABLE"})
+            "503, ServiceUnavailable, UNAVAILABLE", "200, PreconditionFailed, UNAVAILABLE",
+            "200, InternalError, UNAVAILABLE"})
     void aRefusedWriteIsNotRepeated(int status, String code, Reason reason) {
         s3.answers(error(status, code));
         assertEquals(reason, reason(() -> store.put("key", new byte[0], Condition.absent())));
@@ -89,15 +90,24 @@ class S3ObjectStoreWriteTest {
         assertEquals(2, s3.requests().size());
     }
 
+    /** Locks live by ETags. */
+    @Test
+    void aWriteThatIsAnsweredWithoutETagIsNotUnderstood() {
+        s3.answers(answer(200, ""));
+        assertEquals(Reason.UNAVAILABLE, reason(() -> store.put("key", new byte[0], Condition.absent())));
+    }
+
     @Test
     void aBatchTellsWhatWasNotDeletedAndWhy() throws Exception {
         s3.answers(deleted("<Error><Key>m/1</Key><Code>AccessDenied</Code><Message>no</Message></Error>"
                 + "<Error><Key>m/&lt;2&gt;</Key><Code>InternalError</Code></Error>"
                 + "<Error><Key>m/3</Key><Code>SlowDown</Code></Error>"
                 + "<Error><Key>m/4</Key><Code>SomethingElse</Code></Error>"
+                + "<Error><Key>m/5</Key></Error>"
                 + "<Error><Key>m/6</Key><Code>NoSuchKey</Code></Error>"));
         assertEquals(List.of(new Refusal("m/1", Reason.DENIED), new Refusal("m/<2>", Reason.UNAVAILABLE),
-                new Refusal("m/3", Reason.THROTTLED), new Refusal("m/4", Reason.UNAVAILABLE)), store.deleteBatch(List.of("m/1", "m/<2>", "m/7")));
+                new Refusal("m/3", Reason.THROTTLED), new Refusal("m/4", Reason.UNAVAILABLE),
+                new Refusal("m/5", Reason.UNAVAILABLE)), store.deleteBatch(List.of("m/1", "m/<2>", "m/7")));
         assertEquals("POST", s3.request().method());
         assertTrue(s3.request().body().contains("<Key>m/&lt;2&gt;</Key>"), s3.request().body());
     }
