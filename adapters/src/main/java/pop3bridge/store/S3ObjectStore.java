@@ -2,6 +2,7 @@ package pop3bridge.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.xml.stream.XMLStreamException;
@@ -161,7 +162,8 @@ final class S3ObjectStore implements ObjectStore {
         List<ObjectIdentifier> objects = keys.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
         return call("DELETE batch", () -> reads.deleteObjects(request -> request.bucket(bucket)
                 .delete(delete -> delete.objects(objects).quiet(true)))).errors().stream()
-                .map(error -> new Refusal(error.key(), S3Errors.reason(0, error.code())))
+                .map(error -> new Refusal(error.key(),
+                        S3Errors.reason(0, Objects.requireNonNullElse(error.code(), ""))))
                 .filter(refusal -> refusal.reason() != Reason.NOT_FOUND)
                 .toList();
     }
