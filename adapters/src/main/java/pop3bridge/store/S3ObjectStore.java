@@ -2,9 +2,12 @@ package pop3bridge.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
 import pop3bridge.store.StoreException.Reason;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -24,6 +27,10 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class S3ObjectStore implements ObjectStore {
     /** How many keys a page of a listing asks for: as many as S3 gives. */
     static final int PAGE = 1000;
+
+    /** What XML 1.0 can hold. */
+    private static final Pattern XML_TEXT = Pattern
+            .compile("[\\t\\n\\r\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]*");
 
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
@@ -157,8 +164,24 @@ final class S3ObjectStore implements ObjectStore {
         }
     }
 
+    /** Keys that XML cannot hold are deleted one by one: in a batch they would spoil it as a whole. */
     @Override
     public List<Refusal> deleteBatch(List<String> keys) throws StoreException {
+        Map<Boolean, List<String>> keysByForm = keys.stream()
+                .collect(Collectors.partitioningBy(key -> XML_TEXT.matcher(key).matches()));
+        List<String> batch = keysByForm.getOrDefault(true, List.of());
+        List<Refusal> refused = new ArrayList<>(batch.isEmpty() ? List.of() : deleteAll(batch));
+        for (String key : keysByForm.getOrDefault(false, List.of())) {
+            try {
+                delete(key, Condition.always());
+            } catch (StoreException e) {
+                refused.add(new Refusal(key, e.reason()));
+            }
+        }
+        return refused;
+    }
+
+    private List<Refusal> deleteAll(List<String> keys) throws StoreException {
         List<ObjectIdentifier> objects = keys.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
         return call("DELETE batch", () -> reads.deleteObjects(request -> request.bucket(bucket)
                 .delete(delete -> delete.objects(objects).quiet(true)))).errors().stream()

@@ -113,6 +113,27 @@ class S3ObjectStoreWriteTest {
     }
 
     @Test
+    void keysThatXmlCannotHoldDoNotSpoilABatch() throws Exception {
+        s3.answers(deleted("<Error><Key>m/1</Key><Code>AccessDenied</Code></Error>"), answer(204, ""),
+                error(500, "InternalError"));
+        assertEquals(List.of(new Refusal("m/1", Reason.DENIED), new Refusal("m/\uFFFE", Reason.UNAVAILABLE)),
+                store.deleteBatch(List.of("m/\u0001", "m/1", "m/\r\n\uD83D\uDE00", "m/\uFFFE")));
+        assertEquals(List.of("/bucket?delete", "/bucket/m/%01", "/bucket/m/%EF%BF%BE"),
+                s3.requests().stream().map(FakeS3.Request::target).toList());
+        assertTrue(s3.requests().getFirst().body()
+                .contains(
+                        "<Object><Key>m/1</Key></Object><Object><Key>m/&#x0D;&#x0A;\uD83D\uDE00</Key></Object><Quiet>"),
+                s3.requests().getFirst().body());
+    }
+
+    @Test
+    void whereXmlHoldsNoneOfTheKeysThereIsNoBatch() throws Exception {
+        s3.answers(answer(204, ""));
+        assertEquals(List.of(), store.deleteBatch(List.of("m/\u0001")));
+        assertEquals(1, s3.requests().size());
+    }
+
+    @Test
     void aBatchMayBeRepeated() throws Exception {
         s3.answers(error(503, "SlowDown"), CUT, deleted(""));
         assertEquals(List.of(), store.deleteBatch(List.of("m/1")));
