@@ -17,10 +17,20 @@ final class S3Download implements Download {
     private final long length;
     private long left;
 
-    S3Download(ResponseInputStream<GetObjectResponse> body) {
+    private S3Download(ResponseInputStream<GetObjectResponse> body, long length) {
         this.body = body;
-        this.length = body.response().contentLength();
+        this.length = length;
         this.left = length;
+    }
+
+    /** Takes over the body, and ends it if this throws. */
+    static S3Download of(ResponseInputStream<GetObjectResponse> body) throws StoreException {
+        GetObjectResponse head = body.response();
+        if (head.contentLength() == null || head.eTag() == null) {
+            body.abort();
+            throw new StoreException(StoreException.Reason.NOT_IMPLEMENTED, "GET: an answer without length or ETag");
+        }
+        return new S3Download(body, head.contentLength());
     }
 
     @Override

@@ -44,6 +44,7 @@ final class S3Errors {
 
     private static Reason reason(int status) {
         return switch (status) {
+            case 301 -> Reason.REJECTED;
             case 401, 403 -> Reason.DENIED;
             case 404 -> Reason.NOT_FOUND;
             case 409 -> Reason.CONFLICT;

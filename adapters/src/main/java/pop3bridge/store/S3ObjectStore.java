@@ -2,8 +2,12 @@ package pop3bridge.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
 import pop3bridge.store.StoreException.Reason;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -23,6 +27,10 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class S3ObjectStore implements ObjectStore {
     /** How many keys a page of a listing asks for: as many as S3 gives. */
     static final int PAGE = 1000;
+
+    /** What XML 1.0 can hold. */
+    private static final Pattern XML_TEXT = Pattern
+            .compile("[\\t\\n\\r\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]*");
 
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
@@ -62,13 +70,24 @@ final class S3ObjectStore implements ObjectStore {
         }
         List<Entry> entries = new ArrayList<>(response.contents().size());
         for (S3Object object : response.contents()) {
-            entries.add(new Entry(object.key(), object.eTag(), object.size(), object.lastModified()));
+            entries.add(entry(object));
         }
         return new Page(entries, next(response));
     }
 
+    private static Entry entry(S3Object object) throws StoreException {
+        if (object.key() == null || object.eTag() == null || object.size() == null || object.lastModified() == null) {
+            throw new StoreException(Reason.NOT_IMPLEMENTED, "LIST: an object without key, ETag, size or date");
+        }
+        return new Entry(object.key(), object.eTag(), object.size(), object.lastModified());
+    }
+
+    /** An answer that is no listing, a proxy's page for instance, must not pass for an empty one. */
     private static Optional<String> next(ListObjectsV2Response response) throws StoreException {
-        if (!Boolean.TRUE.equals(response.isTruncated())) {
+        if (response.isTruncated() == null) {
+            throw new StoreException(Reason.UNAVAILABLE, "LIST: the answer is no listing");
+        }
+        if (!response.isTruncated()) {
             return Optional.empty();
         }
         if (response.nextContinuationToken() == null) {
@@ -92,7 +111,7 @@ final class S3ObjectStore implements ObjectStore {
                 body.abort();
                 throw new StoreException(Reason.NOT_IMPLEMENTED, "GET: the store ignores ranges");
             }
-            return new S3Download(body);
+            return S3Download.of(body);
         } catch (S3Exception e) {
             if (e.statusCode() == RANGE_NOT_SATISFIABLE) {
                 try (Download whole = download(request.range(null).build())) {
@@ -106,7 +125,7 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     private Download download(GetObjectRequest request) throws StoreException {
-        return new S3Download(call("GET", () -> reads.getObject(request)));
+        return S3Download.of(call("GET", () -> reads.getObject(request)));
     }
 
     @Override
@@ -121,7 +140,7 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     private String put(String key, RequestBody body, Condition condition) throws StoreException {
-        return call("PUT", () -> writes.putObject(request -> {
+        String etag = call("PUT", () -> writes.putObject(request -> {
             request.bucket(bucket).key(key);
             switch (condition) {
                 case Condition.Always _ -> {
@@ -130,6 +149,10 @@ final class S3ObjectStore implements ObjectStore {
                 case Condition.Matches matches -> request.ifMatch(matches.etag());
             }
         }, body)).eTag();
+        if (etag == null) {
+            throw new StoreException(Reason.UNAVAILABLE, "PUT: an answer without ETag");
+        }
+        return etag;
     }
 
     @Override
@@ -151,14 +174,31 @@ final class S3ObjectStore implements ObjectStore {
         }
     }
 
+    /** Keys that XML cannot hold are deleted one by one: in a batch they would spoil it as a whole. */
     @Override
     public List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
+        Map<Boolean, List<Target>> byForm = targets.stream()
+                .collect(Collectors.partitioningBy(target -> XML_TEXT.matcher(target.key()).matches()));
+        List<Target> batch = byForm.getOrDefault(true, List.of());
+        List<Refusal> refused = new ArrayList<>(batch.isEmpty() ? List.of() : deleteAll(batch));
+        for (Target target : byForm.getOrDefault(false, List.of())) {
+            try {
+                delete(target.key(), target.etag().map(Condition::matches).orElseGet(Condition::always));
+            } catch (StoreException e) {
+                refused.add(new Refusal(target.key(), e.reason()));
+            }
+        }
+        return refused;
+    }
+
+    private List<Refusal> deleteAll(List<Target> targets) throws StoreException {
         List<ObjectIdentifier> objects = targets.stream()
                 .map(target -> ObjectIdentifier.builder().key(target.key()).eTag(target.etag().orElse(null)).build())
                 .toList();
         return call("DELETE batch", () -> reads.deleteObjects(request -> request.bucket(bucket)
                 .delete(delete -> delete.objects(objects).quiet(true)))).errors().stream()
-                .map(error -> new Refusal(error.key(), S3Errors.reason(0, error.code())))
+                .map(error -> new Refusal(error.key(),
+                        S3Errors.reason(0, Objects.requireNonNullElse(error.code(), ""))))
                 .filter(refusal -> refusal.reason() != Reason.NOT_FOUND)
                 .toList();
     }

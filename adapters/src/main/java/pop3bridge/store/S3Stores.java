@@ -65,7 +65,11 @@ public final class S3Stores implements AutoCloseable {
 
     /** The store of one bucket. */
     public ObjectStore bucket(String name) {
-        return new S3ObjectStore(reads, writes, name, S3ObjectStore.PAGE);
+        return bucket(name, S3ObjectStore.PAGE);
+    }
+
+    ObjectStore bucket(String name, int page) {
+        return new S3ObjectStore(reads, writes, name, page);
     }
 
     @Override

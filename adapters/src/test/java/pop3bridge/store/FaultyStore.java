@@ -3,12 +3,12 @@ package pop3bridge.store;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import pop3bridge.store.StoreException.Reason;
 
 /** A store that fails where it is told to, and counts the requests that it gets. */
@@ -20,6 +20,9 @@ public final class FaultyStore implements ObjectStore {
 
     /** What goes wrong. */
     public sealed interface Fault {
+        /** Nothing, this time. */
+        record None() implements Fault {}
+
         /** The request is not carried out. */
         record Refuse(Reason reason) implements Fault {}
 
@@ -28,13 +31,18 @@ public final class FaultyStore implements ObjectStore {
 
         /** The answer to a GET breaks off. */
         record BreakAfter(int octets) implements Fault {}
+
+        /** These objects of a batch are not deleted, the others are. */
+        record Keep(Reason reason, Predicate<String> keys) implements Fault {}
     }
 
     private record Order(Operation operation, Predicate<String> key, Fault fault, boolean lasting) {}
 
+    private record Asked(Operation operation, String key) {}
+
     private final ObjectStore store;
     private final Deque<Order> orders = new ArrayDeque<>();
-    private final Map<Operation, Integer> requests = new EnumMap<>(Operation.class);
+    private final List<Asked> asked = new ArrayList<>();
 
     public FaultyStore(ObjectStore store) {
         this.store = store;
@@ -56,12 +64,17 @@ public final class FaultyStore implements ObjectStore {
     }
 
     /** How many requests of this kind there were. */
-    public synchronized int requests(Operation operation) {
-        return requests.getOrDefault(operation, 0);
+    public int requests(Operation operation) {
+        return requests(operation, "");
+    }
+
+    /** How many of them were for a key, or a prefix, that begins so; a batch counts by its first key. */
+    public synchronized int requests(Operation operation, String prefix) {
+        return (int) asked.stream().filter(a -> a.operation() == operation && a.key().startsWith(prefix)).count();
     }
 
     private synchronized Optional<Fault> fault(Operation operation, String key) {
-        requests.merge(operation, 1, Integer::sum);
+        asked.add(new Asked(operation, key));
         Optional<Order> order = orders.stream()
                 .filter(o -> o.operation() == operation && o.key().test(key)).findFirst();
         order.filter(o -> !o.lasting()).ifPresent(orders::remove);
@@ -73,7 +86,10 @@ public final class FaultyStore implements ObjectStore {
     }
 
     private <T> T run(Operation operation, String key, Request<T> request) throws StoreException {
-        Optional<Fault> fault = fault(operation, key);
+        return run(operation, fault(operation, key), request);
+    }
+
+    private static <T> T run(Operation operation, Optional<Fault> fault, Request<T> request) throws StoreException {
         if (fault.isPresent() && fault.get() instanceof Fault.Refuse(Reason reason)) {
             throw new StoreException(reason, operation + ": ordered fault");
         }
@@ -115,7 +131,13 @@ public final class FaultyStore implements ObjectStore {
 
     @Override
     public List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
-        return run(Operation.DELETE_BATCH, targets.getFirst().key(), () -> store.deleteBatch(targets));
+        Optional<Fault> fault = fault(Operation.DELETE_BATCH, targets.getFirst().key());
+        if (fault.isPresent() && fault.get() instanceof Fault.Keep(Reason reason, Predicate<String> kept)) {
+            List<Refusal> refused = targets.stream().map(Target::key).filter(kept).map(key -> new Refusal(key, reason)).toList();
+            List<Refusal> others = store.deleteBatch(targets.stream().filter(target -> !kept.test(target.key())).toList());
+            return Stream.concat(refused.stream(), others.stream()).toList();
+        }
+        return run(Operation.DELETE_BATCH, fault, () -> store.deleteBatch(targets));
     }
 
     private static final class Broken implements Download {

@@ -173,11 +173,22 @@ public interface ObjectStoreContract {
     @Test
     default void listingKnowsSubPrefixesAndOtherPrefixesApart() throws Exception {
         ObjectStore store = emptyBucket(2);
-        for (String key : List.of("m/a", "m/b", "m/c", "m/sub/d", "m/sub/e", "n/f", "m", "g")) {
+        for (String key : List.of("m/a", "m/b", "m/c", "m/sub/d", "m/sub/e", "n/f", "ma", "g")) {
             store.put(key, key.getBytes(UTF_8), Condition.always());
         }
         assertEquals(List.of("m/a", "m/b", "m/c"), keys(store, "m/"));
-        assertEquals(List.of("g", "m"), keys(store, ""));
+        assertEquals(List.of("g", "ma"), keys(store, ""));
+    }
+
+    @Test
+    default void anObjectMayHaveTheNameOfAPrefix() throws Exception {
+        ObjectStore store = emptyBucket(1000);
+        for (String key : List.of("m/a", "m", "m/")) {
+            store.put(key, key.getBytes(UTF_8), Condition.always());
+        }
+        assertEquals(List.of("m/", "m/a"), keys(store, "m/"));
+        assertEquals(List.of("m"), keys(store, ""));
+        assertArrayEquals("m".getBytes(UTF_8), read(store, "m"));
     }
 
     @Test

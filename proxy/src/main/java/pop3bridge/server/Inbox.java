@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What has arrived from the client and waits for the connection's thread: filled on the event loop, emptied by that one thread.
@@ -35,9 +34,9 @@ final class Inbox {
     private static final Event TIMEOUT = new Event.Timeout();
 
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final AtomicLong waiting = new AtomicLong();
     private final ChannelConfig channel;
     private volatile boolean shutdown;
+    private long waiting;
 
     Inbox(ChannelConfig channel) {
         this.channel = channel;
@@ -46,9 +45,7 @@ final class Inbox {
     /** On the event loop. */
     void octets(byte[] octets) {
         events.add(new Event.Octets(octets));
-        if (waiting.addAndGet(octets.length) > PAUSE_ABOVE) {
-            channel.setAutoRead(false);
-        }
+        count(octets.length);
     }
 
     /** On the event loop, after the last octets; more than once does no harm. */
@@ -78,11 +75,17 @@ final class Inbox {
 
     private Event taken(Event event) {
         if (event instanceof Event.Octets(byte[] octets)) {
-            long before = waiting.getAndAdd(-octets.length);
-            if (before > PAUSE_ABOVE && before - octets.length <= PAUSE_ABOVE) {
-                channel.setAutoRead(true);
-            }
+            count(-octets.length);
         }
         return event;
+    }
+
+    /** The decision and the deed are one: a pause after the resumption that it should precede would never end. */
+    private synchronized void count(int change) {
+        boolean paused = waiting > PAUSE_ABOVE;
+        waiting += change;
+        if (paused != waiting > PAUSE_ABOVE) {
+            channel.setAutoRead(paused);
+        }
     }
 }

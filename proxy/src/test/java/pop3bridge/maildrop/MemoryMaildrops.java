@@ -1,11 +1,11 @@
 package pop3bridge.maildrop;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -34,7 +34,7 @@ public final class MemoryMaildrops implements Maildrops {
     private record Stored(String uniqueId, byte[] octets) {}
 
     private static final class Place {
-        private final List<Stored> messages = new ArrayList<>();
+        private final Map<String, byte[]> messages = new LinkedHashMap<>();
         private final Map<String, Long> sizes = new HashMap<>();
         private boolean locked;
     }
@@ -49,16 +49,14 @@ public final class MemoryMaildrops implements Maildrops {
 
     /** Adds a message after those that are there. */
     public synchronized void deliver(String maildrop, String uniqueId, byte[] octets) {
-        Place place = place(maildrop);
-        if (place.messages.stream().anyMatch(message -> message.uniqueId().equals(uniqueId))) {
+        if (place(maildrop).messages.putIfAbsent(uniqueId, octets.clone()) != null) {
             throw new IllegalArgumentException("there is a message " + uniqueId);
         }
-        place.messages.add(new Stored(uniqueId, octets.clone()));
     }
 
     /** The unique-ids of the messages that are there, in order of arrival. */
     public synchronized List<String> uniqueIds(String maildrop) {
-        return place(maildrop).messages.stream().map(Stored::uniqueId).toList();
+        return List.copyOf(place(maildrop).messages.keySet());
     }
 
     /** Whether a session has the lock. */
@@ -135,7 +133,8 @@ public final class MemoryMaildrops implements Maildrops {
 
         private Opened(Place place) {
             this.place = place;
-            this.messages = List.copyOf(place.messages);
+            this.messages = place.messages.entrySet().stream()
+                    .map(message -> new Stored(message.getKey(), message.getValue())).toList();
         }
 
         @Override
@@ -172,10 +171,10 @@ public final class MemoryMaildrops implements Maildrops {
         @Override
         public void remove(Collection<Integer> numbers) throws MaildropException {
             act(Step.REMOVE);
-            List<Stored> asked = numbers.stream().map(this::message).toList();
             synchronized (MemoryMaildrops.this) {
-                List<Stored> removed = asked.stream().filter(message -> !kept.contains(message.uniqueId())).toList();
-                place.messages.removeAll(removed);
+                List<String> asked = numbers.stream().map(this::uniqueId).toList();
+                List<String> removed = asked.stream().filter(uniqueId -> !kept.contains(uniqueId)).toList();
+                removed.forEach(place.messages::remove);
                 if (removed.size() < asked.size()) {
                     throw new MaildropException(Reason.PERMANENT,
                             asked.size() - removed.size() + " of " + asked.size() + " messages not removed");

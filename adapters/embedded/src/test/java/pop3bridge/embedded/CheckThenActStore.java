@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import pop3bridge.store.Download;
 import pop3bridge.store.ObjectStore;
@@ -28,12 +29,12 @@ final class CheckThenActStore implements ObjectStore {
                 action.run();
                 return true;
             });
-            tasks.put(new Thread(task), task);
+            tasks.put(Thread.ofPlatform().daemon().unstarted(task), task);
         }
         racers = List.copyOf(tasks.keySet());
         racers.forEach(Thread::start);
         for (FutureTask<?> task : tasks.values()) {
-            task.get();
+            task.get(30, TimeUnit.SECONDS);
         }
         for (Thread racer : racers) {
             racer.join();

@@ -47,7 +47,7 @@ final class Remover {
         List<Removal> batch = new ArrayList<>();
         boolean singly = !replica.batchEtag && replica.conditionalDelete() && removals.size() <= SINGLY;
         for (Removal removal : removals) {
-            if (singly || !fitsXml(removal.key())) {
+            if (singly) {
                 fates.put(removal, one(removal));
             } else {
                 batch.add(removal);
@@ -112,10 +112,5 @@ final class Remover {
         } catch (StoreException e) {
             return e.reason() == Reason.NOT_FOUND ? Fate.GONE : Fate.AGAIN;
         }
-    }
-
-    /** Whether XML 1.0 has all the characters of a key; a batch with one that it has not is refused as a whole. */
-    private static boolean fitsXml(String key) {
-        return key.codePoints().allMatch(c -> (c >= 0x20 && c != 0xFFFE && c != 0xFFFF) || c == '\t' || c == '\n');
     }
 }

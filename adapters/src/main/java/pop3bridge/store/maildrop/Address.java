@@ -1,5 +1,7 @@
 package pop3bridge.store.maildrop;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import pop3bridge.accounts.Account;
 
 /**
@@ -9,6 +11,7 @@ import pop3bridge.accounts.Account;
  */
 public record Address(String bucket, String prefix) {
     private static final String SCHEME = "s3://";
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(?:user|local|domain)}");
 
     /** Reads {@code s3://bucket/prefix}. */
     static Address parse(String text) {
@@ -30,10 +33,12 @@ public record Address(String bucket, String prefix) {
         return account.maildrop().map(Address::parse).orElseGet(() -> {
             String name = account.name();
             int at = name.lastIndexOf('@');
-            return new Address(bucket, template
-                    .replace("{domain}", at < 0 ? "" : name.substring(at + 1))
-                    .replace("{local}", at < 0 ? name : name.substring(0, at))
-                    .replace("{user}", name));
+            return new Address(bucket, PLACEHOLDER.matcher(template).replaceAll(place -> Matcher.quoteReplacement(
+                    switch (place.group()) {
+                        case "{domain}" -> at < 0 ? "" : name.substring(at + 1);
+                        case "{local}" -> at < 0 ? name : name.substring(0, at);
+                        default -> name;
+                    })));
         });
     }
 }

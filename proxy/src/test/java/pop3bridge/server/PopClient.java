@@ -1,0 +1,102 @@
+package pop3bridge.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import pop3bridge.pop3.Wire;
+
+/** A client on a plain socket; text is octets as ISO 8859-1. What takes 20 seconds fails. */
+public final class PopClient implements AutoCloseable {
+    private static final int DEADLINE_MILLIS = 20_000;
+
+    private final Socket socket = new Socket();
+    private final InputStream in;
+    private final OutputStream out;
+
+    /** Connects to the loopback interface and leaves the greeting unread. */
+    public PopClient(int port) throws IOException {
+        this(port, 64 * 1024);
+    }
+
+    /** The same, with a buffer of so many octets for what has not been read. */
+    public PopClient(int port, int receiveBuffer) throws IOException {
+        socket.setReceiveBufferSize(receiveBuffer);
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(DEADLINE_MILLIS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), DEADLINE_MILLIS);
+        in = new BufferedInputStream(socket.getInputStream(), 1024);
+        out = socket.getOutputStream();
+    }
+
+    /** Sends this and no line end. */
+    public void send(String text) throws IOException {
+        out.write(text.getBytes(ISO_8859_1));
+    }
+
+    /** The next line, without its CRLF. */
+    public String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        while (!line.toString().endsWith("\r\n")) {
+            int octet = in.read();
+            if (octet < 0) {
+                throw new EOFException("the server closed after: " + line);
+            }
+            line.append((char) octet);
+        }
+        line.setLength(line.length() - 2);
+        return line.toString();
+    }
+
+    /** Sends a command and reads the status line. */
+    public String command(String command) throws IOException {
+        send(command + "\r\n");
+        return line();
+    }
+
+    /** Reads the rest of a multi-line reply, and gives it as the message that it holds. */
+    public String message() throws IOException {
+        StringBuilder reply = new StringBuilder();
+        for (String line = line(); !line.equals("."); line = line()) {
+            reply.append(line).append("\r\n");
+        }
+        return Wire.unstuffed(reply + ".\r\n");
+    }
+
+    /** Reads the greeting and logs in as alice. */
+    public PopClient login() throws IOException {
+        assertTrue(line().startsWith("+OK "));
+        assertTrue(command("USER alice").startsWith("+OK "));
+        assertEquals("+OK 3 messages", command("PASS secret"));
+        return this;
+    }
+
+    /** Whatever the server sends until it closes. */
+    public String rest() throws IOException {
+        return new String(in.readAllBytes(), ISO_8859_1);
+    }
+
+    /** Sends nothing more (FIN), and can still read. */
+    public void shutOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Breaks the connection off (RST). */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

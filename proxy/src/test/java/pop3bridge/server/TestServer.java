@@ -1,0 +1,86 @@
+package pop3bridge.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import pop3bridge.pop3.World;
+import pop3bridge.server.ServerConfig.PlaintextLogin;
+
+/** A server on a free port of the loopback interface, started by the first client. Its end checks that nothing is left of its sessions. */
+final class TestServer implements AutoCloseable {
+    static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    private static final SocketAddress FREE_PORT = SocketAddress.inetSocketAddress(0, "127.0.0.1");
+    private static final Vertx VERTX = Vertx.vertx();
+
+    final World world = new World();
+    PlaintextLogin plaintextLogin = PlaintextLogin.LOOPBACK;
+    int connections = 1_000;
+    int connectionsPerAddress = 1_000;
+    Duration idleTimeout = Duration.ofMinutes(10);
+    Duration loginTimeout = Duration.ofMinutes(1);
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private @Nullable Pop3Server server;
+    private int port;
+
+    /** The port; from now on the settings are fixed. */
+    int port() throws IOException {
+        if (server == null) {
+            ServerConfig config = new ServerConfig(List.of(FREE_PORT), plaintextLogin, connections,
+                    connectionsPerAddress,
+                    256, idleTimeout, loginTimeout, 1024);
+            server = new Pop3Server(VERTX, config, world.accounts(), world.maildrops(), registry);
+            port = server.listen(FREE_PORT).port();
+        }
+        return port;
+    }
+
+    PopClient connect() throws IOException {
+        return new PopClient(port());
+    }
+
+    /** Stops the server and fails if it leaves a session behind. */
+    void stop(Duration grace) {
+        assertEquals(0, server == null ? 0 : server.stop(grace), "sessions left behind");
+    }
+
+    /** A counter's or a gauge's value now; 0 when nothing has been counted. */
+    double count(String name, String... tags) {
+        return registry.find(name).tags(tags).meters().stream()
+                .mapToDouble(meter -> meter.measure().iterator().next().getValue()).sum();
+    }
+
+    /** Waits until a counter or a gauge has this value. */
+    void awaitCount(int expected, String name, String... tags) {
+        await(() -> count(name, tags) == expected,
+                () -> name + " " + List.of(tags) + " is " + count(name, tags) + " and not " + expected);
+    }
+
+    /** Waits for a condition, for which there is no signal to wait for. */
+    static void await(BooleanSupplier condition, Supplier<@Nullable String> otherwise) {
+        long begin = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() - begin < DEADLINE.toNanos(), otherwise);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop(DEADLINE);
+        awaitCount(0, "pop3bridge.connections");
+        assertEquals(0, world.maildrops().openContents(), "messages are open");
+        assertEquals(false, world.maildrops().locked("alice"), "alice's maildrop is locked");
+    }
+}
