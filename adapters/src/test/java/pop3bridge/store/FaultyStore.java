@@ -133,8 +133,10 @@ public final class FaultyStore implements ObjectStore {
     public List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
         Optional<Fault> fault = fault(Operation.DELETE_BATCH, targets.getFirst().key());
         if (fault.isPresent() && fault.get() instanceof Fault.Keep(Reason reason, Predicate<String> kept)) {
-            List<Refusal> refused = targets.stream().map(Target::key).filter(kept).map(key -> new Refusal(key, reason)).toList();
-            List<Refusal> others = store.deleteBatch(targets.stream().filter(target -> !kept.test(target.key())).toList());
+            List<Refusal> refused = targets.stream().map(Target::key).filter(kept).map(key -> new Refusal(key, reason))
+                    .toList();
+            List<Refusal> others = store
+                    .deleteBatch(targets.stream().filter(target -> !kept.test(target.key())).toList());
             return Stream.concat(refused.stream(), others.stream()).toList();
         }
         return run(Operation.DELETE_BATCH, fault, () -> store.deleteBatch(targets));
