@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -37,7 +36,7 @@ final class TestServer implements AutoCloseable {
     /** The port; from now on the settings are fixed. */
     int port() throws IOException {
         if (server == null) {
-            ServerConfig config = new ServerConfig(List.of(FREE_PORT), plaintextLogin, connections,
+            ServerConfig config = new ServerConfig(plaintextLogin, connections,
                     connectionsPerAddress,
                     256, idleTimeout, loginTimeout, 1024);
             server = new Pop3Server(VERTX, config, world.accounts(), world.maildrops(), registry);
