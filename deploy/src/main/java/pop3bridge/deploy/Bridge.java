@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -127,10 +128,12 @@ final class Bridge {
     }
 
     private UsersFile users() throws ConfigException {
+        Path file = config.users().file();
         try {
-            return UsersFile.load(config.users().file());
+            return UsersFile.load(file);
         } catch (UsersFileException e) {
-            throw new ConfigException(e.problems().stream().map(problem -> "users.file: " + problem).toList());
+            throw new ConfigException(
+                    e.problems().stream().map(problem -> "users.file: " + file + ": " + problem).toList());
         }
     }
 

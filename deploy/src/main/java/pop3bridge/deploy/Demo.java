@@ -53,27 +53,42 @@ final class Demo {
     static Demo start(EmbeddedStore embedded, Optional<Path> data, int port, int managementPort)
             throws ConfigException {
         boolean temporary = data.isEmpty();
+        boolean started = false;
         try {
             Path folder = temporary ? Files.createTempDirectory("pop3bridge-demo-") : data.get().toAbsolutePath();
-            boolean begun = Files.exists(folder.resolve("s3").resolve(BUCKET));
-            Path users = Files.createDirectories(folder).resolve("users");
-            Files.writeString(users, USERS);
-            EmbeddedStore.Running store = embedded.start(folder.resolve("s3"), BUCKET);
-            Bridge bridge = null;
             try {
-                Config config = config(store.config(), users, port, managementPort);
-                prepare(config, begun ? Map.of() : embedded.sampleMail());
-                bridge = Bridge.start(config, store::serialized);
-                return new Demo(folder, temporary, store, bridge);
+                Demo demo = start(embedded, folder, temporary, port, managementPort);
+                started = true;
+                return demo;
             } finally {
-                if (bridge == null) {
-                    close(store, folder, temporary);
+                if (!started && temporary) {
+                    removeTree(folder);
                 }
             }
         } catch (IOException e) {
             throw new ConfigException("--data", "cannot be used: " + e.getMessage());
         } catch (StoreException e) {
             throw new ConfigException("--data", "sample mail cannot be stored: " + e.getMessage());
+        }
+    }
+
+    private static Demo start(EmbeddedStore embedded, Path folder, boolean temporary, int port, int managementPort)
+            throws IOException, StoreException, ConfigException {
+        boolean begun = Files.exists(folder.resolve("s3").resolve(BUCKET));
+        Path users = Files.createDirectories(folder).resolve("users");
+        Files.writeString(users, USERS);
+        EmbeddedStore.Running store = embedded.start(folder.resolve("s3"), BUCKET);
+        boolean started = false;
+        try {
+            Config config = config(store.config(), users, port, managementPort);
+            prepare(config, begun ? Map.of() : embedded.sampleMail());
+            Demo demo = new Demo(folder, temporary, store, Bridge.start(config, store::serialized));
+            started = true;
+            return demo;
+        } finally {
+            if (!started) {
+                store.close();
+            }
         }
     }
 
@@ -131,15 +146,11 @@ final class Demo {
     /** Stops the bridge and then the store; returns how many sessions did not end in time. */
     int stop() {
         int leftBehind = bridge.stop();
-        close(store, folder, temporary);
-        return leftBehind;
-    }
-
-    private static void close(EmbeddedStore.Running store, Path folder, boolean temporary) {
         store.close();
         if (temporary) {
             removeTree(folder);
         }
+        return leftBehind;
     }
 
     private static void removeTree(Path folder) {

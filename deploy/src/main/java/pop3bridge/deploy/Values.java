@@ -1,9 +1,11 @@
 package pop3bridge.deploy;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The value of each setting, and what is wrong with those that have none. */
 final class Values {
@@ -60,6 +62,20 @@ final class Values {
                     named(Settings.CONTROL_PREFIX) + ": all mail lies below " + BadValueException.quoted(control.get())
                             + "; write a prefix that mail.prefix does not begin with");
         }
+        apart(problems);
+    }
+
+    /** Vert.x takes one address twice and deals out its connections. */
+    private void apart(List<String> problems) {
+        Set<Address> pop3 = new HashSet<>();
+        for (Address address : find(Settings.POP3_LISTEN).orElse(List.of())) {
+            if (!pop3.add(address) && address.port() != 0) {
+                problems.add(named(Settings.POP3_LISTEN) + ": " + address + " is there twice; remove one");
+            }
+        }
+        find(Settings.MANAGEMENT_LISTEN).filter(address -> address.port() != 0 && pop3.contains(address)).ifPresent(
+                address -> problems.add(named(Settings.MANAGEMENT_LISTEN) + ": " + address
+                        + " is in pop3.listen too; write another"));
     }
 
     private void together(Setting<?> one, Setting<?> other, List<String> problems) {

@@ -88,6 +88,18 @@ class ConfigProblemsTest {
                                 control.prefix (F:2): all mail lies below "mail/"; write a prefix that mail.prefix\
                                  does not begin with
                                 """),
+                argumentSet("one address twice", "pop3: {listen: ['[::1]:110', '127.0.0.1:110', '[::1]:110']}",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=u", "MANAGEMENT_LISTEN=127.0.0.1:110"), """
+                                pop3.listen (F:1): [::1]:110 is there twice; remove one
+                                management.listen (POP3BRIDGE_MANAGEMENT_LISTEN): 127.0.0.1:110 is in pop3.listen too;\
+                                 write another
+                                """),
+                argumentSet("the address of the management by default", "",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=u",
+                                "POP3_LISTEN=127.0.0.1:0,127.0.0.1:9110,127.0.0.1:0"),
+                        """
+                                management.listen: 127.0.0.1:9110 is in pop3.listen too; write another
+                                """),
                 argumentSet("no mapping", "- a", List.of("STORE_BUCKET=mail", "USERS_FILE=u"), """
                         the file (F:1): takes settings, each on a line below it: "name: value"
                         """),

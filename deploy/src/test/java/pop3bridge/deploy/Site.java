@@ -25,10 +25,14 @@ import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.S3Config;
 import pop3bridge.store.S3Stores;
 
-/** The embedded store with the bucket {@code post} in a folder, and bridges over it on free ports: anna's password is "secret". */
+/** The embedded store with the bucket {@code post} in a folder, and bridges over it on free ports: anna and bert have a password. */
 final class Site implements AutoCloseable {
     static final String BUCKET = "post";
     static final String PREFIX = "mail/anna/";
+    static final String PASSWORD = "correct horse";
+
+    /** Of the password, at the least cost. */
+    static final String HASH = "{BLF-CRYPT}$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e";
 
     private final Path users;
     private final EmbeddedStore.Running store;
@@ -37,7 +41,7 @@ final class Site implements AutoCloseable {
     private boolean storeRuns = true;
 
     Site(Path folder) throws Exception {
-        users = Files.writeString(folder.resolve("users"), "anna:{PLAIN}secret\nbert:{PLAIN}secret\n");
+        users = Files.writeString(folder.resolve("users"), "anna:" + HASH + "\nbert:" + HASH + "\n");
         store = embedded().start(folder.resolve("s3"), BUCKET);
         stores = S3Stores.open(store.config(), new SimpleMeterRegistry());
         bucket = store.serialized(stores.bucket(BUCKET));

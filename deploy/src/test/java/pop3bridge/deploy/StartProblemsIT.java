@@ -1,0 +1,228 @@
+package pop3bridge.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** Whatever keeps the bridge from starting is told in one line that names the setting, and nothing else is. */
+@Timeout(60)
+class StartProblemsIT {
+    private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+
+    private final Path folder;
+    private final Site site;
+    private final Map<String, String> settings;
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    StartProblemsIT(@TempDir Path folder) throws Exception {
+        this.folder = folder;
+        site = new Site(folder);
+        settings = site.settings();
+    }
+
+    @BeforeEach
+    void readLog() {
+        log.start();
+        ROOT.addAppender(log);
+    }
+
+    @AfterEach
+    void close() {
+        ROOT.detachAppender(log);
+        site.close();
+    }
+
+    private record Run(int status, String out, String err) {}
+
+    private static Run run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        int status = commandLine.execute(arguments);
+        return new Run(status, out.toString(), err.toString());
+    }
+
+    private void assertProblem(String pattern) throws IOException {
+        String yaml = settings.entrySet().stream()
+                .map(setting -> key(setting.getKey()) + ": \"" + setting.getValue() + "\"\n")
+                .collect(Collectors.joining());
+        Path file = Files.writeString(folder.resolve("pop3bridge.yaml"), yaml);
+        assertProblem(run("serve", "--config", file.toString()), pattern);
+    }
+
+    private static String key(String variable) {
+        return Settings.ALL.stream().filter(setting -> setting.variable().equals(variable)).findFirst().orElseThrow()
+                .key();
+    }
+
+    private void assertProblem(Run run, String pattern) {
+        assertTrue(run.err().matches("pop3bridge: " + pattern + "\\R"), run.err());
+        assertEquals(2, run.status());
+        assertEquals("", run.out());
+        assertEquals(List.of(), log.list.stream().filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .map(ILoggingEvent::getFormattedMessage).toList());
+    }
+
+    @Test
+    void noConfigFile() {
+        Path file = folder.resolve("none.yaml");
+        assertProblem(run("serve", "--config", file.toString()), file + ": there is no such file");
+    }
+
+    @Test
+    void noBucket() throws Exception {
+        settings.put("POP3BRIDGE_STORE_BUCKET", "none");
+        assertProblem("store\\.bucket: there is no bucket none at http://127\\.0\\.0\\.1:\\d+");
+    }
+
+    @Test
+    void nobodyListensAtTheEndpoint() throws Exception {
+        int port;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+        settings.put("POP3BRIDGE_STORE_ENDPOINT", "http://127.0.0.1:" + port);
+        assertProblem("store\\.endpoint: http://127\\.0\\.0\\.1:" + port + " cannot be used now \\(.*refused.*\\)");
+    }
+
+    @Test
+    void theEndpointsNameIsUnknown() throws Exception {
+        settings.put("POP3BRIDGE_STORE_ENDPOINT", "http://store.invalid");
+        assertProblem("store\\.endpoint: http://store\\.invalid cannot be used now \\(.*store\\.invalid.*\\)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 302, 400, 404, 405, 500})
+    void theEndpointIsAWebServer(int status) throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.getRequestBody().readAllBytes();
+                byte[] page = "<html><body>Welcome</body></html>".getBytes(StandardCharsets.US_ASCII);
+                exchange.sendResponseHeaders(status, page.length);
+                exchange.getResponseBody().write(page);
+            }
+        });
+        server.start();
+        settings.put("POP3BRIDGE_STORE_ENDPOINT", "http://127.0.0.1:" + server.getAddress().getPort());
+        assertProblem("store\\.endpoint: .*");
+        server.stop(0);
+    }
+
+    @Test
+    void aWrongSecret() throws Exception {
+        settings.put("POP3BRIDGE_STORE_SECRET_KEY", "guess");
+        assertProblem("store\\.access-key: these credentials may not write and delete objects under .pop3bridge/"
+                + " of bucket post \\(PUT: 403 SignatureDoesNotMatch\\)");
+    }
+
+    @Test
+    void aWrongAccessKey() throws Exception {
+        settings.put("POP3BRIDGE_STORE_ACCESS_KEY", "guess");
+        assertProblem("store\\.access-key: .* \\(PUT: 403 InvalidAccessKeyId\\)");
+    }
+
+    @Test
+    void noUsersFile() throws Exception {
+        Path file = folder.resolve("none");
+        settings.put("POP3BRIDGE_USERS_FILE", file.toString());
+        assertProblem("users\\.file: " + file + ": it is not there: create it, or name another file");
+    }
+
+    @Test
+    void aMalformedUsersFile() throws Exception {
+        Path file = Files.writeString(folder.resolve("malformed"), "anna:" + Site.HASH + "\nbert\n");
+        settings.put("POP3BRIDGE_USERS_FILE", file.toString());
+        assertProblem("users\\.file: " + file + ": line 2: there is no ':' after the user name: .*");
+    }
+
+    @Test
+    void thePortOfPop3IsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            settings.put("POP3BRIDGE_POP3_LISTEN", "127.0.0.1:" + taken.getLocalPort());
+            assertProblem("pop3\\.listen: 127\\.0\\.0\\.1:" + taken.getLocalPort() + ": .*in use.*");
+        }
+    }
+
+    @Test
+    void thePortOfTheManagementIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            settings.put("POP3BRIDGE_MANAGEMENT_LISTEN", "127.0.0.1:" + taken.getLocalPort());
+            assertProblem("management\\.listen: 127\\.0\\.0\\.1:" + taken.getLocalPort() + ": .*in use.*");
+        }
+    }
+
+    @Test
+    void notAnAddressOfThisMachine() throws Exception {
+        settings.put("POP3BRIDGE_POP3_LISTEN", "192.0.2.1:1110");
+        assertProblem("pop3\\.listen: 192\\.0\\.2\\.1:1110: .+");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve --no-such-option", "serve --config", "no-such-command", "demo --port many", ""})
+    void aWrongCommandLine(String arguments) {
+        Run run = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+        assertEquals(2, run.status());
+        assertTrue(run.err().contains("Usage: pop3bridge"), run.err());
+        assertTrue(run.err().lines().noneMatch(line -> line.startsWith("\tat ")), run.err());
+        assertEquals("", run.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "serve --help", "demo -h"})
+    void help(String arguments) {
+        Run run = run(arguments.split(" "));
+        assertEquals(0, run.status());
+        assertTrue(run.out().startsWith("Usage: pop3bridge"), run.out());
+        assertEquals("", run.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "serve -V"})
+    void version(String arguments) {
+        Run run = run(arguments.split(" "));
+        assertEquals(0, run.status());
+        assertTrue(run.out().matches("pop3bridge \\S+\\R"), run.out());
+    }
+
+    @Test
+    void aDemoWhoseDataCannotBeKept() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertProblem(run("demo", "--port", "0", "--management-port", "0", "--data", file.toString()),
+                "--data: cannot be used: .*");
+    }
+
+    @Test
+    void aDemoWhosePortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertProblem(run("demo", "--port", Integer.toString(taken.getLocalPort()), "--management-port", "0"),
+                    "pop3\\.listen: 127\\.0\\.0\\.1:" + taken.getLocalPort() + ": .*in use.*");
+        }
+    }
+}
