@@ -26,7 +26,6 @@ public final class S3Stores implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(15);
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(15);
     private static final int READ_CONNECTIONS = 1000;
     private static final int WRITE_CONNECTIONS = 100;
 
@@ -41,9 +40,10 @@ public final class S3Stores implements AutoCloseable {
     /**
      * Clients for the endpoint; no request is made but those that the credentials need.
      *
+     * @param writeTimeout how long a conditional write may take; past it nobody knows whether it landed
      * @throws StoreException {@code DENIED} if there are no credentials
      */
-    public static S3Stores open(S3Config config, MeterRegistry registry) throws StoreException {
+    public static S3Stores open(S3Config config, Duration writeTimeout, MeterRegistry registry) throws StoreException {
         AwsCredentialsProvider credentials = credentials(config);
         try {
             credentials.resolveCredentials();
@@ -58,7 +58,7 @@ public final class S3Stores implements AutoCloseable {
                 .overrideConfiguration(override -> override
                         .retryStrategy(AwsRetryStrategy.doNotRetry())
                         .addMetricPublisher(metrics)
-                        .apiCallTimeout(WRITE_TIMEOUT))
+                        .apiCallTimeout(writeTimeout))
                 .build();
         return new S3Stores(reads, writes);
     }
@@ -68,7 +68,8 @@ public final class S3Stores implements AutoCloseable {
         return bucket(name, S3ObjectStore.PAGE);
     }
 
-    ObjectStore bucket(String name, int page) {
+    /** The store of one bucket, with so many keys to a page of a listing. */
+    public ObjectStore bucket(String name, int page) {
         return new S3ObjectStore(reads, writes, name, page);
     }
 

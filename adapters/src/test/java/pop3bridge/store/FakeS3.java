@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -45,7 +46,7 @@ final class FakeS3 implements AutoCloseable {
         server.createContext("/", this::handle);
         server.setExecutor(threads);
         server.start();
-        stores = S3Stores.open(config(server.getAddress().getPort()), registry);
+        stores = S3Stores.open(config(server.getAddress().getPort()), Duration.ofSeconds(15), registry);
     }
 
     /** How to reach something on this machine. */

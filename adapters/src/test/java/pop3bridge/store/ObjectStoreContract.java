@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import pop3bridge.store.ObjectStore.Condition;
@@ -27,10 +26,6 @@ import pop3bridge.store.StoreException.Reason;
 public interface ObjectStoreContract {
     /** An empty bucket whose listings have pages of so many keys. */
     ObjectStore emptyBucket(int page) throws Exception;
-
-    private static List<Target> targets(String... keys) {
-        return Stream.of(keys).map(Target::of).toList();
-    }
 
     private static Reason reason(Executable request) {
         return assertThrows(StoreException.class, request).reason();
@@ -157,7 +152,7 @@ public interface ObjectStoreContract {
     default void deletingWhatIsNotThereSucceeds() throws Exception {
         ObjectStore store = emptyBucket(1000);
         store.delete("m/none", Condition.always());
-        assertEquals(List.of(), store.deleteBatch(targets("m/none", "m/none2")));
+        assertEquals(List.of(), store.deleteBatch(Targets.of("m/none", "m/none2")));
     }
 
     @Test
@@ -166,7 +161,7 @@ public interface ObjectStoreContract {
         for (String key : List.of("m/1", "m/2", "m/ü", "m/3")) {
             store.put(key, key.getBytes(UTF_8), Condition.always());
         }
-        assertEquals(List.of(), store.deleteBatch(targets("m/1", "m/ü", "m/3")));
+        assertEquals(List.of(), store.deleteBatch(Targets.of("m/1", "m/ü", "m/3")));
         assertEquals(List.of("m/2"), keys(store, "m/"));
     }
 

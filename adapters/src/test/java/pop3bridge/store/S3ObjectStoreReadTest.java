@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -217,7 +218,7 @@ class S3ObjectStoreReadTest {
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();
         }
-        try (S3Stores stores = S3Stores.open(FakeS3.config(port), new SimpleMeterRegistry())) {
+        try (S3Stores stores = S3Stores.open(FakeS3.config(port), Duration.ofSeconds(15), new SimpleMeterRegistry())) {
             ObjectStore nowhere = stores.bucket("bucket");
             assertEquals(Reason.UNAVAILABLE, reason(() -> nowhere.list("m/", Optional.empty())));
             assertEquals(Reason.UNAVAILABLE, reason(() -> nowhere.get("key", Range.ALL, Optional.empty())));

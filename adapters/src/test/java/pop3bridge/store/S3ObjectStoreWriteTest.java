@@ -107,7 +107,7 @@ class S3ObjectStoreWriteTest {
                 + "<Error><Key>m/6</Key><Code>NoSuchKey</Code></Error>"));
         assertEquals(List.of(new Refusal("m/1", Reason.DENIED), new Refusal("m/<2>", Reason.UNAVAILABLE),
                 new Refusal("m/3", Reason.THROTTLED), new Refusal("m/4", Reason.UNAVAILABLE),
-                new Refusal("m/5", Reason.UNAVAILABLE)), store.deleteBatch(List.of("m/1", "m/<2>", "m/7")));
+                new Refusal("m/5", Reason.UNAVAILABLE)), store.deleteBatch(Targets.of("m/1", "m/<2>", "m/7")));
         assertEquals("POST", s3.request().method());
         assertTrue(s3.request().body().contains("<Key>m/&lt;2&gt;</Key>"), s3.request().body());
     }
@@ -117,7 +117,7 @@ class S3ObjectStoreWriteTest {
         s3.answers(deleted("<Error><Key>m/1</Key><Code>AccessDenied</Code></Error>"), answer(204, ""),
                 error(500, "InternalError"));
         assertEquals(List.of(new Refusal("m/1", Reason.DENIED), new Refusal("m/\uFFFE", Reason.UNAVAILABLE)),
-                store.deleteBatch(List.of("m/\u0001", "m/1", "m/\r\n\uD83D\uDE00", "m/\uFFFE")));
+                store.deleteBatch(Targets.of("m/\u0001", "m/1", "m/\r\n\uD83D\uDE00", "m/\uFFFE")));
         assertEquals(List.of("/bucket?delete", "/bucket/m/%01", "/bucket/m/%EF%BF%BE"),
                 s3.requests().stream().map(FakeS3.Request::target).toList());
         assertTrue(s3.requests().getFirst().body()
@@ -129,14 +129,14 @@ class S3ObjectStoreWriteTest {
     @Test
     void whereXmlHoldsNoneOfTheKeysThereIsNoBatch() throws Exception {
         s3.answers(answer(204, ""));
-        assertEquals(List.of(), store.deleteBatch(List.of("m/\u0001")));
+        assertEquals(List.of(), store.deleteBatch(Targets.of("m/\u0001")));
         assertEquals(1, s3.requests().size());
     }
 
     @Test
     void aBatchMayBeRepeated() throws Exception {
         s3.answers(error(503, "SlowDown"), CUT, deleted(""));
-        assertEquals(List.of(), store.deleteBatch(List.of("m/1")));
+        assertEquals(List.of(), store.deleteBatch(Targets.of("m/1")));
         assertEquals(3, s3.requests().size());
     }
 
@@ -145,7 +145,7 @@ class S3ObjectStoreWriteTest {
             "200, InternalError, UNAVAILABLE", "501, NotImplemented, NOT_IMPLEMENTED"})
     void aBatchMayFailAsAWhole(int status, String code, Reason reason) {
         s3.answers(error(status, code));
-        assertEquals(reason, reason(() -> store.deleteBatch(List.of("m/1"))));
+        assertEquals(reason, reason(() -> store.deleteBatch(Targets.of("m/1"))));
     }
 
     private static Answer deleted(String errors) {

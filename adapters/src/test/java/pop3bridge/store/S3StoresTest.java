@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ class S3StoresTest {
     @Test
     void withoutCredentialsNothingIsOpened() {
         StoreException refused = assertThrows(StoreException.class,
-                () -> S3Stores.open(AWS, new SimpleMeterRegistry()));
+                () -> S3Stores.open(AWS, Duration.ofSeconds(15), new SimpleMeterRegistry()));
         assertEquals(Reason.DENIED, refused.reason());
     }
 
@@ -55,7 +56,7 @@ class S3StoresTest {
     void theSdksOwnSourcesAreAsked() throws Exception {
         Files.writeString(folder.resolve("credentials"),
                 "[default]\naws_access_key_id = AKFROMFILE\naws_secret_access_key = secret\n");
-        S3Stores.open(AWS, new SimpleMeterRegistry()).close();
+        S3Stores.open(AWS, Duration.ofSeconds(15), new SimpleMeterRegistry()).close();
     }
 
     @Test

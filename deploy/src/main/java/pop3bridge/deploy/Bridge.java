@@ -7,7 +7,6 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,16 +16,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import pop3bridge.management.ManagementServer;
 import pop3bridge.server.Pop3Server;
 import pop3bridge.server.ServerConfig;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.S3Stores;
-import pop3bridge.store.StoreException;
-import pop3bridge.store.lock.ConditionalCreate;
+import pop3bridge.store.lock.LockConfig;
 import pop3bridge.store.lock.MaildropLocks;
+import pop3bridge.store.lock.ProbeReport;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.maildrop.StoredMaildrops;
 import pop3bridge.users.UsersFile;
@@ -34,7 +31,9 @@ import pop3bridge.users.UsersFileException;
 
 /** The running process: everything built from the configuration, started in order and stopped in reverse. */
 final class Bridge {
-    private static final Logger log = LoggerFactory.getLogger(Bridge.class);
+    /** How much of the start the races of the probe may take; more of them are made by {@code check}. */
+    private static final Duration RACE_TIME = Duration.ofSeconds(2);
+    private static final int ROUNDS = 200;
 
     private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -46,7 +45,9 @@ final class Bridge {
     private final Deque<Step> undo = new ArrayDeque<>();
     private final List<Address> pop3 = new ArrayList<>();
     private Address management;
+    private ProbeReport report = new ProbeReport(List.of(), 0);
     private int leftBehind;
+    private boolean locksLeftBehind;
     private volatile boolean ready;
 
     private Bridge(Config config) {
@@ -84,21 +85,21 @@ final class Bridge {
         return List.of(
                 "  POP3        " + pop3.stream().map(Address::toString).collect(Collectors.joining(", ")),
                 "  management  http://" + management + " with /metrics, /livez and /readyz",
-                "  store       bucket " + config.store().bucket() + " at " + where(),
-                "  mode        exclusive maildrops: the store has refused a second conditional create");
+                "  store       bucket " + config.store().bucket() + " at " + StoreAccess.where(config),
+                "  mode        " + report.modeName() + ": " + StoreAccess.meaning(report));
     }
 
     /**
      * Stops: no new sessions, those that are open end after the command in hand and without UPDATE.
      *
-     * @return how many sessions did not end in time
+     * @return how many sessions did not end in time, and one more if locks could not be released
      */
     int stop() {
         ready = false;
         while (!undo.isEmpty()) {
             undo.pop().run();
         }
-        return leftBehind;
+        return leftBehind + (locksLeftBehind ? 1 : 0);
     }
 
     private void start(UnaryOperator<ObjectStore> decorator) throws ConfigException {
@@ -113,11 +114,12 @@ final class Bridge {
                         "1 if the users file as it is now is in force, 0 if it is broken and an earlier reading is")
                 .register(managementServer.registry());
 
-        S3Stores stores = stores(managementServer);
+        S3Stores stores = StoreAccess.open(config, managementServer.registry());
         undo.push(stores::close);
-        ObjectStore store = decorator.apply(stores.bucket(config.store().bucket()));
-        check(store);
-        MaildropLocks locks = new MaildropLocks(config.control().prefix(), holder());
+        report = StoreAccess.probe(config, stores, decorator, ROUNDS, RACE_TIME);
+        MaildropLocks locks = new MaildropLocks(lockConfig(), StoreAccess.mode(config, report), host(),
+                managementServer.registry());
+        undo.push(() -> locksLeftBehind = !locks.stop(GRACE));
         StoredMaildrops maildrops = new StoredMaildrops(bucket -> decorator.apply(stores.bucket(bucket)),
                 new MaildropConfig(config.store().bucket(), config.mail().prefix(), config.mail().lineEnds()), locks,
                 managementServer.registry());
@@ -135,46 +137,6 @@ final class Bridge {
             throw new ConfigException(
                     e.problems().stream().map(problem -> "users.file: " + file + ": " + problem).toList());
         }
-    }
-
-    private S3Stores stores(ManagementServer managementServer) throws ConfigException {
-        try {
-            return S3Stores.open(config.store().s3(), managementServer.registry());
-        } catch (StoreException e) {
-            log.atDebug().setCause(e).log("no credentials");
-            throw new ConfigException("store.access-key", "not set, and the AWS SDK finds no credentials either"
-                    + " (environment, profile, container or instance); set it together with store.secret-key");
-        }
-    }
-
-    private void check(ObjectStore store) throws ConfigException {
-        String bucket = config.store().bucket();
-        try {
-            if (ConditionalCreate.enforced(store, config.control().prefix())) {
-                return;
-            }
-        } catch (StoreException e) {
-            log.atDebug().setCause(e).log("store check failed");
-            throw switch (e.reason()) {
-                case NO_BUCKET ->
-                    new ConfigException("store.bucket", "there is no bucket " + bucket + " at " + where());
-                case DENIED -> new ConfigException("store.access-key",
-                        "these credentials may not write and delete objects"
-                                + " under " + config.control().prefix() + " of bucket " + bucket + " (" + e.getMessage()
-                                + ")");
-                case UNAVAILABLE, THROTTLED, CONFLICT -> new ConfigException("store.endpoint",
-                        where() + " cannot be used now (" + e.getMessage() + ")");
-                case NOT_FOUND, PRECONDITION_FAILED, ARCHIVED, NOT_IMPLEMENTED, REJECTED -> new ConfigException(
-                        "store.endpoint", where() + " refuses a conditional write (" + e.getMessage() + ")");
-            };
-        }
-        throw new ConfigException("store.endpoint",
-                "this store ignores If-None-Match, so that two sessions could have one"
-                        + " maildrop at once; use a store that enforces it");
-    }
-
-    private String where() {
-        return config.store().s3().endpoint().map(URI::toString).orElse("AWS");
     }
 
     private void listen(ManagementServer managementServer, Pop3Server server) throws ConfigException {
@@ -207,8 +169,13 @@ final class Bridge {
         return new Address(address.host(), address.port());
     }
 
-    /** Names this process in locks, for people. */
-    private static String holder() {
+    private LockConfig lockConfig() {
+        return new LockConfig(config.control().prefix(), config.lock().lease(), config.lock().loginWait(),
+                config.pop3().idleTimeout(), LockConfig.INLINE_REMOVALS);
+    }
+
+    /** Names this machine in locks, for people. */
+    private static String host() {
         try {
             return InetAddress.getLocalHost().getHostName() + "/" + ProcessHandle.current().pid();
         } catch (UnknownHostException _) {

@@ -14,13 +14,12 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.store.EmbeddedStore;
-import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.S3Config;
 import pop3bridge.store.S3Stores;
 import pop3bridge.store.StoreException;
-import pop3bridge.store.lock.MaildropLocks;
+import pop3bridge.store.lock.LockAdmin;
 
 /** A bridge with a store of its own inside, the only one that uses its folder. */
 final class Demo {
@@ -110,12 +109,12 @@ final class Demo {
     }
 
     /** Nobody else uses the folder, so that a lock in it is left over from a run that was killed. */
-    private static void prepare(Config config, Map<String, byte[]> mail) throws StoreException {
-        try (S3Stores stores = S3Stores.open(config.store().s3(), new CompositeMeterRegistry())) {
+    private static void prepare(Config config, Map<String, byte[]> mail) throws StoreException, ConfigException {
+        try (S3Stores stores = StoreAccess.open(config, new CompositeMeterRegistry())) {
             ObjectStore bucket = stores.bucket(BUCKET);
-            String locks = new MaildropLocks(config.control().prefix(), "").prefix();
-            for (Entry lock : bucket.list(locks, Optional.empty()).entries()) {
-                bucket.delete(lock.key(), Condition.always());
+            LockAdmin locks = new LockAdmin(bucket, config.control().prefix());
+            for (LockAdmin.Found lock : locks.all()) {
+                locks.free(lock);
             }
             for (Map.Entry<String, byte[]> message : mail.entrySet()) {
                 bucket.put(PREFIX + message.getKey(), message.getValue(), Condition.always());

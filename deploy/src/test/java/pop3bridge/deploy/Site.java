@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ final class Site implements AutoCloseable {
     Site(Path folder) throws Exception {
         users = Files.writeString(folder.resolve("users"), "anna:" + HASH + "\nbert:" + HASH + "\n");
         store = embedded().start(folder.resolve("s3"), BUCKET);
-        stores = S3Stores.open(store.config(), new SimpleMeterRegistry());
+        stores = S3Stores.open(store.config(), Duration.ofSeconds(15), new SimpleMeterRegistry());
         bucket = store.serialized(stores.bucket(BUCKET));
     }
 

@@ -41,9 +41,9 @@ final class SerializedStore implements ObjectStore {
     }
 
     @Override
-    public List<Refusal> deleteBatch(List<String> keys) throws StoreException {
-        try (var _ = locks.hold(keys)) {
-            return store.deleteBatch(keys);
+    public List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
+        try (var _ = locks.hold(targets.stream().map(Target::key).toList())) {
+            return store.deleteBatch(targets);
         }
     }
 }

@@ -64,9 +64,9 @@ final class CheckThenActStore implements ObjectStore {
     }
 
     @Override
-    public List<Refusal> deleteBatch(List<String> keys) {
+    public List<Refusal> deleteBatch(List<Target> targets) {
         awaitOthers();
-        keys.forEach(etags::remove);
+        targets.forEach(target -> etags.remove(target.key()));
         return List.of();
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class S3ProxyIT implements ObjectStoreContract {
 
     S3ProxyIT(@TempDir Path folder) throws Exception {
         running = new S3ProxyStore().start(folder, BUCKET);
-        stores = S3Stores.open(running.config(), new SimpleMeterRegistry());
+        stores = S3Stores.open(running.config(), Duration.ofSeconds(15), new SimpleMeterRegistry());
     }
 
     @AfterEach

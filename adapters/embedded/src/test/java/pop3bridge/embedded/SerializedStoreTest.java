@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.Targets;
 
 class SerializedStoreTest {
     private static final String KEY = "lock";
@@ -34,8 +35,8 @@ class SerializedStoreTest {
     void deletionsAreHeldUpToo() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             racy.race(List.of(() -> store.put(KEY, new byte[0], Condition.always()),
-                    () -> store.delete(KEY, Condition.always()), () -> store.deleteBatch(List.of("other", KEY)),
-                    () -> store.deleteBatch(List.of(KEY, "other"))));
+                    () -> store.delete(KEY, Condition.always()), () -> store.deleteBatch(Targets.of("other", KEY)),
+                    () -> store.deleteBatch(Targets.of(KEY, "other"))));
         }
         assertEquals(1, racy.mostAtATime());
     }

@@ -12,6 +12,7 @@ import pop3bridge.maildrop.MaildropException;
 import pop3bridge.store.FaultyStore.Fault;
 import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.Targets;
 
 /** UPDATE: what is removed, and that the truth is told about what is not. */
 class RemovalTest {
@@ -81,7 +82,7 @@ class RemovalTest {
     void whatIsGoneAlreadyCountsAsRemoved() throws Exception {
         world.deliver(3);
         try (Maildrop maildrop = world.open()) {
-            world.memory.deleteBatch(List.of(World.PREFIX + "m1"));
+            world.memory.deleteBatch(Targets.of(World.PREFIX + "m1"));
             maildrop.remove(World.numbers(3));
         }
         assertEquals(List.of(), world.mail());

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,9 @@ import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.MemoryStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.lock.LockConfig;
 import pop3bridge.store.lock.MaildropLocks;
+import pop3bridge.store.lock.StoreMode;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
 /** Maildrops in two buckets in memory, of which the first, {@code mail}, fails where it is told to. */
@@ -46,7 +49,11 @@ final class World {
     World(LineEnds lineEnds) {
         maildrops = new StoredMaildrops(
                 bucket -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(bucket)),
-                new MaildropConfig("mail", "mail/{user}/", lineEnds), new MaildropLocks(CONTROL, "test"), registry);
+                new MaildropConfig("mail", "mail/{user}/", lineEnds), new MaildropLocks(
+                        new LockConfig(CONTROL, Duration.ofSeconds(90), Duration.ZERO, Duration.ofMinutes(10),
+                                LockConfig.INLINE_REMOVALS),
+                        new StoreMode(true, true, true), "test", registry),
+                registry);
     }
 
     Maildrop open() throws MaildropException {

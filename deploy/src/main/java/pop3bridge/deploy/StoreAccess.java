@@ -1,0 +1,102 @@
+package pop3bridge.deploy;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.S3Stores;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.lock.LockConfig;
+import pop3bridge.store.lock.Probe;
+import pop3bridge.store.lock.ProbeReport;
+import pop3bridge.store.lock.ProbeReport.Check;
+import pop3bridge.store.lock.StoreMode;
+
+/** The way from the configuration to a store that has been tried; what is wrong is told by the setting to change. */
+final class StoreAccess {
+    private static final Logger log = LoggerFactory.getLogger(StoreAccess.class);
+
+    private static final int SMALL_PAGE = 2;
+
+    private StoreAccess() {}
+
+    static S3Stores open(Config config, MeterRegistry registry) throws ConfigException {
+        try {
+            return S3Stores.open(config.store().s3(), LockConfig.requestTimeout(config.lock().lease()), registry);
+        } catch (StoreException e) {
+            log.atDebug().setCause(e).log("no credentials");
+            throw new ConfigException("store.access-key", "not set, and the AWS SDK finds no credentials either"
+                    + " (environment, profile, container or instance); set it together with store.secret-key");
+        }
+    }
+
+    /**
+     * Tries what the store enforces.
+     *
+     * @param rounds how many rounds each race has at most
+     * @param raceTime how long all races together last at most
+     */
+    static ProbeReport probe(Config config, S3Stores stores, UnaryOperator<ObjectStore> decorator, int rounds,
+            Duration raceTime) throws ConfigException {
+        String bucket = config.store().bucket();
+        try (S3Stores others = open(config, new CompositeMeterRegistry())) {
+            return new Probe(decorator.apply(stores.bucket(bucket)), others.bucket(bucket),
+                    stores.bucket(bucket, SMALL_PAGE),
+                    config.control().prefix()).run(rounds, raceTime);
+        } catch (StoreException e) {
+            log.atDebug().setCause(e).log("store cannot be tried");
+            throw cannotBeTried(config, e);
+        }
+    }
+
+    /**
+     * The way in which locks can be kept.
+     *
+     * @throws ConfigException if there is none: the first check that failed, and why it matters
+     */
+    static StoreMode mode(Config config, ProbeReport report) throws ConfigException {
+        if (report.failure().isEmpty()) {
+            return report.mode();
+        }
+        Check failure = report.failure().get();
+        throw new ConfigException("store.endpoint", where(config) + " cannot hold locks: "
+                + (failure.verdict() == ProbeReport.Verdict.NO ? "not true that it " : "not known whether it ")
+                + failure.question().text() + (failure.detail().isEmpty() ? "" : " (" + failure.detail() + ")")
+                + "; so "
+                + failure.question().otherwise() + ". See all checks: pop3bridge check");
+    }
+
+    /** What a mode means, for people. */
+    static String meaning(ProbeReport report) {
+        return switch (report.modeName()) {
+            case "full" -> "locks are created, renewed and deleted by conditional requests";
+            case "free-overwrite" ->
+                "locks are created and renewed by conditional requests, and released by writing that they are free";
+            default -> "the store cannot hold locks";
+        };
+    }
+
+    /** The store's address, for people. */
+    static String where(Config config) {
+        return config.store().s3().endpoint().map(URI::toString).orElse("AWS");
+    }
+
+    private static ConfigException cannotBeTried(Config config, StoreException e) {
+        String bucket = config.store().bucket();
+        return switch (e.reason()) {
+            case NO_BUCKET ->
+                new ConfigException("store.bucket", "there is no bucket " + bucket + " at " + where(config));
+            case DENIED ->
+                new ConfigException("store.access-key", "these credentials may not list, read, write and delete objects"
+                        + " under " + config.control().prefix() + " of bucket " + bucket + " (" + e.getMessage() + ")");
+            case UNAVAILABLE, THROTTLED, CONFLICT ->
+                new ConfigException("store.endpoint", where(config) + " cannot be used now (" + e.getMessage() + ")");
+            case NOT_FOUND, PRECONDITION_FAILED, ARCHIVED, NOT_IMPLEMENTED, REJECTED -> new ConfigException(
+                    "store.endpoint", where(config) + " refuses a conditional write (" + e.getMessage() + ")");
+        };
+    }
+}
