@@ -52,7 +52,7 @@ final class Connection implements Runnable {
         this.config = config;
         this.metrics = metrics;
         this.inbox = new Inbox(channel.config());
-        this.output = new ClientOutput(socket, config.idleTimeout(), metrics::sent);
+        this.output = new ClientOutput(socket.channelHandlerContext(), config.idleTimeout(), metrics::sent);
         this.replies = new ReplyWriter(output);
         this.framer = new LineFramer(config.maxLine());
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
