@@ -1,6 +1,7 @@
 package pop3bridge.server;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -77,9 +78,12 @@ final class Connection implements Runnable {
         inbox.shutdown();
     }
 
-    /** Closes the socket under the thread; what it writes from now on fails. */
+    /**
+     * Closes the socket under the thread; what it writes, and is writing, fails. Not by the socket's own {@code close}, which waits
+     * until a client that reads nothing has read all.
+     */
     void close() {
-        socket.close();
+        ChannelFuture _ = socket.channelHandlerContext().close();
     }
 
     @Override
@@ -118,7 +122,7 @@ final class Connection implements Runnable {
         } catch (RuntimeException | Error e) {
             log.atError().addKeyValue("session", id).setCause(e).log("fault at the end of a session");
         } finally {
-            socket.close();
+            close();
             metrics.sessionEnded(end);
             SessionSummary summary = session.summary();
             summary.user().ifPresent(user -> log.atInfo().addKeyValue("session", id).addKeyValue("user", user)
