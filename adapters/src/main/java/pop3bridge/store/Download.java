@@ -1,5 +1,6 @@
 package pop3bridge.store;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -18,6 +19,24 @@ public interface Download extends Closeable {
      * @throws IOException if the store failed or the object ended early
      */
     int read(byte[] buffer) throws IOException;
+
+    /**
+     * Reads all of a small object.
+     *
+     * @param limit octets that it may have
+     * @throws IOException also if the object is larger
+     */
+    default byte[] readAll(int limit) throws IOException {
+        if (length() > limit) {
+            throw new IOException("object of " + length() + " octets is larger than " + limit);
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] buffer = new byte[(int) length() + 1];
+        for (int read = read(buffer); read >= 0; read = read(buffer)) {
+            all.write(buffer, 0, read);
+        }
+        return all.toByteArray();
+    }
 
     /** Ends the reading; what is left is not fetched. */
     @Override

@@ -2,6 +2,7 @@ package pop3bridge.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.SequencedMap;
 
 /** An S3 server inside this process, for a first run and for tests; found by {@link java.util.ServiceLoader}. */
 public interface EmbeddedStore {
@@ -13,6 +14,9 @@ public interface EmbeddedStore {
      * @throws IOException if the folder cannot be used or the server does not start
      */
     Running start(Path directory, String bucket) throws IOException;
+
+    /** Mail to begin with: octets by the last part of their keys, in the order in which to store them. */
+    SequencedMap<String, byte[]> sampleMail();
 
     /** A started server. */
     interface Running extends AutoCloseable {

@@ -56,7 +56,7 @@ public final class Pop3Server {
     }
 
     /**
-     * Listens on one of the configured addresses.
+     * Listens on an address; port 0 takes a free one.
      *
      * @return the address with the port that was taken
      * @throws IOException if the address is in use or not this machine's

@@ -1,13 +1,10 @@
 package pop3bridge.server;
 
-import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * What the server is told.
  *
- * @param listen the addresses to listen on; port 0 takes a free one
  * @param plaintextLogin on which connections USER and PASS are accepted without TLS
  * @param connections how many connections there may be at once
  * @param connectionsPerAddress how many of them from one client address
@@ -17,7 +14,7 @@ import java.util.List;
  * @param loginTimeout how long a connection may last without a login
  * @param maxLine how many octets a command line may have, with its line end (RFC 2449 §4: at least 255)
  */
-public record ServerConfig(List<SocketAddress> listen, PlaintextLogin plaintextLogin, int connections,
+public record ServerConfig(PlaintextLogin plaintextLogin, int connections,
         int connectionsPerAddress, int acceptBacklog, Duration idleTimeout, Duration loginTimeout, int maxLine) {
     /** On which connections passwords may travel in the clear. */
     public enum PlaintextLogin {

@@ -1,0 +1,31 @@
+package pop3bridge.embedded;
+
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * A fixed number of locks shared out among all keys. Several are taken in one order, so that two holders of many keys never
+ * wait for each other. For use by many threads.
+ */
+final class KeyLocks {
+    private final List<Lock> stripes = Stream.<Lock>generate(ReentrantLock::new).limit(64).toList();
+
+    /** Waits for the locks of these keys; they are held by this thread until {@link Held#close}. */
+    Held hold(List<String> keys) {
+        List<Lock> held = keys.stream().map(this::stripe).distinct().sorted().map(stripes::get).toList();
+        held.forEach(Lock::lock);
+        return () -> held.reversed().forEach(Lock::unlock);
+    }
+
+    private int stripe(String key) {
+        return Math.floorMod(key.hashCode(), stripes.size());
+    }
+
+    /** Locks that this thread holds. */
+    interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

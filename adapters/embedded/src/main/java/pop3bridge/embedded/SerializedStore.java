@@ -1,0 +1,49 @@
+package pop3bridge.embedded;
+
+import java.util.List;
+import java.util.Optional;
+import pop3bridge.store.Download;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.StoreException;
+
+/** An object store whose writes to one key are made one at a time; reads are not held up. */
+final class SerializedStore implements ObjectStore {
+    private final ObjectStore store;
+    private final KeyLocks locks;
+
+    SerializedStore(ObjectStore store, KeyLocks locks) {
+        this.store = store;
+        this.locks = locks;
+    }
+
+    @Override
+    public Page list(String prefix, Optional<String> token) throws StoreException {
+        return store.list(prefix, token);
+    }
+
+    @Override
+    public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
+        return store.get(key, range, ifMatch);
+    }
+
+    @Override
+    public String put(String key, byte[] body, Condition condition) throws StoreException {
+        try (var _ = locks.hold(List.of(key))) {
+            return store.put(key, body, condition);
+        }
+    }
+
+    @Override
+    public void delete(String key, Condition condition) throws StoreException {
+        try (var _ = locks.hold(List.of(key))) {
+            store.delete(key, condition);
+        }
+    }
+
+    @Override
+    public List<Refusal> deleteBatch(List<String> keys) throws StoreException {
+        try (var _ = locks.hold(keys)) {
+            return store.deleteBatch(keys);
+        }
+    }
+}

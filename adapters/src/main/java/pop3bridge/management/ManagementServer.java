@@ -1,0 +1,101 @@
+package pop3bridge.management;
+
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The management port: {@code /metrics} for Prometheus, {@code /livez} and {@code /readyz} for whoever supervises the process. */
+public final class ManagementServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
+
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final Vertx vertx;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+    private final HttpServer server;
+    private final BooleanSupplier ready;
+
+    /**
+     * @param ready whether POP3 clients can be served now
+     */
+    public ManagementServer(Vertx vertx, BooleanSupplier ready) {
+        this.vertx = vertx;
+        this.ready = ready;
+        this.server = vertx.createHttpServer().requestHandler(this::handle);
+        new ClassLoaderMetrics().bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        gc.bindTo(registry);
+    }
+
+    /** Where all meters of the process belong. */
+    public PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    /**
+     * Listens; port 0 takes a free one.
+     *
+     * @return the address with the port that was taken
+     * @throws IOException if the address is in use or not this machine's
+     */
+    public SocketAddress listen(SocketAddress address) throws IOException {
+        try {
+            server.listen(address).await();
+        } catch (Exception e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        return SocketAddress.inetSocketAddress(server.actualPort(), address.host());
+    }
+
+    private void handle(HttpServerRequest request) {
+        if (!request.method().equals(HttpMethod.GET)) {
+            answer(request.response().putHeader("Allow", "GET"), 405, TEXT, "method not allowed\n");
+            return;
+        }
+        switch (request.path()) {
+            case "/livez" -> answer(request.response(), 200, TEXT, "alive\n");
+            case "/readyz" -> {
+                boolean serving = ready.getAsBoolean();
+                answer(request.response(), serving ? 200 : 503, TEXT, serving ? "ready\n" : "not ready\n");
+            }
+            case "/metrics" -> vertx.executeBlocking(() -> registry.scrape(PROMETHEUS))
+                    .onSuccess(text -> answer(request.response(), 200, PROMETHEUS, text))
+                    .onFailure(_ -> answer(request.response(), 500, TEXT, "metrics cannot be read\n"));
+            case null, default -> answer(request.response(), 404, TEXT, "there are /metrics, /livez and /readyz\n");
+        }
+    }
+
+    private static void answer(HttpServerResponse response, int status, String type, String text) {
+        response.setStatusCode(status).putHeader("Content-Type", type).end(text)
+                .onFailure(e -> log.atDebug().setCause(e).log("management client is gone"));
+    }
+
+    @Override
+    public void close() {
+        server.close().await();
+        gc.close();
+        registry.close();
+    }
+}

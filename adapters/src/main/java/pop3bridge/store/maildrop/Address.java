@@ -1,0 +1,44 @@
+package pop3bridge.store.maildrop;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import pop3bridge.accounts.Account;
+
+/**
+ * Where a maildrop's messages are: the objects of a bucket whose keys begin with the prefix and have no slash after it.
+ *
+ * @param prefix may be empty: then the messages lie at the top of the bucket
+ */
+public record Address(String bucket, String prefix) {
+    private static final String SCHEME = "s3://";
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(?:user|local|domain)}");
+
+    /** Reads {@code s3://bucket/prefix}. */
+    static Address parse(String text) {
+        int slash = text.indexOf('/', SCHEME.length());
+        if (!text.startsWith(SCHEME) || slash < 0) {
+            throw new IllegalArgumentException("a maildrop's address is s3://bucket/prefix");
+        }
+        return new Address(text.substring(SCHEME.length(), slash), text.substring(slash + 1));
+    }
+
+    /**
+     * The address of an account's maildrop.
+     *
+     * @param bucket for accounts that name no maildrop of their own
+     * @param template the prefix for these, with {@code {user}}, or {@code {local}} and {@code {domain}}: what stands before and
+     *     after the last {@code @} of the user name
+     */
+    static Address of(Account account, String bucket, String template) {
+        return account.maildrop().map(Address::parse).orElseGet(() -> {
+            String name = account.name();
+            int at = name.lastIndexOf('@');
+            return new Address(bucket, PLACEHOLDER.matcher(template).replaceAll(place -> Matcher.quoteReplacement(
+                    switch (place.group()) {
+                        case "{domain}" -> at < 0 ? "" : name.substring(at + 1);
+                        case "{local}" -> at < 0 ? name : name.substring(0, at);
+                        default -> name;
+                    })));
+        });
+    }
+}

@@ -1,0 +1,29 @@
+package pop3bridge.store.maildrop;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import pop3bridge.store.StoreException;
+
+/** Every meter of maildrops in an object store but those of the size cache. */
+final class MaildropMetrics {
+    private final MeterProvider<Counter> unreadable;
+    private final Counter sizeMismatches;
+
+    MaildropMetrics(MeterRegistry registry) {
+        unreadable = Counter.builder("pop3bridge.messages.unreadable")
+                .description("Times that the store refused a message for good").withRegistry(registry);
+        sizeMismatches = Counter.builder("pop3bridge.size.mismatches")
+                .description("Messages whose size on the wire was not what mail.line-ends=crlf promised")
+                .register(registry);
+    }
+
+    void unreadable(StoreException.Reason reason) {
+        unreadable.withTag("reason", reason.name().toLowerCase(Locale.ROOT)).increment();
+    }
+
+    void sizeMismatch() {
+        sizeMismatches.increment();
+    }
+}

@@ -1,0 +1,49 @@
+package pop3bridge.store.maildrop;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.OptionalLong;
+
+/** The sizes of messages on the wire, as far as they were found; an object that is written anew has a new ETag and no size yet. */
+final class SizeCache {
+    private static final long MAX_WEIGHT = 64L * 1024 * 1024;
+
+    /** About what an entry costs besides its strings, in octets. */
+    private static final int ENTRY_WEIGHT = 150;
+
+    private record Key(String bucket, String key, String etag) {}
+
+    private final Cache<Key, Long> sizes;
+
+    SizeCache(MeterRegistry registry) {
+        sizes = Caffeine.newBuilder()
+                .maximumWeight(MAX_WEIGHT)
+                .weigher((Key key, Long _) -> ENTRY_WEIGHT + key.key().length() + key.etag().length())
+                .recordStats()
+                .build();
+        lookups(registry, "hit");
+        lookups(registry, "miss");
+        Gauge.builder("pop3bridge.size.cache.entries", sizes, Cache::estimatedSize)
+                .description("Message sizes in the cache").register(registry);
+    }
+
+    private void lookups(MeterRegistry registry, String result) {
+        FunctionCounter.builder("pop3bridge.size.cache.lookups", sizes,
+                cache -> result.equals("hit") ? cache.stats().hitCount() : cache.stats().missCount())
+                .tag("result", result)
+                .description("Look-ups of message sizes").register(registry);
+    }
+
+    /** Octets on the wire; empty if they are not known. */
+    OptionalLong get(String bucket, String key, String etag) {
+        Long size = sizes.getIfPresent(new Key(bucket, key, etag));
+        return size == null ? OptionalLong.empty() : OptionalLong.of(size);
+    }
+
+    void put(String bucket, String key, String etag, long size) {
+        sizes.put(new Key(bucket, key, etag), size);
+    }
+}

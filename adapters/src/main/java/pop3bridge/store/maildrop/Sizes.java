@@ -1,0 +1,154 @@
+package pop3bridge.store.maildrop;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pop3bridge.maildrop.MaildropException;
+import pop3bridge.pop3.WireSize;
+import pop3bridge.store.Download;
+import pop3bridge.store.Entry;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.ObjectStore.Range;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+
+/**
+ * The sizes of one maildrop's messages on the wire: each is found when it is first asked for and stays what it was said to be as
+ * long as the maildrop is open. For use by one thread, which it makes wait for a few others that read messages.
+ */
+final class Sizes {
+    private static final Logger log = LoggerFactory.getLogger(Sizes.class);
+
+    private static final long UNKNOWN = -1;
+
+    /** How many messages one session reads at once. */
+    private static final int READERS = 16;
+    private static final int CHUNK = 32 * 1024;
+
+    private final ObjectStore store;
+    private final String bucket;
+    private final List<Entry> messages;
+    private final LineEnds lineEnds;
+    private final SizeCache cache;
+    private final Semaphore readers;
+    private final MaildropMetrics metrics;
+    private final long[] sizes;
+
+    /**
+     * @param readers how many messages all sessions together read at once
+     */
+    Sizes(ObjectStore store, String bucket, List<Entry> messages, LineEnds lineEnds, SizeCache cache, Semaphore readers,
+            MaildropMetrics metrics) {
+        this.store = store;
+        this.bucket = bucket;
+        this.messages = messages;
+        this.lineEnds = lineEnds;
+        this.cache = cache;
+        this.readers = readers;
+        this.metrics = metrics;
+        this.sizes = new long[messages.size()];
+        Arrays.fill(sizes, UNKNOWN);
+    }
+
+    /** The size of a message, counted from 0, where it needs no reading. */
+    OptionalLong known(int index) {
+        if (sizes[index] == UNKNOWN) {
+            Entry message = messages.get(index);
+            OptionalLong cached = cache.get(bucket, message.key(), message.etag());
+            if (cached.isPresent()) {
+                sizes[index] = cached.getAsLong();
+            } else if (lineEnds == LineEnds.CRLF || message.size() == 0) {
+                sizes[index] = message.size();
+            }
+        }
+        return sizes[index] == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(sizes[index]);
+    }
+
+    /** Keeps what a complete reading of a message has found. */
+    void found(int index, long size) {
+        Entry message = messages.get(index);
+        cache.put(bucket, message.key(), message.etag(), size);
+        if (sizes[index] == UNKNOWN) {
+            sizes[index] = size;
+        } else if (sizes[index] != size) {
+            metrics.sizeMismatch();
+            log.atWarn().addKeyValue("key", message.key()).addKeyValue("said", sizes[index])
+                    .addKeyValue("sent", size)
+                    .log("message has other line ends than mail.line-ends says; its size is right from the next session on");
+        }
+    }
+
+    /** The sizes of these messages, counted from 0; those not known are found by reading the messages. */
+    long[] of(int[] indices) throws MaildropException {
+        int[] unknown = Arrays.stream(indices).filter(index -> known(index).isEmpty()).toArray();
+        if (unknown.length > 0) {
+            find(unknown);
+        }
+        return Arrays.stream(indices).mapToLong(index -> sizes[index]).toArray();
+    }
+
+    private void find(int[] unknown) throws MaildropException {
+        AtomicInteger next = new AtomicInteger();
+        AtomicBoolean failed = new AtomicBoolean();
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> workers = new ArrayList<>();
+            for (int i = 0; i < Math.min(READERS, unknown.length); i++) {
+                workers.add(executor.submit(() -> {
+                    for (int n = next.getAndIncrement(); n < unknown.length
+                            && !failed.get(); n = next.getAndIncrement()) {
+                        boolean done = false;
+                        try {
+                            sizes[unknown[n]] = read(messages.get(unknown[n]));
+                            done = true;
+                        } finally {
+                            failed.compareAndSet(false, !done);
+                        }
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> worker : workers) {
+                worker.get();
+            }
+        } catch (ExecutionException | InterruptedException e) {
+            log.atError().setCause(e).log("size of a message cannot be found");
+            throw new MaildropException(MaildropException.Reason.TEMPORARY,
+                    "sizes cannot be found now, try again later", e);
+        }
+    }
+
+    /** A message that cannot be read for good keeps the size that the listing names, so that the others can be told theirs. */
+    private long read(Entry message) throws StoreException, IOException, InterruptedException {
+        readers.acquire();
+        try (Download download = store.get(message.key(), Range.ALL, Optional.of(message.etag()))) {
+            WireSize size = new WireSize();
+            byte[] chunk = new byte[CHUNK];
+            for (int read = download.read(chunk); read >= 0; read = download.read(chunk)) {
+                size.add(chunk, 0, read);
+            }
+            cache.put(bucket, message.key(), message.etag(), size.octets());
+            return size.octets();
+        } catch (StoreException e) {
+            if (e.reason().temporary() || e.reason() == Reason.NO_BUCKET) {
+                throw e;
+            }
+            metrics.unreadable(e.reason());
+            return message.size();
+        } finally {
+            readers.release();
+        }
+    }
+}

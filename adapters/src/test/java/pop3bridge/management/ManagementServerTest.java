@@ -1,0 +1,118 @@
+package pop3bridge.management;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.Counter;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ManagementServerTest {
+    private static final SocketAddress ANY_PORT = SocketAddress.inetSocketAddress(0, "127.0.0.1");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final AtomicBoolean ready = new AtomicBoolean();
+    private final ManagementServer server = new ManagementServer(vertx, ready::get);
+    private final SocketAddress address;
+
+    ManagementServerTest() throws IOException {
+        address = server.listen(ANY_PORT);
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        server.close();
+        vertx.close().await();
+    }
+
+    @Test
+    void metricsAreInPrometheusForm() throws Exception {
+        Counter.builder("pop3bridge.commands").tag("verb", "STAT").register(server.registry()).increment(3);
+        HttpResponse<String> metrics = get("/metrics");
+        assertEquals(200, metrics.statusCode());
+        assertEquals(List.of("text/plain; version=0.0.4; charset=utf-8"), metrics.headers().allValues("Content-Type"));
+        List<String> lines = metrics.body().lines().toList();
+        assertTrue(lines.contains("# TYPE pop3bridge_commands_total counter"), metrics.body());
+        assertTrue(lines.contains("pop3bridge_commands_total{verb=\"STAT\"} 3.0"), metrics.body());
+        for (String family : List.of("jvm_memory_used_bytes", "jvm_threads_live_threads", "process_cpu_usage",
+                "process_files_open_files", "process_uptime_seconds")) {
+            assertTrue(lines.stream().anyMatch(line -> line.startsWith(family)), family);
+        }
+    }
+
+    @Test
+    void aLivingProcessIsAliveReadyOrNot() throws Exception {
+        assertEquals(200, get("/livez").statusCode());
+        assertEquals(503, get("/readyz").statusCode());
+        ready.set(true);
+        assertEquals(200, get("/livez").statusCode());
+        assertEquals(200, get("/readyz?verbose").statusCode());
+        ready.set(false);
+        assertEquals("not ready\n", get("/readyz").body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/metrics/", "/livez/x", "/METRICS", "//", "/%00", "/../livez"})
+    void nothingElseIsThere(String path) throws Exception {
+        HttpResponse<String> answer = get(path);
+        assertEquals(404, answer.statusCode());
+        assertEquals("there are /metrics, /livez and /readyz\n", answer.body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "HEAD", "DELETE", "OPTIONS"})
+    void nothingCanBeDoneButReading(String method) throws Exception {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/metrics"))
+                .method(method, BodyPublishers.noBody()).build());
+        assertEquals(405, answer.statusCode());
+        assertEquals(List.of("GET"), answer.headers().allValues("Allow"));
+    }
+
+    @Test
+    void anAddressThatIsTakenIsRefused() {
+        ManagementServer second = new ManagementServer(vertx, ready::get);
+        IOException refused = assertThrows(IOException.class, () -> second.listen(address));
+        second.close();
+        assertTrue(String.valueOf(refused.getMessage()).contains("in use"), refused.getMessage());
+    }
+
+    @Test
+    void anotherProcessOnTheAddressIsRefused() throws Exception {
+        Vertx other = Vertx.vertx();
+        ManagementServer second = new ManagementServer(other, ready::get);
+        assertNotEquals(0, address.port());
+        IOException refused = assertThrows(IOException.class, () -> second.listen(address));
+        second.close();
+        other.close().await();
+        assertTrue(String.valueOf(refused.getMessage()).contains("in use"), refused.getMessage());
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path)).GET().build());
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + address.port() + path);
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return client.send(request, BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package pop3bridge.management;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,179 @@
+package pop3bridge.store;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import pop3bridge.store.StoreException.Reason;
+
+/** A bucket in memory that keeps every promise of S3, equal ETags for equal bodies included. */
+public final class MemoryStore implements ObjectStore {
+    private final InstantSource clock;
+    private final int page;
+    private final NavigableMap<String, Stored> objects = new TreeMap<>();
+
+    private record Stored(byte[] body, String etag, Instant modified) {}
+
+    /** A store by the wall clock, with pages of 1000 keys. */
+    public MemoryStore() {
+        this(InstantSource.system(), 1000);
+    }
+
+    /**
+     * @param page how many keys a page has
+     */
+    public MemoryStore(InstantSource clock, int page) {
+        this.clock = clock;
+        this.page = page;
+    }
+
+    /** A copy of the bodies, by key. */
+    public synchronized Map<String, byte[]> contents() {
+        Map<String, byte[]> copy = new TreeMap<>();
+        objects.forEach((key, stored) -> copy.put(key, stored.body()));
+        return copy;
+    }
+
+    @Override
+    public synchronized Page list(String prefix, Optional<String> token) {
+        List<Entry> entries = new ArrayList<>();
+        String from = token.orElse(prefix);
+        for (Map.Entry<String, Stored> object : objects.tailMap(from, token.isEmpty()).entrySet()) {
+            String key = object.getKey();
+            if (!key.startsWith(prefix)) {
+                break;
+            }
+            if (key.indexOf('/', prefix.length()) >= 0) {
+                continue;
+            }
+            if (entries.size() == page) {
+                return new Page(entries, Optional.of(entries.getLast().key()));
+            }
+            Stored stored = object.getValue();
+            entries.add(new Entry(key, stored.etag(), stored.body().length, stored.modified()));
+        }
+        return new Page(entries, Optional.empty());
+    }
+
+    @Override
+    public synchronized Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
+        Stored stored = objects.get(key);
+        if (stored == null) {
+            throw new StoreException(Reason.NOT_FOUND, "GET: not there");
+        }
+        if (ifMatch.isPresent() && !ifMatch.get().equals(stored.etag())) {
+            throw new StoreException(Reason.PRECONDITION_FAILED, "GET: another ETag");
+        }
+        int size = stored.body().length;
+        int from = (int) Math.min(range.first(), size);
+        int to = (int) Math.min(size, range.length() > size ? size : range.first() + range.length());
+        return new Body(stored.etag(), Arrays.copyOfRange(stored.body(), from, Math.max(from, to)));
+    }
+
+    @Override
+    public synchronized String put(String key, byte[] body, Condition condition) throws StoreException {
+        check(objects.get(key), condition);
+        String etag = etag(body);
+        Instant modified = clock.instant();
+        objects.put(key, new Stored(body.clone(), etag, Instant.ofEpochSecond(modified.getEpochSecond())));
+        return etag;
+    }
+
+    @Override
+    public synchronized void delete(String key, Condition condition) throws StoreException {
+        Stored stored = objects.get(key);
+        if (stored != null) {
+            check(stored, condition);
+            objects.remove(key);
+        }
+    }
+
+    @Override
+    public synchronized List<Refusal> deleteBatch(List<String> keys) throws StoreException {
+        if (keys.size() > 1000) {
+            throw new StoreException(Reason.REJECTED, "DELETE batch: more than 1000 keys");
+        }
+        keys.forEach(objects::remove);
+        return List.of();
+    }
+
+    private static void check(@Nullable Stored stored, Condition condition) throws StoreException {
+        switch (condition) {
+            case Condition.Always _ -> {
+            }
+            case Condition.Absent _ -> {
+                if (stored != null) {
+                    throw new StoreException(Reason.PRECONDITION_FAILED, "there is an object already");
+                }
+            }
+            case Condition.Matches matches -> {
+                if (stored == null) {
+                    throw new StoreException(Reason.NOT_FOUND, "nothing to match");
+                }
+                if (!stored.etag().equals(matches.etag())) {
+                    throw new StoreException(Reason.PRECONDITION_FAILED, "another ETag");
+                }
+            }
+        }
+    }
+
+    private static String etag(byte[] body) {
+        try {
+            return '"' + HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(body)) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Body implements Download {
+        private final String etag;
+        private final byte[] octets;
+        private int position;
+        private boolean closed;
+
+        Body(String etag, byte[] octets) {
+            this.etag = etag;
+            this.octets = octets;
+        }
+
+        @Override
+        public String etag() {
+            return etag;
+        }
+
+        @Override
+        public long length() {
+            return octets.length;
+        }
+
+        @Override
+        public int read(byte[] buffer) throws IOException {
+            if (closed) {
+                throw new EOFException("closed");
+            }
+            if (position == octets.length) {
+                return -1;
+            }
+            int count = Math.min(buffer.length, octets.length - position);
+            System.arraycopy(octets, position, buffer, 0, count);
+            position += count;
+            return count;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package pop3bridge.store.maildrop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import pop3bridge.maildrop.Content;
+import pop3bridge.maildrop.Maildrop;
+import pop3bridge.maildrop.MaildropException;
+import pop3bridge.store.FaultyStore.Fault;
+import pop3bridge.store.FaultyStore.Operation;
+import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.StoreException.Reason;
+
+/** What a reader of a message is told when the store fails. */
+class ReadingTest {
+    private static final String LARGE = "0123456789abcde\n".repeat(20_000);
+    private static final String UNREADABLE = "pop3bridge.messages.unreadable";
+
+    private final World world = new World();
+
+    @BeforeEach
+    void mail() throws Exception {
+        world.deliver("m1", LARGE);
+        world.deliver("m2", "small\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNAVAILABLE, TEMPORARY, message cannot be read now",
+            "THROTTLED, TEMPORARY, message cannot be read now",
+            "CONFLICT, TEMPORARY, message cannot be read now", "NO_BUCKET, TEMPORARY, message cannot be read now",
+            "DENIED, PERMANENT, message may not be read by this server",
+            "ARCHIVED, PERMANENT, 'message is archived, it must be restored first'",
+            "NOT_IMPLEMENTED, PERMANENT, message cannot be read", "REJECTED, PERMANENT, message cannot be read"})
+    void aRefusedMessage(Reason store, MaildropException.Reason maildrop, String text) throws Exception {
+        world.store.always(Operation.GET, _ -> true, new Fault.Refuse(store));
+        assertRefused(1, maildrop, text);
+        double counted = world.registry.find(UNREADABLE).tag("reason", store.name().toLowerCase(Locale.ROOT)).counters()
+                .size();
+        assertEquals(maildrop == MaildropException.Reason.PERMANENT ? 1 : 0, counted);
+    }
+
+    @Test
+    void aMessageThatIsGone() throws Exception {
+        try (Maildrop maildrop = world.open()) {
+            world.memory.delete(World.PREFIX + "m2", Condition.always());
+            assertRefused(maildrop, 2, MaildropException.Reason.PERMANENT, "message is gone from the store");
+        }
+    }
+
+    /** Its number and unique-id belong to the octets that were there at login. */
+    @Test
+    void aMessageThatWasReplaced() throws Exception {
+        try (Maildrop maildrop = world.open()) {
+            world.deliver("m2", "other\n");
+            assertRefused(maildrop, 2, MaildropException.Reason.PERMANENT, "message has been replaced in the store");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100_000, 319_999, 320_000})
+    void aBreakOffIsNoEnd(int octets) throws Exception {
+        world.store.once(Operation.GET, new Fault.BreakAfter(octets));
+        try (Maildrop maildrop = world.open(); Content content = maildrop.open(1)) {
+            assertThrows(IOException.class, () -> World.read(content));
+        }
+        try (Maildrop maildrop = world.open(); Content content = maildrop.open(1)) {
+            assertEquals(LARGE, World.read(content));
+        }
+    }
+
+    @Test
+    void aSmallMessageThatBreaksOffIsNotBegun() throws Exception {
+        world.store.once(Operation.GET, new Fault.BreakAfter(3));
+        assertRefused(2, MaildropException.Reason.TEMPORARY, "message cannot be read now");
+        try (Maildrop maildrop = world.open(); Content content = maildrop.open(2)) {
+            assertEquals("small\n", World.read(content));
+        }
+    }
+
+    @Test
+    void theEndStaysTheEnd() throws Exception {
+        try (Maildrop maildrop = world.open()) {
+            for (int number : World.numbers(2)) {
+                try (Content content = maildrop.open(number)) {
+                    World.read(content);
+                    assertEquals(-1, content.read(new byte[10]));
+                }
+            }
+        }
+    }
+
+    @Test
+    void textsForClientsAreOneLineOfAscii() throws Exception {
+        for (Reason reason : Reason.values()) {
+            world.store.heal();
+            world.store.always(Operation.GET, _ -> true, new Fault.Refuse(reason));
+            world.store.always(Operation.DELETE_BATCH, _ -> true, new Fault.Refuse(reason));
+            try (Maildrop maildrop = world.open()) {
+                Stream.of(assertThrows(MaildropException.class, () -> maildrop.open(1)),
+                        assertThrows(MaildropException.class, () -> maildrop.remove(List.of(1))))
+                        .map(e -> String.valueOf(e.getMessage()))
+                        .forEach(text -> assertEquals("", text.replaceAll("[ -~]", ""), text));
+            }
+        }
+    }
+
+    private void assertRefused(int number, MaildropException.Reason reason, String text) throws MaildropException {
+        try (Maildrop maildrop = world.open()) {
+            assertRefused(maildrop, number, reason, text);
+        }
+    }
+
+    private static void assertRefused(Maildrop maildrop, int number, MaildropException.Reason reason, String text) {
+        MaildropException refused = assertThrows(MaildropException.class, () -> maildrop.open(number));
+        assertEquals(reason, refused.reason());
+        assertEquals(text, refused.getMessage());
+    }
+}

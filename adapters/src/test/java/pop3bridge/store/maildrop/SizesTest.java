@@ -1,0 +1,207 @@
+package pop3bridge.store.maildrop;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import pop3bridge.maildrop.Content;
+import pop3bridge.maildrop.Maildrop;
+import pop3bridge.maildrop.MaildropException;
+import pop3bridge.store.FaultyStore.Fault;
+import pop3bridge.store.FaultyStore.Operation;
+import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+
+/** Sizes on the wire, and how many messages are read for them. */
+class SizesTest {
+    private static final int COUNT = 50;
+    private static final List<Integer> ALL = World.numbers(COUNT);
+
+    private final World world = new World();
+
+    @Test
+    void aLoginReadsNoMessage() throws Exception {
+        world.deliver(COUNT);
+        world.open().close();
+        assertEquals(0, world.reads());
+    }
+
+    @Test
+    void eachMessageIsReadOnceAndNeverAgain() throws Exception {
+        world.deliver(COUNT);
+        for (int session = 0; session < 2; session++) {
+            try (Maildrop maildrop = world.open()) {
+                for (int stat = 0; stat < 2; stat++) {
+                    assertArrayEquals(eights(COUNT), maildrop.sizes(ALL));
+                    assertEquals(COUNT, world.reads());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aMessageThatIsWrittenAnewIsReadAnew() throws Exception {
+        world.deliver(COUNT);
+        sizes(ALL);
+        world.deliver("m2", "longer than before\n");
+        try (Maildrop maildrop = world.open()) {
+            // It is the last one to have arrived now.
+            assertEquals(20, maildrop.sizes(List.of(COUNT))[0]);
+        }
+        assertEquals(COUNT + 1, world.reads());
+    }
+
+    @Test
+    void theSizeOfOneReadsOne() throws Exception {
+        world.deliver(COUNT);
+        assertArrayEquals(new long[]{8}, sizes(List.of(3)));
+        assertEquals(1, world.reads());
+    }
+
+    @Test
+    void anEmptyMessageNeedsNoReading() throws Exception {
+        world.deliver("empty", "");
+        assertArrayEquals(new long[]{0}, sizes(List.of(1)));
+        assertEquals(0, world.reads());
+    }
+
+    @Test
+    void aSmallMessageIsReadOnceForItsSizeAndItself() throws Exception {
+        world.deliver("m1", "one\ntwo");
+        try (Maildrop maildrop = world.open()) {
+            try (Content content = maildrop.open(1)) {
+                assertEquals(OptionalLong.of(10), content.size());
+                assertEquals("one\ntwo", World.read(content));
+            }
+            assertArrayEquals(new long[]{10}, maildrop.sizes(List.of(1)));
+        }
+        assertEquals(1, world.reads());
+    }
+
+    @Test
+    void aLargeMessageIsReadOnceAndItsSizeComesFromItsReader() throws Exception {
+        world.deliver("m1", "0123456\n".repeat(10_000));
+        try (Maildrop maildrop = world.open()) {
+            try (Content content = maildrop.open(1)) {
+                assertEquals(OptionalLong.empty(), content.size());
+                assertEquals(80_000, World.read(content).length());
+                content.measured(90_000);
+            }
+            assertArrayEquals(new long[]{90_000}, maildrop.sizes(List.of(1)));
+        }
+        assertArrayEquals(new long[]{90_000}, sizes(List.of(1)));
+        assertEquals(1, world.reads());
+    }
+
+    @Test
+    void aFailureFailsTheCommandAndWhatWasFoundIsKept() throws Exception {
+        world.deliver(COUNT);
+        world.store.always(Operation.GET, key -> key.endsWith("/m49"), new Fault.Refuse(Reason.UNAVAILABLE));
+        try (Maildrop maildrop = world.open()) {
+            assertEquals(MaildropException.Reason.TEMPORARY,
+                    assertThrows(MaildropException.class, () -> maildrop.sizes(ALL)).reason());
+            world.store.heal();
+            assertArrayEquals(eights(COUNT), maildrop.sizes(ALL));
+        }
+        assertEquals(COUNT + 1, world.reads());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Reason.class, names = {"UNAVAILABLE", "THROTTLED", "CONFLICT", "NO_BUCKET"})
+    void aTemporaryFailureIsNoSize(Reason reason) throws Exception {
+        world.deliver(1);
+        world.store.always(Operation.GET, _ -> true, new Fault.Refuse(reason));
+        assertEquals(MaildropException.Reason.TEMPORARY,
+                assertThrows(MaildropException.class, () -> sizes(List.of(1))).reason());
+    }
+
+    @Test
+    void aBreakInTheMiddleIsNoSize() throws Exception {
+        world.deliver(1);
+        world.store.once(Operation.GET, new Fault.BreakAfter(3));
+        assertEquals(MaildropException.Reason.TEMPORARY,
+                assertThrows(MaildropException.class, () -> sizes(List.of(1))).reason());
+        assertArrayEquals(eights(1), sizes(List.of(1)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Reason.class, mode = Mode.EXCLUDE, names = {"UNAVAILABLE", "THROTTLED", "CONFLICT",
+            "NO_BUCKET"})
+    void aMessageThatCannotBeReadForGoodHasTheSizeOfTheListing(Reason reason) throws Exception {
+        world.deliver(COUNT);
+        world.store.always(Operation.GET, key -> key.endsWith("/m4"), new Fault.Refuse(reason));
+        long[] expected = eights(COUNT);
+        expected[4] = 7;
+        try (Maildrop maildrop = world.open()) {
+            assertArrayEquals(expected, maildrop.sizes(ALL));
+            assertArrayEquals(expected, maildrop.sizes(ALL));
+        }
+        assertEquals(1,
+                world.count("pop3bridge.messages.unreadable", "reason", reason.name().toLowerCase(Locale.ROOT)));
+        world.store.heal();
+        assertArrayEquals(eights(COUNT), sizes(ALL));
+    }
+
+    @Test
+    void aMessageThatWasReplacedOrRemovedSinceLoginHasTheSizeOfTheListing() throws Exception {
+        world.deliver(3);
+        try (Maildrop maildrop = world.open()) {
+            world.deliver("m0", "another message");
+            world.memory.delete(World.PREFIX + "m1", Condition.always());
+            assertArrayEquals(new long[]{7, 7, 8}, maildrop.sizes(List.of(1, 2, 3)));
+        }
+        assertEquals(1, world.count("pop3bridge.messages.unreadable", "reason", "precondition_failed"));
+        assertEquals(1, world.count("pop3bridge.messages.unreadable", "reason", "not_found"));
+    }
+
+    @Test
+    void whatWritersPromiseIsBelievedUntilItIsReadAndFoundWrong() throws Exception {
+        World crlf = new World(LineEnds.CRLF);
+        crlf.deliver("m1", "one\r\ntwo\r\n");
+        crlf.deliver("m2", "one\ntwo\n");
+        try (Maildrop maildrop = crlf.open()) {
+            assertArrayEquals(new long[]{10, 8}, maildrop.sizes(List.of(1, 2)));
+            assertEquals(0, crlf.reads());
+            readAs(maildrop, 1, 10, 10);
+            assertEquals(0, crlf.count("pop3bridge.size.mismatches"));
+            readAs(maildrop, 2, 8, 10);
+            assertEquals(1, crlf.count("pop3bridge.size.mismatches"));
+            assertArrayEquals(new long[]{10, 8}, maildrop.sizes(List.of(1, 2)));
+        }
+        try (Maildrop maildrop = crlf.open()) {
+            assertArrayEquals(new long[]{10, 10}, maildrop.sizes(List.of(1, 2)));
+            readAs(maildrop, 2, 10, 10);
+        }
+        assertEquals(1, crlf.count("pop3bridge.size.mismatches"));
+        assertEquals(3, crlf.reads());
+    }
+
+    private static void readAs(Maildrop maildrop, int number, long said, long measured) throws Exception {
+        try (Content content = maildrop.open(number)) {
+            assertEquals(OptionalLong.of(said), content.size());
+            World.read(content);
+            content.measured(measured);
+        }
+    }
+
+    private long[] sizes(List<Integer> numbers) throws MaildropException {
+        try (Maildrop maildrop = world.open()) {
+            return maildrop.sizes(numbers);
+        }
+    }
+
+    private static long[] eights(int count) {
+        long[] sizes = new long[count];
+        Arrays.fill(sizes, 8);
+        return sizes;
+    }
+}

@@ -1,0 +1,96 @@
+package pop3bridge.store.maildrop;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import pop3bridge.accounts.Account;
+import pop3bridge.maildrop.Content;
+import pop3bridge.maildrop.Maildrop;
+import pop3bridge.maildrop.MaildropException;
+import pop3bridge.store.FaultyStore;
+import pop3bridge.store.FaultyStore.Operation;
+import pop3bridge.store.MemoryStore;
+import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.lock.MaildropLocks;
+import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+
+/** Maildrops in two buckets in memory, of which the first, {@code mail}, fails where it is told to. */
+final class World {
+    static final String PREFIX = "mail/anna/";
+    static final Account ANNA = new Account("anna", Optional.empty());
+
+    private static final String CONTROL = ".pop3bridge/";
+    private static final int PAGE = 7;
+
+    final AtomicReference<Instant> clock = new AtomicReference<>(Instant.EPOCH);
+    final MemoryStore memory = new MemoryStore(clock::get, PAGE);
+    final MemoryStore other = new MemoryStore(clock::get, PAGE);
+    final FaultyStore store = new FaultyStore(memory);
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final StoredMaildrops maildrops;
+
+    World() {
+        this(LineEnds.DETECT);
+    }
+
+    World(LineEnds lineEnds) {
+        maildrops = new StoredMaildrops(
+                bucket -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(bucket)),
+                new MaildropConfig("mail", "mail/{user}/", lineEnds), new MaildropLocks(CONTROL, "test"), registry);
+    }
+
+    Maildrop open() throws MaildropException {
+        return maildrops.open(ANNA, "session");
+    }
+
+    /** Puts a message under a name into anna's maildrop, one second after the last one. */
+    void deliver(String name, String text) throws StoreException {
+        clock.updateAndGet(now -> now.plusSeconds(1));
+        memory.put(PREFIX + name, text.getBytes(ISO_8859_1), Condition.always());
+    }
+
+    /** Puts so many messages of 7 octets, on the wire 8, into anna's maildrop. */
+    void deliver(int count) throws StoreException {
+        for (int i = 0; i < count; i++) {
+            deliver("m" + i, "%06d\n".formatted(i));
+        }
+    }
+
+    /** The keys in the first bucket but those of locks. */
+    List<String> mail() {
+        return memory.contents().keySet().stream().filter(key -> !key.startsWith(CONTROL)).toList();
+    }
+
+    /** How many messages have been asked for, or parts of them. */
+    int reads() {
+        return store.requests(Operation.GET, PREFIX);
+    }
+
+    double count(String meter, String... tags) {
+        return registry.get(meter).tags(tags).counter().count();
+    }
+
+    /** The numbers of the first messages. */
+    static List<Integer> numbers(int count) {
+        return IntStream.rangeClosed(1, count).boxed().toList();
+    }
+
+    static String read(Content content) throws IOException {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        byte[] buffer = new byte[1000];
+        for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+            octets.write(buffer, 0, read);
+        }
+        return octets.toString(ISO_8859_1);
+    }
+}

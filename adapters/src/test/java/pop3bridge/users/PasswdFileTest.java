@@ -1,0 +1,78 @@
+package pop3bridge.users;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PasswdFileTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"anna:{PLAIN}a\nbert:{PLAIN}b\n", "anna:{PLAIN}a\nbert:{PLAIN}b",
+            "anna:{PLAIN}a\r\nbert:{PLAIN}b\r\n", "# users\n\nanna:{PLAIN}a\n\r\n\nbert:{PLAIN}b\n\n"})
+    void readsLines(String text) {
+        PasswdFile file = PasswdFile.parse(text.getBytes(StandardCharsets.UTF_8));
+        assertEquals(List.of(), file.problems());
+        assertEquals(List.of("anna", "bert"), file.entries().stream().map(entry -> entry.account().name()).toList());
+        assertEquals(List.of(true, true), List.of(file.entries().get(0).password().matches(new byte[]{'a'}),
+                file.entries().get(1).password().matches(new byte[]{'b'})));
+    }
+
+    @Test
+    void tellsEveryProblemWithItsLine() {
+        assertProblems("""
+                # users
+                anna:secret
+                bert:{PLAIN}b
+
+                bert:{PLAIN}c
+                bert
+                Bert:{PLAIN}d
+                bert:{BLF-CRYPT}$2b$31$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e
+                """,
+                "line 2: the password names no scheme:"
+                        + " write {PLAIN}, {BLF-CRYPT}, {SHA512-CRYPT} or {ARGON2ID} before it",
+                "line 5: the user name is already on line 3: remove one of the two",
+                "line 6: there is no ':' after the user name: write name:{SCHEME}hash",
+                "line 8: the bcrypt cost 31 is not within 4 to 16: hash the password again with such a cost");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "\r\n", "# nobody yet\n\n"})
+    void wantsAUser(String text) {
+        assertProblems(text, "no users: add a line of the form name:{SCHEME}hash");
+    }
+
+    @Test
+    void wantsUtf8() {
+        byte[] latin1 = "anna:{PLAIN}a\njürgen:{PLAIN}b\nbert:{PLAIN}c\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertEquals(List.of("line 2: it is not UTF-8: save the file in that encoding"),
+                PasswdFile.parse(latin1).problems());
+    }
+
+    @Test
+    void wantsNoByteOrderMark() {
+        assertProblems("\uFEFFanna:{PLAIN}a\n",
+                "line 1: the user name contains a control character or a byte order mark: remove it");
+    }
+
+    @Test
+    void takesCarriageReturnsForLineEndsOnly() {
+        assertProblems("an\rna:{PLAIN}a\n",
+                "line 1: the user name contains a control character or a byte order mark: remove it");
+    }
+
+    @Test
+    void countsTheProblemsBeyondAHundred() {
+        List<String> problems = PasswdFile.parse("x\n".repeat(1234).getBytes(StandardCharsets.UTF_8)).problems();
+        assertEquals(101, problems.size());
+        assertEquals("line 100: there is no ':' after the user name: write name:{SCHEME}hash", problems.get(99));
+        assertEquals("and 1134 more: mend those above first", problems.get(100));
+    }
+
+    private static void assertProblems(String text, String... problems) {
+        assertEquals(List.of(problems), PasswdFile.parse(text.getBytes(StandardCharsets.UTF_8)).problems());
+    }
+}

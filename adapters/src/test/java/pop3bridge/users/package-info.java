@@ -1,0 +1,4 @@
+@NullMarked
+package pop3bridge.users;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package pop3bridge.deploy;
+
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pop3bridge.store.EmbeddedStore;
+import pop3bridge.store.Entry;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.S3Config;
+import pop3bridge.store.S3Stores;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.lock.MaildropLocks;
+
+/** A bridge with a store of its own inside, the only one that uses its folder. */
+final class Demo {
+    private static final Logger log = LoggerFactory.getLogger(Demo.class);
+
+    private static final String BUCKET = "pop3bridge-demo";
+    private static final String PREFIX = "mail/demo/";
+
+    /** The password is {@code demo}. */
+    private static final String USERS = "demo:{BLF-CRYPT}$2y$10$3Wy/EWW9wvjw3VZcBmXUqOlBDT3Q/cdmmB6wXE66R46unAlvZSWYK\n";
+
+    private final Path folder;
+    private final boolean temporary;
+    private final EmbeddedStore.Running store;
+    private final Bridge bridge;
+
+    private Demo(Path folder, boolean temporary, EmbeddedStore.Running store, Bridge bridge) {
+        this.folder = folder;
+        this.temporary = temporary;
+        this.store = store;
+        this.bridge = bridge;
+    }
+
+    /**
+     * Starts the store and the bridge; puts the sample mail into a new folder.
+     *
+     * @param data the folder to keep; empty for a temporary one
+     * @throws ConfigException if the folder cannot be used or a port is taken
+     */
+    static Demo start(EmbeddedStore embedded, Optional<Path> data, int port, int managementPort)
+            throws ConfigException {
+        boolean temporary = data.isEmpty();
+        try {
+            Path folder = temporary ? Files.createTempDirectory("pop3bridge-demo-") : data.get().toAbsolutePath();
+            boolean begun = Files.exists(folder.resolve("s3").resolve(BUCKET));
+            Path users = Files.createDirectories(folder).resolve("users");
+            Files.writeString(users, USERS);
+            EmbeddedStore.Running store = embedded.start(folder.resolve("s3"), BUCKET);
+            Bridge bridge = null;
+            try {
+                Config config = config(store.config(), users, port, managementPort);
+                prepare(config, begun ? Map.of() : embedded.sampleMail());
+                bridge = Bridge.start(config, store::serialized);
+                return new Demo(folder, temporary, store, bridge);
+            } finally {
+                if (bridge == null) {
+                    close(store, folder, temporary);
+                }
+            }
+        } catch (IOException e) {
+            throw new ConfigException("--data", "cannot be used: " + e.getMessage());
+        } catch (StoreException e) {
+            throw new ConfigException("--data", "sample mail cannot be stored: " + e.getMessage());
+        }
+    }
+
+    private static Config config(S3Config s3, Path users, int port, int managementPort) throws ConfigException {
+        S3Config.Credentials credentials = s3.credentials().orElseThrow();
+        return Config.read(Optional.empty(), Map.of(
+                "POP3BRIDGE_STORE_ENDPOINT", s3.endpoint().orElseThrow().toString(),
+                "POP3BRIDGE_STORE_REGION", s3.region(),
+                "POP3BRIDGE_STORE_BUCKET", BUCKET,
+                "POP3BRIDGE_STORE_ACCESS_KEY", credentials.accessKey(),
+                "POP3BRIDGE_STORE_SECRET_KEY", secret(credentials),
+                "POP3BRIDGE_USERS_FILE", users.toString(),
+                "POP3BRIDGE_POP3_LISTEN", "127.0.0.1:" + port,
+                "POP3BRIDGE_MANAGEMENT_LISTEN", "127.0.0.1:" + managementPort));
+    }
+
+    private static String secret(S3Config.Credentials credentials) {
+        return new String(credentials.secretKey().octets(), StandardCharsets.UTF_8);
+    }
+
+    /** Nobody else uses the folder, so that a lock in it is left over from a run that was killed. */
+    private static void prepare(Config config, Map<String, byte[]> mail) throws StoreException {
+        try (S3Stores stores = S3Stores.open(config.store().s3(), new CompositeMeterRegistry())) {
+            ObjectStore bucket = stores.bucket(BUCKET);
+            String locks = new MaildropLocks(config.control().prefix(), "").prefix();
+            for (Entry lock : bucket.list(locks, Optional.empty()).entries()) {
+                bucket.delete(lock.key(), Condition.always());
+            }
+            for (Map.Entry<String, byte[]> message : mail.entrySet()) {
+                bucket.put(PREFIX + message.getKey(), message.getValue(), Condition.always());
+            }
+        }
+    }
+
+    /** What the user sees. */
+    void banner(PrintWriter out) {
+        S3Config s3 = store.config();
+        S3Config.Credentials credentials = s3.credentials().orElseThrow();
+        out.println("pop3bridge " + Version.text() + " demo is ready: user demo, password demo");
+        bridge.banner().forEach(out::println);
+        out.println("  data        " + folder + (temporary ? " (removed at the end)" : ""));
+        out.println("  S3 keys     access key " + credentials.accessKey() + ", secret key " + secret(credentials));
+        out.println();
+        out.println("Read a message:");
+        out.println("  curl pop3://demo:demo@" + bridge.pop3().getFirst() + "/1");
+        out.println("Deliver one:");
+        out.println("  curl --aws-sigv4 aws:amz:" + s3.region() + ":s3 --user " + credentials.accessKey() + ":"
+                + secret(credentials) + " -H x-amz-content-sha256:UNSIGNED-PAYLOAD -T mail.eml "
+                + s3.endpoint().orElseThrow() + "/" + BUCKET + "/" + PREFIX
+                + "mail.eml");
+        out.println("Stop: Ctrl-C");
+        out.flush();
+    }
+
+    /** Stops the bridge and then the store; returns how many sessions did not end in time. */
+    int stop() {
+        int leftBehind = bridge.stop();
+        close(store, folder, temporary);
+        return leftBehind;
+    }
+
+    private static void close(EmbeddedStore.Running store, Path folder, boolean temporary) {
+        store.close();
+        if (temporary) {
+            removeTree(folder);
+        }
+    }
+
+    private static void removeTree(Path folder) {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            List<Path> leavesFirst = tree.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : leavesFirst) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            log.atWarn().addKeyValue("folder", folder).setCause(e).log("temporary folder could not be removed");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package pop3bridge.deploy;
+
+import java.util.Optional;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version that the build wrote into the jar. */
+final class Version implements IVersionProvider {
+    Version() {}
+
+    static String text() {
+        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("development");
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[]{"pop3bridge " + text()};
+    }
+}

@@ -1,0 +1,111 @@
+package pop3bridge.deploy;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom. */
+class ArchitectureTest {
+    private static final String[] PROXY = {"pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.accounts..",
+            "pop3bridge.server.."};
+    private static final String[] ADAPTERS = {"pop3bridge.store..", "pop3bridge.users..", "pop3bridge.management..",
+            "pop3bridge.embedded.."};
+    private static final String DEPLOY = "pop3bridge.deploy..";
+
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
+            .importPackages("pop3bridge");
+
+    /** An importer that cannot read the class files of a newer Java leaves them out, and every rule holds for nothing. */
+    @Test
+    void everyPackageIsLookedAt() {
+        assertEquals(Set.of("pop3bridge.accounts", "pop3bridge.deploy", "pop3bridge.embedded", "pop3bridge.maildrop",
+                "pop3bridge.management", "pop3bridge.pop3", "pop3bridge.server", "pop3bridge.store",
+                "pop3bridge.store.lock", "pop3bridge.store.maildrop", "pop3bridge.users"),
+                OURS.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()));
+        assertTrue(OURS.contain(Main.class));
+        assertTrue(OURS.stream().noneMatch(ours -> ours.getSimpleName().endsWith("Test")));
+    }
+
+    /** A method call in a method body has been seen. */
+    @Test
+    void dependenciesAreSeen() {
+        assertTrue(OURS.get(Bridge.class).getDirectDependenciesFromSelf().stream()
+                .anyMatch(dependency -> dependency.getTargetClass().getName().equals("io.vertx.core.Vertx")));
+    }
+
+    @Test
+    void everyPackageHasItsModule() {
+        classes().should().resideInAnyPackage(PROXY).orShould().resideInAnyPackage(ADAPTERS).orShould()
+                .resideInAPackage(DEPLOY).check(OURS);
+    }
+
+    @Test
+    void theArrowsPointToTheProxy() {
+        noClasses().that().resideInAnyPackage(PROXY).should().dependOnClassesThat().resideInAnyPackage(ADAPTERS)
+                .check(OURS);
+        noClasses().that().resideOutsideOfPackage(DEPLOY).should().dependOnClassesThat().resideInAPackage(DEPLOY)
+                .check(OURS);
+    }
+
+    @Test
+    void nothingNeedsTheEmbeddedStore() {
+        noClasses().that().resideOutsideOfPackage("pop3bridge.embedded..").should().dependOnClassesThat()
+                .resideInAnyPackage("pop3bridge.embedded..", "org.gaul..").check(OURS);
+    }
+
+    @Test
+    void theProtocolKnowsNeitherSocketsNorStores() {
+        noClasses().that().resideInAnyPackage("pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.accounts..")
+                .should().dependOnClassesThat(resideInAnyPackage("pop3bridge.server..", "io.vertx..", "io.netty..",
+                        "java.net..", "java.nio.channels..", "io.micrometer.."))
+                .check(OURS);
+    }
+
+    @Test
+    void thePortsStandAlone() {
+        noClasses().that().resideInAPackage("pop3bridge.maildrop..").should().dependOnClassesThat()
+                .resideInAnyPackage("pop3bridge.pop3..").check(OURS);
+        noClasses().that().resideInAPackage("pop3bridge.accounts..").should().dependOnClassesThat()
+                .resideInAnyPackage("pop3bridge.pop3..", "pop3bridge.maildrop..").check(OURS);
+    }
+
+    @Test
+    void theSdkStaysBehindTheStore() {
+        noClasses().that().resideOutsideOfPackages("pop3bridge.store", "pop3bridge.embedded..").should()
+                .dependOnClassesThat().resideInAPackage("software.amazon.awssdk..").check(OURS);
+    }
+
+    @Test
+    void theStoreKnowsNoMaildrops() {
+        noClasses().that().resideInAPackage("pop3bridge.store").should().dependOnClassesThat()
+                .resideInAnyPackage("pop3bridge.store.*..", "pop3bridge.maildrop..", "pop3bridge.pop3..").check(OURS);
+    }
+
+    @Test
+    void onlyWhoServesKnowsVertx() {
+        noClasses().that().resideOutsideOfPackages("pop3bridge.server..", "pop3bridge.management..", DEPLOY).should()
+                .dependOnClassesThat(resideInAnyPackage("io.vertx..", "io.netty..")
+                        .and(not(resideInAPackage("io.vertx.core.json"))))
+                .check(OURS);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("pop3bridge.(**)").should().beFreeOfCycles().check(OURS);
+    }
+}

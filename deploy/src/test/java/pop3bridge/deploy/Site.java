@@ -1,0 +1,110 @@
+package pop3bridge.deploy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import pop3bridge.store.EmbeddedStore;
+import pop3bridge.store.Entry;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.S3Config;
+import pop3bridge.store.S3Stores;
+
+/** The embedded store with the bucket {@code post} in a folder, and bridges over it on free ports: anna's password is "secret". */
+final class Site implements AutoCloseable {
+    static final String BUCKET = "post";
+    static final String PREFIX = "mail/anna/";
+
+    private final Path users;
+    private final EmbeddedStore.Running store;
+    private final S3Stores stores;
+    private final ObjectStore bucket;
+    private boolean storeRuns = true;
+
+    Site(Path folder) throws Exception {
+        users = Files.writeString(folder.resolve("users"), "anna:{PLAIN}secret\nbert:{PLAIN}secret\n");
+        store = embedded().start(folder.resolve("s3"), BUCKET);
+        stores = S3Stores.open(store.config(), new SimpleMeterRegistry());
+        bucket = store.serialized(stores.bucket(BUCKET));
+    }
+
+    static EmbeddedStore embedded() {
+        return ServiceLoader.load(EmbeddedStore.class).findFirst().orElseThrow();
+    }
+
+    /** The least settings, as environment variables. */
+    Map<String, String> settings() {
+        S3Config s3 = store.config();
+        S3Config.Credentials credentials = s3.credentials().orElseThrow();
+        return new HashMap<>(Map.of(
+                "POP3BRIDGE_STORE_ENDPOINT", s3.endpoint().orElseThrow().toString(),
+                "POP3BRIDGE_STORE_BUCKET", BUCKET,
+                "POP3BRIDGE_STORE_ACCESS_KEY", credentials.accessKey(),
+                "POP3BRIDGE_STORE_SECRET_KEY", new String(credentials.secretKey().octets(), StandardCharsets.UTF_8),
+                "POP3BRIDGE_USERS_FILE", users.toString(),
+                "POP3BRIDGE_POP3_LISTEN", "127.0.0.1:0",
+                "POP3BRIDGE_MANAGEMENT_LISTEN", "127.0.0.1:0",
+                "POP3BRIDGE_LOCK_WAIT", "0s"));
+    }
+
+    Bridge bridge() throws ConfigException {
+        return Bridge.start(Config.read(Optional.empty(), settings()), store::serialized);
+    }
+
+    void deliver(String name, String text) throws Exception {
+        bucket.put(PREFIX + name, text.getBytes(ISO_8859_1), Condition.always());
+    }
+
+    /** Puts the sample mail into anna's maildrop; returns how each message looks to clients. */
+    List<List<String>> deliverSamples() throws Exception {
+        List<List<String>> mail = new ArrayList<>();
+        for (Map.Entry<String, byte[]> message : embedded().sampleMail().entrySet()) {
+            String text = new String(message.getValue(), ISO_8859_1);
+            deliver(message.getKey(), text);
+            mail.add(List.of(text.split("\r?\n")));
+        }
+        return mail;
+    }
+
+    /** The names of the messages in anna's maildrop. */
+    List<String> mail() throws Exception {
+        return bucket.list(PREFIX, Optional.empty()).entries().stream().map(Entry::key)
+                .map(key -> key.substring(PREFIX.length())).sorted().toList();
+    }
+
+    void stopStore() {
+        if (storeRuns) {
+            storeRuns = false;
+            stores.close();
+            store.close();
+        }
+    }
+
+    /** What the management port answers. */
+    static HttpResponse<String> get(Bridge bridge, String path) throws IOException, InterruptedException {
+        String address = String.join("\n", bridge.banner()).replaceAll("(?s).*(http://\\S+) with /metrics.*", "$1");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(URI.create(address + path)).build(), BodyHandlers.ofString());
+        }
+    }
+
+    @Override
+    public void close() {
+        stopStore();
+    }
+}

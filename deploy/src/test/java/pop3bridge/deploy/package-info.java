@@ -1,0 +1,4 @@
+@NullMarked
+package pop3bridge.deploy;
+
+import org.jspecify.annotations.NullMarked;
