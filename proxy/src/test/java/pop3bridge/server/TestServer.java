@@ -37,7 +37,7 @@ final class TestServer implements AutoCloseable {
     /** The port; from now on the settings are fixed. */
     int port() throws IOException {
         if (server == null) {
-            ServerConfig config = new ServerConfig(List.of(FREE_PORT), plaintextLogin, connections,
+            ServerConfig config = new ServerConfig(plaintextLogin, connections,
                     connectionsPerAddress,
                     256, idleTimeout, loginTimeout, 1024);
             server = new Pop3Server(VERTX, config, world.accounts(), world.maildrops(), registry);
