@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * Replies on their way to the client, written in few, full pieces. A full buffer is written only when more follows, so that a
@@ -21,14 +22,18 @@ final class ClientOutput extends OutputStream {
     private static final int HELD_BACK = 8;
 
     private final ChannelOutboundInvoker channel;
-    private final Duration timeout;
+    private final Supplier<Duration> patience;
     private final IntConsumer sent;
     private final byte[] buffer = new byte[CAPACITY];
     private int length;
 
-    ClientOutput(ChannelOutboundInvoker channel, Duration timeout, IntConsumer sent) {
+    /**
+     * @param patience how long a client may read nothing, asked at each write
+     * @param sent is told how many octets have left
+     */
+    ClientOutput(ChannelOutboundInvoker channel, Supplier<Duration> patience, IntConsumer sent) {
         this.channel = channel;
-        this.timeout = timeout;
+        this.patience = patience;
         this.sent = sent;
     }
 
@@ -74,7 +79,7 @@ final class ClientOutput extends OutputStream {
         System.arraycopy(buffer, count, buffer, 0, length - count);
         length -= count;
         try {
-            if (!written.await(timeout.toMillis())) {
+            if (!written.await(patience.get().toMillis())) {
                 throw new ClientGoneException(SessionEnd.STALLED, null);
             }
         } catch (InterruptedException e) {

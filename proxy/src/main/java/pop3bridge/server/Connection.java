@@ -53,7 +53,7 @@ final class Connection implements Runnable {
         this.config = config;
         this.metrics = metrics;
         this.inbox = new Inbox(channel.config());
-        this.output = new ClientOutput(socket.channelHandlerContext(), config.idleTimeout(), metrics::sent);
+        this.output = new ClientOutput(socket.channelHandlerContext(), this::patienceWithAReader, metrics::sent);
         this.replies = new ReplyWriter(output);
         this.framer = new LineFramer(config.maxLine());
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -187,6 +187,12 @@ final class Connection implements Runnable {
         }
         Duration left = config.loginTimeout().minusNanos(System.nanoTime() - openedAt);
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** A client that does not read is inactive too; but what is late answered to a login still has time to leave. */
+    private Duration patienceWithAReader() {
+        Duration patience = patience();
+        return loggedIn() || patience.compareTo(LINGER) > 0 ? patience : LINGER;
     }
 
     private boolean loggedIn() {

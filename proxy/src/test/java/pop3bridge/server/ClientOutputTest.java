@@ -120,7 +120,7 @@ final class ClientOutputTest {
     void aWriteToAClosedConnectionEnds() throws IOException {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.close().syncUninterruptibly();
-        ClientOutput closed = new ClientOutput(channel, LONG, sent::addAndGet);
+        ClientOutput closed = new ClientOutput(channel, () -> LONG, sent::addAndGet);
         closed.write('x');
         assertEquals(SessionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, closed::flush).end());
     }
@@ -135,6 +135,6 @@ final class ClientOutputTest {
                     write.accept(written);
                     return written;
                 });
-        return new ClientOutput(channel, timeout, sent::addAndGet);
+        return new ClientOutput(channel, () -> timeout, sent::addAndGet);
     }
 }

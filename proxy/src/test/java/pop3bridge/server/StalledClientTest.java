@@ -9,6 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import pop3bridge.maildrop.MaildropException;
+import pop3bridge.maildrop.MaildropException.Reason;
+import pop3bridge.maildrop.MemoryMaildrops.Step;
+import pop3bridge.pop3.Script;
 
 /** Clients that send nothing, or read nothing. The time-outs are short here, and nothing depends on how short. */
 final class StalledClientTest {
@@ -76,6 +80,30 @@ final class StalledClientTest {
             assertEquals(false, server.world.maildrops().locked("alice"));
             TestServer.await(() -> refuses(client, "x"), () -> "the connection is still open");
         }
+    }
+
+    @Test
+    void aClientThatReadsNothingBeforeLoginHasTheTimeOfALogin() throws IOException {
+        server.loginTimeout = SHORT;
+        try (PopClient client = new PopClient(server.port(), 4096)) {
+            Thread.ofVirtual().start(() -> refuses(client, "CAPA\r\n".repeat(200_000)));
+            server.awaitCount(1, "pop3bridge.sessions", "end", "stalled");
+        }
+    }
+
+    @Test
+    void theAnswerToASlowLoginStillArrives() throws IOException {
+        server.loginTimeout = SHORT;
+        long begin = System.nanoTime();
+        server.world.maildrops().before(Step.OPEN, () -> {
+            TestServer.await(() -> System.nanoTime() - begin > SHORT.toNanos(), () -> "time stands still");
+            throw new MaildropException(Reason.TEMPORARY, "ordered by a test");
+        });
+        try (PopClient client = server.connect()) {
+            client.send("USER alice\r\nPASS secret\r\n");
+            assertEquals("-ERR [SYS/TEMP] ordered by a test", Script.lines(client.rest()).getLast());
+        }
+        server.awaitCount(1, "pop3bridge.sessions", "end", "login_timeout");
     }
 
     @Test
