@@ -124,8 +124,8 @@ public final class Pop3Server {
     }
 
     private void released(InetAddress address) {
-        open.decrementAndGet();
         openByAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+        open.decrementAndGet();
     }
 
     private void refuse(NetSocket socket, Refusal reason) {
