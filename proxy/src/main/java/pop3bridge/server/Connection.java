@@ -136,7 +136,7 @@ final class Connection implements Runnable {
 
     private SessionEnd converse() throws IOException, InterruptedException {
         while (true) {
-            Optional<LineFramer.Frame> frame = framer.next();
+            Optional<LineFramer.Frame> frame = inbox.shuttingDown() ? Optional.empty() : framer.next();
             if (frame.isEmpty()) {
                 Optional<SessionEnd> end = receive();
                 if (end.isPresent()) {

@@ -81,6 +81,21 @@ final class StopTest {
     }
 
     @Test
+    void commandsThatWaitBehindTheOneInHandAreNotRun() throws Exception {
+        waitBefore(Step.READ);
+        try (PopClient client = server.connect().login()) {
+            client.send("DELE 1\r\nRETR 2\r\nNOOP\r\nQUIT\r\n");
+            Thread stopping = stopDuringTheStep();
+            assertTrue(client.line().startsWith("+OK"));
+            assertTrue(client.line().startsWith("+OK"));
+            client.message();
+            assertEquals(FAREWELL, client.rest());
+            stopping.join();
+        }
+        assertEquals(List.of("a1", "a2", "a3"), server.world.maildrops().uniqueIds("alice"));
+    }
+
+    @Test
     void anUpdateInHandIsFinished() throws Exception {
         waitBefore(Step.REMOVE);
         try (PopClient client = server.connect().login()) {
