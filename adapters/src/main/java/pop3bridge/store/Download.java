@@ -12,8 +12,8 @@ public interface Download extends Closeable {
     String etag();
 
     /**
-     * How old the object was when the store answered, by the store's clock alone and to the second; not below 0. Empty if the store does
-     * not say.
+     * How old the object was when the store answered, by the store's clock alone and to the second; below 0 where that clock is not one.
+     * Empty if the store does not say.
      */
     Optional<Duration> age();
 

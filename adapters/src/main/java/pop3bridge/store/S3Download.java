@@ -40,11 +40,14 @@ final class S3Download implements Download {
 
     @Override
     public Optional<Duration> age() {
+        Instant written = body.response().lastModified();
+        if (written == null) {
+            return Optional.empty();
+        }
         return body.response().sdkHttpResponse().firstMatchingHeader("Date").flatMap(date -> {
             try {
                 Instant answered = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
-                Duration age = Duration.between(body.response().lastModified(), answered);
-                return Optional.of(age.isNegative() ? Duration.ZERO : age);
+                return Optional.of(Duration.between(written, answered));
             } catch (DateTimeParseException _) {
                 return Optional.empty();
             }

@@ -176,6 +176,7 @@ public interface MaildropContract {
 
     @Test
     default void ofManyAtOnceExactlyOneGetsTheLock() throws Exception {
+        deliver(mail());
         int many = 8;
         CyclicBarrier start = new CyclicBarrier(many);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

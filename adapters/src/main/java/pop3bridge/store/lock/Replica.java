@@ -101,7 +101,8 @@ final class Replica {
         if (!clock || sight.age().isEmpty()) {
             return byOurClock;
         }
-        Duration byItsClock = patience.minus(sight.age().get());
+        Duration age = sight.age().get();
+        Duration byItsClock = age.isNegative() ? patience : patience.minus(age);
         return byItsClock.compareTo(byOurClock) < 0 ? byItsClock : byOurClock;
     }
 

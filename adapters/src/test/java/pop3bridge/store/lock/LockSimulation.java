@@ -103,6 +103,22 @@ final class LockSimulation implements SimTruth.Removers {
         bucket.settled(key);
     }
 
+    /** The rarest holes open when a process stops just here, and goes on when others have long finished its work. */
+    @Override
+    public void committed(SimWorld.Program process) {
+        if (!calm && world.random.nextInt(12) == 0) {
+            world.after(TimeUnit.MILLISECONDS.toNanos(world.random.nextInt(40)),
+                    () -> pause(process, seconds(30 + world.random.nextInt(90))));
+        }
+    }
+
+    private void pause(SimWorld.Program process, long time) {
+        truth.note("process pauses for " + TimeUnit.NANOSECONDS.toSeconds(time) + " s");
+        process.pauseUntil(world.now() + time);
+        nodes.stream().filter(node -> node.process == process)
+                .forEach(node -> node.quietSince = Math.max(node.quietSince, world.now() + time));
+    }
+
     /** The last steps before the world stopped. */
     List<String> history() {
         return truth.history();
@@ -158,7 +174,7 @@ final class LockSimulation implements SimTruth.Removers {
                 .toList();
         String key = prefix(maildrop) + delivered.merge(maildrop, 1, Integer::sum);
         byte[] body = key.getBytes(StandardCharsets.UTF_8);
-        if (!reusable.isEmpty() && world.random.nextInt(4) == 0) {
+        if (!reusable.isEmpty() && world.random.nextInt(2) == 0) {
             key = reusable.get(world.random.nextInt(reusable.size()));
             body = bodies.getOrDefault(key, body);
         }
@@ -195,12 +211,7 @@ final class LockSimulation implements SimTruth.Removers {
                 truth.note("process crashes");
                 node.restart();
             }
-            case 2, 3 -> {
-                long pause = seconds(1 + world.random.nextInt(100));
-                truth.note("process pauses for " + TimeUnit.NANOSECONDS.toSeconds(pause) + " s");
-                node.process.pauseUntil(world.now() + pause);
-                node.quietSince = Math.max(node.quietSince, world.now() + pause);
-            }
+            case 2, 3 -> pause(node.process, seconds(1 + world.random.nextInt(100)));
             case 4 -> node.time.jump(Duration.ofSeconds(world.random.nextInt(400) - 200));
             default ->
                 bucket.objects().keySet().stream().filter(key -> key.startsWith("m") && world.random.nextInt(40) == 0)

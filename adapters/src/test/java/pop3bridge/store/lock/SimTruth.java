@@ -46,6 +46,9 @@ final class SimTruth implements SimBucket.Watcher {
         void remover(String key, SimWorld.Program process);
 
         void settled(String key);
+
+        /** A process has decided removals and is about to carry them out. */
+        void committed(SimWorld.Program process);
     }
 
     /** What must never be. */
@@ -95,6 +98,9 @@ final class SimTruth implements SimBucket.Watcher {
                 Set<Removal> grown = new HashSet<>(named(next));
                 grown.removeAll(named(last));
                 grown.forEach(removal -> process.ifPresent(committer -> removers.remover(removal.key(), committer)));
+                if (!grown.isEmpty()) {
+                    process.ifPresent(removers::committed);
+                }
                 if (!grown.isEmpty() && !last.token().equals(next.token())) {
                     throw violation("2: a commit swaps a version that this session itself wrote");
                 }

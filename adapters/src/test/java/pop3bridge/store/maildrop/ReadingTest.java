@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,12 +101,10 @@ class ReadingTest {
         for (Reason reason : Reason.values()) {
             world.store.heal();
             world.store.always(Operation.GET, _ -> true, new Fault.Refuse(reason));
-            world.store.always(Operation.DELETE_BATCH, _ -> true, new Fault.Refuse(reason));
             try (Maildrop maildrop = world.open()) {
-                Stream.of(assertThrows(MaildropException.class, () -> maildrop.open(1)),
-                        assertThrows(MaildropException.class, () -> maildrop.remove(List.of(1))))
-                        .map(e -> String.valueOf(e.getMessage()))
-                        .forEach(text -> assertEquals("", text.replaceAll("[ -~]", ""), text));
+                String text = String
+                        .valueOf(assertThrows(MaildropException.class, () -> maildrop.open(1)).getMessage());
+                assertEquals("", text.replaceAll("[ -~]", ""), text);
             }
         }
     }

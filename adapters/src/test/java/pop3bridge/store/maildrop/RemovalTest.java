@@ -1,16 +1,19 @@
 package pop3bridge.store.maildrop;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.store.FaultyStore.Fault;
 import pop3bridge.store.FaultyStore.Operation;
+import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.Targets;
 
@@ -31,51 +34,75 @@ class RemovalTest {
     }
 
     @Test
-    void aBatchThatFailsDoesNotKeepTheOthers() throws Exception {
+    void aBatchThatFailsIsTriedAgainAndDoesNotKeepTheOthers() throws Exception {
         world.deliver(MANY);
         world.store.once(Operation.DELETE_BATCH, new Fault.None());
         world.store.once(Operation.DELETE_BATCH, new Fault.Refuse(Reason.UNAVAILABLE));
-        assertNotRemoved(World.numbers(MANY), MaildropException.Reason.TEMPORARY, "1000 of 2500 messages not removed");
         try (Maildrop maildrop = world.open()) {
-            assertEquals(1000, maildrop.count());
-            assertEquals("m1000", maildrop.uniqueId(1));
-            maildrop.remove(World.numbers(1000));
+            maildrop.remove(World.numbers(MANY));
+        }
+        assertEquals(List.of(), world.mail());
+        assertEquals(4, world.store.requests(Operation.DELETE_BATCH));
+    }
+
+    @Test
+    void whatIsDecidedAndNotDoneIsHiddenFromTheNextSession() throws Exception {
+        world.deliver(3);
+        world.store.always(Operation.DELETE_BATCH, _ -> true, new Fault.Refuse(Reason.UNAVAILABLE));
+        try (Maildrop maildrop = world.open()) {
+            maildrop.remove(World.numbers(2));
+        }
+        assertEquals(3, world.mail().size());
+        world.locks.stop(Duration.ofSeconds(10));
+        world.store.heal();
+        try (Maildrop maildrop = world.openElsewhere()) {
+            assertEquals(1, maildrop.count());
+            assertEquals("m2", maildrop.uniqueId(1));
+        }
+        assertEquals(List.of(World.PREFIX + "m2"), world.mail());
+    }
+
+    @Test
+    void allMayBeRefusedForGood() throws Exception {
+        world.deliver(MANY);
+        world.store.always(Operation.DELETE_BATCH, _ -> true, new Fault.Refuse(Reason.DENIED));
+        world.store.always(Operation.DELETE, key -> key.startsWith(World.PREFIX), new Fault.Refuse(Reason.DENIED));
+        assertNotRemoved(World.numbers(MANY), MaildropException.Reason.PERMANENT, "2500 of 2500 messages not removed");
+        try (Maildrop maildrop = world.open()) {
+            assertEquals(MANY, maildrop.count());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Reason.class, names = {"DENIED", "NOT_IMPLEMENTED", "NO_BUCKET"})
+    void someOfABatchMayBeRefusedForGood(Reason reason) throws Exception {
+        world.deliver(5);
+        world.store.once(Operation.DELETE_BATCH, new Fault.Keep(reason, key -> key.endsWith("1") || key.endsWith("3")));
+        assertNotRemoved(List.of(5, 4, 2), MaildropException.Reason.PERMANENT, "2 of 3 messages not removed");
+        assertEquals(List.of("m0", "m1", "m2", "m3").stream().map(World.PREFIX::concat).toList(),
+                world.mail());
+        assertEquals(2, world.count("pop3bridge.removals.refused"));
+    }
+
+    @Test
+    void aLostAnswerToABatchDoesNoHarm() throws Exception {
+        world.deliver(3);
+        world.store.once(Operation.DELETE_BATCH, new Fault.LoseAnswer());
+        try (Maildrop maildrop = world.open()) {
+            maildrop.remove(World.numbers(3));
         }
         assertEquals(List.of(), world.mail());
     }
 
     @Test
-    void allBatchesMayFail() throws Exception {
-        world.deliver(MANY);
-        world.store.always(Operation.DELETE_BATCH, _ -> true, new Fault.Refuse(Reason.DENIED));
-        assertNotRemoved(World.numbers(MANY), MaildropException.Reason.PERMANENT, "2500 of 2500 messages not removed");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"DENIED, PERMANENT", "NOT_IMPLEMENTED, PERMANENT", "NO_BUCKET, PERMANENT", "UNAVAILABLE, TEMPORARY",
-            "THROTTLED, TEMPORARY"})
-    void someOfABatchMayBeKept(Reason store, MaildropException.Reason maildrop) throws Exception {
-        world.deliver(5);
-        world.store.once(Operation.DELETE_BATCH, new Fault.Keep(store, key -> key.endsWith("1") || key.endsWith("3")));
-        assertNotRemoved(List.of(5, 4, 2), maildrop, "2 of 3 messages not removed");
-        assertEquals(List.of("m0", "m1", "m2", "m3").stream().map(World.PREFIX::concat).toList(),
-                world.mail());
-    }
-
-    @Test
-    void whereOneReasonIsTemporaryTryingAgainMayHelp() throws Exception {
-        world.deliver(MANY);
-        world.store.once(Operation.DELETE_BATCH, new Fault.Keep(Reason.DENIED, key -> key.endsWith("/m7")));
-        world.store.once(Operation.DELETE_BATCH, new Fault.Keep(Reason.THROTTLED, key -> key.endsWith("/m1007")));
-        assertNotRemoved(World.numbers(MANY), MaildropException.Reason.TEMPORARY, "2 of 2500 messages not removed");
-    }
-
-    @Test
-    void whatNobodyKnowsIsNotSaidToBeRemoved() throws Exception {
+    void nothingIsRemovedThatIsNotDecided() throws Exception {
         world.deliver(3);
-        world.store.once(Operation.DELETE_BATCH, new Fault.LoseAnswer());
-        assertNotRemoved(World.numbers(3), MaildropException.Reason.TEMPORARY, "3 of 3 messages not removed");
-        assertEquals(List.of(), world.mail());
+        try (Maildrop maildrop = world.open()) {
+            world.memory.put(World.lockKey(), "taken over".getBytes(UTF_8), Condition.always());
+            MaildropException lost = assertThrows(MaildropException.class, () -> maildrop.remove(World.numbers(3)));
+            assertEquals(MaildropException.Reason.TEMPORARY, lost.reason());
+        }
+        assertEquals(3, world.mail().size());
     }
 
     @Test

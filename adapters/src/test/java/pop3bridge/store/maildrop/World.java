@@ -40,6 +40,7 @@ final class World {
     final MemoryStore other = new MemoryStore(clock::get, PAGE);
     final FaultyStore store = new FaultyStore(memory);
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final MaildropLocks locks = locks();
     final StoredMaildrops maildrops;
 
     World() {
@@ -47,13 +48,27 @@ final class World {
     }
 
     World(LineEnds lineEnds) {
-        maildrops = new StoredMaildrops(
-                bucket -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(bucket)),
-                new MaildropConfig("mail", "mail/{user}/", lineEnds), new MaildropLocks(
-                        new LockConfig(CONTROL, Duration.ofSeconds(90), Duration.ZERO, Duration.ofMinutes(10),
-                                LockConfig.INLINE_REMOVALS),
-                        new StoreMode(true, true, true), "test", registry),
-                registry);
+        maildrops = maildrops(lineEnds, locks);
+    }
+
+    private MaildropLocks locks() {
+        return new MaildropLocks(new LockConfig(CONTROL, Duration.ofSeconds(90), Duration.ZERO, Duration.ofMinutes(10),
+                LockConfig.INLINE_REMOVALS), new StoreMode(true, true, true), "test", registry);
+    }
+
+    private StoredMaildrops maildrops(LineEnds lineEnds, MaildropLocks itsLocks) {
+        return new StoredMaildrops(bucket -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(bucket)),
+                new MaildropConfig("mail", "mail/{user}/", lineEnds), itsLocks, registry);
+    }
+
+    /** Anna's maildrop as another process opens it. */
+    Maildrop openElsewhere() throws MaildropException {
+        return maildrops(LineEnds.DETECT, locks()).open(ANNA, "elsewhere");
+    }
+
+    /** The key of anna's lock. */
+    static String lockKey() {
+        return MaildropLocks.key(CONTROL, "mail", PREFIX);
     }
 
     Maildrop open() throws MaildropException {
