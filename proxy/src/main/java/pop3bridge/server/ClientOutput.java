@@ -1,17 +1,19 @@
 package pop3bridge.server;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetSocket;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOutboundInvoker;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * Replies on their way to the client, written in few, full pieces. A full buffer is written only when more follows, so that a
  * terminator never travels alone: some clients miss one that is split. A write waits until the octets have left, or the client has
- * read nothing for too long. For use by one thread.
+ * read nothing for too long. It goes to the channel and not through {@code NetSocket.write}, whose future never ends when the
+ * connection closes at the wrong moment. For use by one thread.
  */
 final class ClientOutput extends OutputStream {
     private static final int CAPACITY = 32 * 1024;
@@ -19,15 +21,19 @@ final class ClientOutput extends OutputStream {
     /** What stays back when a full buffer is written: more than the terminator and the line end before it. */
     private static final int HELD_BACK = 8;
 
-    private final NetSocket socket;
-    private final Duration timeout;
+    private final ChannelOutboundInvoker channel;
+    private final Supplier<Duration> patience;
     private final IntConsumer sent;
     private final byte[] buffer = new byte[CAPACITY];
     private int length;
 
-    ClientOutput(NetSocket socket, Duration timeout, IntConsumer sent) {
-        this.socket = socket;
-        this.timeout = timeout;
+    /**
+     * @param patience how long a client may read nothing, asked at each write
+     * @param sent is told how many octets have left
+     */
+    ClientOutput(ChannelOutboundInvoker channel, Supplier<Duration> patience, IntConsumer sent) {
+        this.channel = channel;
+        this.patience = patience;
         this.sent = sent;
     }
 
@@ -69,16 +75,19 @@ final class ClientOutput extends OutputStream {
         if (count == 0) {
             return;
         }
-        Buffer piece = Buffer.buffer(count).appendBytes(buffer, 0, count);
+        ChannelFuture written = channel.writeAndFlush(Unpooled.wrappedBuffer(Arrays.copyOf(buffer, count)));
         System.arraycopy(buffer, count, buffer, 0, length - count);
         length -= count;
         try {
-            socket.write(piece).await(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            sent.accept(count);
-        } catch (TimeoutException e) {
-            throw new ClientGoneException(SessionEnd.STALLED, e);
-        } catch (Exception e) {
-            throw new ClientGoneException(SessionEnd.CLIENT_GONE, e);
+            if (!written.await(patience.get().toMillis())) {
+                throw new ClientGoneException(SessionEnd.STALLED, null);
+            }
+        } catch (InterruptedException e) {
+            throw new ClientGoneException(SessionEnd.SHUTDOWN, e);
         }
+        if (!written.isSuccess()) {
+            throw new ClientGoneException(SessionEnd.CLIENT_GONE, written.cause());
+        }
+        sent.accept(count);
     }
 }

@@ -1,6 +1,7 @@
 package pop3bridge.server;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -52,7 +53,7 @@ final class Connection implements Runnable {
         this.config = config;
         this.metrics = metrics;
         this.inbox = new Inbox(channel.config());
-        this.output = new ClientOutput(socket, config.idleTimeout(), metrics::sent);
+        this.output = new ClientOutput(socket.channelHandlerContext(), this::patienceWithAReader, metrics::sent);
         this.replies = new ReplyWriter(output);
         this.framer = new LineFramer(config.maxLine());
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -77,9 +78,12 @@ final class Connection implements Runnable {
         inbox.shutdown();
     }
 
-    /** Closes the socket under the thread; what it writes from now on fails. */
+    /**
+     * Closes the socket under the thread; what it writes, and is writing, fails. Not by the socket's own {@code close}, which waits
+     * until a client that reads nothing has read all.
+     */
     void close() {
-        socket.close();
+        ChannelFuture _ = socket.channelHandlerContext().close();
     }
 
     @Override
@@ -118,7 +122,7 @@ final class Connection implements Runnable {
         } catch (RuntimeException | Error e) {
             log.atError().addKeyValue("session", id).setCause(e).log("fault at the end of a session");
         } finally {
-            socket.close();
+            close();
             metrics.sessionEnded(end);
             SessionSummary summary = session.summary();
             summary.user().ifPresent(user -> log.atInfo().addKeyValue("session", id).addKeyValue("user", user)
@@ -132,7 +136,7 @@ final class Connection implements Runnable {
 
     private SessionEnd converse() throws IOException, InterruptedException {
         while (true) {
-            Optional<LineFramer.Frame> frame = framer.next();
+            Optional<LineFramer.Frame> frame = inbox.shuttingDown() ? Optional.empty() : framer.next();
             if (frame.isEmpty()) {
                 Optional<SessionEnd> end = receive();
                 if (end.isPresent()) {
@@ -183,6 +187,12 @@ final class Connection implements Runnable {
         }
         Duration left = config.loginTimeout().minusNanos(System.nanoTime() - openedAt);
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** A client that does not read is inactive too; but what is late answered to a login still has time to leave. */
+    private Duration patienceWithAReader() {
+        Duration patience = patience();
+        return loggedIn() || patience.compareTo(LINGER) > 0 ? patience : LINGER;
     }
 
     private boolean loggedIn() {

@@ -59,6 +59,11 @@ final class Inbox {
         events.add(SHUTDOWN);
     }
 
+    /** Whether the next event is a shutdown, whatever else waits. */
+    boolean shuttingDown() {
+        return shutdown;
+    }
+
     /** What can be had without waiting. */
     Optional<Event> poll() {
         return shutdown ? Optional.of(SHUTDOWN) : Optional.ofNullable(events.poll()).map(this::taken);

@@ -1,6 +1,7 @@
 package pop3bridge.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -84,12 +85,14 @@ public final class Pop3Server {
      */
     public int stop(Duration grace) {
         stopping = true;
-        listeners.forEach(listener -> listener.close().await());
+        // Not close, which would end the connections too.
+        List<Future<Void>> unlistening = listeners.stream()
+                .map(listener -> listener.shutdown(grace.plus(CLOSE_WAIT))).toList();
         connections.forEach(Connection::shutdown);
         if (!await(connections::isEmpty, grace)) {
             connections.forEach(Connection::close);
-            await(connections::isEmpty, CLOSE_WAIT);
         }
+        await(() -> connections.isEmpty() && unlistening.stream().allMatch(Future::isComplete), CLOSE_WAIT);
         return connections.size();
     }
 
@@ -124,8 +127,8 @@ public final class Pop3Server {
     }
 
     private void released(InetAddress address) {
-        open.decrementAndGet();
         openByAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+        open.decrementAndGet();
     }
 
     private void refuse(NetSocket socket, Refusal reason) {

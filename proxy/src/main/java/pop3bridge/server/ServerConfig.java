@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param acceptBacklog how many connections may wait to be accepted
  * @param idleTimeout after login: a client that sends no command, or reads nothing, for so long is disconnected (RFC 1939 §3: at
  *     least 10 minutes)
- * @param loginTimeout how long a connection may last without a login
+ * @param loginTimeout how long a connection may last without a login, whether the client sends nothing or reads nothing
  * @param maxLine how many octets a command line may have, with its line end (RFC 2449 §4: at least 255)
  */
 public record ServerConfig(PlaintextLogin plaintextLogin, int connections,

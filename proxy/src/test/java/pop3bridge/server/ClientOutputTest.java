@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetSocket;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelOutboundInvoker;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MemoryMaildrops;
@@ -25,11 +28,12 @@ import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.World;
 
 final class ClientOutputTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
     private static final int CAPACITY = 32 * 1024;
 
     private final List<String> pieces = new ArrayList<>();
     private final AtomicInteger sent = new AtomicInteger();
-    private final ClientOutput output = output(Future.succeededFuture(), Duration.ofSeconds(20));
+    private final ClientOutput output = output(ChannelPromise::setSuccess, LONG);
 
     @Test
     void aTerminatorTravelsWholeAndWithTheOctetsBeforeIt() throws Exception {
@@ -98,28 +102,39 @@ final class ClientOutputTest {
 
     @Test
     void aClientThatReadsNothingHasStalled() throws IOException {
-        ClientOutput stalled = output(Promise.<Void>promise().future(), Duration.ofMillis(1));
+        ClientOutput stalled = output(ChannelPromise::isDone, Duration.ofMillis(1));
         stalled.write('x');
         assertEquals(SessionEnd.STALLED, assertThrows(ClientGoneException.class, stalled::flush).end());
+        assertEquals(0, sent.get());
     }
 
     @Test
     void aClientThatIsGoneIsGone() throws IOException {
-        ClientOutput gone = output(Future.failedFuture("connection reset"), Duration.ofSeconds(20));
+        ClientOutput gone = output(written -> written.setFailure(new IOException("connection reset")), LONG);
         gone.write('x');
         assertEquals(SessionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, gone::flush).end());
         assertEquals(0, sent.get());
     }
 
-    private ClientOutput output(Future<Void> written, Duration timeout) {
-        NetSocket socket = (NetSocket) Proxy.newProxyInstance(NetSocket.class.getClassLoader(),
-                new Class<?>[]{NetSocket.class}, (_, method, arguments) -> {
-                    if (!method.getName().equals("write")) {
-                        throw new UnsupportedOperationException(method.toString());
-                    }
-                    pieces.add(((Buffer) arguments[0]).toString(ISO_8859_1));
+    @Test
+    void aWriteToAClosedConnectionEnds() throws IOException {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.close().syncUninterruptibly();
+        ClientOutput closed = new ClientOutput(channel, () -> LONG, sent::addAndGet);
+        closed.write('x');
+        assertEquals(SessionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, closed::flush).end());
+    }
+
+    private ClientOutput output(Consumer<ChannelPromise> write, Duration timeout) {
+        ChannelOutboundInvoker channel = (ChannelOutboundInvoker) Proxy.newProxyInstance(getClass().getClassLoader(),
+                new Class<?>[]{ChannelOutboundInvoker.class}, (_, method, arguments) -> {
+                    assertEquals("writeAndFlush", method.getName());
+                    pieces.add(((ByteBuf) arguments[0]).toString(ISO_8859_1));
+                    ChannelPromise written = new DefaultChannelPromise(new EmbeddedChannel(),
+                            GlobalEventExecutor.INSTANCE);
+                    write.accept(written);
                     return written;
                 });
-        return new ClientOutput(socket, timeout, sent::addAndGet);
+        return new ClientOutput(channel, () -> timeout, sent::addAndGet);
     }
 }

@@ -1,7 +1,6 @@
 package pop3bridge.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedInputStream;
@@ -75,7 +74,7 @@ public final class PopClient implements AutoCloseable {
     public PopClient login() throws IOException {
         assertTrue(line().startsWith("+OK "));
         assertTrue(command("USER alice").startsWith("+OK "));
-        assertEquals("+OK 3 messages", command("PASS secret"));
+        assertTrue(command("PASS secret").startsWith("+OK "));
         return this;
     }
 

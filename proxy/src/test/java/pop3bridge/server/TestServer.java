@@ -9,6 +9,7 @@ import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -44,6 +45,11 @@ final class TestServer implements AutoCloseable {
             port = server.listen(FREE_PORT).port();
         }
         return port;
+    }
+
+    /** Listens on one more address. */
+    void listenToo(SocketAddress address) throws IOException {
+        SocketAddress _ = Objects.requireNonNull(server).listen(address);
     }
 
     PopClient connect() throws IOException {
