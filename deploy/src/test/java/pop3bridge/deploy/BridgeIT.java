@@ -135,7 +135,8 @@ class BridgeIT {
             before = client.lines("UIDL");
             client.command("DELE 1");
             assertEquals(0, first.stop());
-            client.rest();
+            assertEquals("-ERR [SYS/TEMP] server is stopping, try again later", client.line());
+            assertEquals(0, client.rest().length);
         }
         try (Pop3Client client = login(start())) {
             assertEquals(before, client.lines("UIDL"));
