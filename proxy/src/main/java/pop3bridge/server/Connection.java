@@ -28,9 +28,8 @@ import pop3bridge.server.ServerMetrics.Outcome;
 final class Connection implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
-    /** How long, and how much, a client may go on sending after the last reply, so that a reset does not overtake that reply. */
+    /** How long a client may go on sending after the last reply, so that a reset does not overtake that reply. */
     private static final Duration LINGER = Duration.ofSeconds(2);
-    private static final int LINGER_EVENTS = 256;
 
     private final NetSocketInternal socket;
     private final Channel channel;
@@ -251,11 +250,9 @@ final class Connection implements Runnable {
             }
         });
         long deadline = System.nanoTime() + LINGER.toNanos();
-        for (int i = 0; i < LINGER_EVENTS; i++) {
-            Inbox.Event event = inbox.take(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-            if (!(event instanceof Inbox.Event.Octets)) {
-                return;
-            }
+        long left = LINGER.toNanos();
+        while (left > 0 && inbox.take(Duration.ofNanos(left)) instanceof Inbox.Event.Octets) {
+            left = deadline - System.nanoTime();
         }
     }
 }
