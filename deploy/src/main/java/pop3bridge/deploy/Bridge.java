@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import pop3bridge.management.ManagementServer;
 import pop3bridge.server.Pop3Server;
 import pop3bridge.server.ServerConfig;
+import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.S3Stores;
 import pop3bridge.store.StoreException;
@@ -186,9 +187,19 @@ final class Bridge {
         for (Address address : config.pop3().listen()) {
             try {
                 pop3.add(address(server.listen(socketAddress(address))));
+                warnOfClosedDoor(address);
             } catch (IOException e) {
                 throw new ConfigException("pop3.listen", address + ": " + e.getMessage());
             }
+        }
+    }
+
+    /** Without TLS, whoever is not let in with a password in the clear is not let in at all. */
+    private void warnOfClosedDoor(Address address) throws UnknownHostException {
+        boolean loopback = InetAddress.getByName(address.host()).isLoopbackAddress();
+        if (config.pop3().plaintextLogin() == PlaintextLogin.LOOPBACK && !loopback) {
+            log.atWarn().addKeyValue("pop3.listen", address)
+                    .log("clients of other machines cannot log in here: pop3.plaintext-login is loopback, and there is no TLS");
         }
     }
 

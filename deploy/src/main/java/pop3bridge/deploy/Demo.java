@@ -66,7 +66,7 @@ final class Demo {
                 }
             }
         } catch (IOException e) {
-            throw new ConfigException("--data", "cannot be used: " + e.getMessage());
+            throw new ConfigException("--data", "cannot be used: " + e);
         } catch (StoreException e) {
             throw new ConfigException("--data", "sample mail cannot be stored: " + e.getMessage());
         }

@@ -42,6 +42,7 @@ final class Connection implements Runnable {
     private final ReplyWriter replies;
     private final LineFramer framer;
     private final long openedAt = System.nanoTime();
+    private long lastCommandAt = openedAt;
     private volatile boolean clientClosed;
 
     Connection(NetSocketInternal socket, String id, Session session, ServerConfig config, ServerMetrics metrics) {
@@ -135,6 +136,9 @@ final class Connection implements Runnable {
 
     private SessionEnd converse() throws IOException, InterruptedException {
         while (true) {
+            if (!loggedIn() && patience().isZero()) {
+                return SessionEnd.LOGIN_TIMEOUT;
+            }
             Optional<LineFramer.Frame> frame = inbox.shuttingDown() ? Optional.empty() : framer.next();
             if (frame.isEmpty()) {
                 Optional<SessionEnd> end = receive();
@@ -155,6 +159,9 @@ final class Connection implements Runnable {
 
     /** Gets more octets for the framer; replies go out before the thread waits. */
     private Optional<SessionEnd> receive() throws IOException, InterruptedException {
+        if (patience().isZero()) {
+            return Optional.of(loggedIn() ? SessionEnd.IDLE : SessionEnd.LOGIN_TIMEOUT);
+        }
         Optional<Inbox.Event> ready = inbox.poll();
         if (ready.isEmpty()) {
             output.flush();
@@ -179,19 +186,22 @@ final class Connection implements Runnable {
         };
     }
 
-    /** RFC 1939 §3 for the time after login; before it, the connection as a whole has a shorter time. */
+    /** RFC 1939 §3 for the time after login, from command to command; before it, the connection as a whole has a shorter time. */
     private Duration patience() {
-        if (loggedIn()) {
-            return config.idleTimeout();
-        }
-        Duration left = config.loginTimeout().minusNanos(System.nanoTime() - openedAt);
+        long now = System.nanoTime();
+        Duration left = loggedIn()
+                ? config.idleTimeout().minusNanos(now - lastCommandAt)
+                : config.loginTimeout().minusNanos(now - openedAt);
         return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** A client that does not read is inactive too; but what is late answered to a login still has time to leave. */
     private Duration patienceWithAReader() {
+        if (loggedIn()) {
+            return config.idleTimeout();
+        }
         Duration patience = patience();
-        return loggedIn() || patience.compareTo(LINGER) > 0 ? patience : LINGER;
+        return patience.compareTo(LINGER) > 0 ? patience : LINGER;
     }
 
     private boolean loggedIn() {
@@ -216,7 +226,12 @@ final class Connection implements Runnable {
             }
             outcome = Outcome.of(reply);
         } finally {
-            metrics.command(command.verb(), outcome, System.nanoTime() - begin);
+            lastCommandAt = System.nanoTime();
+            metrics.command(command.verb(), outcome, lastCommandAt - begin);
+        }
+        if (outcome == Outcome.AUTH) {
+            log.atInfo().addKeyValue("session", id).addKeyValue("remote", socket.remoteAddress().hostAddress())
+                    .log("login refused");
         }
         if (!before && loggedIn()) {
             logLogin(command.verb());
