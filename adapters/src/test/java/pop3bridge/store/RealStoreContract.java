@@ -1,0 +1,89 @@
+package pop3bridge.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.ObjectStore.Page;
+import pop3bridge.store.ObjectStore.Range;
+
+/** The contract, and what only stores behind a network can get wrong. */
+interface RealStoreContract extends ObjectStoreContract {
+    /** Enough to keep a store busy and not to overrun it. */
+    int THREADS = 8;
+
+    /** The store that the tests of this class have. */
+    RealStore store();
+
+    @Override
+    default ObjectStore emptyBucket(int page) {
+        return store().bucket(store().newBucket(), page);
+    }
+
+    @Test
+    default void listingHasEveryKeyOnceOverPagesOfAThousand() throws Exception {
+        ObjectStore bucket = emptyBucket(S3ObjectStore.PAGE);
+        List<String> keys = IntStream.range(0, 2_300).mapToObj(i -> "m/%04d.é".formatted(i * 7919 % 10_000)).sorted()
+                .toList();
+        putAll(bucket, keys);
+        List<Page> pages = pages(bucket);
+        assertEquals(List.of(1000, 1000, 300), pages.stream().map(page -> page.entries().size()).toList());
+        assertEquals(keys, keys(pages));
+        for (Page page : pages) {
+            assertEquals(List.of(), bucket.deleteBatch(page.entries().stream().map(Entry::key).toList()));
+        }
+        assertEquals(List.of(), keys(pages(bucket)));
+    }
+
+    /** A key that XML cannot hold spoils neither the page nor the batch that it is in. */
+    @Test
+    default void keysThatXmlCannotHoldAreListedReadAndDeleted() throws Exception {
+        ObjectStore bucket = emptyBucket(S3ObjectStore.PAGE);
+        List<String> keys = List.of("m/1", "m/a\u0001b", "m/bell\u0007", "m/esc\u001b[0m", "m/z\uFFFF", "m/é");
+        putAll(bucket, keys);
+        assertEquals(keys, keys(pages(bucket)));
+        for (String key : keys) {
+            try (Download download = bucket.get(key, Range.ALL, Optional.empty())) {
+                assertArrayEquals(key.getBytes(UTF_8), download.readAll(100));
+            }
+        }
+        assertEquals(List.of(), bucket.deleteBatch(keys.subList(1, keys.size())));
+        assertEquals(List.of("m/1"), keys(pages(bucket)));
+    }
+
+    private static void putAll(ObjectStore bucket, List<String> keys) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            List<Future<String>> puts = new ArrayList<>();
+            for (String key : keys) {
+                puts.add(threads.submit(() -> bucket.put(key, key.getBytes(UTF_8), Condition.always())));
+            }
+            for (Future<String> put : puts) {
+                put.get();
+            }
+        }
+    }
+
+    private static List<Page> pages(ObjectStore bucket) throws StoreException, IOException {
+        List<Page> pages = new ArrayList<>();
+        Optional<String> next = Optional.empty();
+        do {
+            pages.add(bucket.list("m/", next));
+            next = pages.getLast().next();
+        } while (next.isPresent());
+        return pages;
+    }
+
+    private static List<String> keys(List<Page> pages) {
+        return pages.stream().flatMap(page -> page.entries().stream()).map(Entry::key).sorted().toList();
+    }
+}
