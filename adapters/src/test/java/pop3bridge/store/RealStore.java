@@ -2,9 +2,16 @@ package pop3bridge.store;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import pop3bridge.accounts.Secret;
+import pop3bridge.store.ObjectStore.Condition;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -14,6 +21,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** A store that somebody else wrote, running for the tests of this JVM. */
 public final class RealStore implements AutoCloseable {
     private static final String REGION = "us-east-1";
+    /** Enough to keep a store busy and not to overrun it. */
+    private static final int THREADS = 8;
 
     private final S3Config config;
     private final Runnable stop;
@@ -53,6 +62,18 @@ public final class RealStore implements AutoCloseable {
     /** A bucket, listed in pages of so many keys. */
     public ObjectStore bucket(String name, int page) {
         return stores.bucket(name, page);
+    }
+
+    /** Puts many objects into a bucket, several at a time. */
+    public static void putAll(ObjectStore bucket, Map<String, byte[]> objects) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            List<Future<String>> puts = new ArrayList<>();
+            objects.forEach((key, body) -> puts
+                    .add(threads.submit(() -> bucket.put(key, body, Condition.always()))));
+            for (Future<String> put : puts) {
+                put.get();
+            }
+        }
     }
 
     /** For what the port does not do. */

@@ -8,20 +8,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.ObjectStore.Page;
 import pop3bridge.store.ObjectStore.Range;
 
 /** The contract, and what only stores behind a network can get wrong. */
 interface RealStoreContract extends ObjectStoreContract {
-    /** Enough to keep a store busy and not to overrun it. */
-    int THREADS = 8;
-
     /** The store that the tests of this class have. */
     RealStore store();
 
@@ -72,15 +66,7 @@ interface RealStoreContract extends ObjectStoreContract {
     }
 
     private static void putAll(ObjectStore bucket, List<String> keys) throws Exception {
-        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-            List<Future<String>> puts = new ArrayList<>();
-            for (String key : keys) {
-                puts.add(threads.submit(() -> bucket.put(key, key.getBytes(UTF_8), Condition.always())));
-            }
-            for (Future<String> put : puts) {
-                put.get();
-            }
-        }
+        RealStore.putAll(bucket, keys.stream().collect(Collectors.toMap(key -> key, key -> key.getBytes(UTF_8))));
     }
 
     private static List<Page> pages(ObjectStore bucket) throws StoreException, IOException {
