@@ -24,4 +24,9 @@ public final class LocalStack extends SharedStore {
         container.start();
         return new RealStore(container.getEndpoint(), container.getAccessKey(), container::stop);
     }
+
+    @Override
+    String needs() {
+        return "a container engine, at DOCKER_HOST if that is set, that has or can pull " + IMAGE;
+    }
 }

@@ -30,6 +30,11 @@ public final class MiniStack extends SharedStore {
         return new RealStore(URI.create("http://127.0.0.1:" + address.getPort()), "test", process::destroyForcibly);
     }
 
+    @Override
+    String needs() {
+        return EXECUTABLE + " to be the path of its executable; its output is in " + LOG.getAbsolutePath();
+    }
+
     private static InetSocketAddress freeAddress() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
@@ -38,8 +43,7 @@ public final class MiniStack extends SharedStore {
 
     /** It keeps objects in memory, and is to start no containers for services that nobody asks for. */
     private static Process process(int port) throws IOException {
-        String executable = Objects.requireNonNull(System.getenv(EXECUTABLE),
-                "set " + EXECUTABLE + " to MiniStack's executable: see CONTRIBUTING.md");
+        String executable = Objects.requireNonNull(System.getenv(EXECUTABLE), EXECUTABLE + " is not set");
         ProcessBuilder builder = new ProcessBuilder(executable).redirectErrorStream(true).redirectOutput(LOG);
         builder.environment().putAll(Map.of("BIND_HOST", "127.0.0.1", "GATEWAY_PORT", Integer.toString(port),
                 "SERVICES", "s3", "LOG_LEVEL", "WARNING", "DOCKER_HOST", "unix:///nonexistent",
@@ -52,11 +56,11 @@ public final class MiniStack extends SharedStore {
         Instant end = Instant.now().plus(PATIENCE);
         while (!answers(address)) {
             if (process.waitFor(PAUSE_MILLIS, MILLISECONDS)) {
-                throw new IOException("MiniStack has ended at once: see " + LOG.getAbsolutePath());
+                throw new IOException("it has ended at once");
             }
             if (Instant.now().isAfter(end)) {
                 process.destroyForcibly();
-                throw new IOException("MiniStack does not answer: see " + LOG.getAbsolutePath());
+                throw new IOException("it does not answer");
             }
         }
     }

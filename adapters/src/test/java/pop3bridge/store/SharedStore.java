@@ -12,12 +12,20 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 abstract class SharedStore implements BeforeAllCallback, ParameterResolver {
     abstract RealStore start() throws Exception;
 
+    /** What it takes to start it, for people. */
+    abstract String needs();
+
     /** A store that cannot be started fails the class at once and not each of its tests. */
     @Override
-    public void beforeAll(ExtensionContext context) throws Exception {
+    public void beforeAll(ExtensionContext context) {
         Store stores = stores(context);
         if (stores.get(getClass()) == null) {
-            stores.put(getClass(), start());
+            try {
+                stores.put(getClass(), start());
+            } catch (Exception e) {
+                throw new IllegalStateException(getClass().getSimpleName() + " has not started: it needs " + needs(),
+                        e);
+            }
         }
     }
 
