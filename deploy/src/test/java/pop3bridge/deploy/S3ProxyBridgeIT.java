@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole bridge over the embedded store, as a POP3 client sees it. */
-class BridgeIT {
+class S3ProxyBridgeIT {
     private final Site site;
     private final List<Bridge> bridges = new ArrayList<>();
 
-    BridgeIT(@TempDir Path folder) throws Exception {
+    S3ProxyBridgeIT(@TempDir Path folder) throws Exception {
         site = new Site(folder);
     }
 
