@@ -47,7 +47,7 @@ public interface ObjectStore {
      * Deletes an object, once. An object that is not there counts as deleted, whatever the condition.
      *
      * @throws StoreException {@code PRECONDITION_FAILED} if the object has another ETag, {@code NOT_IMPLEMENTED} if the store
-     *     knows no conditions here; after {@code UNAVAILABLE} nobody knows whether it was deleted
+     *     knows no conditions here, as LocalStack does not; after {@code UNAVAILABLE} nobody knows whether it was deleted
      */
     void delete(String key, Condition condition) throws StoreException;
 

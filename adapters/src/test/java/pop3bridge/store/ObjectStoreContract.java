@@ -23,10 +23,7 @@ import pop3bridge.store.ObjectStore.Target;
 import pop3bridge.store.StoreException.Reason;
 
 /** What the bridge asks of an object store; each implementation, and each kind of store behind it, is held to it. */
-public interface ObjectStoreContract {
-    /** An empty bucket whose listings have pages of so many keys. */
-    ObjectStore emptyBucket(int page) throws Exception;
-
+public interface ObjectStoreContract extends RaceContract {
     private static Reason reason(Executable request) {
         return assertThrows(StoreException.class, request).reason();
     }

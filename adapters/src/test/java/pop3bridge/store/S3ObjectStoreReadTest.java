@@ -181,6 +181,14 @@ class S3ObjectStoreReadTest {
         assertTrue(s3.request().target().contains("continuation-token=token"), s3.request().target());
     }
 
+    /** To a parser of XML a CR is an LF. */
+    @Test
+    void keysWithLineEndsAreAskedForInAnotherEncoding() throws Exception {
+        s3.answers(listing(false, contents("m/a\rb")),
+                listing(false, "<EncodingType>url</EncodingType>" + contents("m/a%0Db")));
+        assertEquals("m/a\rb", store.list("m/", Optional.empty()).entries().getFirst().key());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"<html><body>Welcome", "<?xml version=\"1.0\"?><ListBucketResult><Contents>", "no xml",
             "", "<html><body>Welcome</body></html>", "<ListAllMyBucketsResult/>", "<ListBucketResult/>"})

@@ -16,9 +16,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import pop3bridge.management.ManagementServer;
 import pop3bridge.server.Pop3Server;
 import pop3bridge.server.ServerConfig;
+import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.S3Stores;
 import pop3bridge.store.lock.LockConfig;
@@ -31,6 +34,8 @@ import pop3bridge.users.UsersFileException;
 
 /** The running process: everything built from the configuration, started in order and stopped in reverse. */
 final class Bridge {
+    private static final Logger log = LoggerFactory.getLogger(Bridge.class);
+
     /** How much of the start the races of the probe may take; more of them are made by {@code check}. */
     private static final Duration RACE_TIME = Duration.ofSeconds(2);
     private static final int ROUNDS = 200;
@@ -148,9 +153,19 @@ final class Bridge {
         for (Address address : config.pop3().listen()) {
             try {
                 pop3.add(address(server.listen(socketAddress(address))));
+                warnOfClosedDoor(address);
             } catch (IOException e) {
                 throw new ConfigException("pop3.listen", address + ": " + e.getMessage());
             }
+        }
+    }
+
+    /** Without TLS, whoever is not let in with a password in the clear is not let in at all. */
+    private void warnOfClosedDoor(Address address) throws UnknownHostException {
+        boolean loopback = InetAddress.getByName(address.host()).isLoopbackAddress();
+        if (config.pop3().plaintextLogin() == PlaintextLogin.LOOPBACK && !loopback) {
+            log.atWarn().addKeyValue("pop3.listen", address)
+                    .log("clients of other machines cannot log in here: pop3.plaintext-login is loopback, and there is no TLS");
         }
     }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -64,6 +65,9 @@ final class Demo {
                     removeTree(folder);
                 }
             }
+        } catch (FileSystemException e) {
+            throw new ConfigException("--data",
+                    "cannot be used: " + e.getClass().getSimpleName() + ": " + e.getMessage());
         } catch (IOException e) {
             throw new ConfigException("--data", "cannot be used: " + e.getMessage());
         } catch (StoreException e) {

@@ -28,9 +28,8 @@ import pop3bridge.server.ServerMetrics.Outcome;
 final class Connection implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
-    /** How long, and how much, a client may go on sending after the last reply, so that a reset does not overtake that reply. */
+    /** How long a client may go on sending after the last reply, so that a reset does not overtake that reply. */
     private static final Duration LINGER = Duration.ofSeconds(2);
-    private static final int LINGER_EVENTS = 256;
 
     private final NetSocketInternal socket;
     private final Channel channel;
@@ -43,6 +42,7 @@ final class Connection implements Runnable {
     private final ReplyWriter replies;
     private final LineFramer framer;
     private final long openedAt = System.nanoTime();
+    private long lastCommandAt = openedAt;
     private volatile boolean clientClosed;
 
     Connection(NetSocketInternal socket, String id, Session session, ServerConfig config, ServerMetrics metrics) {
@@ -136,6 +136,9 @@ final class Connection implements Runnable {
 
     private SessionEnd converse() throws IOException, InterruptedException {
         while (true) {
+            if (!loggedIn() && patience().isZero()) {
+                return SessionEnd.LOGIN_TIMEOUT;
+            }
             Optional<LineFramer.Frame> frame = inbox.shuttingDown() ? Optional.empty() : framer.next();
             if (frame.isEmpty()) {
                 Optional<SessionEnd> end = receive();
@@ -156,6 +159,9 @@ final class Connection implements Runnable {
 
     /** Gets more octets for the framer; replies go out before the thread waits. */
     private Optional<SessionEnd> receive() throws IOException, InterruptedException {
+        if (patience().isZero()) {
+            return Optional.of(loggedIn() ? SessionEnd.IDLE : SessionEnd.LOGIN_TIMEOUT);
+        }
         Optional<Inbox.Event> ready = inbox.poll();
         if (ready.isEmpty()) {
             output.flush();
@@ -180,19 +186,22 @@ final class Connection implements Runnable {
         };
     }
 
-    /** RFC 1939 §3 for the time after login; before it, the connection as a whole has a shorter time. */
+    /** RFC 1939 §3 for the time after login, from command to command; before it, the connection as a whole has a shorter time. */
     private Duration patience() {
-        if (loggedIn()) {
-            return config.idleTimeout();
-        }
-        Duration left = config.loginTimeout().minusNanos(System.nanoTime() - openedAt);
+        long now = System.nanoTime();
+        Duration left = loggedIn()
+                ? config.idleTimeout().minusNanos(now - lastCommandAt)
+                : config.loginTimeout().minusNanos(now - openedAt);
         return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** A client that does not read is inactive too; but what is late answered to a login still has time to leave. */
     private Duration patienceWithAReader() {
+        if (loggedIn()) {
+            return config.idleTimeout();
+        }
         Duration patience = patience();
-        return loggedIn() || patience.compareTo(LINGER) > 0 ? patience : LINGER;
+        return patience.compareTo(LINGER) > 0 ? patience : LINGER;
     }
 
     private boolean loggedIn() {
@@ -217,7 +226,12 @@ final class Connection implements Runnable {
             }
             outcome = Outcome.of(reply);
         } finally {
-            metrics.command(command.verb(), outcome, System.nanoTime() - begin);
+            lastCommandAt = System.nanoTime();
+            metrics.command(command.verb(), outcome, lastCommandAt - begin);
+        }
+        if (outcome == Outcome.AUTH) {
+            log.atInfo().addKeyValue("session", id).addKeyValue("remote", socket.remoteAddress().hostAddress())
+                    .log("login refused");
         }
         if (!before && loggedIn()) {
             logLogin(command.verb());
@@ -251,11 +265,9 @@ final class Connection implements Runnable {
             }
         });
         long deadline = System.nanoTime() + LINGER.toNanos();
-        for (int i = 0; i < LINGER_EVENTS; i++) {
-            Inbox.Event event = inbox.take(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-            if (!(event instanceof Inbox.Event.Octets)) {
-                return;
-            }
+        long left = LINGER.toNanos();
+        while (left > 0 && inbox.take(Duration.ofNanos(left)) instanceof Inbox.Event.Octets) {
+            left = deadline - System.nanoTime();
         }
     }
 }

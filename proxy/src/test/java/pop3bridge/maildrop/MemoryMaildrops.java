@@ -23,7 +23,7 @@ import pop3bridge.pop3.WireSize;
 public final class MemoryMaildrops implements Maildrops {
     /** The operations that can be made to fail or to wait. */
     public enum Step {
-        OPEN, SIZES, OPEN_MESSAGE, READ, REMOVE, CLOSE
+        OPEN, SIZES, OPEN_MESSAGE, READ, REMOVE
     }
 
     /** Runs before a step, on the session's thread; what it throws, the step throws. */
@@ -184,16 +184,10 @@ public final class MemoryMaildrops implements Maildrops {
 
         @Override
         public void close() {
-            try {
-                act(Step.CLOSE);
-            } catch (MaildropException e) {
-                throw new IllegalStateException(e);
-            } finally {
-                synchronized (MemoryMaildrops.this) {
-                    requireOpen();
-                    closed = true;
-                    place.locked = false;
-                }
+            synchronized (MemoryMaildrops.this) {
+                requireOpen();
+                closed = true;
+                place.locked = false;
             }
         }
 

@@ -33,7 +33,7 @@ final class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {MEBIBYTE, 16_384, 512})
+    @ValueSource(ints = {MEBIBYTE, 16_384, 512, 64})
     void anOverlongLineIsAnsweredThoughTheClientGoesOn(int piece) throws IOException {
         for (int i = 0; i < 5; i++) {
             try (PopClient client = server.connect().login()) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ final class RetrievalTest {
     @Test
     void aHundredThousandMessagesAreListed() throws IOException {
         int count = 100_000;
-        List<byte[]> mail = java.util.Collections.nCopies(count, "x\r\n".getBytes(ISO_8859_1));
+        List<byte[]> mail = Collections.nCopies(count, "x\r\n".getBytes(ISO_8859_1));
         try (PopClient client = login(mail)) {
             assertEquals("+OK " + count + " " + 3 * count, client.command("STAT"));
             client.send("LIST\r\nUIDL\r\n");

@@ -59,6 +59,29 @@ final class StalledClientTest {
     }
 
     @Test
+    void aFloodOfCommandsDoesNotPutTheLoginOff() throws IOException {
+        server.loginTimeout = SHORT;
+        try (PopClient client = server.connect()) {
+            Thread.ofVirtual().start(() -> {
+                while (!refuses(client, "CAPA\r\n".repeat(1000))) {
+                    Thread.onSpinWait();
+                }
+            });
+            assertTrue(client.rest().startsWith("+OK"));
+        }
+        server.awaitCount(1, "pop3bridge.sessions", "end", "login_timeout");
+    }
+
+    @Test
+    void octetsThatMakeNoCommandDoNotKeepASession() throws IOException {
+        server.idleTimeout = SHORT;
+        try (PopClient client = server.connect().login()) {
+            TestServer.await(() -> refuses(client, "x"), () -> "still connected");
+        }
+        server.awaitCount(1, "pop3bridge.sessions", "end", "idle");
+    }
+
+    @Test
     void theLoginTimeOutIsNotThatOfASession() throws IOException {
         server.loginTimeout = SHORT;
         server.idleTimeout = SHORT.multipliedBy(3);

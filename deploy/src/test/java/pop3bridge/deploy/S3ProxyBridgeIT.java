@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole bridge over the embedded store, as a POP3 client sees it. */
-class BridgeIT {
+class S3ProxyBridgeIT {
     private final Site site;
     private final List<Bridge> bridges = new ArrayList<>();
 
-    BridgeIT(@TempDir Path folder) throws Exception {
+    S3ProxyBridgeIT(@TempDir Path folder) throws Exception {
         site = new Site(folder);
     }
 
@@ -135,7 +135,8 @@ class BridgeIT {
             before = client.lines("UIDL");
             client.command("DELE 1");
             assertEquals(0, first.stop());
-            client.rest();
+            assertEquals("-ERR [SYS/TEMP] server is stopping, try again later", client.line());
+            assertEquals(0, client.rest().length);
         }
         try (Pop3Client client = login(start())) {
             assertEquals(before, client.lines("UIDL"));
