@@ -19,7 +19,16 @@ final class S3Metrics implements MetricPublisher {
 
     /** How a request ended: a label. */
     private enum Outcome {
-        OK, NOT_FOUND, PRECONDITION_FAILED, CONFLICT, DENIED, THROTTLED, NOT_IMPLEMENTED, REJECTED, FAILED, NO_ANSWER;
+        OK,
+        NOT_FOUND,
+        PRECONDITION_FAILED,
+        CONFLICT,
+        DENIED,
+        THROTTLED,
+        NOT_IMPLEMENTED,
+        REJECTED,
+        FAILED,
+        NO_ANSWER;
 
         private static Outcome of(int status) {
             return switch (status) {

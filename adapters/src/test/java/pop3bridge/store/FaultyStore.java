@@ -15,7 +15,11 @@ import pop3bridge.store.StoreException.Reason;
 public final class FaultyStore implements ObjectStore {
     /** The operations of the port. */
     public enum Operation {
-        LIST, GET, PUT, DELETE, DELETE_BATCH
+        LIST,
+        GET,
+        PUT,
+        DELETE,
+        DELETE_BATCH
     }
 
     /** What goes wrong. */

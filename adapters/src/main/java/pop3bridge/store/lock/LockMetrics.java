@@ -26,7 +26,9 @@ final class LockMetrics {
 
     /** Why a login got no lock: a label. */
     enum Failure {
-        IN_USE, TEMPORARY, PERMANENT
+        IN_USE,
+        TEMPORARY,
+        PERMANENT
     }
 
     LockMetrics(MeterRegistry registry) {

@@ -42,7 +42,10 @@ final class Races {
 
     /** How one runner fared. */
     private enum Result {
-        REPLACED, DELETED, REFUSED, NO_ANSWER
+        REPLACED,
+        DELETED,
+        REFUSED,
+        NO_ANSWER
     }
 
     /**
