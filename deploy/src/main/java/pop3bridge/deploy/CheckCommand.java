@@ -65,7 +65,7 @@ final class CheckCommand implements Callable<Integer> {
                 out.println("          so: " + check.question().otherwise());
             }
         }
-        out.println("Mode: " + report.modeName() + ": " + StoreAccess.meaning(report));
+        out.println("Mode: " + StoreAccess.meaning(report));
         out.println("Races had " + report.raceRounds()
                 + " rounds of 8. Trying refutes, it does not prove. Unproven remains: that all bridges"
                 + " meet in one store without replication between sites, and that an acknowledged write survives.");

@@ -1,6 +1,7 @@
 package pop3bridge.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
@@ -89,6 +90,13 @@ class StartProblemsIT {
                 .map(ILoggingEvent::getFormattedMessage).toList());
     }
 
+    /** Of a bridge over the embedded store as the demo has it: {@code serve} alone is refused there. */
+    private void assertStartProblem(String pattern) throws Exception {
+        ConfigException refused = assertThrows(ConfigException.class, () -> site.bridge(settings));
+        assertEquals(1, refused.problems().size());
+        assertTrue(refused.problems().getFirst().matches(pattern), () -> refused.problems().toString());
+    }
+
     @Test
     void noConfigFile() {
         Path file = folder.resolve("none.yaml");
@@ -138,8 +146,9 @@ class StartProblemsIT {
     @Test
     void aWrongSecret() throws Exception {
         settings.put("POP3BRIDGE_STORE_SECRET_KEY", "guess");
-        assertProblem("store\\.access-key: these credentials may not write and delete objects under .pop3bridge/"
-                + " of bucket post \\(PUT: 403 SignatureDoesNotMatch\\)");
+        assertProblem(
+                "store\\.access-key: these credentials may not list, read, write and delete objects under .pop3bridge/"
+                        + " of bucket post \\(PUT: 403 SignatureDoesNotMatch\\)");
     }
 
     @Test
@@ -166,7 +175,7 @@ class StartProblemsIT {
     void thePortOfPop3IsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             settings.put("POP3BRIDGE_POP3_LISTEN", "127.0.0.1:" + taken.getLocalPort());
-            assertProblem("pop3\\.listen: 127\\.0\\.0\\.1:" + taken.getLocalPort() + ": .*in use.*");
+            assertStartProblem("pop3\\.listen: 127\\.0\\.0\\.1:" + taken.getLocalPort() + ": .*in use.*");
         }
     }
 
@@ -174,18 +183,18 @@ class StartProblemsIT {
     void thePortOfTheManagementIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             settings.put("POP3BRIDGE_MANAGEMENT_LISTEN", "127.0.0.1:" + taken.getLocalPort());
-            assertProblem("management\\.listen: 127\\.0\\.0\\.1:" + taken.getLocalPort() + ": .*in use.*");
+            assertStartProblem("management\\.listen: 127\\.0\\.0\\.1:" + taken.getLocalPort() + ": .*in use.*");
         }
     }
 
     @Test
     void notAnAddressOfThisMachine() throws Exception {
         settings.put("POP3BRIDGE_POP3_LISTEN", "192.0.2.1:1110");
-        assertProblem("pop3\\.listen: 192\\.0\\.2\\.1:1110: .+");
+        assertStartProblem("pop3\\.listen: 192\\.0\\.2\\.1:1110: .+");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve --no-such-option", "serve --config", "no-such-command", "demo --port many", ""})
+    @ValueSource(strings = {"serve --no-such-option", "serve --config", "frobnicate", "demo --port many", ""})
     void aWrongCommandLine(String arguments) {
         Run run = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
         assertEquals(2, run.status());

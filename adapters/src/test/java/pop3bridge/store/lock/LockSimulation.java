@@ -65,7 +65,8 @@ final class LockSimulation implements SimTruth.Removers {
         private MaildropLocks locks() {
             Duration wait = Duration.ofSeconds(world.random.nextBoolean() ? 60 : world.random.nextInt(12));
             return new MaildropLocks(time,
-                    new LockConfig(CONTROL, LEASE, wait, Duration.ofMinutes(10), world.random.nextInt(6)), mode, "host",
+                    new LockConfig(CONTROL, LEASE, wait, Duration.ofMinutes(10), world.random.nextInt(6), true), mode,
+                    "host",
                     new CompositeMeterRegistry());
         }
 

@@ -53,7 +53,7 @@ final class World {
 
     private MaildropLocks locks() {
         return new MaildropLocks(new LockConfig(CONTROL, Duration.ofSeconds(90), Duration.ZERO, Duration.ofMinutes(10),
-                LockConfig.INLINE_REMOVALS), new StoreMode(true, true, true), "test", registry);
+                LockConfig.INLINE_REMOVALS, true), new StoreMode(true, true, true), "test", registry);
     }
 
     private StoredMaildrops maildrops(LineEnds lineEnds, MaildropLocks itsLocks) {
