@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
@@ -24,11 +23,17 @@ import pop3bridge.store.lock.LockRecord.State;
 public final class LockAdmin {
     private static final Duration OLD = Duration.ofDays(1);
 
+    private final Timeline time;
     private final ObjectStore store;
     private final String bucket;
     private final String controlPrefix;
 
     public LockAdmin(ObjectStore store, String bucket, String controlPrefix) {
+        this(new SystemTimeline(), store, bucket, controlPrefix);
+    }
+
+    LockAdmin(Timeline time, ObjectStore store, String bucket, String controlPrefix) {
+        this.time = time;
         this.store = store;
         this.bucket = bucket;
         this.controlPrefix = controlPrefix;
@@ -153,9 +158,9 @@ public final class LockAdmin {
         }
     }
 
-    private static LockRecord free(String maildrop, String holder, String since, long leaseMillis,
+    private LockRecord free(String maildrop, String holder, String since, long leaseMillis,
             List<Removal> removals, List<String> sets) {
-        return new LockRecord(State.FREE, maildrop, UUID.randomUUID().toString(), UUID.randomUUID().toString(),
+        return new LockRecord(State.FREE, maildrop, time.unique(), time.unique(),
                 leaseMillis, holder, since, removals, sets);
     }
 
