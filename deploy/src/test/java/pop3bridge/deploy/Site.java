@@ -76,7 +76,11 @@ final class Site implements AutoCloseable {
     }
 
     void deliver(String name, String text) throws Exception {
-        bucket.put(PREFIX + name, text.getBytes(ISO_8859_1), Condition.always());
+        put(PREFIX + name, text);
+    }
+
+    void put(String key, String text) throws Exception {
+        bucket.put(key, text.getBytes(ISO_8859_1), Condition.always());
     }
 
     /** Puts the sample mail into anna's maildrop; returns how each message looks to clients. */

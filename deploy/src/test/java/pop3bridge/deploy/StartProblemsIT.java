@@ -10,8 +10,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 
 /** Whatever keeps the bridge from starting is told in one line that names the setting, and nothing else is. */
 @Timeout(60)
@@ -59,30 +55,11 @@ class StartProblemsIT {
         site.close();
     }
 
-    private record Run(int status, String out, String err) {}
-
-    private static Run run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commandLine = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int status = commandLine.execute(arguments);
-        return new Run(status, out.toString(), err.toString());
-    }
-
     private void assertProblem(String pattern) throws IOException {
-        String yaml = settings.entrySet().stream()
-                .map(setting -> key(setting.getKey()) + ": \"" + setting.getValue() + "\"\n")
-                .collect(Collectors.joining());
-        Path file = Files.writeString(folder.resolve("pop3bridge.yaml"), yaml);
-        assertProblem(run("serve", "--config", file.toString()), pattern);
+        assertProblem(CommandRun.withConfig(folder, settings, "serve"), pattern);
     }
 
-    private static String key(String variable) {
-        return Settings.ALL.stream().filter(setting -> setting.variable().equals(variable)).findFirst().orElseThrow()
-                .key();
-    }
-
-    private void assertProblem(Run run, String pattern) {
+    private void assertProblem(CommandRun run, String pattern) {
         assertTrue(run.err().matches("pop3bridge: " + pattern + "\\R"), run.err());
         assertEquals(2, run.status());
         assertEquals("", run.out());
@@ -100,7 +77,7 @@ class StartProblemsIT {
     @Test
     void noConfigFile() {
         Path file = folder.resolve("none.yaml");
-        assertProblem(run("serve", "--config", file.toString()), file + ": there is no such file");
+        assertProblem(CommandRun.of("serve", "--config", file.toString()), file + ": there is no such file");
     }
 
     @Test
@@ -196,7 +173,7 @@ class StartProblemsIT {
     @ParameterizedTest
     @ValueSource(strings = {"serve --no-such-option", "serve --config", "frobnicate", "demo --port many", ""})
     void aWrongCommandLine(String arguments) {
-        Run run = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+        CommandRun run = CommandRun.of(arguments.isEmpty() ? new String[0] : arguments.split(" "));
         assertEquals(2, run.status());
         assertTrue(run.err().contains("Usage: pop3bridge"), run.err());
         assertTrue(run.err().lines().noneMatch(line -> line.startsWith("\tat ")), run.err());
@@ -206,7 +183,7 @@ class StartProblemsIT {
     @ParameterizedTest
     @ValueSource(strings = {"--help", "serve --help", "demo -h"})
     void help(String arguments) {
-        Run run = run(arguments.split(" "));
+        CommandRun run = CommandRun.of(arguments.split(" "));
         assertEquals(0, run.status());
         assertTrue(run.out().startsWith("Usage: pop3bridge"), run.out());
         assertEquals("", run.err());
@@ -215,7 +192,7 @@ class StartProblemsIT {
     @ParameterizedTest
     @ValueSource(strings = {"--version", "serve -V"})
     void version(String arguments) {
-        Run run = run(arguments.split(" "));
+        CommandRun run = CommandRun.of(arguments.split(" "));
         assertEquals(0, run.status());
         assertTrue(run.out().matches("pop3bridge \\S+\\R"), run.out());
     }
@@ -223,14 +200,14 @@ class StartProblemsIT {
     @Test
     void aDemoWhoseDataCannotBeKept() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
-        assertProblem(run("demo", "--port", "0", "--management-port", "0", "--data", file.toString()),
+        assertProblem(CommandRun.of("demo", "--port", "0", "--management-port", "0", "--data", file.toString()),
                 "--data: cannot be used: .*");
     }
 
     @Test
     void aDemoWhosePortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertProblem(run("demo", "--port", Integer.toString(taken.getLocalPort()), "--management-port", "0"),
+            assertProblem(CommandRun.of("demo", "--port", Integer.toString(taken.getLocalPort()), "--management-port", "0"),
                     "pop3\\.listen: 127\\.0\\.0\\.1:" + taken.getLocalPort() + ": .*in use.*");
         }
     }
