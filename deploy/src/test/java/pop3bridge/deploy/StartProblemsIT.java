@@ -207,7 +207,8 @@ class StartProblemsIT {
     @Test
     void aDemoWhosePortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertProblem(CommandRun.of("demo", "--port", Integer.toString(taken.getLocalPort()), "--management-port", "0"),
+            assertProblem(
+                    CommandRun.of("demo", "--port", Integer.toString(taken.getLocalPort()), "--management-port", "0"),
                     "pop3\\.listen: 127\\.0\\.0\\.1:" + taken.getLocalPort() + ": .*in use.*");
         }
     }
