@@ -265,7 +265,7 @@ final class LockSimulation implements SimTruth.Removers {
             if (e.reason() == MaildropException.Reason.IN_USE) {
                 long quiet = Math.max(quietSince, node.quietSince);
                 truth.inUse(session, lockKey, node.mode.clock() ? quiet : Math.max(quiet, begin),
-                        LEASE.plusSeconds(node.mode.clock() ? 4 : 6).toNanos());
+                        LEASE.plusSeconds(node.mode.clock() ? 4 : 6).toNanos(), node.quietSince);
             }
             return;
         }

@@ -23,6 +23,9 @@ import pop3bridge.store.lock.SimBucket.Stored;
 final class SimTruth implements SimBucket.Watcher {
     private static final int HISTORY = 400;
 
+    /** The longest that a look and its answer are under way. */
+    private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final SimWorld world;
     private final String locks;
     private final String sets;
@@ -260,12 +263,18 @@ final class SimTruth implements SimBucket.Watcher {
         }
     }
 
-    void inUse(String session, String lock, long quietSince, long longest) {
+    /**
+     * A login was refused.
+     *
+     * @param ranSince since when its process has run without a pause: what it saw is no older than that
+     */
+    void inUse(String session, String lock, long quietSince, long longest, long ranSince) {
         note("session " + session + " IN-USE " + lock.substring(lock.length() - 10));
-        if (hasLock(lock, session)) {
+        long landed = lastLockWrite.getOrDefault(lock, 0L);
+        if (hasLock(lock, session) && landed > ranSince && world.now() - landed > LOOK) {
             throw violation("8: a session fails with \"in use\" while its token is in the lock");
         }
-        long last = Math.max(lastLockWrite.getOrDefault(lock, 0L), quietSince);
+        long last = Math.max(landed, quietSince);
         if (world.now() - last > longest) {
             throw violation("7: a waiting login gets in within the lease and 4 s");
         }
