@@ -295,7 +295,7 @@ final class Keeper implements Runnable {
             return;
         }
         active();
-        remover.remove(job.next()).forEach((removal, fate) -> {
+        remover.remove(job.next(), tenure::overdue).forEach((removal, fate) -> {
             switch (fate) {
                 case GONE -> tenure.removals().settle(removal);
                 case AGAIN -> job.again(removal);

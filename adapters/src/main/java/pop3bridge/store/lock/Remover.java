@@ -1,10 +1,10 @@
 package pop3bridge.store.lock;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.store.Download;
@@ -41,25 +41,22 @@ final class Remover {
         this.store = store;
     }
 
-    /** Tries to carry out up to 1000 removals. */
-    Map<Removal, Fate> remove(List<Removal> removals) {
+    /**
+     * Tries to carry out up to 1000 removals.
+     *
+     * @param overdue whether somebody else may have the lock by now; asked before every request, as any of them may take long
+     */
+    Map<Removal, Fate> remove(List<Removal> removals, BooleanSupplier overdue) {
         Map<Removal, Fate> fates = new HashMap<>();
-        List<Removal> batch = new ArrayList<>();
-        boolean singly = !replica.batchEtag && replica.conditionalDelete() && removals.size() <= SINGLY;
-        for (Removal removal : removals) {
-            if (singly) {
-                fates.put(removal, one(removal));
-            } else {
-                batch.add(removal);
-            }
-        }
-        if (!batch.isEmpty()) {
-            batch(batch, fates);
+        if (!replica.batchEtag && replica.conditionalDelete() && removals.size() <= SINGLY) {
+            removals.forEach(removal -> fates.put(removal, one(removal, overdue)));
+        } else {
+            batch(removals, fates, overdue);
         }
         return fates;
     }
 
-    private void batch(List<Removal> batch, Map<Removal, Fate> fates) {
+    private void batch(List<Removal> batch, Map<Removal, Fate> fates, BooleanSupplier overdue) {
         try {
             Map<String, Reason> refused = new HashMap<>();
             for (Refusal refusal : store.deleteBatch(batch.stream().map(this::target).toList())) {
@@ -72,7 +69,7 @@ final class Remover {
         } catch (StoreException e) {
             log.atWarn().addKeyValue("messages", batch.size()).setCause(e).log("batch of removals failed as a whole");
             for (Removal removal : batch) {
-                fates.put(removal, e.reason().temporary() ? Fate.AGAIN : one(removal));
+                fates.put(removal, e.reason().temporary() ? Fate.AGAIN : one(removal, overdue));
             }
         }
     }
@@ -81,7 +78,10 @@ final class Remover {
         return new Target(removal.key(), replica.batchEtag ? Optional.of(removal.etag()) : Optional.empty());
     }
 
-    private Fate one(Removal removal) {
+    private Fate one(Removal removal, BooleanSupplier overdue) {
+        if (overdue.getAsBoolean()) {
+            return Fate.AGAIN;
+        }
         try {
             store.delete(removal.key(),
                     replica.conditionalDelete() ? Condition.matches(removal.etag()) : Condition.always());
