@@ -35,10 +35,10 @@ final class ChaosCommand implements Callable<Integer> {
     private int replicas = 3;
 
     @Option(names = "--maildrops", paramLabel = "N", description = "How many.")
-    private int maildrops = 10;
+    private int maildrops = 16;
 
     @Option(names = "--clients", paramLabel = "N", description = "How many at once.")
-    private int clients = 30;
+    private int clients = 48;
 
     @Option(names = "--folder", paramLabel = "DIR", description = "Where the replicas' logs go.")
     private Path folder = Path.of("target", "chaos");

@@ -14,6 +14,7 @@ import pop3bridge.deploy.chaos.Totals.Count;
 /** What is done to one replica; it is well again at the end. */
 final class Havoc implements Scene.Actor {
     private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration QUIT_TAKES = Duration.ofMillis(15);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration WAIT_FOR_QUIT = Duration.ofSeconds(3);
     private static final int STARTS = 3;
@@ -45,7 +46,7 @@ final class Havoc implements Scene.Actor {
         while (!scene.pause(Scene.between(random, SECOND, scene.options.lease()))) {
             if (random.nextBoolean()) {
                 replica.awaitQuit(WAIT_FOR_QUIT);
-                scene.pause(Scene.between(random, Duration.ZERO, SHORT));
+                scene.pause(Scene.between(random, Duration.ZERO, QUIT_TAKES));
             }
             if (!scene.over()) {
                 perform(next());

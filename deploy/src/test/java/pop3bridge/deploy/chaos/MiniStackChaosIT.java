@@ -34,7 +34,7 @@ final class MiniStackChaosIT {
     @Timeout(300)
     void noPromiseIsBroken() throws Exception {
         Files.createDirectories(FOLDER);
-        Options options = new Options(SEED, TIME, 3, 10, 30, SHORTEST_LEASE, FOLDER.toAbsolutePath());
+        Options options = new Options(SEED, TIME, 3, 16, 48, SHORTEST_LEASE, FOLDER.toAbsolutePath());
         try (Chaos chaos = new Chaos(store, options)) {
             Totals totals = chaos.run();
             System.out.println(options + "\n" + totals);

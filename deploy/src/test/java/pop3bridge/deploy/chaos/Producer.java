@@ -8,7 +8,7 @@ import pop3bridge.store.StoreException;
 
 /** Puts messages into one maildrop as long as clients come after. */
 final class Producer implements Scene.Actor {
-    private static final int MOST = 40;
+    private static final int MOST = 25;
     private static final int SMALL = 20;
     private static final int MEDIUM = 2_000;
     private static final int LARGE = 40_000;

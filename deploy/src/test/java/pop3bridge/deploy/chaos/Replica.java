@@ -24,6 +24,7 @@ final class Replica implements AutoCloseable {
     private final String name;
     private final Map<String, String> settings;
     private final Path log;
+    private final Signals signals = new Signals();
     /** A permit for each QUIT that clients have sent. */
     private final Semaphore quits = new Semaphore(0);
     private volatile @Nullable Process process;
@@ -32,7 +33,7 @@ final class Replica implements AutoCloseable {
     /**
      * @param settings as environment variables, the only ones but those that the launcher needs
      */
-    Replica(String name, Map<String, String> settings, Path log) {
+    Replica(String name, Map<String, String> settings, Path log) throws IOException {
         this.name = name;
         this.settings = settings;
         this.log = log;
@@ -73,14 +74,14 @@ final class Replica implements AutoCloseable {
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
+    void kill() throws IOException, InterruptedException {
         address = Optional.empty();
-        process().destroyForcibly();
+        signals.send("KILL", process().pid());
         process().waitFor();
     }
 
     /** SIGTERM; returns whether it has ended in order. */
-    boolean terminate() throws InterruptedException {
+    boolean terminate() throws IOException, InterruptedException {
         address = Optional.empty();
         process().destroy();
         if (!process().waitFor(PATIENCE_SECONDS, SECONDS)) {
@@ -91,20 +92,13 @@ final class Replica implements AutoCloseable {
     }
 
     /** SIGSTOP. */
-    void stop() throws IOException, InterruptedException {
-        signal("STOP");
+    void stop() throws IOException {
+        signals.send("STOP", process().pid());
     }
 
     /** SIGCONT. */
-    void goOn() throws IOException, InterruptedException {
-        signal("CONT");
-    }
-
-    private void signal(String signal) throws IOException, InterruptedException {
-        String pid = Long.toString(process().pid());
-        if (new ProcessBuilder("/bin/kill", "-" + signal, pid).inheritIO().start().waitFor() != 0) {
-            throw new IOException("SIG" + signal + " cannot be sent to " + name);
-        }
+    void goOn() throws IOException {
+        signals.send("CONT", process().pid());
     }
 
     /** By clients: QUIT is on its way. */
@@ -127,6 +121,7 @@ final class Replica implements AutoCloseable {
 
     @Override
     public void close() {
+        signals.close();
         Process last = process;
         if (last != null) {
             last.destroyForcibly();
