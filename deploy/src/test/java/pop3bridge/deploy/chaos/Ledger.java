@@ -123,10 +123,6 @@ final class Ledger {
         return fate(book(maildrop), maildrop, uid).read;
     }
 
-    synchronized Letter letter(String maildrop, String uid) {
-        return fate(book(maildrop), maildrop, uid).letter;
-    }
-
     /** PASS is about to be sent. */
     synchronized Visit begins(String maildrop, String client) {
         return new Visit(maildrop, client, note(maildrop, client + " logs in"));
@@ -179,6 +175,24 @@ final class Ledger {
         fate.shownTo.stream().filter(visit::before).findAny().ifPresent(later -> {
             throw violation(fate, "has come back: it was shown to " + later + ", and not to " + visit + " before");
         });
+    }
+
+    /**
+     * LIST has been answered to its end. Nothing is promised of the size of a message that is gone: a process may have been stopped
+     * between the look at its lock and the look at the message.
+     */
+    synchronized void sized(Visit visit, List<String> uids, List<String> sizes) {
+        note(visit.maildrop, visit + " is told sizes " + sizes);
+        if (sizes.size() != uids.size()) {
+            throw violation(visit.maildrop, visit + " is told " + sizes.size() + " sizes of " + uids);
+        }
+        for (int index = 0; index < sizes.size(); index++) {
+            Fate fate = fate(book(visit.maildrop), visit.maildrop, uids.get(index));
+            String size = Long.toString(fate.letter.octets());
+            if (!sizes.get(index).equals(size) && !fate.removable(now)) {
+                throw violation(fate, "has " + size + " octets, and not " + sizes.get(index));
+            }
+        }
     }
 
     /** RETR has been answered to its end. */
