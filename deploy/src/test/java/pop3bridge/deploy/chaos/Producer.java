@@ -30,7 +30,7 @@ final class Producer implements Scene.Actor {
     public void act() throws Exception {
         while (!scene.pause(Scene.between(random, SHORTEST, LONGEST))) {
             if (scene.ledger.backlog(maildrop) < MOST) {
-                deliver(new Letter(maildrop, maildrop + "-" + ++number, bodyLines(), random.nextBoolean()));
+                deliver(scene, new Letter(maildrop, maildrop + "-" + ++number, bodyLines(), random.nextBoolean()));
             }
         }
     }
@@ -40,11 +40,12 @@ final class Producer implements Scene.Actor {
         return random.nextInt(kind < 90 ? SMALL : kind < 98 ? MEDIUM : LARGE);
     }
 
-    private void deliver(Letter letter) {
+    /** Puts a message into its maildrop; if that fails, nobody knows whether it is there. */
+    static void deliver(Scene scene, Letter letter) {
         byte[] stored = letter.stored();
         scene.ledger.announce(letter);
         try {
-            scene.bucket.put(Scene.prefix(maildrop) + letter.uid(), stored, Condition.always());
+            scene.bucket.put(Scene.prefix(letter.maildrop()) + letter.uid(), stored, Condition.always());
         } catch (StoreException _) {
             scene.totals.add(Count.FAILED_DELIVERIES);
             return;

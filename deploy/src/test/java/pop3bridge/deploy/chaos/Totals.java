@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -65,7 +66,7 @@ final class Totals {
     }
 
     private LongAdder adder(Count count) {
-        return counts.getOrDefault(count, new LongAdder());
+        return Objects.requireNonNull(counts.get(count));
     }
 
     /** How long a maildrop took to be had again once all processes were well. */
