@@ -93,7 +93,7 @@ final class Chaos implements AutoCloseable {
             if (!replica.terminate()) {
                 throw scene.ledger.broken("", replica + " does not end in order");
             }
-            scene.totals.add(Count.TAKE_OVERS_LOGGED, replica.logged("taking over a lock"));
+            scene.totals.add(Count.TAKE_OVERS_BEGUN, replica.logged("taking over a lock"));
             scene.totals.add(Count.LOST_LOCKS_LOGGED, replica.logged("lock was taken over"));
             for (String fault : FAULTS) {
                 if (replica.logged(fault) > 0) {

@@ -64,13 +64,14 @@ final class LastReading implements Scene.Actor {
         }
     }
 
-    /** The names of the objects under a prefix. */
+    /** The names of the objects under a prefix; SeaweedFS lists the prefix itself too, for a while. */
     static Set<String> stored(ObjectStore bucket, String prefix) throws StoreException {
         Set<String> names = new HashSet<>();
         Optional<String> next = Optional.empty();
         do {
             ObjectStore.Page page = bucket.list(prefix, next);
-            page.entries().stream().map(Entry::key).map(key -> key.substring(prefix.length())).forEach(names::add);
+            page.entries().stream().map(Entry::key).map(key -> key.substring(prefix.length()))
+                    .filter(name -> !name.isEmpty()).forEach(names::add);
             next = page.next();
         } while (next.isPresent());
         return names;

@@ -35,9 +35,10 @@ final class MiniStackChaosIT {
     void noPromiseIsBroken() throws Exception {
         Files.createDirectories(FOLDER);
         Options options = new Options(SEED, TIME, 3, 16, 48, SHORTEST_LEASE, FOLDER.toAbsolutePath());
+        System.out.println(options);
         try (Chaos chaos = new Chaos(store, options)) {
             Totals totals = chaos.run();
-            System.out.println(options + "\n" + totals);
+            System.out.println(totals);
             for (Count count : List.of(Count.KILLS, Count.STOPS, Count.DELIVERIES, Count.LOGINS, Count.MESSAGES_READ,
                     Count.REMOVALS_ACKNOWLEDGED)) {
                 assertTrue(totals.of(count) > 0, () -> "nothing of " + count + "\n" + totals);

@@ -41,7 +41,7 @@ final class Totals {
         REMOVALS_NOT_KNOWN,
         REMOVALS_REFUSED,
         REMOVALS_UNACKNOWLEDGED_BUT_DONE,
-        TAKE_OVERS_LOGGED,
+        TAKE_OVERS_BEGUN,
         LOST_LOCKS_LOGGED,
         MESSAGES_LEFT,
         LOCKS_LEFT
