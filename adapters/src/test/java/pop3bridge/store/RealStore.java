@@ -36,17 +36,26 @@ public final class RealStore implements AutoCloseable {
      * @param stop ends the store
      */
     RealStore(URI endpoint, String key, Runnable stop) throws StoreException {
+        this(endpoint, key, key, stop);
+    }
+
+    private RealStore(URI endpoint, String accessKey, String secretKey, Runnable stop) throws StoreException {
         this.stop = stop;
         config = new S3Config(Optional.of(endpoint), REGION, true,
-                Optional.of(new S3Config.Credentials(key, Secret.of(key))));
+                Optional.of(new S3Config.Credentials(accessKey, Secret.of(secretKey))));
         client = S3Client.builder()
                 .endpointOverride(endpoint)
                 .region(Region.of(REGION))
                 .forcePathStyle(true)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(key, key)))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
                 .httpClientBuilder(Apache5HttpClient.builder())
                 .build();
         stores = S3Stores.open(config, WRITE_TIMEOUT, new SimpleMeterRegistry());
+    }
+
+    /** A store that runs already, and goes on. */
+    public static RealStore at(URI endpoint, String accessKey, String secretKey) throws StoreException {
+        return new RealStore(endpoint, accessKey, secretKey, () -> {});
     }
 
     /** How the bridge reaches it. */
