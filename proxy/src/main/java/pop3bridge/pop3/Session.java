@@ -81,7 +81,8 @@ public final class Session {
     public Reply handle(Command command) {
         Reply reply = switch (state) {
             case Authorization authorization -> handle(authorization, command);
-            case Transaction transaction -> lost(transaction).orElseGet(() -> handle(transaction, command));
+            case Transaction transaction -> lost(transaction)
+                    .orElseGet(() -> unlessLost(transaction, handle(transaction, command)));
             case Closed _ -> throw new IllegalStateException("the session has ended");
         };
         return command instanceof Command.Bad ? countBad(reply) : reset(reply);
@@ -127,6 +128,18 @@ public final class Session {
             end(Optional.of(Ending.LOCK_LOST));
             return Optional.of(err(e));
         }
+    }
+
+    /** A command may take longer than the lock holds. */
+    private Reply unlessLost(Transaction transaction, Reply reply) {
+        if (state instanceof Closed) {
+            return reply;
+        }
+        Optional<Reply> lost = lost(transaction);
+        if (lost.isPresent() && reply instanceof Reply.Message message) {
+            message.content().close();
+        }
+        return lost.orElse(reply);
     }
 
     private Reply countBad(Reply reply) {

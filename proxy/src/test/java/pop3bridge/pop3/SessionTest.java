@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.MaildropException.Reason;
 import pop3bridge.maildrop.MemoryMaildrops;
@@ -78,6 +79,18 @@ final class SessionTest {
         assertEquals(Optional.of(Ending.LOCK_LOST), session.ending());
         assertEquals(List.of("a1", "a2", "a3"), world.maildrops().uniqueIds("alice"));
         assertEquals(false, world.maildrops().locked("alice"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"STAT", "LIST", "RETR 1", "TOP 1 0"})
+    void norIsWhoLosesItWithinACommand(String command) throws IOException {
+        Session session = session("USER alice", "PASS secret", "DELE 3");
+        Step within = command.startsWith("RETR") || command.startsWith("TOP") ? Step.OPEN_MESSAGE : Step.SIZES;
+        world.maildrops().before(within,
+                () -> world.maildrops().before(Step.USE, MemoryMaildrops.failing(Reason.TEMPORARY)));
+        assertEquals(List.of("-ERR [SYS/TEMP] ordered by a test"), handle(session, command));
+        assertEquals(Optional.of(Ending.LOCK_LOST), session.ending());
+        assertEquals(0, world.maildrops().openContents());
     }
 
     @Test

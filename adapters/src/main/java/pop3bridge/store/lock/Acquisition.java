@@ -169,12 +169,14 @@ final class Acquisition {
             }
             case Step.Again _ -> {
                 if (left.isNegative()) {
-                    throw noAnswer(new StoreException(Reason.CONFLICT, "the lock changes all the time"));
+                    throw unresolved
+                            ? noAnswer(new StoreException(Reason.CONFLICT, "not known whether the lock was taken"))
+                            : inUse("another login", "just now");
                 }
             }
             case Step.InUse(LockRecord lock, Duration expiresIn) -> {
                 if (!left.isPositive()) {
-                    throw inUse(lock);
+                    throw inUse(lock.holder(), lock.since());
                 }
                 await(released, expiresIn.compareTo(left) < 0 ? expiresIn : left);
             }
@@ -228,10 +230,11 @@ final class Acquisition {
         }
     }
 
-    private MaildropException inUse(LockRecord lock) {
+    private MaildropException inUse(String holder, String since) {
         replica.metrics.failed(Failure.IN_USE);
-        log.atInfo().addKeyValue("session", session).addKeyValue("lock", object.key())
-                .addKeyValue("holder", lock.holder()).addKeyValue("since", lock.since()).log("maildrop is in use");
+        log.atInfo().addKeyValue("session", session).addKeyValue("maildrop", object.maildrop())
+                .addKeyValue("lock", object.key()).addKeyValue("holder", holder).addKeyValue("since", since)
+                .log("maildrop is in use");
         return new MaildropException(MaildropException.Reason.IN_USE, "maildrop is locked by another session");
     }
 

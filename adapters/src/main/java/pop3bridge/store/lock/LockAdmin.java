@@ -169,7 +169,8 @@ public final class LockAdmin {
         Optional<String> next = Optional.empty();
         do {
             ObjectStore.Page page = store.list(prefix, next);
-            entries.addAll(page.entries());
+            // SeaweedFS keeps a folder as an object of its own.
+            page.entries().stream().filter(entry -> !entry.key().equals(prefix)).forEach(entries::add);
             next = page.next();
         } while (next.isPresent());
         return entries;

@@ -86,6 +86,12 @@ final class LockAdminTest {
     }
 
     @Test
+    void theFolderThatAStoreKeepsIsNoLock() throws Exception {
+        memory.put(CONTROL + "locks/", new byte[0], Condition.always());
+        assertEquals(List.of(), admin.all());
+    }
+
+    @Test
     void whoHasAFreedLockHasLostIt() throws Exception {
         MaildropLock lock = locks(1000).acquire(store, BUCKET, PREFIX, "session");
         memory.put(PREFIX + "a", "a".getBytes(UTF_8), Condition.always());
