@@ -1,11 +1,8 @@
 package pop3bridge.store.lock;
 
-import java.util.List;
 import java.util.Optional;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
-import pop3bridge.store.ObjectStore.Refusal;
-import pop3bridge.store.ObjectStore.Target;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 
@@ -83,19 +80,13 @@ final class ConditionTrials {
         String key = scratch.newKey();
         String old = scratch.put(key, "first");
         String etag = scratch.put(key, "second one");
-        Optional<String> found = refused(key, () -> deleteInBatch(key, old), Reason.PRECONDITION_FAILED);
+        Optional<String> found = refused(key, () -> scratch.deleteInBatch(key, Optional.of(old)),
+                Reason.PRECONDITION_FAILED);
         if (found.isPresent()) {
             return found;
         }
-        deleteInBatch(key, etag);
+        scratch.deleteInBatch(key, Optional.of(etag));
         return Finding.unless(scratch.listed(key).isEmpty(), "answered well, and still there");
-    }
-
-    private void deleteInBatch(String key, String etag) throws StoreException {
-        List<Refusal> refusals = store.deleteBatch(List.of(new Target(key, Optional.of(etag))));
-        if (!refusals.isEmpty()) {
-            throw new StoreException(refusals.getFirst().reason(), "DELETE batch: key refused");
-        }
     }
 
     /** The request fails so, and the object is what it was. */

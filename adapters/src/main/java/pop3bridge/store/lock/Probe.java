@@ -116,7 +116,11 @@ public final class Probe {
         long end = time.nanos() + raceTime.toNanos();
         int raced = 0;
         while (raced < rounds && (raced == 0 || time.nanos() < end) && mayShowMore(races)) {
-            races.stream().filter(race -> !race.over()).forEach(Race::round);
+            for (Race race : races) {
+                if (!race.over() && mayShowMore(races)) {
+                    race.round();
+                }
+            }
             raced++;
         }
         races.forEach(race -> checks.put(race.question(), race.check()));

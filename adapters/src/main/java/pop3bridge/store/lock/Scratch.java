@@ -13,6 +13,8 @@ import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.ObjectStore.Range;
+import pop3bridge.store.ObjectStore.Refusal;
+import pop3bridge.store.ObjectStore.Target;
 import pop3bridge.store.StoreException;
 
 /** Keys below a prefix of a probe's own. They are remembered, so that nothing is left behind and no listing has to be trusted. */
@@ -45,7 +47,7 @@ final class Scratch {
         return key;
     }
 
-    /** An object for a new key; texts of different lengths have different ETags even in stores that make them of lengths. */
+    /** Writes an object; texts of different lengths have different ETags even in stores that make them of lengths. */
     String put(String key, String text) throws StoreException {
         return put(key, text, Condition.always());
     }
@@ -71,6 +73,15 @@ final class Scratch {
     static Optional<Entry> listed(ObjectStore where, String key) throws StoreException {
         return where.list(key, Optional.empty()).entries().stream().filter(entry -> entry.key().equals(key))
                 .findFirst();
+    }
+
+    /** Deletes an object by a batch of its own; a refusal of the object is thrown like one of the batch. */
+    void deleteInBatch(String key, Optional<String> etag) throws StoreException {
+        List<Refusal> refusals = store.deleteBatch(List.of(new Target(key, etag)));
+        if (!refusals.isEmpty()) {
+            throw new StoreException(refusals.getFirst().reason(), "DELETE batch: key refused: "
+                    + refusals.getFirst().reason());
+        }
     }
 
     /** Deletes an object that was made here, and forgets it. */
