@@ -62,12 +62,19 @@ final class StoreAccess {
         if (report.failure().isEmpty()) {
             return report.mode();
         }
-        Check failure = report.failure().get();
-        throw new ConfigException("store.endpoint", where(config) + " cannot hold locks: "
-                + (failure.verdict() == ProbeReport.Verdict.NO ? "not true that it " : "not known whether it ")
-                + failure.question().text() + (failure.detail().isEmpty() ? "" : " (" + failure.detail() + ")")
-                + "; so "
-                + failure.question().otherwise() + ". See all checks: pop3bridge check");
+        throw new ConfigException("store.endpoint",
+                where(config) + " cannot hold locks: " + reason(report.failure().get())
+                        + ". All checks: pop3bridge check");
+    }
+
+    private static String reason(Check failure) {
+        String question = '"' + failure.question().text() + '"'
+                + (failure.detail().isEmpty() ? "" : " (" + failure.detail() + ")");
+        return switch (failure.verdict()) {
+            case NO -> "the check that it " + question + " has failed, and " + failure.question().otherwise();
+            case UNKNOWN -> "whether it " + question + " is not known, and if not, " + failure.question().otherwise();
+            case YES -> throw new IllegalArgumentException(failure.toString());
+        };
     }
 
     /** What a mode means, for people. */
@@ -96,7 +103,7 @@ final class StoreAccess {
             case UNAVAILABLE, THROTTLED, CONFLICT ->
                 new ConfigException("store.endpoint", where(config) + " cannot be used now (" + e.getMessage() + ")");
             case NOT_FOUND, PRECONDITION_FAILED, ARCHIVED, NOT_IMPLEMENTED, REJECTED -> new ConfigException(
-                    "store.endpoint", where(config) + " refuses a conditional write (" + e.getMessage() + ")");
+                    "store.endpoint", where(config) + " refuses a write (" + e.getMessage() + ")");
         };
     }
 }

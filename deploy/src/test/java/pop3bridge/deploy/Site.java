@@ -68,7 +68,12 @@ final class Site implements AutoCloseable {
     }
 
     Bridge bridge() throws ConfigException {
-        return Bridge.start(Config.read(Optional.empty(), settings()), store::serialized);
+        return bridge(settings());
+    }
+
+    /** A bridge that writes one at a time, so that the store can be trusted. */
+    Bridge bridge(Map<String, String> settings) throws ConfigException {
+        return Bridge.start(Config.read(Optional.empty(), settings), store::serialized);
     }
 
     void deliver(String name, String text) throws Exception {

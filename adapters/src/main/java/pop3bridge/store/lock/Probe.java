@@ -51,8 +51,8 @@ public final class Probe {
      * @throws StoreException if the store does not even take an object without conditions
      */
     public ProbeReport run(int rounds, Duration raceTime) throws StoreException {
+        ContentTrials contents = new ContentTrials(time, store, elsewhere, smallPages, scratch);
         try {
-            ContentTrials contents = new ContentTrials(time, store, elsewhere, smallPages, scratch);
             askContents(contents);
             askConditions(new ConditionTrials(store, scratch));
             int raced = race(rounds, raceTime);

@@ -56,7 +56,7 @@ final class RacyStores {
         };
     }
 
-    /** Compares the ETag, lets the writes under way go first, and deletes what they have left. */
+    /** Takes the ETag for right while writes are under way, lets them go first, and deletes what they have left. */
     static ObjectStore checksThenDeletes(ObjectStore store) {
         return new PassedOn(store) {
             private int writing;
