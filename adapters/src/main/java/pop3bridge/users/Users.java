@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
+import pop3bridge.accounts.Account;
 
 /** The users of one reading. Immutable. */
 final class Users {
@@ -24,6 +25,10 @@ final class Users {
 
     int count() {
         return entries.size();
+    }
+
+    List<Account> accounts() {
+        return entries.stream().map(PasswdLine.Entry::account).toList();
     }
 
     /**

@@ -1,6 +1,7 @@
 package pop3bridge.users;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -77,6 +78,11 @@ public final class UsersFile implements Accounts {
         PasswdLine.Entry entry = users.find(user);
         boolean matches = verify(entry.password(), password);
         return matches && entry.account().name().equals(user) ? Optional.of(entry.account()) : Optional.empty();
+    }
+
+    /** All accounts that were in the file when it was last read. */
+    public List<Account> accounts() {
+        return users.accounts();
     }
 
     /** Whether the last reading of the file succeeded; if not, an earlier one is in force. Does not read the file. */

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -24,9 +25,11 @@ import pop3bridge.server.ServerConfig;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.S3Stores;
+import pop3bridge.store.lock.LocalControl;
 import pop3bridge.store.lock.LockConfig;
 import pop3bridge.store.lock.MaildropLocks;
 import pop3bridge.store.lock.ProbeReport;
+import pop3bridge.store.lock.StoreMode;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.maildrop.StoredMaildrops;
 import pop3bridge.users.UsersFile;
@@ -91,7 +94,7 @@ final class Bridge {
                 "  POP3        " + pop3.stream().map(Address::toString).collect(Collectors.joining(", ")),
                 "  management  http://" + management + " with /metrics, /livez and /readyz",
                 "  store       bucket " + config.store().bucket() + " at " + StoreAccess.where(config),
-                "  mode        " + report.modeName() + ": " + StoreAccess.meaning(report));
+                "  mode        " + StoreAccess.meaning(report));
     }
 
     /**
@@ -108,7 +111,7 @@ final class Bridge {
     }
 
     private void start(UnaryOperator<ObjectStore> decorator) throws ConfigException {
-        UsersFile users = users();
+        UsersFile users = users(config);
         Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         undo.push(() -> vertx.close().await());
@@ -122,10 +125,14 @@ final class Bridge {
         S3Stores stores = StoreAccess.open(config, managementServer.registry());
         undo.push(stores::close);
         report = StoreAccess.probe(config, stores, decorator, ROUNDS, RACE_TIME);
-        MaildropLocks locks = new MaildropLocks(lockConfig(), StoreAccess.mode(config, report), host(),
-                managementServer.registry());
+        StoreMode mode = StoreAccess.mode(config, report);
+        boolean durable = report.failure().isEmpty();
+        MaildropLocks locks = new MaildropLocks(lockConfig(durable), mode, host(), managementServer.registry());
         undo.push(() -> locksLeftBehind = !locks.stop(GRACE));
-        StoredMaildrops maildrops = new StoredMaildrops(bucket -> decorator.apply(stores.bucket(bucket)),
+        LocalControl local = new LocalControl(config.control().prefix());
+        Function<String, ObjectStore> buckets = bucket -> decorator.apply(stores.bucket(bucket));
+        StoredMaildrops maildrops = new StoredMaildrops(
+                durable ? buckets : bucket -> local.over(bucket, buckets.apply(bucket)),
                 new MaildropConfig(config.store().bucket(), config.mail().prefix(), config.mail().lineEnds()), locks,
                 managementServer.registry());
         Pop3Server server = new Pop3Server(vertx, serverConfig(), users, maildrops, managementServer.registry());
@@ -134,7 +141,7 @@ final class Bridge {
         ready = true;
     }
 
-    private UsersFile users() throws ConfigException {
+    static UsersFile users(Config config) throws ConfigException {
         Path file = config.users().file();
         try {
             return UsersFile.load(file);
@@ -184,9 +191,9 @@ final class Bridge {
         return new Address(address.host(), address.port());
     }
 
-    private LockConfig lockConfig() {
+    private LockConfig lockConfig(boolean durable) {
         return new LockConfig(config.control().prefix(), config.lock().lease(), config.lock().loginWait(),
-                config.pop3().idleTimeout(), LockConfig.INLINE_REMOVALS);
+                config.pop3().idleTimeout(), LockConfig.INLINE_REMOVALS, durable);
     }
 
     /** Names this machine in locks, for people. */

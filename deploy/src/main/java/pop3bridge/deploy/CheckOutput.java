@@ -45,7 +45,9 @@ final class CheckOutput {
                     .forEach(check -> lines.addAll(lines(check)));
         }
         lines.add("");
-        lines.addAll(wrapped("Mode: ", " ".repeat(6), report.modeName() + ": " + StoreAccess.meaning(report) + "."));
+        lines.addAll(wrapped("Mode: ", " ".repeat(6), report.failure().isPresent()
+                ? report.modeName() + ": the store cannot hold locks, serve does not start."
+                : StoreAccess.meaning(report) + "."));
         lines.addAll(wrapped("", "", "The races had " + report.raceRounds() + " rounds. Trying refutes, it does not"
                 + " prove. What nobody can try is left to you: that all bridges meet in one store, without replication"
                 + " between sites, and that a write survives that was acknowledged."));

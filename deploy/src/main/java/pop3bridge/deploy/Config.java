@@ -44,7 +44,7 @@ record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, M
     record Management(Address listen) {}
 
     /** How long locks hold, and how long logins wait for them. */
-    record Lock(Duration lease, Duration loginWait) {}
+    record Lock(Duration lease, Duration loginWait, boolean unsafeSingleInstance) {}
 
     /**
      * Reads the configuration; the environment wins over the file.
@@ -67,7 +67,9 @@ record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, M
                 new Mail(values.get(Settings.MAIL_PREFIX), values.get(Settings.MAIL_LINE_ENDS)),
                 new Control(values.get(Settings.CONTROL_PREFIX)), pop3(values),
                 new Management(values.get(Settings.MANAGEMENT_LISTEN)),
-                new Lock(values.get(Settings.LOCK_LEASE), values.get(Settings.LOCK_WAIT)), variables.warnings());
+                new Lock(values.get(Settings.LOCK_LEASE), values.get(Settings.LOCK_WAIT),
+                        values.get(Settings.LOCK_UNSAFE_SINGLE_INSTANCE)),
+                variables.warnings());
     }
 
     private static Store store(Values values) {

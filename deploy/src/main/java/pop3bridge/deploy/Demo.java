@@ -116,9 +116,11 @@ final class Demo {
     private static void prepare(Config config, Map<String, byte[]> mail) throws StoreException, ConfigException {
         try (S3Stores stores = StoreAccess.open(config, new CompositeMeterRegistry())) {
             ObjectStore bucket = stores.bucket(BUCKET);
-            LockAdmin locks = new LockAdmin(bucket, config.control().prefix());
+            LockAdmin locks = new LockAdmin(bucket, BUCKET, config.control().prefix());
             for (LockAdmin.Found lock : locks.all()) {
-                locks.free(lock);
+                if (lock instanceof LockAdmin.Found.Lock readable) {
+                    locks.free(readable);
+                }
             }
             for (Map.Entry<String, byte[]> message : mail.entrySet()) {
                 bucket.put(PREFIX + message.getKey(), message.getValue(), Condition.always());

@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 
 /** The command line. */
 @Command(name = "pop3bridge", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "A POP3 server for mailboxes that live in object storage.", subcommands = {
-        ServeCommand.class, DemoCommand.class, CheckCommand.class}, footer = {"",
+        ServeCommand.class, DemoCommand.class, CheckCommand.class, LocksCommand.class, UnlockCommand.class}, footer = {
+                "",
                 "Exit status: 0 when stopped by SIGTERM or SIGINT, 2 when it cannot start.",
                 "Settings and their environment variables: see the table in README.md."})
 final class Main implements Callable<Integer> {

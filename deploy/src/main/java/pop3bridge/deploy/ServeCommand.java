@@ -1,16 +1,13 @@
 package pop3bridge.deploy;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code serve}: the bridge over a store of the operator's. */
@@ -18,8 +15,8 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML. The environment wins over it: store.bucket is POP3BRIDGE_STORE_BUCKET.")
-    private @Nullable Path file;
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -29,9 +26,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, InterruptedException {
-        Config config = Config.read(Optional.ofNullable(file), System.getenv());
-        config.warnings().forEach(warning -> log.atWarn().log(warning));
-        Bridge bridge = Bridge.start(config, UnaryOperator.identity());
+        Config settings = config.read();
+        settings.warnings().forEach(warning -> log.atWarn().log(warning));
+        Bridge bridge = Bridge.start(settings, UnaryOperator.identity());
         PrintWriter out = spec.commandLine().getOut();
         out.println("pop3bridge " + Version.text() + " is ready");
         bridge.banner().forEach(out::println);

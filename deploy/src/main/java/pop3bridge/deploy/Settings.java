@@ -63,12 +63,17 @@ final class Settings {
             "How long the lock of a session that has died keeps others out.");
     static final Setting<Duration> LOCK_WAIT = Setting.of("lock.wait", ValueType.duration("0s", "10m"), "10s",
             "How long a login waits for another session's lock.");
+    static final Setting<Boolean> LOCK_UNSAFE_SINGLE_INSTANCE = Setting.of("lock.unsafe-single-instance",
+            ValueType.truth(), "false",
+            "`true` serves a store that cannot hold locks: safe only while no other process opens these maildrops, and "
+                    + "a message whose removal was under way when the process died may come back.");
 
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
             STORE_ACCESS_KEY, STORE_SECRET_KEY, USERS_FILE, MAIL_PREFIX, MAIL_LINE_ENDS, CONTROL_PREFIX, POP3_LISTEN,
             POP3_PLAINTEXT_LOGIN, POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS, POP3_ACCEPT_BACKLOG,
-            POP3_IDLE_TIMEOUT, POP3_LOGIN_TIMEOUT, POP3_MAX_LINE, MANAGEMENT_LISTEN, LOCK_LEASE, LOCK_WAIT);
+            POP3_IDLE_TIMEOUT, POP3_LOGIN_TIMEOUT, POP3_MAX_LINE, MANAGEMENT_LISTEN, LOCK_LEASE, LOCK_WAIT,
+            LOCK_UNSAFE_SINGLE_INSTANCE);
 
     private Settings() {}
 

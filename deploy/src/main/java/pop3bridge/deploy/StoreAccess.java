@@ -49,7 +49,7 @@ final class StoreAccess {
                     config.control().prefix()).run(rounds, raceTime);
         } catch (StoreException e) {
             log.atDebug().setCause(e).log("store cannot be tried");
-            throw cannotBeTried(config, e);
+            throw problem(config, bucket, e);
         }
     }
 
@@ -59,12 +59,20 @@ final class StoreAccess {
      * @throws ConfigException if there is none: the first check that failed, and why it matters
      */
     static StoreMode mode(Config config, ProbeReport report) throws ConfigException {
+        boolean unsafe = config.lock().unsafeSingleInstance();
         if (report.failure().isEmpty()) {
+            if (unsafe) {
+                log.atWarn().log("lock.unsafe-single-instance has no effect: this store can hold locks");
+            }
             return report.mode();
         }
-        throw new ConfigException("store.endpoint",
-                where(config) + " cannot hold locks: " + reason(report.failure().get())
-                        + ". All checks: pop3bridge check");
+        String why = where(config) + " cannot hold locks: " + reason(report.failure().get());
+        if (!unsafe) {
+            throw new ConfigException("store.endpoint", why + ". All checks: pop3bridge check");
+        }
+        log.atWarn().addKeyValue("why", why)
+                .log("maildrops are locked in this process alone, as lock.unsafe-single-instance says");
+        return report.mode();
     }
 
     private static String reason(Check failure) {
@@ -77,13 +85,13 @@ final class StoreAccess {
         };
     }
 
-    /** What a mode means, for people. */
+    /** The mode and what it means, for people. */
     static String meaning(ProbeReport report) {
-        return switch (report.modeName()) {
+        return report.modeName() + ": " + switch (report.modeName()) {
             case "full" -> "locks are created, renewed and deleted by conditional requests";
             case "free-overwrite" ->
                 "locks are created and renewed by conditional requests, and released by writing that they are free";
-            default -> "the store cannot hold locks";
+            default -> "the store cannot hold locks, so that only sessions of one process keep each other out";
         };
     }
 
@@ -92,8 +100,8 @@ final class StoreAccess {
         return config.store().s3().endpoint().map(URI::toString).orElse("AWS");
     }
 
-    private static ConfigException cannotBeTried(Config config, StoreException e) {
-        String bucket = config.store().bucket();
+    /** What a store answered to the lock's requests, by the setting to change. */
+    static ConfigException problem(Config config, String bucket, StoreException e) {
         return switch (e.reason()) {
             case NO_BUCKET ->
                 new ConfigException("store.bucket", "there is no bucket " + bucket + " at " + where(config));

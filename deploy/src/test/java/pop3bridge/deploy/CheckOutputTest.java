@@ -49,7 +49,7 @@ class CheckOutputTest {
         assertEquals(List.of("           found: 2 of 8 have won in round 3",
                 "           so:    two sessions would have one maildrop at once"),
                 text.subList(failed + 1, failed + 3));
-        assertTrue(text.contains("Mode: refuse: the store cannot hold locks."), text::toString);
+        assertTrue(text.contains("Mode: refuse: the store cannot hold locks, serve does not start."), text::toString);
     }
 
     @Test

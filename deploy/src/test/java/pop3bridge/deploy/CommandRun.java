@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
-/** The command line as if it had been called, in this process: its exit status and what it printed. */
+/** What a command line of the program ended with and printed. */
 record CommandRun(int status, String out, String err) {
     static CommandRun of(String... arguments) {
         StringWriter out = new StringWriter();
@@ -20,15 +21,16 @@ record CommandRun(int status, String out, String err) {
     }
 
     /**
-     * A file with these settings.
+     * Runs a command with a configuration file.
      *
-     * @param settings by their environment variables
+     * @param settings by the name of the environment variable
      */
-    static Path config(Map<String, String> settings, Path folder) throws IOException {
+    static CommandRun withConfig(Path folder, Map<String, String> settings, String... arguments) throws IOException {
         String yaml = settings.entrySet().stream()
                 .map(setting -> key(setting.getKey()) + ": \"" + setting.getValue() + "\"\n")
                 .collect(Collectors.joining());
-        return Files.writeString(folder.resolve("pop3bridge.yaml"), yaml);
+        Path file = Files.writeString(folder.resolve("pop3bridge.yaml"), yaml);
+        return of(Stream.concat(Stream.of(arguments), Stream.of("--config", file.toString())).toArray(String[]::new));
     }
 
     private static String key(String variable) {

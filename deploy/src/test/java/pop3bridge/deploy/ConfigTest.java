@@ -38,7 +38,7 @@ class ConfigTest {
                 new Config.Pop3(List.of(new Address("127.0.0.1", 1110)), PlaintextLogin.LOOPBACK, 10_000, 1000, 1024,
                         Duration.ofMinutes(10), Duration.ofSeconds(60), 1024),
                 new Config.Management(new Address("127.0.0.1", 9110)),
-                new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10)), List.of());
+                new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10), false), List.of());
         assertEquals(expected, Config.read(Optional.empty(), LEAST));
     }
 
@@ -74,6 +74,7 @@ class ConfigTest {
                 lock:
                   lease: 2m
                   wait: 0s
+                  unsafe-single-instance: true
                 """, Map.of());
         S3Config s3 = config.store().s3();
         S3Config.Credentials credentials = s3.credentials().orElseThrow();
@@ -89,7 +90,7 @@ class ConfigTest {
                 new Config.Pop3(List.of(new Address("0.0.0.0", 110), new Address("::", 110)), PlaintextLogin.NEVER, 20,
                         10, 5, Duration.ofMinutes(15), Duration.ofSeconds(30), 65_536),
                 new Config.Management(new Address("0.0.0.0", 9110)),
-                new Config.Lock(Duration.ofMinutes(2), Duration.ZERO), List.of());
+                new Config.Lock(Duration.ofMinutes(2), Duration.ZERO, true), List.of());
         assertEquals(expected, config);
     }
 
@@ -131,7 +132,7 @@ class ConfigTest {
     @Test
     void dottedKeysMeanTheSameAsNestedOnes() throws Exception {
         Config config = read("store.bucket: post\nusers.file: u\nlock:\n  lease: 1m\nlock.wait: 1s\n", Map.of());
-        assertEquals(new Config.Lock(Duration.ofMinutes(1), Duration.ofSeconds(1)), config.lock());
+        assertEquals(new Config.Lock(Duration.ofMinutes(1), Duration.ofSeconds(1), false), config.lock());
     }
 
     @Test

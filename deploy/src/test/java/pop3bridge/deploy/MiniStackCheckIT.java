@@ -20,9 +20,8 @@ import pop3bridge.store.RealStore;
 class MiniStackCheckIT {
     @Test
     void jsonSaysYesToAll(RealStore store, @TempDir Path folder) throws Exception {
-        Path config = CommandRun.config(MainJob.settings(store.config(), store.newBucket(), folder.resolve("users")),
-                folder);
-        CommandRun run = CommandRun.of("check", "--json", "--config", config.toString());
+        CommandRun run = CommandRun.withConfig(folder,
+                MainJob.settings(store.config(), store.newBucket(), folder.resolve("users")), "check", "--json");
         assertEquals(0, run.status(), run.out() + run.err());
         JsonObject json = new JsonObject(run.out());
         assertEquals("full", json.getString("mode"));

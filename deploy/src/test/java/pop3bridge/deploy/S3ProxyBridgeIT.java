@@ -167,7 +167,8 @@ class S3ProxyBridgeIT {
             assertEquals("-ERR [SYS/TEMP]", client.command("STAT").substring(0, 15));
             assertEquals("-ERR [SYS/TEMP]", client.command("RETR 1").substring(0, 15));
             assertEquals("+OK", client.command("DELE 1").substring(0, 3));
-            assertEquals("-ERR [SYS/TEMP] 1 of 1 messages not removed", client.command("QUIT"));
+            assertEquals("-ERR [SYS/TEMP] store does not answer, not known whether messages are removed",
+                    client.command("QUIT"));
             assertEquals(0, client.rest().length);
         }
     }
@@ -192,6 +193,11 @@ class S3ProxyBridgeIT {
     void theManagementPortTellsHowItGoes() throws Exception {
         site.deliver("m1", "one\n");
         Bridge bridge = start();
+        String listings = "pop3bridge_s3_requests_seconds_count{operation=\"ListObjectsV2\",outcome=\"ok\"} ";
+        String probing = Site.get(bridge, "/metrics").body();
+        int before = Integer
+                .parseInt(probing.lines().filter(line -> line.startsWith(listings)).findFirst().orElseThrow()
+                        .substring(listings.length()));
         try (Pop3Client client = login(bridge)) {
             client.lines("RETR 1");
             client.command("QUIT");
@@ -203,7 +209,7 @@ class S3ProxyBridgeIT {
         assertEquals(200, metrics.statusCode());
         for (String line : List.of("pop3bridge_commands_total{outcome=\"ok\",verb=\"RETR\"} 1.0",
                 "pop3bridge_users_file_current 1.0", "pop3bridge_size_cache_entries 1.0",
-                "pop3bridge_s3_requests_seconds_count{operation=\"ListObjectsV2\",outcome=\"ok\"} 1")) {
+                listings + (before + 1))) {
             assertTrue(metrics.body().lines().anyMatch(line::equals), () -> line + " is not in\n" + metrics.body());
         }
     }

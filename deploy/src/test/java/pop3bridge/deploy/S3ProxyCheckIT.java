@@ -14,12 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code check} of a store that cannot be trusted, and of none. */
 @Timeout(120)
 class S3ProxyCheckIT {
-    private final String config;
+    private final Path folder;
     private final Site site;
 
     S3ProxyCheckIT(@TempDir Path folder) throws Exception {
+        this.folder = folder;
         site = new Site(folder);
-        config = CommandRun.config(site.settings(), folder).toString();
     }
 
     @AfterEach
@@ -28,18 +28,18 @@ class S3ProxyCheckIT {
     }
 
     @Test
-    void theTableSaysWhatHasFailed() {
-        CommandRun run = CommandRun.of("check", "--config", config);
+    void theTableSaysWhatHasFailed() throws Exception {
+        CommandRun run = CommandRun.withConfig(folder, site.settings(), "check");
         assertEquals(1, run.status(), run.err());
         List<String> lines = run.out().lines().toList();
         assertTrue(lines.contains("  NO       lets exactly one of 8 racing writers replace a version"), run.out());
-        assertTrue(lines.contains("Mode: refuse: the store cannot hold locks."), run.out());
+        assertTrue(lines.contains("Mode: refuse: the store cannot hold locks, serve does not start."), run.out());
         assertEquals("", run.err());
     }
 
     @Test
-    void jsonSaysWhatHasFailed() {
-        CommandRun run = CommandRun.of("check", "--json", "--config", config);
+    void jsonSaysWhatHasFailed() throws Exception {
+        CommandRun run = CommandRun.withConfig(folder, site.settings(), "check", "--json");
         assertEquals(1, run.status(), run.err());
         JsonObject json = new JsonObject(run.out());
         assertEquals("refuse", json.getString("mode"));
@@ -49,9 +49,9 @@ class S3ProxyCheckIT {
     }
 
     @Test
-    void aStoreThatIsGoneCannotBeChecked() {
+    void aStoreThatIsGoneCannotBeChecked() throws Exception {
         site.stopStore();
-        CommandRun run = CommandRun.of("check", "--config", config);
+        CommandRun run = CommandRun.withConfig(folder, site.settings(), "check");
         assertEquals(2, run.status());
         assertEquals("", run.out());
         assertTrue(

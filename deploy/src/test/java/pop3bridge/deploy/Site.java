@@ -71,13 +71,16 @@ final class Site implements AutoCloseable {
         return bridge(settings());
     }
 
-    /** A bridge that writes one at a time, so that the store can be trusted. */
     Bridge bridge(Map<String, String> settings) throws ConfigException {
         return Bridge.start(Config.read(Optional.empty(), settings), store::serialized);
     }
 
     void deliver(String name, String text) throws Exception {
-        bucket.put(PREFIX + name, text.getBytes(ISO_8859_1), Condition.always());
+        put(PREFIX + name, text);
+    }
+
+    void put(String key, String text) throws Exception {
+        bucket.put(key, text.getBytes(ISO_8859_1), Condition.always());
     }
 
     /** Puts the sample mail into anna's maildrop; returns how each message looks to clients. */

@@ -56,27 +56,22 @@ class StartProblemsIT {
     }
 
     private void assertProblem(String pattern) throws IOException {
-        assertProblem(CommandRun.of("serve", "--config", CommandRun.config(settings, folder).toString()), pattern);
-    }
-
-    /** A problem that shows itself only where the store can be trusted. */
-    private void assertBridgeProblem(String pattern) {
-        List<String> problems = assertThrows(ConfigException.class, () -> site.bridge(settings)).problems();
-        assertEquals(1, problems.size(), problems::toString);
-        assertTrue(problems.getFirst().matches(pattern), problems::toString);
-        assertNothingIsLogged();
+        assertProblem(CommandRun.withConfig(folder, settings, "serve"), pattern);
     }
 
     private void assertProblem(CommandRun run, String pattern) {
         assertTrue(run.err().matches("pop3bridge: " + pattern + "\\R"), run.err());
         assertEquals(2, run.status());
         assertEquals("", run.out());
-        assertNothingIsLogged();
-    }
-
-    private void assertNothingIsLogged() {
         assertEquals(List.of(), log.list.stream().filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .map(ILoggingEvent::getFormattedMessage).toList());
+    }
+
+    /** Of a bridge over the embedded store as the demo has it: {@code serve} alone is refused there. */
+    private void assertStartProblem(String pattern) throws Exception {
+        ConfigException refused = assertThrows(ConfigException.class, () -> site.bridge(settings));
+        assertEquals(1, refused.problems().size());
+        assertTrue(refused.problems().getFirst().matches(pattern), () -> refused.problems().toString());
     }
 
     @Test
@@ -165,7 +160,7 @@ class StartProblemsIT {
     void thePortOfPop3IsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             settings.put("POP3BRIDGE_POP3_LISTEN", "127.0.0.1:" + taken.getLocalPort());
-            assertBridgeProblem("pop3\\.listen: 127\\.0\\.0\\.1:" + taken.getLocalPort() + ": .*in use.*");
+            assertStartProblem("pop3\\.listen: 127\\.0\\.0\\.1:" + taken.getLocalPort() + ": .*in use.*");
         }
     }
 
@@ -173,18 +168,18 @@ class StartProblemsIT {
     void thePortOfTheManagementIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             settings.put("POP3BRIDGE_MANAGEMENT_LISTEN", "127.0.0.1:" + taken.getLocalPort());
-            assertBridgeProblem("management\\.listen: 127\\.0\\.0\\.1:" + taken.getLocalPort() + ": .*in use.*");
+            assertStartProblem("management\\.listen: 127\\.0\\.0\\.1:" + taken.getLocalPort() + ": .*in use.*");
         }
     }
 
     @Test
     void notAnAddressOfThisMachine() throws Exception {
         settings.put("POP3BRIDGE_POP3_LISTEN", "192.0.2.1:1110");
-        assertBridgeProblem("pop3\\.listen: 192\\.0\\.2\\.1:1110: .+");
+        assertStartProblem("pop3\\.listen: 192\\.0\\.2\\.1:1110: .+");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve --no-such-option", "serve --config", "nothing", "demo --port many", ""})
+    @ValueSource(strings = {"serve --no-such-option", "serve --config", "frobnicate", "demo --port many", ""})
     void aWrongCommandLine(String arguments) {
         CommandRun run = CommandRun.of(arguments.isEmpty() ? new String[0] : arguments.split(" "));
         assertEquals(2, run.status());

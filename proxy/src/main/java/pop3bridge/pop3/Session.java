@@ -54,9 +54,9 @@ public final class Session {
         this.maildrops = maildrops;
     }
 
-    /** Whether the last reply was the last. */
-    public boolean closed() {
-        return state instanceof Closed;
+    /** Why the last reply was the last; empty if more commands are taken. */
+    public Optional<Ending> ending() {
+        return state instanceof Closed closed ? closed.ending() : Optional.empty();
     }
 
     /** What has happened so far. */
@@ -66,8 +66,12 @@ public final class Session {
 
     /** Ends the session without UPDATE and releases the maildrop (RFC 1939 §6); nothing if it has ended already. */
     public void abandon() {
+        end(Optional.empty());
+    }
+
+    private void end(Optional<Ending> ending) {
         State last = state;
-        state = new Closed();
+        state = new Closed(ending);
         if (last instanceof Transaction transaction) {
             transaction.maildrop().close();
         }
@@ -89,7 +93,7 @@ public final class Session {
             case Command.Pass pass -> pass(authorization, pass.password());
             case Command.Capa _ -> capa();
             case Command.Quit _ -> {
-                state = new Closed();
+                state = new Closed(Optional.of(Ending.QUIT));
                 yield new Reply.Ok("bye");
             }
             case Command.InTransaction c -> new Reply.Err(c.verb() + " is for after login");
@@ -120,7 +124,7 @@ public final class Session {
             transaction.maildrop().use();
             return Optional.empty();
         } catch (MaildropException e) {
-            abandon();
+            end(Optional.of(Ending.LOCK_LOST));
             return Optional.of(err(e));
         }
     }
@@ -131,7 +135,7 @@ public final class Session {
         if (badInARow <= limit) {
             return reply;
         }
-        abandon();
+        end(Optional.of(Ending.BAD_COMMANDS));
         return new Reply.Err("too many bad commands");
     }
 
@@ -249,7 +253,7 @@ public final class Session {
 
     /** UPDATE (RFC 1939 §6): the answer tells the truth, and the lock is free before it is given. */
     private Reply quit(Transaction transaction) {
-        state = new Closed();
+        state = new Closed(Optional.of(Ending.QUIT));
         try (Maildrop maildrop = transaction.maildrop()) {
             if (!transaction.marked().isEmpty()) {
                 maildrop.remove(transaction.marked());

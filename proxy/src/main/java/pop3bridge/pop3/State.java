@@ -17,6 +17,6 @@ sealed interface State {
         }
     }
 
-    /** The last reply has been given, or the client is gone. */
-    record Closed() implements State {}
+    /** The last reply has been given, or the client is gone: then there is no {@code ending}. */
+    record Closed(Optional<Ending> ending) implements State {}
 }

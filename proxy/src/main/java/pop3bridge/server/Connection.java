@@ -221,7 +221,7 @@ final class Connection implements Runnable {
         try {
             Reply reply = session.handle(command);
             replies.send(reply);
-            if (session.closed()) {
+            if (session.ending().isPresent()) {
                 output.flush();
             }
             outcome = Outcome.of(reply);
@@ -236,11 +236,11 @@ final class Connection implements Runnable {
         if (!before && loggedIn()) {
             logLogin(command.verb());
         }
-        if (!session.closed()) {
-            return Optional.empty();
+        Optional<SessionEnd> end = session.ending().map(SessionEnd::of);
+        if (end.isPresent()) {
+            linger();
         }
-        linger();
-        return Optional.of(command instanceof Command.Quit ? SessionEnd.QUIT : SessionEnd.BAD_COMMANDS);
+        return end;
     }
 
     private void logLogin(Verb method) {

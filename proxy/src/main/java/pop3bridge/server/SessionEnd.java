@@ -1,6 +1,7 @@
 package pop3bridge.server;
 
 import java.util.Locale;
+import pop3bridge.pop3.Ending;
 
 /** Why a session ended: a label in metrics and a word in the log. */
 enum SessionEnd {
@@ -18,12 +19,22 @@ enum SessionEnd {
     LINE_TOO_LONG,
     /** Too many bad commands in a row. */
     BAD_COMMANDS,
+    /** The maildrop's lock was lost, or could not be confirmed, so that nothing more may be told about the maildrop. */
+    LOCK_LOST,
     /** The store failed in the middle of a message, so that the connection was closed without the terminator. */
     STORE_FAILED,
     /** The server stopped. */
     SHUTDOWN,
     /** A fault in the bridge itself. */
     INTERNAL_ERROR;
+
+    static SessionEnd of(Ending ending) {
+        return switch (ending) {
+            case QUIT -> QUIT;
+            case BAD_COMMANDS -> BAD_COMMANDS;
+            case LOCK_LOST -> LOCK_LOST;
+        };
+    }
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

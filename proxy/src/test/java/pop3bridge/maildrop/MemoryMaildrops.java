@@ -23,7 +23,12 @@ import pop3bridge.pop3.WireSize;
 public final class MemoryMaildrops implements Maildrops {
     /** The operations that can be made to fail or to wait. */
     public enum Step {
-        OPEN, SIZES, OPEN_MESSAGE, READ, REMOVE
+        OPEN,
+        USE,
+        SIZES,
+        OPEN_MESSAGE,
+        READ,
+        REMOVE
     }
 
     /** Runs before a step, on the session's thread; what it throws, the step throws. */
@@ -138,7 +143,9 @@ public final class MemoryMaildrops implements Maildrops {
         }
 
         @Override
-        public void use() {}
+        public void use() throws MaildropException {
+            act(Step.USE);
+        }
 
         @Override
         public int count() {

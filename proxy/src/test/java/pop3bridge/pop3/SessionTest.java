@@ -9,11 +9,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pop3bridge.maildrop.Content;
+import pop3bridge.maildrop.MaildropException.Reason;
+import pop3bridge.maildrop.MemoryMaildrops;
 import pop3bridge.maildrop.MemoryMaildrops.Step;
 import pop3bridge.pop3.Script.Exchange;
 
@@ -32,7 +35,7 @@ final class SessionTest {
         for (Exchange exchange : script.exchanges()) {
             script.assertLines(exchange.command(), exchange.replies(), handle(session, exchange.command()));
         }
-        assertEquals(script.closes(), session.closed());
+        assertEquals(script.closes(), session.ending().isPresent());
         session.abandon();
         script.assertLeft(world);
     }
@@ -62,8 +65,17 @@ final class SessionTest {
         Session session = session("USER alice", "PASS secret", "DELE 1");
         session.abandon();
         session.abandon();
-        assertTrue(session.closed());
         assertThrows(IllegalStateException.class, () -> handle(session, "NOOP"));
+        assertEquals(List.of("a1", "a2", "a3"), world.maildrops().uniqueIds("alice"));
+        assertEquals(false, world.maildrops().locked("alice"));
+    }
+
+    @Test
+    void whoHasLostTheLockIsToldNothingMore() throws IOException {
+        Session session = session("USER alice", "PASS secret", "DELE 1");
+        world.maildrops().before(Step.USE, MemoryMaildrops.failing(Reason.TEMPORARY));
+        assertEquals(List.of("-ERR [SYS/TEMP] ordered by a test"), handle(session, "QUIT"));
+        assertEquals(Optional.of(Ending.LOCK_LOST), session.ending());
         assertEquals(List.of("a1", "a2", "a3"), world.maildrops().uniqueIds("alice"));
         assertEquals(false, world.maildrops().locked("alice"));
     }

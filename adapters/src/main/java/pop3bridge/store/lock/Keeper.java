@@ -176,7 +176,7 @@ final class Keeper implements Runnable {
         switch (order) {
             case Order.Confirm confirm -> confirm.held().give(false);
             case Order.Commit commit -> commit.result().give(new CommitResult.NotCommitted());
-            case Order.CarryOut carryOut -> carryOut.job().progress().end();
+            case Order.CarryOut carryOut -> end(carryOut.job());
             case Order.Release last -> last.done().give(false);
             case Order.Settle _,Order.Wake _ -> {
             }
@@ -283,7 +283,7 @@ final class Keeper implements Runnable {
 
     private void endJobs() {
         if (tenure.lost() || replica.stopping()) {
-            jobs.forEach(job -> job.progress().end());
+            jobs.forEach(this::end);
             jobs.clear();
             busy = false;
         }
@@ -305,8 +305,17 @@ final class Keeper implements Runnable {
         if (!job.goesOn(time)) {
             jobs.remove(job);
             busy = !jobs.isEmpty();
-            job.progress().end();
+            end(job);
         }
+    }
+
+    /** What is left over is still decided, unless nobody will know of it when this process has ended. */
+    private void end(RemovalJob job) {
+        List<Removal> rest = job.rest();
+        if (!replica.config.durable()) {
+            rest.forEach(tenure.removals()::settle);
+        }
+        job.progress().end(rest.size());
     }
 
     /** The one case in which a removal that was decided does not happen: the message is in the maildrop again. */

@@ -3,10 +3,11 @@ package pop3bridge.store.lock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
@@ -14,95 +15,179 @@ import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.ObjectStore.Range;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.lock.LockObject.Sight;
 import pop3bridge.store.lock.LockRecord.ForeignException;
 import pop3bridge.store.lock.LockRecord.State;
 
 /** Locks as an operator sees them: who holds what, and how to free what nobody will release. */
 public final class LockAdmin {
-    private static final int LIMIT = 1024 * 1024;
+    private static final Duration OLD = Duration.ofDays(1);
 
+    private final Timeline time;
     private final ObjectStore store;
+    private final String bucket;
     private final String controlPrefix;
 
-    public LockAdmin(ObjectStore store, String controlPrefix) {
+    public LockAdmin(ObjectStore store, String bucket, String controlPrefix) {
+        this(new SystemTimeline(), store, bucket, controlPrefix);
+    }
+
+    LockAdmin(Timeline time, ObjectStore store, String bucket, String controlPrefix) {
+        this.time = time;
         this.store = store;
+        this.bucket = bucket;
         this.controlPrefix = controlPrefix;
     }
 
-    /**
-     * A lock object.
-     *
-     * @param etag its version: it is freed only while it is this one
-     * @param lock what it says; empty if this program cannot read it
-     * @param age how long ago it was written; empty if the store does not say
-     */
-    public record Found(String key, String etag, Optional<Holding> lock, Optional<Duration> age) {}
+    /** A lock object as it was found. */
+    public sealed interface Found {
+        /** Where it is. */
+        String key();
 
-    /**
-     * What a lock says.
-     *
-     * @param removals how many removals it names in itself; those in sets of their own come on top
-     */
-    public record Holding(String maildrop, String state, String holder, String since, Duration lease, int removals,
-            int sets) {}
+        /**
+         * A lock that this program can read, with all that it names.
+         *
+         * @param etag its version: it is freed only while it is this one
+         * @param state {@code held}, {@code committing} or {@code free}
+         * @param holder host/process/instance/session
+         * @param lease for how long, after it was written, it keeps others out
+         * @param age how long ago it was written, by the store's clock; empty if the store does not say
+         * @param removals how many messages the next session removes
+         */
+        record Lock(String key, String etag, String maildrop, String state, String holder, String since,
+                Duration lease, Optional<Duration> age, int removals) implements Found {
+            /** Whether the next login will take it over, as it was not renewed in time. */
+            public boolean expired() {
+                return age.isPresent() && age.get().compareTo(lease.plus(LockRecord.GRACE)) >= 0;
+            }
+
+            /** Whether nobody has it. */
+            public boolean free() {
+                return state.equals(label(State.FREE));
+            }
+        }
+
+        /** Something that is no lock of this maildrop, or that names what cannot be read: no session touches it. */
+        record Foreign(String key, String etag, String why) implements Found {}
+    }
+
+    private static String label(State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
 
     /** All locks that are there, free ones too. */
     public List<Found> all() throws StoreException {
         List<Found> found = new ArrayList<>();
-        Optional<String> next = Optional.empty();
-        do {
-            ObjectStore.Page page = store.list(controlPrefix + "locks/", next);
-            for (Entry entry : page.entries()) {
-                find(entry.key()).ifPresent(found::add);
-            }
-            next = page.next();
-        } while (next.isPresent());
+        for (Entry entry : entries(controlPrefix + "locks/")) {
+            find(entry.key()).ifPresent(found::add);
+        }
         return found;
     }
 
-    /** The lock of a maildrop, if there is one. */
-    public Optional<Found> of(String bucket, String prefix) throws StoreException {
+    /** The lock of a maildrop in this bucket, if there is one. */
+    public Optional<Found> of(String prefix) throws StoreException {
         return find(MaildropLocks.key(controlPrefix, bucket, prefix));
     }
 
     /**
      * Frees a lock as it was found. The removals that it names stay decided: the next session finishes them.
      *
-     * @throws StoreException {@code PRECONDITION_FAILED} if it has changed since
+     * @throws StoreException {@code PRECONDITION_FAILED} or {@code NOT_FOUND} if it has changed since
      */
-    public void free(Found found) throws StoreException {
-        try (Download download = store.get(found.key(), Range.ALL, Optional.of(found.etag()))) {
-            LockRecord lock = LockRecord.decode(download.readAll(LIMIT));
-            LockRecord freed = new LockRecord(State.FREE, lock.maildrop(), UUID.randomUUID().toString(),
-                    UUID.randomUUID().toString(),
-                    lock.leaseMillis(), lock.holder(), lock.since(), lock.removals(), lock.sets());
-            store.put(found.key(), freed.encode(), Condition.matches(found.etag()));
-        } catch (ForeignException e) {
-            throw new StoreException(Reason.REJECTED, "the lock cannot be read: " + e.why(), e);
-        } catch (IOException e) {
-            throw new StoreException(Reason.UNAVAILABLE, "the lock could not be read to its end", e);
+    public void free(Found.Lock found) throws StoreException {
+        LockObject object = object(found.key(), found.maildrop());
+        if (!(object.look() instanceof Sight.Present(String etag, LockRecord lock, _))
+                || !etag.equals(found.etag())) {
+            throw new StoreException(Reason.PRECONDITION_FAILED, "the lock has changed");
         }
+        object.swap(etag, free(lock.maildrop(), lock.holder(), lock.since(), lock.leaseMillis(), lock.removals(),
+                lock.sets()));
     }
 
     /**
-     * Deletes a lock as it was found, with the removals that it names: messages whose removal was acknowledged may come back.
+     * Replaces what stands in the place of a maildrop's lock by a lock that is free and names no removals: messages whose removal was
+     * acknowledged may come back.
      *
-     * @throws StoreException {@code PRECONDITION_FAILED} if it has changed since
+     * @throws StoreException {@code PRECONDITION_FAILED} or {@code NOT_FOUND} if it has changed since
      */
-    public void discard(Found found) throws StoreException {
-        try {
-            store.delete(found.key(), Condition.matches(found.etag()));
-        } catch (StoreException e) {
-            if (e.reason() != Reason.NOT_IMPLEMENTED) {
-                throw e;
+    public void discard(String prefix, Found.Foreign found) throws StoreException {
+        String maildrop = MaildropLocks.address(bucket, prefix);
+        object(MaildropLocks.key(controlPrefix, bucket, prefix), maildrop).swap(found.etag(),
+                free(maildrop, "operator", "", 1, List.of(), List.of()));
+    }
+
+    /**
+     * Deletes sets of removals that no lock names and that are older than a day: left by a session that ended, or did not end, between
+     * two requests.
+     *
+     * @return how many; empty if a lock cannot be read, so that nobody knows what it names
+     */
+    public Optional<Integer> clearSets() throws StoreException {
+        List<Entry> sets = entries(controlPrefix + "sets/");
+        Set<String> named = new HashSet<>();
+        for (Entry entry : sets.isEmpty() ? List.<Entry>of() : entries(controlPrefix + "locks/")) {
+            try (Download download = store.get(entry.key(), Range.ALL, Optional.empty())) {
+                named.addAll(LockRecord.decode(download.readAll(LockObject.LOCK_LIMIT)).sets());
+            } catch (ForeignException | IOException _) {
+                return Optional.empty();
+            } catch (StoreException e) {
+                if (e.reason() != Reason.NOT_FOUND) {
+                    throw e;
+                }
             }
-            store.delete(found.key(), Condition.always());
         }
+        int cleared = 0;
+        for (Entry set : sets) {
+            if (!named.contains(set.key().substring(set.key().lastIndexOf('/') + 1)) && old(set)) {
+                store.delete(set.key(), Condition.always());
+                cleared++;
+            }
+        }
+        return Optional.of(cleared);
+    }
+
+    /** By the store's own clock: a set that has just been written may be named in a moment. */
+    private boolean old(Entry set) throws StoreException {
+        try (Download download = store.get(set.key(), Range.ALL, Optional.of(set.etag()))) {
+            return download.age().isPresent() && download.age().get().compareTo(OLD) > 0;
+        } catch (StoreException e) {
+            if (e.reason() == Reason.NOT_FOUND || e.reason() == Reason.PRECONDITION_FAILED) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private LockRecord free(String maildrop, String holder, String since, long leaseMillis,
+            List<Removal> removals, List<String> sets) {
+        return new LockRecord(State.FREE, maildrop, time.unique(), time.unique(),
+                leaseMillis, holder, since, removals, sets);
+    }
+
+    private List<Entry> entries(String prefix) throws StoreException {
+        List<Entry> entries = new ArrayList<>();
+        Optional<String> next = Optional.empty();
+        do {
+            ObjectStore.Page page = store.list(prefix, next);
+            entries.addAll(page.entries());
+            next = page.next();
+        } while (next.isPresent());
+        return entries;
+    }
+
+    private LockObject object(String key, String maildrop) {
+        return new LockObject(store, controlPrefix, key, maildrop);
+    }
+
+    private boolean belongs(LockRecord lock, String key) {
+        String inBucket = MaildropLocks.address(bucket, "");
+        return lock.maildrop().startsWith(inBucket)
+                && MaildropLocks.key(controlPrefix, bucket, lock.maildrop().substring(inBucket.length())).equals(key);
     }
 
     private Optional<Found> find(String key) throws StoreException {
         try (Download download = store.get(key, Range.ALL, Optional.empty())) {
-            return Optional.of(new Found(key, download.etag(), holding(download), download.age()));
+            return Optional.of(read(key, download));
         } catch (StoreException e) {
             if (e.reason() == Reason.NOT_FOUND) {
                 return Optional.empty();
@@ -111,14 +196,25 @@ public final class LockAdmin {
         }
     }
 
-    private static Optional<Holding> holding(Download download) {
+    private Found read(String key, Download download) throws StoreException {
         try {
-            LockRecord lock = LockRecord.decode(download.readAll(LIMIT));
-            return Optional.of(new Holding(lock.maildrop(), lock.state().name().toLowerCase(Locale.ROOT), lock.holder(),
-                    lock.since(),
-                    Duration.ofMillis(lock.leaseMillis()), lock.removals().size(), lock.sets().size()));
-        } catch (IOException | ForeignException _) {
-            return Optional.empty();
+            if (download.length() > LockObject.LOCK_LIMIT) {
+                return new Found.Foreign(key, download.etag(), "it is too large for a lock");
+            }
+            LockRecord lock = LockRecord.decode(download.readAll(LockObject.LOCK_LIMIT));
+            if (!belongs(lock, key)) {
+                return new Found.Foreign(key, download.etag(), "it is the lock of another maildrop");
+            }
+            int removals = lock.removals().size();
+            for (String set : lock.sets()) {
+                removals += object(key, lock.maildrop()).readSet(set).size();
+            }
+            return new Found.Lock(key, download.etag(), lock.maildrop(), label(lock.state()), lock.holder(),
+                    lock.since(), Duration.ofMillis(lock.leaseMillis()), download.age(), removals);
+        } catch (ForeignException e) {
+            return new Found.Foreign(key, download.etag(), e.why());
+        } catch (IOException e) {
+            throw new StoreException(Reason.UNAVAILABLE, "lock could not be read to its end", e);
         }
     }
 }

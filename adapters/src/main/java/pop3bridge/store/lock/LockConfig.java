@@ -10,9 +10,10 @@ import java.time.Duration;
  * @param maxWait how long a login waits for a lock that another session holds
  * @param inactivity a session that has done nothing for so long, and a minute, is not renewed
  * @param inlineRemovals how many removals stand in the lock itself; more stand in an object of their own
+ * @param durable whether the lock outlives this process; if not, QUIT is answered when all is removed, as nobody would finish it
  */
 public record LockConfig(String controlPrefix, Duration lease, Duration maxWait, Duration inactivity,
-        int inlineRemovals) {
+        int inlineRemovals, boolean durable) {
     /** As many as a batch of deletions has. */
     public static final int INLINE_REMOVALS = 1000;
 

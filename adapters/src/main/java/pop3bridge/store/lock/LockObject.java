@@ -14,7 +14,9 @@ import pop3bridge.store.lock.LockRecord.ForeignException;
 
 /** The lock of one maildrop as an object, and the sets of removals that belong to it. */
 final class LockObject {
-    private static final int LOCK_LIMIT = 1024 * 1024;
+    /** Octets; what is larger is no lock. */
+    static final int LOCK_LIMIT = 1024 * 1024;
+
     private static final int SET_LIMIT = 256 * 1024 * 1024;
 
     private final ObjectStore store;

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,11 @@ import java.util.Locale;
 record LockRecord(State state, String maildrop, String token, String nonce, long leaseMillis, String holder,
         String since,
         List<Removal> removals, List<String> sets) {
+    /** A lock keeps others out for its lease and this: ages are told in whole seconds, twice rounded. */
+    static final Duration GRACE = Duration.ofSeconds(2);
+
     private static final int VERSION = 1;
+    private static final long LONGEST_LEASE = Duration.ofDays(1).toMillis();
 
     /** What the lock says about its maildrop. */
     enum State {
@@ -75,10 +80,14 @@ record LockRecord(State state, String maildrop, String token, String nonce, long
             if (version != VERSION) {
                 throw new ForeignException("it has version " + version + ", this program knows " + VERSION);
             }
+            long leaseMillis = json.getLong("leaseMillis");
+            if (leaseMillis < 1 || leaseMillis > LONGEST_LEASE) {
+                throw new ForeignException("its lease is out of range");
+            }
             List<String> sets = new ArrayList<>();
             json.getJsonArray("sets", new JsonArray()).forEach(set -> sets.add((String) set));
             return new LockRecord(State.valueOf(text(json, "state").toUpperCase(Locale.ROOT)), text(json, "maildrop"),
-                    text(json, "token"), text(json, "nonce"), json.getLong("leaseMillis"), text(json, "holder"),
+                    text(json, "token"), text(json, "nonce"), leaseMillis, text(json, "holder"),
                     text(json, "since"), removals(json.getJsonArray("removals", new JsonArray())), List.copyOf(sets));
         } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException
                 | DateTimeException e) {

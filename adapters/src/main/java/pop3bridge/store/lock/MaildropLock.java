@@ -15,6 +15,9 @@ public final class MaildropLock {
     /** How long an answer to QUIT waits for removals that are decided and under way. */
     private static final Duration REMOVAL_WAIT = Duration.ofSeconds(2);
 
+    /** How long it waits where nobody else would finish them. */
+    private static final Duration LONG_REMOVAL_WAIT = Duration.ofMinutes(2);
+
     /** How long QUIT waits until it is known whether the removals are decided. */
     private static final Duration COMMIT_WAIT = Duration.ofSeconds(15);
 
@@ -25,9 +28,11 @@ public final class MaildropLock {
 
     private final Tenure tenure;
     private final Keeper keeper;
+    private final boolean durable;
     private final Set<Removal> inherited;
 
-    MaildropLock(Tenure tenure, Keeper keeper) {
+    MaildropLock(Tenure tenure, Keeper keeper, boolean durable) {
+        this.durable = durable;
         this.tenure = tenure;
         this.keeper = keeper;
         this.inherited = tenure.removals().all();
@@ -68,8 +73,13 @@ public final class MaildropLock {
             return;
         }
         if (tenure.lost() || !keeper.confirm().await(CONFIRM_WAIT).orElse(false)) {
-            throw new MaildropException(MaildropException.Reason.TEMPORARY, "maildrop lock was lost, log in again");
+            throw lockLost();
         }
+    }
+
+    private static MaildropException lockLost() {
+        return new MaildropException(MaildropException.Reason.TEMPORARY,
+                "maildrop lock was lost, nothing is removed, log in again");
     }
 
     /** Whether another session was seen to have the lock. */
@@ -91,14 +101,23 @@ public final class MaildropLock {
         use();
         Optional<CommitResult> result = keeper.commit(messages.stream().map(Removal::of).toList()).await(COMMIT_WAIT);
         if (!(result.orElse(new CommitResult.NotCommitted()) instanceof CommitResult.Committed(Progress progress))) {
-            throw new MaildropException(MaildropException.Reason.TEMPORARY,
-                    messages.size() + " of " + messages.size() + " messages not known to be removed");
+            throw tenure.lost()
+                    ? lockLost()
+                    : new MaildropException(MaildropException.Reason.TEMPORARY,
+                            "store does not answer, not known whether messages are removed");
         }
-        progress.await(REMOVAL_WAIT);
+        boolean ended = progress.await(durable ? REMOVAL_WAIT : LONG_REMOVAL_WAIT);
         if (progress.refusals() > 0) {
-            throw new MaildropException(MaildropException.Reason.PERMANENT,
-                    progress.refusals() + " of " + messages.size() + " messages not removed");
+            throw notRemoved(MaildropException.Reason.PERMANENT, progress.refusals() + (durable ? 0 : progress.left()),
+                    messages);
         }
+        if (!durable && (!ended || progress.left() > 0)) {
+            throw notRemoved(MaildropException.Reason.TEMPORARY, ended ? progress.left() : messages.size(), messages);
+        }
+    }
+
+    private static MaildropException notRemoved(MaildropException.Reason reason, int count, List<Entry> messages) {
+        return new MaildropException(reason, count + " of " + messages.size() + " messages not removed");
     }
 
     /** Releases the lock, after removals that are under way; waits a little for it. */

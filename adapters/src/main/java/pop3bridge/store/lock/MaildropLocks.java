@@ -35,6 +35,11 @@ public final class MaildropLocks {
         }
     }
 
+    /** How a lock names its maildrop. */
+    static String address(String bucket, String prefix) {
+        return "s3://" + bucket + "/" + prefix;
+    }
+
     /**
      * Takes the lock of a maildrop.
      *
@@ -44,11 +49,10 @@ public final class MaildropLocks {
     public MaildropLock acquire(ObjectStore store, String bucket, String prefix, String session)
             throws MaildropException {
         LockObject object = new LockObject(store, replica.config.controlPrefix(),
-                key(replica.config.controlPrefix(), bucket, prefix),
-                "s3://" + bucket + "/" + prefix);
+                key(replica.config.controlPrefix(), bucket, prefix), address(bucket, prefix));
         Tenure tenure = new Acquisition(replica, object, session).run();
         Keeper keeper = new Keeper(replica, object, tenure, new Remover(replica, store), session);
-        MaildropLock lock = new MaildropLock(tenure, keeper);
+        MaildropLock lock = new MaildropLock(tenure, keeper, replica.config.durable());
         replica.keeperStarts(keeper);
         replica.time.start("lock-" + session, keeper);
         return lock;

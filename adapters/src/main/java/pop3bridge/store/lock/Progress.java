@@ -7,6 +7,7 @@ import pop3bridge.store.lock.Timeline.Signal;
 final class Progress {
     private final Signal end;
     private volatile int refused;
+    private volatile int left;
     private volatile boolean ended;
 
     Progress(Timeline time) {
@@ -19,8 +20,13 @@ final class Progress {
         refused++;
     }
 
-    /** By the keeper: nothing more will be done here. */
-    void end() {
+    /**
+     * By the keeper: nothing more will be done here.
+     *
+     * @param count how many removals are left to others
+     */
+    void end(int count) {
+        left = count;
         ended = true;
         end.raise();
     }
@@ -33,6 +39,11 @@ final class Progress {
     /** How many have been refused so far. */
     int refusals() {
         return refused;
+    }
+
+    /** How many have been left to others. */
+    int left() {
+        return left;
     }
 
     /** Whether nothing more will be done. */

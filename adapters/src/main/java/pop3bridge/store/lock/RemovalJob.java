@@ -51,6 +51,13 @@ final class RemovalJob {
         nextPass.add(removal);
     }
 
+    /** What has not been done. */
+    List<Removal> rest() {
+        List<Removal> rest = new ArrayList<>(pass.subList(position, pass.size()));
+        rest.addAll(nextPass);
+        return rest;
+    }
+
     /** Whether there is more to do; before another pass the store gets time. */
     boolean goesOn(Timeline time) {
         if (position < pass.size()) {

@@ -92,7 +92,7 @@ final class Replica {
      * process has seen the same version; not positive if it has outlived its lease.
      */
     Duration expiresIn(String key, Present sight) {
-        Duration patience = Duration.ofMillis(sight.lock().leaseMillis()).plusSeconds(2);
+        Duration patience = Duration.ofMillis(sight.lock().leaseMillis()).plus(LockRecord.GRACE);
         long now = time.nanos();
         FirstSight first = firstSights.compute(key, (_, known) -> known != null && known.etag().equals(sight.etag())
                 ? known

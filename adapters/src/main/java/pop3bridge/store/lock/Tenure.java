@@ -2,8 +2,8 @@ package pop3bridge.store.lock;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -187,7 +187,7 @@ final class Tenure {
 
     /** A set is removed only after the lock has stopped naming it. */
     private void deleteSets() {
-        List<String> named = new ArrayList<>(removals.sets());
+        Set<String> named = namedSets();
         for (String name : knownSets) {
             if (!named.contains(name)) {
                 try {
@@ -233,11 +233,16 @@ final class Tenure {
         return new Deadline(time.nanos() + lease.toNanos(), time.wall().plus(lease));
     }
 
+    /** The sets that the lock goes on naming: those with removals that are left, and those that could not be read. */
+    private Set<String> namedSets() {
+        Set<String> named = new LinkedHashSet<>(removals.sets());
+        named.addAll(unreadSets);
+        return named;
+    }
+
     private LockRecord record(State state) {
-        List<String> sets = new ArrayList<>(removals.sets());
-        sets.addAll(unreadSets);
         return new LockRecord(state, object.maildrop(), token, time.unique(), replica.config.lease().toMillis(), holder,
                 since,
-                removals.inline(), sets);
+                removals.inline(), List.copyOf(namedSets()));
     }
 }

@@ -29,7 +29,7 @@ public record Address(String bucket, String prefix) {
      * @param template the prefix for these, with {@code {user}}, or {@code {local}} and {@code {domain}}: what stands before and
      *     after the last {@code @} of the user name
      */
-    static Address of(Account account, String bucket, String template) {
+    public static Address of(Account account, String bucket, String template) {
         return account.maildrop().map(Address::parse).orElseGet(() -> {
             String name = account.name();
             int at = name.lastIndexOf('@');

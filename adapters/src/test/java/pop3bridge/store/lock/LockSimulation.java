@@ -65,7 +65,8 @@ final class LockSimulation implements SimTruth.Removers {
         private MaildropLocks locks() {
             Duration wait = Duration.ofSeconds(world.random.nextBoolean() ? 60 : world.random.nextInt(12));
             return new MaildropLocks(time,
-                    new LockConfig(CONTROL, LEASE, wait, Duration.ofMinutes(10), world.random.nextInt(6)), mode, "host",
+                    new LockConfig(CONTROL, LEASE, wait, Duration.ofMinutes(10), world.random.nextInt(6), true), mode,
+                    "host",
                     new CompositeMeterRegistry());
         }
 
@@ -206,18 +207,36 @@ final class LockSimulation implements SimTruth.Removers {
             return;
         }
         Node node = nodes.get(world.random.nextInt(nodes.size()));
-        switch (world.random.nextInt(6)) {
+        switch (world.random.nextInt(7)) {
             case 0, 1 -> {
                 truth.note("process crashes");
                 node.restart();
             }
             case 2, 3 -> pause(node.process, seconds(1 + world.random.nextInt(100)));
             case 4 -> node.time.jump(Duration.ofSeconds(world.random.nextInt(400) - 200));
+            case 5 -> unlock(prefix(world.random.nextInt(MAILDROPS)));
             default ->
                 bucket.objects().keySet().stream().filter(key -> key.startsWith("m") && world.random.nextInt(40) == 0)
                         .toList().forEach(truth::refuse);
         }
         world.after(seconds(3 + world.random.nextInt(60)), this::disturb);
+    }
+
+    /** An operator frees a lock, whoever has it. */
+    private void unlock(String prefix) {
+        SimWorld.Program operator = new SimWorld.Program();
+        ObjectStore store = new SimStore(world, operator, bucket, weather, nodes.getFirst().mode);
+        LockAdmin admin = new LockAdmin(new SimTimeline(world, operator), store, BUCKET, CONTROL);
+        world.start(operator, () -> {
+            try {
+                if (admin.of(prefix).orElse(null) instanceof LockAdmin.Found.Lock lock && !lock.free()) {
+                    truth.note("operator frees the lock of " + lock.holder());
+                    admin.free(lock);
+                }
+            } catch (StoreException e) {
+                truth.note("operator could not free a lock: " + e.reason());
+            }
+        });
     }
 
     private void nextSession() {

@@ -31,7 +31,7 @@ abstract class RealMaildrops implements MaildropContract {
         bucket = store.bucket(name, PAGE);
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         LockConfig locks = new LockConfig(".pop3bridge/", Duration.ofSeconds(90), Duration.ZERO, Duration.ofMinutes(10),
-                LockConfig.INLINE_REMOVALS);
+                LockConfig.INLINE_REMOVALS, true);
         maildrops = new StoredMaildrops(_ -> bucket, new MaildropConfig(name, "mail/{user}/", LineEnds.DETECT),
                 new MaildropLocks(locks, mode, "test", registry), registry);
     }

@@ -36,24 +36,37 @@ final class World {
     private static final int PAGE = 7;
 
     final AtomicReference<Instant> clock = new AtomicReference<>(Instant.EPOCH);
-    final MemoryStore memory = new MemoryStore(clock::get, PAGE);
-    final MemoryStore other = new MemoryStore(clock::get, PAGE);
-    final FaultyStore store = new FaultyStore(memory);
+    final MemoryStore memory;
+    final MemoryStore other;
+    final FaultyStore store;
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    final MaildropLocks locks = locks();
+    final MaildropLocks locks;
     final StoredMaildrops maildrops;
+    private final StoreMode mode;
 
     World() {
         this(LineEnds.DETECT);
     }
 
     World(LineEnds lineEnds) {
+        this(lineEnds, PAGE, new StoreMode(true, true, true));
+    }
+
+    /**
+     * @param page how many keys a page of a listing has
+     */
+    World(LineEnds lineEnds, int page, StoreMode mode) {
+        this.mode = mode;
+        memory = new MemoryStore(clock::get, page);
+        other = new MemoryStore(clock::get, page);
+        store = new FaultyStore(memory);
+        locks = locks();
         maildrops = maildrops(lineEnds, locks);
     }
 
     private MaildropLocks locks() {
         return new MaildropLocks(new LockConfig(CONTROL, Duration.ofSeconds(90), Duration.ZERO, Duration.ofMinutes(10),
-                LockConfig.INLINE_REMOVALS), new StoreMode(true, true, true), "test", registry);
+                LockConfig.INLINE_REMOVALS, true), mode, "test", registry);
     }
 
     private StoredMaildrops maildrops(LineEnds lineEnds, MaildropLocks itsLocks) {

@@ -1,0 +1,167 @@
+package pop3bridge.store.lock;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import pop3bridge.store.Download;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.StoreException.Reason;
+
+/**
+ * Keeps what lies below the control prefix in this process, for a store that cannot hold locks: then sessions of this process keep each
+ * other out, those of another do not, and what was decided is forgotten when the process ends. Safe for use by many threads.
+ */
+public final class LocalControl {
+    private final String controlPrefix;
+    private final Map<String, Stored> objects = new HashMap<>();
+
+    private record Stored(byte[] body, String etag, Instant modified) {}
+
+    public LocalControl(String controlPrefix) {
+        this.controlPrefix = controlPrefix;
+    }
+
+    /** This bucket, with its control prefix kept here. */
+    public ObjectStore over(String bucket, ObjectStore store) {
+        return new Over(bucket, store);
+    }
+
+    private synchronized @Nullable Stored find(String name) {
+        return objects.get(name);
+    }
+
+    private synchronized String put(String name, byte[] body, ObjectStore.Condition condition) throws StoreException {
+        check(objects.get(name), condition);
+        String etag = '"' + UUID.randomUUID().toString() + '"';
+        objects.put(name, new Stored(body.clone(), etag, Instant.now()));
+        return etag;
+    }
+
+    private synchronized void delete(String name, ObjectStore.Condition condition) throws StoreException {
+        Stored stored = objects.get(name);
+        if (stored != null) {
+            check(stored, condition);
+            objects.remove(name);
+        }
+    }
+
+    private static void check(@Nullable Stored stored, ObjectStore.Condition condition) throws StoreException {
+        switch (condition) {
+            case ObjectStore.Condition.Always _ -> {
+            }
+            case ObjectStore.Condition.Absent _ -> {
+                if (stored != null) {
+                    throw new StoreException(Reason.PRECONDITION_FAILED, "there is an object already");
+                }
+            }
+            case ObjectStore.Condition.Matches(String etag) -> {
+                if (stored == null) {
+                    throw new StoreException(Reason.NOT_FOUND, "there is no object");
+                }
+                if (!stored.etag().equals(etag)) {
+                    throw new StoreException(Reason.PRECONDITION_FAILED, "the object has another ETag");
+                }
+            }
+        }
+    }
+
+    private final class Over implements ObjectStore {
+        private final String bucket;
+        private final ObjectStore store;
+
+        private Over(String bucket, ObjectStore store) {
+            this.bucket = bucket;
+            this.store = store;
+        }
+
+        private boolean here(String key) {
+            return key.startsWith(controlPrefix);
+        }
+
+        private String name(String key) {
+            return bucket + "/" + key;
+        }
+
+        @Override
+        public Page list(String prefix, Optional<String> token) throws StoreException {
+            return store.list(prefix, token);
+        }
+
+        @Override
+        public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
+            if (!here(key)) {
+                return store.get(key, range, ifMatch);
+            }
+            Stored stored = find(name(key));
+            if (stored == null) {
+                throw new StoreException(Reason.NOT_FOUND, "there is no object");
+            }
+            return new Reading(stored);
+        }
+
+        @Override
+        public String put(String key, byte[] body, Condition condition) throws StoreException {
+            return here(key)
+                    ? LocalControl.this.put(name(key), body, condition)
+                    : store.put(key, body, condition);
+        }
+
+        @Override
+        public void delete(String key, Condition condition) throws StoreException {
+            if (here(key)) {
+                LocalControl.this.delete(name(key), condition);
+            } else {
+                store.delete(key, condition);
+            }
+        }
+
+        @Override
+        public List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
+            return store.deleteBatch(targets);
+        }
+    }
+
+    private static final class Reading implements Download {
+        private final Stored stored;
+        private int position;
+
+        private Reading(Stored stored) {
+            this.stored = stored;
+        }
+
+        @Override
+        public String etag() {
+            return stored.etag();
+        }
+
+        @Override
+        public Optional<Duration> age() {
+            return Optional.of(Duration.between(stored.modified(), Instant.now()));
+        }
+
+        @Override
+        public long length() {
+            return stored.body().length;
+        }
+
+        @Override
+        public int read(byte[] buffer) {
+            if (position == stored.body().length) {
+                return -1;
+            }
+            int count = Math.min(buffer.length, stored.body().length - position);
+            System.arraycopy(stored.body(), position, buffer, 0, count);
+            position += count;
+            return count;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,62 @@
+package pop3bridge.deploy;
+
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import pop3bridge.accounts.Account;
+import pop3bridge.store.S3Stores;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.lock.LockAdmin;
+import pop3bridge.store.maildrop.Address;
+import pop3bridge.users.UsersFile;
+
+/** The locks of all maildrops that the settings and the users file name, as a command for operators reaches them. */
+final class LockOffice implements AutoCloseable {
+    private final Config config;
+    private final List<Account> accounts;
+    private final S3Stores stores;
+
+    private LockOffice(Config config, List<Account> accounts, S3Stores stores) {
+        this.config = config;
+        this.accounts = accounts;
+        this.stores = stores;
+    }
+
+    /**
+     * Reads the users and connects to the store.
+     *
+     * @throws ConfigException if one of them cannot be reached
+     */
+    static LockOffice open(Config config) throws ConfigException {
+        UsersFile users = Bridge.users(config);
+        return new LockOffice(config, users.accounts(), StoreAccess.open(config, new CompositeMeterRegistry()));
+    }
+
+    /** The buckets that hold maildrops. */
+    List<String> buckets() {
+        return accounts.stream().map(account -> address(account).bucket()).distinct().sorted().toList();
+    }
+
+    /** The maildrop of a user; empty if there is no such user. */
+    Optional<Address> maildrop(String user) {
+        return accounts.stream().filter(account -> account.name().equals(user)).map(this::address).findFirst();
+    }
+
+    LockAdmin locks(String bucket) {
+        return new LockAdmin(stores.bucket(bucket), bucket, config.control().prefix());
+    }
+
+    /** What the store answered, as a problem of the settings. */
+    ConfigException problem(String bucket, StoreException e) {
+        return StoreAccess.problem(config, bucket, e);
+    }
+
+    private Address address(Account account) {
+        return Address.of(account, config.store().bucket(), config.mail().prefix());
+    }
+
+    @Override
+    public void close() {
+        stores.close();
+    }
+}
