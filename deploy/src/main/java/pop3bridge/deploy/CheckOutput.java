@@ -48,7 +48,7 @@ final class CheckOutput {
         lines.addAll(wrapped("Mode: ", " ".repeat(6), report.failure().isPresent()
                 ? report.modeName() + ": the store cannot hold locks, serve does not start."
                 : StoreAccess.meaning(report) + "."));
-        lines.addAll(wrapped("", "", "The races had " + report.raceRounds() + " rounds. Trying refutes, it does not"
+        lines.addAll(wrapped("", "", "Rounds of the races: " + report.raceRounds() + ". Trying refutes, it does not"
                 + " prove. What nobody can try is left to you: that all bridges meet in one store, without replication"
                 + " between sites, and that a write survives that was acknowledged."));
         return lines;

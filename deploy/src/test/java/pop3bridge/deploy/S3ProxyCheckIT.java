@@ -43,9 +43,9 @@ class S3ProxyCheckIT {
         assertEquals(1, run.status(), run.err());
         JsonObject json = new JsonObject(run.out());
         assertEquals("refuse", json.getString("mode"));
-        List<JsonObject> failed = json.getJsonArray("checks").stream().map(JsonObject.class::cast)
-                .filter(check -> check.getString("verdict").equals("no")).toList();
-        assertEquals(List.of("race-swap"), failed.stream().map(check -> check.getString("check")).toList());
+        JsonObject race = json.getJsonArray("checks").stream().map(JsonObject.class::cast)
+                .filter(check -> check.getString("check").equals("race-swap")).findFirst().orElseThrow();
+        assertEquals("no", race.getString("verdict"));
     }
 
     @Test

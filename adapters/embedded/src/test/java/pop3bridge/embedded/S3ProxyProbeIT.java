@@ -67,7 +67,7 @@ final class S3ProxyProbeIT {
 
     @Test
     void oneWriteAtATimeIsTrusted() throws Exception {
-        ProbeReport report = probe(running::serialized, 20);
+        ProbeReport report = probe(running::serialized, 10);
         assertEquals(List.of(), lacks(report), report::toString);
         assertEquals("full", report.modeName());
         assertEquals(List.of(), files());

@@ -33,14 +33,15 @@ final class Race {
 
     /** Larger than what a client or a server gathers before it sends or looks. */
     private static final int BODY = 40_000;
-    private static final long PATIENCE_MILLIS = 300;
+    /** Long enough for connections to be made on a busy machine; nobody is late otherwise, as nobody is refused before. */
+    private static final long PATIENCE_MILLIS = 2000;
 
     private final Question question;
     private final ObjectStore store;
     private final Scratch scratch;
     private int decided;
     private int undecided;
-    private String unanswered = "no round was run";
+    private String unanswered = "not tried, the store is unfit without it";
     private Optional<Check> end = Optional.empty();
 
     /** How one runner fared. */
@@ -177,7 +178,7 @@ final class Race {
         }
     }
 
-    /** A runner whose request was refused before its body was asked for never comes; the others go on without it. */
+    /** A runner whose request fails before its body is asked for never comes; the others go on without it. */
     private static void meet(CyclicBarrier together) {
         try {
             together.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
