@@ -1,16 +1,22 @@
 package pop3bridge.store;
 
 import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A request's body whose second half is handed out only after a call. The first half is larger than any buffer, so that the head is out. */
+/**
+ * A request's body whose second half is handed out only after a call, once it is being sent. The first half is larger than any buffer,
+ * so that the head is out.
+ */
 final class HeldBody extends InputStream {
     private final byte[] octets;
+    private final AtomicBoolean sending;
     private final Runnable halfway;
     private int position;
     private boolean held;
 
-    HeldBody(byte[] octets, Runnable halfway) {
+    HeldBody(byte[] octets, AtomicBoolean sending, Runnable halfway) {
         this.octets = octets;
+        this.sending = sending;
         this.halfway = halfway;
     }
 
@@ -28,7 +34,9 @@ final class HeldBody extends InputStream {
         int half = octets.length / 2;
         if (position >= half && !held) {
             held = true;
-            halfway.run();
+            if (sending.get()) {
+                halfway.run();
+            }
         }
         int end = Math.min(position + length, held ? octets.length : half);
         int count = end - position;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -142,18 +143,21 @@ final class S3ObjectStore implements ObjectStore {
 
     @Override
     public String put(String key, byte[] body, Condition condition) throws StoreException {
-        return put(key, RequestBody.fromBytes(body), condition);
+        return put(key, RequestBody.fromBytes(body), condition, new AtomicBoolean());
     }
 
     @Override
     public String putHeld(String key, byte[] body, Condition condition, Runnable halfway) throws StoreException {
-        return put(key, RequestBody.fromContentProvider(() -> new HeldBody(body, halfway), body.length,
-                "application/octet-stream"), condition);
+        AtomicBoolean sending = new AtomicBoolean();
+        return put(key, RequestBody.fromContentProvider(() -> new HeldBody(body, sending, halfway), body.length,
+                "application/octet-stream"), condition, sending);
     }
 
-    private String put(String key, RequestBody body, Condition condition) throws StoreException {
+    private String put(String key, RequestBody body, Condition condition, AtomicBoolean sending)
+            throws StoreException {
         String etag = call("PUT", () -> writes.putObject(request -> {
-            request.bucket(bucket).key(key);
+            request.bucket(bucket).key(key)
+                    .overrideConfiguration(override -> override.putExecutionAttribute(Transmission.BEGUN, sending));
             switch (condition) {
                 case Condition.Always _ -> {
                 }

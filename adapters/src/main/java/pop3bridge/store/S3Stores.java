@@ -58,6 +58,7 @@ public final class S3Stores implements AutoCloseable {
                 .overrideConfiguration(override -> override
                         .retryStrategy(AwsRetryStrategy.doNotRetry())
                         .addMetricPublisher(metrics)
+                        .addExecutionInterceptor(new Transmission())
                         .apiCallTimeout(writeTimeout))
                 .build();
         return new S3Stores(reads, writes);

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import pop3bridge.accounts.Secret;
 
 /** Answers every request with what it was told, in order, and keeps the requests; the last answer stays in force. */
@@ -39,6 +41,7 @@ final class FakeS3 implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final List<Request> requests = new ArrayList<>();
+    private final Semaphore heads = new Semaphore(0);
     private final S3Stores stores;
 
     FakeS3() throws IOException, StoreException {
@@ -73,7 +76,17 @@ final class FakeS3 implements AutoCloseable {
         return requests().getLast();
     }
 
+    /** Waits for the head of a request that no call has waited for; returns whether it has come. */
+    boolean headArrives() {
+        try {
+            return heads.tryAcquire(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
+        heads.release();
         String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         Answer answer;
         synchronized (this) {

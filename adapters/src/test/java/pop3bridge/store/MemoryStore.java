@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import pop3bridge.store.StoreException.Reason;
 
@@ -22,6 +23,7 @@ import pop3bridge.store.StoreException.Reason;
 public final class MemoryStore implements ObjectStore {
     private final InstantSource clock;
     private final int page;
+    private final Function<byte[], String> etags;
     private final NavigableMap<String, Stored> objects = new TreeMap<>();
 
     private record Stored(byte[] body, String etag, Instant modified) {}
@@ -35,8 +37,17 @@ public final class MemoryStore implements ObjectStore {
      * @param page how many keys a page has
      */
     public MemoryStore(InstantSource clock, int page) {
+        this(clock, page, MemoryStore::md5);
+    }
+
+    /**
+     * @param page how many keys a page has
+     * @param etags the ETag of a body
+     */
+    public MemoryStore(InstantSource clock, int page, Function<byte[], String> etags) {
         this.clock = clock;
         this.page = page;
+        this.etags = etags;
     }
 
     /** A copy of the bodies, by key. */
@@ -87,7 +98,7 @@ public final class MemoryStore implements ObjectStore {
     @Override
     public synchronized String put(String key, byte[] body, Condition condition) throws StoreException {
         check(objects.get(key), condition);
-        String etag = etag(body);
+        String etag = etags.apply(body);
         Instant modified = clock.instant();
         objects.put(key, new Stored(body.clone(), etag, Instant.ofEpochSecond(modified.getEpochSecond())));
         return etag;
@@ -138,7 +149,7 @@ public final class MemoryStore implements ObjectStore {
         }
     }
 
-    private static String etag(byte[] body) {
+    private static String md5(byte[] body) {
         try {
             return '"' + HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(body)) + '"';
         } catch (NoSuchAlgorithmException e) {

@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import pop3bridge.accounts.Secret;
 import pop3bridge.store.ObjectStore.Condition;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -18,6 +21,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A store that somebody else wrote, running for the tests of this JVM. */
 public final class RealStore implements AutoCloseable {
@@ -73,6 +77,12 @@ public final class RealStore implements AutoCloseable {
     /** A bucket, listed in pages of so many keys. */
     public ObjectStore bucket(String name, int page) {
         return stores.bucket(name, page);
+    }
+
+    /** Every key of a bucket, however deep. */
+    public Set<String> keys(String name) {
+        return client.listObjectsV2Paginator(request -> request.bucket(name)).contents().stream().map(S3Object::key)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Puts many objects into a bucket, several at a time. */

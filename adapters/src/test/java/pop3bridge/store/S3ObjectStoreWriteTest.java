@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pop3bridge.store.FakeS3.answer;
 import static pop3bridge.store.FakeS3.error;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,18 @@ class S3ObjectStoreWriteTest {
         assertEquals("\"1\"", s3.request().header("If-match"));
         store.delete("key", Condition.always());
         assertEquals("", s3.request().header("If-match"));
+    }
+
+    /** The body is read for the signature first, when no request is out. */
+    @Test
+    void aHeldBodyIsHeldOnceTheHeadIsOut() throws Exception {
+        s3.answers(answer(200, "", "ETag", "\"2\""));
+        String body = "x".repeat(40_000);
+        List<Boolean> arrived = new ArrayList<>();
+        assertEquals("\"2\"", store.putHeld("key", body.getBytes(US_ASCII), Condition.absent(),
+                () -> arrived.add(s3.headArrives())));
+        assertEquals(List.of(true), arrived);
+        assertEquals(body, s3.request().body());
     }
 
     @ParameterizedTest

@@ -66,17 +66,23 @@ final class StoreAccess {
             }
             return report.mode();
         }
-        Check failure = report.failure().get();
-        String why = where(config) + " cannot hold locks: "
-                + (failure.verdict() == ProbeReport.Verdict.NO ? "not true that it " : "not known whether it ")
-                + failure.question().text() + (failure.detail().isEmpty() ? "" : " (" + failure.detail() + ")")
-                + "; so " + failure.question().otherwise();
+        String why = where(config) + " cannot hold locks: " + reason(report.failure().get());
         if (!unsafe) {
-            throw new ConfigException("store.endpoint", why + ". See all checks: pop3bridge check");
+            throw new ConfigException("store.endpoint", why + ". All checks: pop3bridge check");
         }
         log.atWarn().addKeyValue("why", why)
                 .log("maildrops are locked in this process alone, as lock.unsafe-single-instance says");
         return report.mode();
+    }
+
+    private static String reason(Check failure) {
+        String question = '"' + failure.question().text() + '"'
+                + (failure.detail().isEmpty() ? "" : " (" + failure.detail() + ")");
+        return switch (failure.verdict()) {
+            case NO -> "the check that it " + question + " has failed, and " + failure.question().otherwise();
+            case UNKNOWN -> "whether it " + question + " is not known, and if not, " + failure.question().otherwise();
+            case YES -> throw new IllegalArgumentException(failure.toString());
+        };
     }
 
     /** The mode and what it means, for people. */
@@ -105,7 +111,7 @@ final class StoreAccess {
             case UNAVAILABLE, THROTTLED, CONFLICT ->
                 new ConfigException("store.endpoint", where(config) + " cannot be used now (" + e.getMessage() + ")");
             case NOT_FOUND, PRECONDITION_FAILED, ARCHIVED, NOT_IMPLEMENTED, REJECTED -> new ConfigException(
-                    "store.endpoint", where(config) + " refuses a conditional write (" + e.getMessage() + ")");
+                    "store.endpoint", where(config) + " refuses a write (" + e.getMessage() + ")");
         };
     }
 }

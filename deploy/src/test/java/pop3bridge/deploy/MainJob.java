@@ -50,7 +50,8 @@ abstract class MainJob {
         serve = new Serve(settings(store.config(), name, users), folder);
     }
 
-    private static Map<String, String> settings(S3Config s3, String bucket, Path users) {
+    /** The least settings, as environment variables. */
+    static Map<String, String> settings(S3Config s3, String bucket, Path users) {
         S3Config.Credentials credentials = s3.credentials().orElseThrow();
         return Map.of("POP3BRIDGE_STORE_ENDPOINT", s3.endpoint().orElseThrow().toString(),
                 "POP3BRIDGE_STORE_BUCKET", bucket,

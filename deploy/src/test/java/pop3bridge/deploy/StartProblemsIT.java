@@ -120,6 +120,14 @@ class StartProblemsIT {
         server.stop(0);
     }
 
+    /** The embedded store checks conditions and writes later: one of the races shows it. */
+    @Test
+    void aStoreThatCannotHoldLocks() throws Exception {
+        assertProblem("store\\.endpoint: http://127\\.0\\.0\\.1:\\d+ cannot hold locks: the check that it"
+                + " \"lets exactly one of 8 racing writers replace a version\" \\([2-8] of 8 have won in round \\d+\\)"
+                + " has failed, and two sessions would have one maildrop at once\\. All checks: pop3bridge check");
+    }
+
     @Test
     void aWrongSecret() throws Exception {
         settings.put("POP3BRIDGE_STORE_SECRET_KEY", "guess");

@@ -1,0 +1,81 @@
+package pop3bridge.embedded;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pop3bridge.store.EmbeddedStore;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.S3Stores;
+import pop3bridge.store.SmallPages;
+import pop3bridge.store.lock.Probe;
+import pop3bridge.store.lock.ProbeReport;
+import pop3bridge.store.lock.ProbeReport.Check;
+import pop3bridge.store.lock.ProbeReport.Verdict;
+import pop3bridge.store.lock.Question;
+
+/** The server checks and then writes: it can be trusted only by way of {@link EmbeddedStore.Running#serialized}. */
+final class S3ProxyProbeIT {
+    private static final String BUCKET = "bucket";
+    private static final Duration RACE_TIME = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final EmbeddedStore.Running running;
+    private final S3Stores stores;
+    private final S3Stores others;
+
+    S3ProxyProbeIT(@TempDir Path folder) throws Exception {
+        this.folder = folder;
+        running = new S3ProxyStore().start(folder, BUCKET);
+        stores = S3Stores.open(running.config(), Duration.ofSeconds(15), new SimpleMeterRegistry());
+        others = S3Stores.open(running.config(), Duration.ofSeconds(15), new SimpleMeterRegistry());
+    }
+
+    @AfterEach
+    void stop() {
+        stores.close();
+        others.close();
+        running.close();
+    }
+
+    private ProbeReport probe(UnaryOperator<ObjectStore> decorator, int rounds) throws Exception {
+        return new Probe(decorator.apply(stores.bucket(BUCKET)), others.bucket(BUCKET),
+                SmallPages.bucket(stores, BUCKET, 2), "control/").run(rounds, RACE_TIME);
+    }
+
+    private static List<Question> lacks(ProbeReport report) {
+        return report.checks().stream().filter(check -> check.verdict() != Verdict.YES).map(Check::question).toList();
+    }
+
+    @Test
+    void theServerIsRefusedForItsRace() throws Exception {
+        ProbeReport report = probe(UnaryOperator.identity(), 1000);
+        assertEquals("refuse", report.modeName(), report::toString);
+        assertEquals(Optional.of(Question.RACE_SWAP), report.failure().map(Check::question), report::toString);
+        assertEquals(List.of(), files());
+    }
+
+    @Test
+    void oneWriteAtATimeIsTrusted() throws Exception {
+        ProbeReport report = probe(running::serialized, 10);
+        assertEquals(List.of(), lacks(report), report::toString);
+        assertEquals("full", report.modeName());
+        assertEquals(List.of(), files());
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            return tree.filter(Files::isRegularFile).toList();
+        }
+    }
+}
