@@ -2,29 +2,31 @@ package pop3bridge.deploy;
 
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import pop3bridge.store.S3Stores;
+import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.ProbeReport;
 
 /** {@code check}: what a store enforces, tried at length. */
-@Command(name = "check", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Tries what the store enforces, and says whether it can hold locks.", exitCodeListHeading = "Exit status:%n", exitCodeList = {
-        "0:the store can be trusted, as far as trying can tell", "1:it cannot", "2:it could not be tried"})
+@Command(name = "check", mixinStandardHelpOptions = true, versionProvider = Version.class, description = {
+        "Tries what the store enforces, and says whether it can hold locks.",
+        "Where it can, sets of removals that no lock names and that are older than a day are cleared away."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
+                "0:the store can be trusted, as far as trying can tell", "1:it cannot", "2:it could not be tried"})
 final class CheckCommand implements Callable<Integer> {
     private static final int CANNOT_BE_TRUSTED = 1;
     private static final int ROUNDS = 200;
     private static final Duration RACE_TIME = Duration.ofSeconds(60);
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML; the environment wins over it.")
-    private @Nullable Path file;
+    @Mixin
+    private final ConfigOption option = new ConfigOption();
 
     @Option(names = "--json", description = "Print JSON: the mode and each check's verdict.")
     private boolean json;
@@ -37,7 +39,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException {
-        Config config = Config.read(Optional.ofNullable(file), System.getenv());
+        Config config = option.read();
         try (S3Stores stores = StoreAccess.open(config, new CompositeMeterRegistry())) {
             ProbeReport report = StoreAccess.probe(config, stores, UnaryOperator.identity(), ROUNDS, RACE_TIME);
             PrintWriter out = spec.commandLine().getOut();
@@ -48,7 +50,34 @@ final class CheckCommand implements Callable<Integer> {
                 CheckOutput.text(report, where).forEach(out::println);
             }
             out.flush();
-            return report.failure().isPresent() ? CANNOT_BE_TRUSTED : 0;
+            if (report.failure().isPresent()) {
+                return CANNOT_BE_TRUSTED;
+            }
         }
+        clearSets(config);
+        return 0;
+    }
+
+    /** Sets of removals that a session has left between two requests; in each bucket that holds maildrops. */
+    private void clearSets(Config config) throws ConfigException {
+        PrintWriter err = spec.commandLine().getErr();
+        try (LockOffice office = LockOffice.open(config)) {
+            for (String bucket : office.buckets()) {
+                try {
+                    Optional<Integer> cleared = office.locks(bucket).clearSets();
+                    if (cleared.isEmpty()) {
+                        err.println("pop3bridge: bucket " + bucket
+                                + ": a lock cannot be read, so that nobody knows which sets"
+                                + " of removals are left over; see pop3bridge locks");
+                    } else if (cleared.get() > 0) {
+                        err.println("pop3bridge: bucket " + bucket + ": sets of removals that no lock names, cleared: "
+                                + cleared.get());
+                    }
+                } catch (StoreException e) {
+                    throw office.problem(bucket, e);
+                }
+            }
+        }
+        err.flush();
     }
 }

@@ -42,6 +42,7 @@ final class LockSimulation implements SimTruth.Removers {
     private final Set<String> usedKeys = new HashSet<>();
     private final Map<String, byte[]> bodies = new HashMap<>();
     private final Map<String, Long> lastSecond = new HashMap<>();
+    private final Map<String, Long> unlockedUntil = new HashMap<>();
     private int sessions;
     private boolean calm;
     private long quietSince;
@@ -190,6 +191,9 @@ final class LockSimulation implements SimTruth.Removers {
     /** A key is used again only when nobody who marked it is still at it; what a dead session has left in the lock does not count. */
     private boolean free(String key) {
         long second = SimTimeline.wall(world.now()).getEpochSecond();
+        if (world.now() < unlockedUntil.getOrDefault(key.substring(0, key.indexOf('/') + 1), 0L)) {
+            return false;
+        }
         return !usedKeys.contains(key) || (!bucket.beingRemoved(key) && second > lastSecond.getOrDefault(key, 0L));
     }
 
@@ -222,7 +226,7 @@ final class LockSimulation implements SimTruth.Removers {
         world.after(seconds(3 + world.random.nextInt(60)), this::disturb);
     }
 
-    /** An operator frees a lock, whoever has it. */
+    /** An operator frees a lock, whoever has it: until its lease is over its session goes on with what it has decided. */
     private void unlock(String prefix) {
         SimWorld.Program operator = new SimWorld.Program();
         ObjectStore store = new SimStore(world, operator, bucket, weather, nodes.getFirst().mode);
@@ -231,6 +235,7 @@ final class LockSimulation implements SimTruth.Removers {
             try {
                 if (admin.of(prefix).orElse(null) instanceof LockAdmin.Found.Lock lock && !lock.free()) {
                     truth.note("operator frees the lock of " + lock.holder());
+                    unlockedUntil.put(prefix, world.now() + 2 * LEASE.toNanos());
                     admin.free(lock);
                 }
             } catch (StoreException e) {
