@@ -50,7 +50,7 @@ final class Remover {
         Map<Removal, Fate> fates = new HashMap<>();
         if (!replica.batchEtag && replica.conditionalDelete() && removals.size() <= SINGLY) {
             removals.forEach(removal -> fates.put(removal, one(removal, overdue)));
-        } else {
+        } else if (!removals.isEmpty()) {
             batch(removals, fates, overdue);
         }
         return fates;

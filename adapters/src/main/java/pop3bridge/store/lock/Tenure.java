@@ -35,6 +35,9 @@ final class Tenure {
     private final Set<String> knownSets = new HashSet<>();
     private List<String> unreadSets = List.of();
     private Optional<String> etag = Optional.empty();
+
+    /** The nonces of the last write known to have landed, and of those after it, of which nobody knows. */
+    private final Set<String> mayLand = new HashSet<>();
     private volatile Deadline deadline = new Deadline(0, Instant.MIN);
     private volatile boolean lost;
 
@@ -84,8 +87,8 @@ final class Tenure {
     void create() throws StoreException {
         names(List.of(), List.of());
         Deadline next = nextDeadline();
-        etag = Optional.of(object.create(record(State.HELD)));
-        deadline = next;
+        LockRecord lock = written(State.HELD);
+        landed(lock, object.create(lock), next);
     }
 
     /** Writes the lock over the version with this ETag, and goes on naming the removals found there and no others. */
@@ -203,15 +206,36 @@ final class Tenure {
     /** Looks for the lock's ETag; if the lock is not ours any more, it is lost. */
     private boolean found() {
         try {
-            if (object.look() instanceof Sight.Present present && present.lock().token().equals(token)) {
-                etag = Optional.of(present.etag());
-                return true;
+            if (object.look() instanceof Sight.Present(String seen, LockRecord lock, _) && lock.token().equals(token)) {
+                if (mayLand.contains(lock.nonce())) {
+                    etag = Optional.of(seen);
+                    return true;
+                }
+                undo(seen);
             }
             lose();
             return false;
         } catch (StoreException e) {
             log.atWarn().addKeyValue("lock", object.key()).setCause(e).log("lock cannot be looked at");
             return false;
+        }
+    }
+
+    /**
+     * An earlier write of ours has landed behind a later one. Only a create can do that, and only when others had the lock and gave it
+     * up in between: so the lock is lost, and what stands there names no removals.
+     */
+    private void undo(String seen) {
+        try {
+            if (replica.conditionalDelete()) {
+                object.delete(seen);
+            } else {
+                object.swap(seen, new LockRecord(State.FREE, object.maildrop(), time.unique(), time.unique(),
+                        replica.config.lease().toMillis(), holder, since, List.of(), List.of()));
+            }
+        } catch (StoreException e) {
+            log.atWarn().addKeyValue("lock", object.key()).setCause(e)
+                    .log("a late lock of ours stands until it expires");
         }
     }
 
@@ -222,10 +246,23 @@ final class Tenure {
 
     private String put(State state) throws StoreException {
         Deadline next = nextDeadline();
-        String landed = object.swap(etag.orElseThrow(), record(state));
+        LockRecord lock = written(state);
+        String landed = object.swap(etag.orElseThrow(), lock);
+        landed(lock, landed, next);
+        return landed;
+    }
+
+    private LockRecord written(State state) {
+        LockRecord lock = record(state);
+        mayLand.add(lock.nonce());
+        return lock;
+    }
+
+    private void landed(LockRecord lock, String landed, Deadline next) {
+        mayLand.clear();
+        mayLand.add(lock.nonce());
         etag = Optional.of(landed);
         deadline = next;
-        return landed;
     }
 
     private Deadline nextDeadline() {

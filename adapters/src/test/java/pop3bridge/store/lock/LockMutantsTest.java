@@ -55,7 +55,7 @@ final class LockMutantsTest {
                 new Mutant("no recovery by token",
                         new Edit("Acquisition", "lock.token().equals(tenure.token())", "false")),
                 new Mutant("no recovery by token while the lock is held",
-                        new Edit("Tenure", "present.lock().token().equals(token)", "present.lock().token().isEmpty()")),
+                        new Edit("Tenure", "lock.token().equals(token)", "lock.token().isEmpty()")),
                 new Mutant("no nonce", new Edit("Tenure", "token, time.unique(), replica", "token, \"\", replica")),
                 new Mutant("a recovery that drops removals",
                         new Edit("Acquisition", "lock.removals(), lock.sets(), Way.RECOVERED",
@@ -75,14 +75,14 @@ final class LockMutantsTest {
                                 "            return;\n        }\n"
                                         + "        renewAt = nextRenewal();\n        time.start(\"renewal\", this::swap);"),
                         new Edit("Tenure", "Outcome swap(State state) {",
-                                "Outcome swap(State state) { LockRecord early = record(state);"),
+                                "Outcome swap(State state) { LockRecord early = written(state);"),
                         new Edit("Tenure", "put(state);\n                return",
                                 "put(early);\n                return"),
                         new Edit("Tenure", "private String put(State state) throws StoreException {",
-                                "private String put(State state) throws StoreException { return put(record(state)); }\n"
-                                        + "    private String put(LockRecord record) throws StoreException {"),
-                        new Edit("Tenure", "object.swap(etag.orElseThrow(), record(state))",
-                                "object.swap(etag.orElseThrow(), record)")),
+                                "private String put(State state) throws StoreException { return put(written(state)); }\n"
+                                        + "    private String put(LockRecord lock) throws StoreException {"),
+                        new Edit("Tenure", "        LockRecord lock = written(state);\n        String landed",
+                                "        String landed")),
                 new Mutant("a commit judged by a read",
                         new Edit("Tenure",
                                 "return lost ? Outcome.LOST : Outcome.UNKNOWN;\n            }\n            try {",

@@ -50,7 +50,6 @@ final class SetsTest {
             MaildropLock lock = locks.acquire(store, "mail", PREFIX, "session");
             assertEquals(List.of(), lock.visible(List.of()));
             lock.release();
-            simulated.process().sleep(Duration.ofSeconds(1));
             assertEquals(List.of(), List.copyOf(memory.contents().keySet()));
         });
     }

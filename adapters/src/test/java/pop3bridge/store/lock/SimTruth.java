@@ -37,6 +37,8 @@ final class SimTruth implements SimBucket.Watcher {
     private final Set<Removal> refused = new HashSet<>();
     private final Map<String, Held> sessions = new HashMap<>();
     private final Map<String, Long> lastLockWrite = new HashMap<>();
+    private final Set<String> tokens = new HashSet<>();
+    private final Set<String> late = new HashSet<>();
     private final Removers removers;
     long lockWrites;
     long removed;
@@ -92,6 +94,7 @@ final class SimTruth implements SimBucket.Watcher {
         if (key.startsWith(locks)) {
             LockRecord next = decode(body);
             lockWrites++;
+            boolean known = !tokens.add(next.token());
             tookOver(key, before, next);
             lastLockWrite.put(key, world.now());
             note("lock " + key.substring(key.length() - 10) + " <- " + next.state() + " " + next.holder() + " removals "
@@ -110,6 +113,8 @@ final class SimTruth implements SimBucket.Watcher {
                 shrunk(named(last), named(next));
             } else if (next.state() != State.HELD || sentInSession(next, sentAt)) {
                 throw violation("2: a lock is created anew by a session that had it");
+            } else if (known) {
+                late.add(next.nonce());
             }
         } else if (!key.startsWith(sets)) {
             note("mail " + key + " delivered");
@@ -210,11 +215,14 @@ final class SimTruth implements SimBucket.Watcher {
         return lock != null && decode(lock.body()).holder().endsWith("/" + session);
     }
 
-    /** Whether the lock says that this session has it. */
+    /** Whether the lock says that this session has it, and not by a create that has landed behind a later write. */
     boolean hasLock(String lock, String session) {
         Stored stored = bucket.get(lock);
-        return stored != null && decode(stored.body()).holder().endsWith("/" + session)
-                && decode(stored.body()).state() != State.FREE;
+        if (stored == null) {
+            return false;
+        }
+        LockRecord says = decode(stored.body());
+        return says.holder().endsWith("/" + session) && says.state() != State.FREE && !late.contains(says.nonce());
     }
 
     /** What no session that logs in from now on may be shown. */
