@@ -78,9 +78,8 @@ final class Apop {
         trial.login().quit();
         Wire wire = connect(trial);
         wire.refused(command(trial, "0".repeat(32)));
-        if (!wire.closes()) {
-            wire.accepted(command(trial, digest(trial)));
-        }
+        must(wire.askAfterRefusal(command(trial, digest(trial))).map(Reply::ok).orElse(true),
+                "the right digest is refused");
     }
 
     private static void unannounced(Trial trial) throws Finding, IOException {

@@ -69,10 +69,9 @@ final class CapabilityCases {
     /** Those of the AUTHORIZATION state are announced in both states; STLS alone is of one (RFC 2595 §8). */
     private static void bothStates(Trial trial) throws Finding {
         Capabilities after = trial.after();
-        for (String line : trial.before().lines()) {
-            String tag = Capabilities.tag(line);
-            must(tag.equals("STLS") || after.has(tag), tag + " is announced before login alone");
-        }
+        List<String> missing = trial.before().lines().stream().map(Capabilities::tag)
+                .filter(tag -> !tag.equals("STLS") && !after.has(tag)).toList();
+        must(missing.isEmpty(), "announced before login alone: " + missing);
     }
 
     private static void sameArguments(Trial trial) throws Finding {

@@ -40,7 +40,7 @@ final class Corpus {
         messages.put("no-final-line-end", crlf(header("no final line end") + "\nThe last line has no end"));
         messages.put("eight-bit", crlf(header("8bit", "Content-Transfer-Encoding: 8bit\n") + "\ngr\u00fc\u00df dich\n"
                 + eightBit() + "\n"));
-        messages.put("bare-cr", crlf(header("bare CR") + "\nCR\rin a line, and one at its end:\r\r\nmore\n"));
+        messages.put("bare-cr", crlf(header("bare CR") + "\nCR\rin a line\rand again\nmore\n"));
         messages.put("nul", crlf(header("NUL") + "\nbefore\0after\n\0\nend\n"));
         messages.put("bare-lf", (header("stored with LF") + "\none\n.two\nthree\n").getBytes(ISO_8859_1));
         messages.put("long-line", crlf(header("long line") + "\n" + "long ".repeat(20_000) + "\nend\n"));

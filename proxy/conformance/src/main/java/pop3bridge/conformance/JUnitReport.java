@@ -46,7 +46,8 @@ final class JUnitReport {
             case NOT_OFFERED -> xml.append("    <skipped message=\"").append(reason).append("\"/>\n");
             case WARN -> xml.append("    <system-out>").append(reason).append('\n')
                     .append(escaped(String.join("\n", result.exchange()))).append("</system-out>\n");
-            case PASS -> {}
+            case PASS -> {
+            }
         }
         xml.append("  </testcase>\n");
     }

@@ -20,12 +20,13 @@ enum Kind {
     NO_FINAL_LINE_END("no line end at its end", true, "[^\n]\\z"),
     NO_BLANK_LINE("a header and nothing else", true, text -> header(text).length() == text.length()),
     NO_BODY("a header, the blank line and no body", true, text -> text.length() - header(text).length() <= 2),
+    DOT_LINE_FIRST("a dot alone on its first line", true, "\\A\\.\r?\n"),
     DOT_FIRST("a dot as its first octet", true, "\\A\\."),
     LARGE("more than 500000 octets", true, text -> text.length() > 500_000),
     EIGHT_BIT("octets beyond ASCII in its body", true, text -> eightBit(text)),
+    BARE_LF("LF without CR, as it is stored", true, "(?<!\r)\n"),
     DOTS("lines that begin with dots", true, "\n\\."),
     FROM_LINES("lines that begin with From", true, "\n>*From "),
-    BARE_LF("LF without CR, as it is stored", true, "(?<!\r)\n"),
     BLANK_LINES("blank lines at its end", true, "\n\r?\n\r?\n\\z"),
     SPACES("lines with spaces or tabs at their end", true, "[ \t]\r?\n"),
     ORDINARY("nothing special", true, text -> true);
@@ -34,6 +35,7 @@ enum Kind {
 
     private final String description;
     private final boolean conforming;
+    @SuppressWarnings("ImmutableEnumChecker") // these have no state
     private final Predicate<String> present;
 
     Kind(String description, boolean conforming, Predicate<String> present) {

@@ -41,7 +41,8 @@ final class Limits {
                 .add("random-octets", ROBUST, trial -> survives(trial, wire -> wire.send(random())))
                 .add("tls-on-a-plain-port", ROBUST, Limits::clientHello)
                 .add("many-connections-one-by-one", ROBUST, Limits::connections)
-                .add("format-strings", ROBUST, trial -> survives(trial, wire -> wire.commands("USER %s%n%s%n%x", "PASS %n")))
+                .add("format-strings", ROBUST,
+                        trial -> survives(trial, wire -> wire.commands("USER %s%n%s%n%x", "PASS %n")))
                 .cases();
     }
 
@@ -51,7 +52,13 @@ final class Limits {
         send(wire, nonsense);
         wire.drain(PATIENCE);
         wire.close();
-        trial.login().accepted("STAT");
+        othersAreServed(trial);
+    }
+
+    private static void othersAreServed(Trial trial) throws Finding, IOException {
+        Wire other = trial.login();
+        other.accepted("STAT");
+        other.quit();
     }
 
     /** A server may close amid what it does not want to read. */
@@ -83,7 +90,7 @@ final class Limits {
         send(wire, w -> w.commands(Collections.nCopies(BAD_COMMANDS, "RETR x")));
         wire.drain(PATIENCE);
         wire.close();
-        trial.login().accepted("STAT");
+        othersAreServed(trial);
     }
 
     private static String random() {
@@ -98,13 +105,13 @@ final class Limits {
         send(wire, w -> w.send("\u0016\u0003\u0001\u0000\u00a5\u0001\u0000\u0000\u00a1\u0003\u0003" + "r".repeat(154)));
         wire.drain(PATIENCE);
         wire.close();
-        trial.login().accepted("STAT");
+        othersAreServed(trial);
     }
 
     private static void connections(Trial trial) throws Finding, IOException {
         for (int i = 0; i < CONNECTIONS; i++) {
             trial.unread().close();
         }
-        trial.login().accepted("STAT");
+        othersAreServed(trial);
     }
 }

@@ -54,15 +54,4 @@ record Mailbox(List<KnownMessage> messages) {
         }
         return numbers;
     }
-
-    /** The numbers of the messages that are in the format that RFC 1939 §11 assumes. */
-    List<Integer> conforming() {
-        List<Integer> numbers = new ArrayList<>();
-        for (int n = 1; n <= count(); n++) {
-            if (Kind.of(message(n)).conforming()) {
-                numbers.add(n);
-            }
-        }
-        return numbers;
-    }
 }

@@ -136,9 +136,7 @@ final class Pipelines {
         wire.commands("USER " + trial.target().user(), "PASS wrong", "STAT");
         wire.reply();
         must(!wire.reply().ok(), "a wrong password lets in");
-        if (!wire.closes()) {
-            must(!wire.ask("STAT").ok(), "STAT is accepted behind a refused login");
-        }
+        must(!wire.replyAfterRefusal().map(Reply::ok).orElse(false), "STAT is accepted behind a refused login");
     }
 
     private static void update(Trial trial) throws Finding, IOException {

@@ -51,9 +51,7 @@ final class States {
         Wire wire = trial.connect();
         Reply reply = wire.login(trial.target().user(), trial.target().password() + "x");
         must(!reply.ok(), "a wrong password lets in");
-        if (!wire.closes()) {
-            wire.refused("STAT");
-        }
+        must(!wire.askAfterRefusal("STAT").map(Reply::ok).orElse(false), "STAT is accepted");
     }
 
     private static void quitBetween(Trial trial) throws Finding, IOException {

@@ -1,5 +1,6 @@
 package pop3bridge.conformance;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static pop3bridge.conformance.Finding.must;
 
 import java.io.IOException;
@@ -17,7 +18,8 @@ final class Tops {
         for (int lines : new int[]{0, 1, 5, 1000}) {
             group.add(lines + "-lines", TOP, trial -> everywhere(trial, lines));
         }
-        for (Kind kind : List.of(Kind.DOTS, Kind.DOT_FIRST, Kind.DOT_WITHOUT_LINE_END, Kind.NO_FINAL_LINE_END,
+        for (Kind kind : List.of(Kind.DOTS, Kind.DOT_FIRST, Kind.DOT_LINE_FIRST, Kind.DOT_WITHOUT_LINE_END,
+                Kind.NO_FINAL_LINE_END,
                 Kind.NO_BLANK_LINE, Kind.NO_BODY, Kind.EMPTY, Kind.LARGE, Kind.BARE_LF, Kind.BLANK_LINES)) {
             group.add("message-with-" + Retrieval.name(kind), TOP, trial -> kind(trial, kind));
         }
@@ -64,8 +66,10 @@ final class Tops {
         byte[] received = wire.message("TOP " + number + " " + lines);
         // Where there is no blank line, the server may send the one that separates header and body.
         boolean blankAdded = !message.hasBlankLine()
-                && Retrieval.difference((message.text() + "\r\n").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
-                        received).isEmpty();
+                && Retrieval
+                        .difference((message.text() + "\r\n").getBytes(ISO_8859_1),
+                                received)
+                        .isEmpty();
         String difference = Retrieval.difference(message.top(lines), received);
         Retrieval.demand(kind, blankAdded || difference.isEmpty(), "TOP " + number + " " + lines + ": " + difference);
     }
@@ -87,7 +91,7 @@ final class Tops {
     private static void header(Trial trial) throws Finding, IOException {
         trial.knows("TOP");
         Wire wire = trial.login();
-        for (int number : trial.mailbox().conforming()) {
+        for (int number : Retrieval.numbers(trial, Kind.ORDINARY)) {
             byte[] top = wire.message("TOP " + number + " 0");
             byte[] message = wire.message("RETR " + number);
             int length = Math.min(top.length, message.length);

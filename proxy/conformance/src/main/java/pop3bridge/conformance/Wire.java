@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A connection to the server, octet by octet. Text is octets as characters of ISO 8859-1. Whatever the server does not answer
@@ -24,7 +26,6 @@ import java.util.List;
  */
 final class Wire implements AutoCloseable {
     private static final int LONGEST_LINE = 1 << 20;
-    private static final int MOMENT_MILLIS = 200;
     private static final String END = "\r\n.\r\n";
 
     private final Target target;
@@ -34,6 +35,7 @@ final class Wire implements AutoCloseable {
     private final Deque<String> unanswered = new ArrayDeque<>();
     private Socket socket = new Socket();
     private InputStream in;
+    private boolean closed;
 
     /** Connects and leaves the greeting unread. */
     Wire(Target target, Journal journal, Transcript transcript) throws IOException {
@@ -79,7 +81,8 @@ final class Wire implements AutoCloseable {
     /** The same; the answer must be +OK. */
     Reply accepted(String command) throws Finding, IOException {
         Reply reply = ask(command);
-        must(reply.ok(), "+OK expected to " + Transcript.shortened(command) + ": " + Transcript.shortened(reply.line()));
+        must(reply.ok(),
+                "+OK expected to " + Transcript.shortened(command) + ": " + Transcript.shortened(reply.line()));
         return reply;
     }
 
@@ -89,6 +92,29 @@ final class Wire implements AutoCloseable {
         must(!reply.ok(),
                 "-ERR expected to " + Transcript.shortened(command) + ": " + Transcript.shortened(reply.line()));
         return reply;
+    }
+
+    /** The answer to a command behind a refused login; empty if the server has closed, as it may then (RFC 1939 §4). */
+    Optional<Reply> askAfterRefusal(String command) throws Finding, IOException {
+        try {
+            commands(command);
+            return replyAfterRefusal();
+        } catch (SocketException e) {
+            lost(e);
+            return Optional.empty();
+        }
+    }
+
+    /** The next status line; empty if the server has closed. */
+    Optional<Reply> replyAfterRefusal() throws Finding, IOException {
+        try {
+            return Optional.of(reply());
+        } catch (Finding e) {
+            if (closed) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** The next status line. */
@@ -185,6 +211,7 @@ final class Wire implements AutoCloseable {
         } catch (IOException e) {
             transcript.event(number, "connection lost: " + e.getMessage());
         }
+        closed = true;
         throw failure("the server closed the connection instead of answering " + Transcript.shortened(awaited));
     }
 
@@ -232,18 +259,6 @@ final class Wire implements AutoCloseable {
             return false;
         } catch (SocketTimeoutException e) {
             return true;
-        } finally {
-            socket.setSoTimeout(Math.toIntExact(target.timeout().toMillis()));
-        }
-    }
-
-    /** Whether the server closes within a moment, as it may after it has refused a login (RFC 1939 §4). */
-    boolean closes() throws IOException {
-        socket.setSoTimeout(MOMENT_MILLIS);
-        try {
-            return in.read() < 0;
-        } catch (SocketTimeoutException e) {
-            return false;
         } finally {
             socket.setSoTimeout(Math.toIntExact(target.timeout().toMillis()));
         }
