@@ -14,7 +14,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -150,7 +149,7 @@ final class Wire implements AutoCloseable {
 
     /** The lines that follow a status line. */
     List<String> lines(String command) throws Finding, IOException {
-        return split(body(command));
+        return MultiLine.lines(body(command));
     }
 
     /** Sends a command whose answer must be +OK and multi-line; its octets, byte-stuffing removed. */
@@ -172,31 +171,7 @@ final class Wire implements AutoCloseable {
         transcript.event(number, "multi-line reply of " + stuffed.length + " octets");
         byte[] body = Arrays.copyOf(stuffed, stuffed.length - 3);
         journal.body(command, body);
-        return unstuffed(body);
-    }
-
-    private static byte[] unstuffed(byte[] stuffed) {
-        ByteArrayOutputStream message = new ByteArrayOutputStream(stuffed.length);
-        boolean lineStart = true;
-        for (int i = 0; i < stuffed.length; i++) {
-            if (!lineStart || stuffed[i] != '.') {
-                message.write(stuffed[i]);
-            }
-            lineStart = stuffed[i] == '\n' && i > 0 && stuffed[i - 1] == '\r';
-        }
-        return message.toByteArray();
-    }
-
-    private static List<String> split(byte[] body) throws Finding {
-        List<String> lines = new ArrayList<>();
-        String text = new String(body, ISO_8859_1);
-        int begin = 0;
-        for (int end = text.indexOf("\r\n"); end >= 0; end = text.indexOf("\r\n", begin)) {
-            lines.add(text.substring(begin, end));
-            begin = end + 2;
-        }
-        must(begin == text.length(), "the last line of the listing has no CRLF");
-        return lines;
+        return MultiLine.unstuffed(body);
     }
 
     private int read(String awaited) throws Finding, IOException {
