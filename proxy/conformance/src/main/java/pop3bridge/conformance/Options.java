@@ -68,7 +68,7 @@ record Options(Target target, Path mailbox, Restore restore, Pattern only, Optio
                 Duration.ofSeconds(number(words, "--timeout", SECONDS, 3600)),
                 Duration.ofSeconds(number(words, "--idle", IDLE_SECONDS, 3600)));
         return new Options(target, Path.of(required(words, "--mailbox")),
-                new Restore(required(words, "--reset-command")), only(words),
+                new RestoreCommand(required(words, "--reset-command")), only(words),
                 Optional.ofNullable(words.get("--junit")).map(Path::of));
     }
 

@@ -7,12 +7,17 @@ import java.util.Optional;
  * A status line without its line end; octets are characters of ISO 8859-1.
  */
 record Reply(String line) {
+    /** In any case of letters: that it must be upper case is for the {@link Journal}. */
     boolean ok() {
-        return line.equals("+OK") || line.startsWith("+OK ");
+        return status("+OK");
     }
 
     boolean err() {
-        return line.equals("-ERR") || line.startsWith("-ERR ");
+        return status("-ERR");
+    }
+
+    private boolean status(String indicator) {
+        return (line + " ").regionMatches(true, 0, indicator + " ", 0, indicator.length() + 1);
     }
 
     /** What follows the status indicator. */
