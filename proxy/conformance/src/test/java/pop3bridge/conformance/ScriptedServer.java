@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -64,13 +65,14 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private void talk(Socket client) {
-        TreeSet<Integer> marked = new TreeSet<>();
+        NavigableSet<Integer> marked = new TreeSet<>();
         try (client;
                 BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), ISO_8859_1))) {
             boolean loggedIn = false;
             send(client, faults.getOrDefault("(greeting)", "+OK ready\r\n"));
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                String reply = faults.getOrDefault(line, reply(line, loggedIn, marked));
+                String fault = faults.get(line);
+                String reply = fault != null ? fault : reply(line, loggedIn, marked);
                 loggedIn |= line.equals("PASS secret");
                 send(client, reply);
                 if (line.equals("QUIT")) {
@@ -89,7 +91,7 @@ final class ScriptedServer implements AutoCloseable {
         out.flush();
     }
 
-    private String reply(String line, boolean loggedIn, TreeSet<Integer> marked) {
+    private String reply(String line, boolean loggedIn, NavigableSet<Integer> marked) {
         String[] words = line.split(" ", -1);
         String keyword = words[0].toUpperCase(Locale.ROOT);
         if (keyword.equals("USER") || keyword.equals("QUIT") || line.equals("PASS secret")) {
@@ -109,7 +111,7 @@ final class ScriptedServer implements AutoCloseable {
         };
     }
 
-    private int octets(TreeSet<Integer> marked) {
+    private int octets(NavigableSet<Integer> marked) {
         int octets = 0;
         for (int n = 1; n <= maildrop.size(); n++) {
             octets += marked.contains(n) ? 0 : maildrop.get(n - 1).length();
@@ -117,7 +119,7 @@ final class ScriptedServer implements AutoCloseable {
         return octets;
     }
 
-    private String list(TreeSet<Integer> marked) {
+    private String list(NavigableSet<Integer> marked) {
         StringBuilder lines = new StringBuilder();
         for (int n = 1; n <= maildrop.size(); n++) {
             if (!marked.contains(n)) {

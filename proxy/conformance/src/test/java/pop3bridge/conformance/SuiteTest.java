@@ -45,10 +45,9 @@ class SuiteTest {
     /** The case, the line that is answered wrongly, and the answer. */
     @ParameterizedTest
     @CsvSource(delimiter = ';', textBlock = """
-            greeting.one-line-and-no-more; (greeting); +OK ready\\r\\n+OK again\\r\\n
             commands.unknown-xyzz; XYZZ; +OK\\r\\n
             commands.empty-line; (empty); +OK\\r\\n
-            commands.nul-in-keyword; NOOP\0; +OK\\r\\n
+            commands.nul-in-keyword; NOOP\\0; +OK\\r\\n
             states.stat-before-login; STAT; +OK 3 60\\r\\n
             login.wrong-password; PASS wrong; +OK\\r\\n
             listings.stat-has-its-format; STAT; +OK 3 messages\\r\\n
