@@ -1,7 +1,5 @@
 package pop3bridge.conformance;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,14 +55,14 @@ enum Kind {
         return blank.find() ? text.substring(0, blank.start()) : text;
     }
 
-    static Kind of(KnownMessage message) {
-        String text = new String(message.stored(), ISO_8859_1);
+    /** The kind of a message as it is stored. */
+    static Kind of(String text) {
         for (Kind kind : values()) {
             if (kind.present.test(text)) {
                 return kind;
             }
         }
-        throw new AssertionError(message.file());
+        throw new AssertionError(text);
     }
 
     String description() {

@@ -8,12 +8,13 @@ import java.util.Arrays;
 /**
  * A message that the maildrop holds.
  *
- * @param stored the octets of the file
- * @param octets the same as they must travel, each line end CRLF and one at the end, before byte-stuffing
+ * @param octets its octets as they must travel, each line end CRLF and one at the end, before byte-stuffing
+ * @param kind what is special about it
  */
-record KnownMessage(String file, byte[] stored, byte[] octets) {
+record KnownMessage(String file, byte[] octets, Kind kind) {
+    /** A message from the octets of its file. */
     static KnownMessage of(String file, byte[] stored) {
-        return new KnownMessage(file, stored, onTheWire(stored));
+        return new KnownMessage(file, onTheWire(stored), Kind.of(new String(stored, ISO_8859_1)));
     }
 
     private static byte[] onTheWire(byte[] stored) {

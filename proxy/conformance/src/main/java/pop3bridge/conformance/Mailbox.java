@@ -48,7 +48,7 @@ record Mailbox(List<KnownMessage> messages) {
     List<Integer> numbers(Kind kind) {
         List<Integer> numbers = new ArrayList<>();
         for (int n = 1; n <= count(); n++) {
-            if (Kind.of(message(n)) == kind) {
+            if (message(n).kind() == kind) {
                 numbers.add(n);
             }
         }

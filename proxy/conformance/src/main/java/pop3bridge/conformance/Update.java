@@ -63,7 +63,7 @@ final class Update {
                 "there are " + Listings.drop(wire)[0] + " messages and not " + numbers.size());
         for (int n = 1; n <= numbers.size(); n++) {
             KnownMessage message = trial.mailbox().message(numbers.get(n - 1));
-            if (Kind.of(message) == Kind.ORDINARY) {
+            if (message.kind() == Kind.ORDINARY) {
                 String difference = Retrieval.difference(message.octets(), wire.message("RETR " + n));
                 must(difference.isEmpty(), "message " + n + " is not what was number " + numbers.get(n - 1) + ": "
                         + difference);
