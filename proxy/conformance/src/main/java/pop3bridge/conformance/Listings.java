@@ -33,7 +33,8 @@ final class Listings {
                 .add("noop-changes-nothing", TRANSACTION, Listings::noop)
                 .add("same-in-the-next-session", TRANSACTION, Listings::again);
         for (Kind kind : Kind.values()) {
-            group.add("size-is-what-retr-sends-" + Retrieval.name(kind), "RFC 1939 §11", trial -> sizes(trial, kind));
+            group.add("size-is-what-retr-sends-" + Retrieval.name(kind), "RFC 1939 §5, §11",
+                    trial -> sizes(trial, kind));
         }
         return group.cases();
     }
