@@ -1,0 +1,63 @@
+package pop3bridge.conformance;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** The last lines that a case has exchanged with the server, over all its connections. */
+final class Transcript {
+    private static final int LINES = 30;
+    private static final int WIDTH = 160;
+
+    private final Deque<String> lines = new ArrayDeque<>();
+    private int connections;
+
+    /** The number of a new connection. */
+    int connection() {
+        return ++connections;
+    }
+
+    void sent(int connection, String text) {
+        add(connection, "C: ", text);
+    }
+
+    void received(int connection, String text) {
+        add(connection, "S: ", text);
+    }
+
+    void event(int connection, String what) {
+        add(connection, "-- ", what);
+    }
+
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    private void add(int connection, String direction, String text) {
+        if (lines.size() == LINES) {
+            lines.removeFirst();
+        }
+        lines.addLast(connection + " " + direction + shortened(text));
+    }
+
+    /** A text as it can be printed: what is not printable ASCII is escaped, and a long one is cut. */
+    static String shortened(String text) {
+        return shortened(text, WIDTH);
+    }
+
+    static String shortened(String text, int width) {
+        StringBuilder printable = new StringBuilder();
+        for (byte octet : text.substring(0, Math.min(width, text.length())).getBytes(ISO_8859_1)) {
+            switch (octet) {
+                case '\r' -> printable.append("\\r");
+                case '\n' -> printable.append("\\n");
+                default -> printable.append(octet >= ' ' && octet < 0x7f
+                        ? String.valueOf((char) octet)
+                        : String.format("\\x%02x", octet));
+            }
+        }
+        return text.length() <= width ? printable.toString() : printable + "… (" + text.length() + " octets)";
+    }
+}
