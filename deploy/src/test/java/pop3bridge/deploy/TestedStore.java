@@ -8,7 +8,9 @@ import java.util.Optional;
 
 /** A store that integration tests run against. The names of their classes begin with its name. */
 enum TestedStore {
-    S3PROXY("S3Proxy"), LOCALSTACK("LocalStack"), MINISTACK("MiniStack");
+    S3PROXY("S3Proxy"),
+    LOCALSTACK("LocalStack"),
+    MINISTACK("MiniStack");
 
     private static final Path ENGINE = Path.of("/var/run/docker.sock");
 
