@@ -15,12 +15,19 @@ final class Users {
 
     private final List<PasswdLine.Entry> entries;
     private final Map<String, PasswdLine.Entry> byName;
+    private final boolean allPlain;
 
     /** The users of these entries, of which there is at least one, each with another name. */
     Users(List<PasswdLine.Entry> entries) {
         this.entries = List.copyOf(entries);
         this.byName = HashMap.newHashMap(entries.size());
         entries.forEach(entry -> byName.put(entry.account().name(), entry));
+        this.allPlain = entries.stream().allMatch(entry -> entry.password() instanceof PlainPassword);
+    }
+
+    /** Whether every password is kept as it is. */
+    boolean allPlain() {
+        return allPlain;
     }
 
     int count() {

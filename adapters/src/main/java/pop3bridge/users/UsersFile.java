@@ -80,6 +80,26 @@ public final class UsersFile implements Accounts {
         return matches && entry.account().name().equals(user) ? Optional.of(entry.account()) : Optional.empty();
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Those of scheme PLAIN.
+     */
+    @Override
+    public Optional<KnownPassword> knownPassword(String user) {
+        refresh();
+        PasswdLine.Entry entry = users.find(user);
+        return entry.password() instanceof PlainPassword plain && entry.account().name().equals(user)
+                ? Optional.of(new KnownPassword(entry.account(), plain.password()))
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean allPasswordsKnown() {
+        refresh();
+        return users.allPlain();
+    }
+
     /** All accounts that were in the file when it was last read. */
     public List<Account> accounts() {
         return users.accounts();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.accounts.Account;
+import pop3bridge.accounts.Accounts.KnownPassword;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
 
@@ -57,6 +58,20 @@ class UsersFileTest {
         assertEquals(Optional.of(new Account("bert", Optional.of("s3://bucket/bert/"))),
                 users.authenticate("bert", HORSE));
         assertTrue(users.current());
+    }
+
+    @Test
+    void knowsThePasswordsThatAreKeptAsTheyAre() throws Exception {
+        write("anna:" + ANNA + "\nbert:{PLAIN}secret::::::maildrop=s3://bucket/bert/\n");
+        UsersFile users = UsersFile.load(file);
+        assertFalse(users.allPasswordsKnown());
+        assertEquals(Optional.empty(), users.knownPassword("anna"));
+        assertEquals(Optional.empty(), users.knownPassword("nobody"));
+        KnownPassword known = users.knownPassword("bert").orElseThrow();
+        assertEquals(new Account("bert", Optional.of("s3://bucket/bert/")), known.account());
+        assertEquals("secret", new String(known.password().octets(), StandardCharsets.UTF_8));
+        write("bert:{PLAIN}secret\n");
+        assertTrue(users.allPasswordsKnown());
     }
 
     @Test

@@ -180,7 +180,7 @@ final class Bridge {
         Config.Pop3 pop3Config = config.pop3();
         return new ServerConfig(pop3Config.plaintextLogin(), pop3Config.connections(),
                 pop3Config.connectionsPerAddress(), pop3Config.acceptBacklog(), pop3Config.idleTimeout(),
-                pop3Config.loginTimeout(), pop3Config.maxLine());
+                pop3Config.loginTimeout(), pop3Config.maxLine(), pop3Config.apop(), pop3Config.loginDelay());
     }
 
     private static SocketAddress socketAddress(Address address) {

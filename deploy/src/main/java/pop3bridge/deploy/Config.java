@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import pop3bridge.accounts.Secret;
+import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.store.S3Config;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
@@ -37,7 +38,8 @@ record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, M
      *
      * @param maxLine octets, the line end included
      */
-    record Pop3(List<Address> listen, PlaintextLogin plaintextLogin, int connections, int connectionsPerAddress,
+    record Pop3(List<Address> listen, PlaintextLogin plaintextLogin, Apop apop, Duration loginDelay, int connections,
+            int connectionsPerAddress,
             int acceptBacklog, Duration idleTimeout, Duration loginTimeout, int maxLine) {}
 
     /** How metrics and probes are served. */
@@ -84,6 +86,7 @@ record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, M
 
     private static Pop3 pop3(Values values) {
         return new Pop3(values.get(Settings.POP3_LISTEN), values.get(Settings.POP3_PLAINTEXT_LOGIN),
+                values.get(Settings.POP3_APOP), values.get(Settings.POP3_LOGIN_DELAY),
                 values.get(Settings.POP3_CONNECTIONS), values.get(Settings.POP3_CONNECTIONS_PER_ADDRESS),
                 values.get(Settings.POP3_ACCEPT_BACKLOG), values.get(Settings.POP3_IDLE_TIMEOUT),
                 values.get(Settings.POP3_LOGIN_TIMEOUT), values.get(Settings.POP3_MAX_LINE));

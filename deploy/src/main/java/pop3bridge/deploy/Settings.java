@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
+import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
@@ -45,6 +46,11 @@ final class Settings {
     static final Setting<PlaintextLogin> POP3_PLAINTEXT_LOGIN = Setting.of("pop3.plaintext-login",
             ValueType.constant(PlaintextLogin.class), "loopback",
             "Who may send a password without TLS: clients on this machine alone, all, or none.");
+    static final Setting<Apop> POP3_APOP = Setting.of("pop3.apop", ValueType.constant(Apop.class), "auto",
+            "Whether clients can log in by APOP; `auto` means that they can where every password of the users file is `{PLAIN}`, "
+                    + "as APOP needs the password itself and some clients try nothing else.");
+    static final Setting<Duration> POP3_LOGIN_DELAY = Setting.of("pop3.login-delay", ValueType.duration("0s", "24h"),
+            "0s", "The shortest time between two logins of a user, as far as this process knows; `0s` for none.");
     static final Setting<Integer> POP3_CONNECTIONS = Setting.of("pop3.connections", ValueType.number(1, 1_000_000),
             "10000", "How many connections are served at once.");
     static final Setting<Integer> POP3_CONNECTIONS_PER_ADDRESS = Setting.of("pop3.connections-per-address",
@@ -71,7 +77,8 @@ final class Settings {
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
             STORE_ACCESS_KEY, STORE_SECRET_KEY, USERS_FILE, MAIL_PREFIX, MAIL_LINE_ENDS, CONTROL_PREFIX, POP3_LISTEN,
-            POP3_PLAINTEXT_LOGIN, POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS, POP3_ACCEPT_BACKLOG,
+            POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS,
+            POP3_ACCEPT_BACKLOG,
             POP3_IDLE_TIMEOUT, POP3_LOGIN_TIMEOUT, POP3_MAX_LINE, MANAGEMENT_LISTEN, LOCK_LEASE, LOCK_WAIT,
             LOCK_UNSAFE_SINGLE_INSTANCE);
 

@@ -24,6 +24,8 @@ class SettingsTest {
             control.prefix POP3BRIDGE_CONTROL_PREFIX .pop3bridge/
             pop3.listen POP3BRIDGE_POP3_LISTEN 127.0.0.1:1110
             pop3.plaintext-login POP3BRIDGE_POP3_PLAINTEXT_LOGIN loopback
+            pop3.apop POP3BRIDGE_POP3_APOP auto
+            pop3.login-delay POP3BRIDGE_POP3_LOGIN_DELAY 0s
             pop3.connections POP3BRIDGE_POP3_CONNECTIONS 10000
             pop3.connections-per-address POP3BRIDGE_POP3_CONNECTIONS_PER_ADDRESS 1000
             pop3.accept-backlog POP3BRIDGE_POP3_ACCEPT_BACKLOG 1024
@@ -33,6 +35,7 @@ class SettingsTest {
             management.listen POP3BRIDGE_MANAGEMENT_LISTEN 127.0.0.1:9110
             lock.lease POP3BRIDGE_LOCK_LEASE 90s
             lock.wait POP3BRIDGE_LOCK_WAIT 10s
+            lock.unsafe-single-instance POP3BRIDGE_LOCK_UNSAFE_SINGLE_INSTANCE false
             """;
 
     @Test

@@ -11,4 +11,18 @@ public interface Accounts {
      * @throws AccountsUnavailableException if the source cannot be asked now, so that nothing is known about the password
      */
     Optional<Account> authenticate(String user, Secret password) throws AccountsUnavailableException;
+
+    /**
+     * The account with this name together with its password, for logins in which the password is not sent (APOP, CRAM-MD5, SCRAM);
+     * empty when there is no such account, or only a hash of its password is kept.
+     *
+     * @throws AccountsUnavailableException if the source cannot be asked now
+     */
+    Optional<KnownPassword> knownPassword(String user) throws AccountsUnavailableException;
+
+    /** Whether every account's password is known, so that everybody can log in without sending it. */
+    boolean allPasswordsKnown();
+
+    /** An account and its password. */
+    record KnownPassword(Account account, Secret password) {}
 }

@@ -2,23 +2,29 @@ package pop3bridge.pop3;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import pop3bridge.pop3.sasl.Mechanism;
 
-/** What CAPA lists (RFC 2449 §5, §6; RFC 3206 §6). */
+/** What CAPA lists (RFC 2449 §5, §6; RFC 3206 §6; RFC 5034 §3; RFC 6856 §2, §3). */
 final class Capabilities {
     private Capabilities() {}
 
     /**
-     * TOP and UIDL are named before login too: some clients ask only once.
+     * The same in both states: some clients ask only once, before login.
      *
-     * @param plaintextLogin whether USER and PASS are accepted on this connection
+     * @param mechanisms those that AUTH takes on this connection
      */
-    static List<String> lines(boolean plaintextLogin) {
+    static List<String> lines(SessionOptions options, List<Mechanism> mechanisms) {
         List<String> lines = new ArrayList<>(List.of("TOP", "UIDL"));
-        if (plaintextLogin) {
+        if (options.plaintextLogin()) {
             lines.add("USER");
         }
-        lines.addAll(
-                List.of("RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE NEVER", "IMPLEMENTATION pop3bridge"));
+        if (!mechanisms.isEmpty()) {
+            lines.add("SASL " + mechanisms.stream().map(Mechanism::wire).collect(Collectors.joining(" ")));
+        }
+        lines.addAll(List.of("RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "UTF8 USER", "LANG", "EXPIRE NEVER"));
+        options.loginDelay().capability().ifPresent(lines::add);
+        lines.add("IMPLEMENTATION pop3bridge");
         return List.copyOf(lines);
     }
 }

@@ -1,5 +1,6 @@
 package pop3bridge.pop3;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import pop3bridge.accounts.Secret;
 
@@ -30,6 +31,86 @@ public sealed interface Command {
         @Override
         public Verb verb() {
             return Verb.PASS;
+        }
+    }
+
+    /** {@code APOP name digest} (RFC 1939 §7). */
+    record Apop(String name, String digest) implements InAuthorization {
+        @Override
+        public Verb verb() {
+            return Verb.APOP;
+        }
+    }
+
+    /**
+     * {@code AUTH mechanism [initial-response]} (RFC 5034 §4).
+     *
+     * @param initialResponse in base64, as sent; {@code =} is one of no octets
+     */
+    record Auth(String mechanism, Optional<String> initialResponse) implements InAuthorization {
+        @Override
+        public Verb verb() {
+            return Verb.AUTH;
+        }
+    }
+
+    /** {@code AUTH} alone: which mechanisms there are. Of no RFC; Outlook asks so. */
+    record AuthList() implements InAuthorization {
+        @Override
+        public Verb verb() {
+            return Verb.AUTH;
+        }
+    }
+
+    /** {@code STLS} (RFC 2595 §4). */
+    record Stls() implements InAuthorization {
+        @Override
+        public Verb verb() {
+            return Verb.STLS;
+        }
+    }
+
+    /** {@code UTF8} (RFC 6856 §2). */
+    record Utf8() implements InAuthorization {
+        @Override
+        public Verb verb() {
+            return Verb.UTF8;
+        }
+    }
+
+    /** {@code RPOP user} (RFC 1081, RFC 1225): a login without a password, which nobody gets. */
+    record Rpop() implements InAuthorization {
+        @Override
+        public Verb verb() {
+            return Verb.RPOP;
+        }
+    }
+
+    /** {@code LAST} (RFC 1081, RFC 1225, RFC 1460). */
+    record Last() implements InTransaction {
+        @Override
+        public Verb verb() {
+            return Verb.LAST;
+        }
+    }
+
+    /** {@code XTND …} (RFC 1082): bulletin boards and sending, which are not served. */
+    record Xtnd() implements InTransaction {
+        @Override
+        public Verb verb() {
+            return Verb.XTND;
+        }
+    }
+
+    /**
+     * {@code LANG [tag]} (RFC 6856 §3).
+     *
+     * @param tag empty to ask which languages there are
+     */
+    record Lang(Optional<String> tag) implements Anywhere {
+        @Override
+        public Verb verb() {
+            return Verb.LANG;
         }
     }
 

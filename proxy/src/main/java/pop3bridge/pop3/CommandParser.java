@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -36,6 +37,14 @@ public final class CommandParser {
         return switch (verb) {
             case USER -> user(rest);
             case PASS -> space < line.length ? new Command.Pass(Secret.of(rest)) : bad(verb, "a password");
+            case APOP -> apop(rest);
+            case AUTH -> auth(rest);
+            case STLS -> bare(verb, rest, Command.Stls::new);
+            case UTF8 -> bare(verb, rest, Command.Utf8::new);
+            case LANG -> lang(rest);
+            case LAST -> bare(verb, rest, Command.Last::new);
+            case RPOP -> new Command.Rpop();
+            case XTND -> new Command.Xtnd();
             case QUIT -> bare(verb, rest, Command.Quit::new);
             case STAT -> bare(verb, rest, Command.Stat::new);
             case NOOP -> bare(verb, rest, Command.Noop::new);
@@ -61,12 +70,44 @@ public final class CommandParser {
     }
 
     private static Command user(byte[] rest) {
-        try {
-            String name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(rest)).toString().strip();
-            return name.isEmpty() ? bad(Verb.USER, "a user name") : new Command.User(name);
-        } catch (CharacterCodingException _) {
+        Optional<String> name = utf8(rest).map(String::strip);
+        if (name.isEmpty()) {
             return bad(Verb.USER, "a user name in ASCII or UTF-8");
         }
+        return name.get().isEmpty() ? bad(Verb.USER, "a user name") : new Command.User(name.get());
+    }
+
+    private static Optional<String> utf8(byte[] octets) {
+        try {
+            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString());
+        } catch (CharacterCodingException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Command apop(byte[] rest) {
+        Optional<String> text = utf8(rest).map(String::strip);
+        int space = text.map(t -> t.lastIndexOf(' ')).orElse(-1);
+        return space < 1
+                ? bad(Verb.APOP, "a user name and a digest")
+                : new Command.Apop(text.get().substring(0, space).strip(), text.get().substring(space + 1));
+    }
+
+    private static Command auth(byte[] rest) {
+        String[] words = words(rest);
+        return switch (words.length) {
+            case 0 -> new Command.AuthList();
+            case 1 -> new Command.Auth(words[0], Optional.empty());
+            case 2 -> new Command.Auth(words[0], Optional.of(words[1]));
+            default -> bad(Verb.AUTH, "a mechanism and an initial response");
+        };
+    }
+
+    private static Command lang(byte[] rest) {
+        String[] words = words(rest);
+        return words.length > 1
+                ? bad(Verb.LANG, "nothing or a language")
+                : new Command.Lang(words.length == 0 ? Optional.empty() : Optional.of(words[0]));
     }
 
     private static Command bare(Verb verb, byte[] rest, Supplier<Command> command) {

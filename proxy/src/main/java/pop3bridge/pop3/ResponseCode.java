@@ -8,6 +8,8 @@ public enum ResponseCode {
     AUTH("AUTH"),
     /** Another session has the maildrop. */
     IN_USE("IN-USE"),
+    /** The last login was too short a time ago (RFC 2449 §8.1.1). */
+    LOGIN_DELAY("LOGIN-DELAY"),
     /** A failure that may pass by itself. */
     SYS_TEMP("SYS/TEMP"),
     /** A failure that somebody must look at. */

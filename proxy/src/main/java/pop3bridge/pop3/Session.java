@@ -1,31 +1,33 @@
 package pop3bridge.pop3;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.Accounts;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
-import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.Maildrops;
+import pop3bridge.pop3.State.Authenticating;
 import pop3bridge.pop3.State.Authorization;
 import pop3bridge.pop3.State.Closed;
 import pop3bridge.pop3.State.Transaction;
+import pop3bridge.pop3.sasl.Base64Line;
+import pop3bridge.pop3.sasl.Credentials;
+import pop3bridge.pop3.sasl.Exchange.Step;
+import pop3bridge.pop3.sasl.Mechanism;
 
 /**
  * The rules of RFC 1939: (state, command) to reply. No socket; it blocks where the ports block. For use by one thread, which
  * calls {@link #abandon} when the client is gone.
  */
 public final class Session {
+    /** How many octets a response to a challenge may have, in base64 and with its line end (RFC 5034 §4 sets no limit). */
+    public static final int MAX_RESPONSE = 16 * 1024;
+
     private static final Logger log = LoggerFactory.getLogger(Session.class);
 
     /** How many bad commands in a row are borne, before and after login; one more ends the connection. */
@@ -33,30 +35,49 @@ public final class Session {
     private static final int BAD_AFTER_LOGIN = 20;
 
     private final String id;
-    private final boolean plaintextLogin;
+    private final SessionOptions options;
     private final Accounts accounts;
     private final Maildrops maildrops;
+    private final Optional<String> timestamp;
     private final SessionSummary summary = new SessionSummary();
 
     private State state = new Authorization(Optional.empty());
+    private Language language = Language.ENGLISH;
+    private Verb verb = Verb.OTHER;
+    private boolean bad;
     private int badInARow;
 
     /**
      * A session that has just begun.
      *
      * @param id names the session in logs and in the maildrop's lock
-     * @param plaintextLogin whether USER and PASS are accepted on this connection
      */
-    public Session(String id, boolean plaintextLogin, Accounts accounts, Maildrops maildrops) {
+    public Session(String id, SessionOptions options, Accounts accounts, Maildrops maildrops) {
         this.id = id;
-        this.plaintextLogin = plaintextLogin;
+        this.options = options;
         this.accounts = accounts;
         this.maildrops = maildrops;
+        this.timestamp = options.apop() ? Optional.of(Credentials.timestamp()) : Optional.empty();
+    }
+
+    /** The first reply, before any command (RFC 1939 §4); for APOP with a timestamp that nobody has had before (§7). */
+    public Reply greeting() {
+        return new Reply.Ok("pop3bridge ready" + timestamp.map(stamp -> " " + stamp).orElse(""));
     }
 
     /** Why the last reply was the last; empty if more commands are taken. */
     public Optional<Ending> ending() {
         return state instanceof Closed closed ? closed.ending() : Optional.empty();
+    }
+
+    /** Whether the next line is a response to a challenge, which may be longer than a command. */
+    public boolean awaitsResponse() {
+        return state instanceof Authenticating;
+    }
+
+    /** The command that the last line was, or that it went on with. */
+    public Verb verb() {
+        return verb;
     }
 
     /** What has happened so far. */
@@ -77,45 +98,75 @@ public final class Session {
         }
     }
 
-    /** Runs one command. */
-    public Reply handle(Command command) {
-        Reply reply = switch (state) {
+    /** Runs one line, without its line end. */
+    public Reply handle(byte[] line) {
+        bad = false;
+        Reply reply = state instanceof Authenticating authenticating
+                ? respond(authenticating, line)
+                : handle(CommandParser.parse(line));
+        if (bad) {
+            return in(countBad(reply));
+        }
+        if (!awaitsResponse()) {
+            badInARow = 0;
+        }
+        return in(reply);
+    }
+
+    /** A reply in the language that the client has chosen. */
+    public Reply in(Reply reply) {
+        return reply.in(language);
+    }
+
+    private Reply handle(Command command) {
+        verb = command.verb();
+        return switch (state) {
             case Authorization authorization -> handle(authorization, command);
             case Transaction transaction -> lost(transaction)
                     .orElseGet(() -> unlessLost(transaction, handle(transaction, command)));
-            case Closed _ -> throw new IllegalStateException("the session has ended");
+            case Authenticating _,Closed _ -> throw new IllegalStateException("no command is awaited");
         };
-        return command instanceof Command.Bad ? countBad(reply) : reset(reply);
     }
 
     private Reply handle(Authorization authorization, Command command) {
         return switch (command) {
             case Command.User user -> user(user.name());
             case Command.Pass pass -> pass(authorization, pass.password());
+            case Command.Apop apop -> apop(apop);
+            case Command.AuthList _ -> new Reply.Listing("mechanisms follow",
+                    mechanisms().stream().map(Mechanism::wire).toList());
+            case Command.Auth auth -> auth(auth);
+            case Command.Stls _ -> new Reply.Err("TLS is not served here");
+            case Command.Utf8 _ -> new Reply.Ok("UTF8 is on");
+            case Command.Rpop _ -> new Reply.Err("nobody logs in without a password");
+            case Command.Lang lang -> lang(lang.tag());
             case Command.Capa _ -> capa();
             case Command.Quit _ -> {
                 state = new Closed(Optional.of(Ending.QUIT));
                 yield new Reply.Ok("bye");
             }
             case Command.InTransaction c -> new Reply.Err(c.verb() + " is for after login");
-            case Command.Bad bad -> new Reply.Err(bad.reason());
+            case Command.Bad malformed -> bad(malformed.reason());
         };
     }
 
     private Reply handle(Transaction transaction, Command command) {
         return switch (command) {
-            case Command.Stat _ -> stat(transaction);
-            case Command.List list -> list(transaction, list.number());
-            case Command.Retr retr -> retr(transaction, retr.number());
-            case Command.Dele dele -> dele(transaction, dele.number());
+            case Command.Stat _ -> Reading.stat(transaction);
+            case Command.List list -> Reading.list(transaction, list.number());
+            case Command.Retr retr -> Reading.retr(transaction, retr.number());
+            case Command.Dele dele -> Reading.dele(transaction, dele.number());
             case Command.Noop _ -> new Reply.Ok("nothing done");
-            case Command.Rset _ -> rset(transaction);
-            case Command.Uidl uidl -> uidl(transaction, uidl.number());
-            case Command.Top top -> top(transaction, top.number(), top.lines());
+            case Command.Rset _ -> Reading.rset(transaction);
+            case Command.Uidl uidl -> Reading.uidl(transaction, uidl.number());
+            case Command.Top top -> Reading.top(transaction, top.number(), top.lines());
+            case Command.Last _ -> Reading.last(transaction);
+            case Command.Xtnd _ -> new Reply.Err("XTND is not served here");
+            case Command.Lang lang -> lang(lang.tag());
             case Command.Capa _ -> capa();
             case Command.Quit _ -> quit(transaction);
             case Command.InAuthorization c -> new Reply.Err(c.verb() + " is for before login");
-            case Command.Bad bad -> new Reply.Err(bad.reason());
+            case Command.Bad malformed -> bad(malformed.reason());
         };
     }
 
@@ -126,7 +177,7 @@ public final class Session {
             return Optional.empty();
         } catch (MaildropException e) {
             end(Optional.of(Ending.LOCK_LOST));
-            return Optional.of(err(e));
+            return Optional.of(Reply.Err.of(e));
         }
     }
 
@@ -142,6 +193,11 @@ public final class Session {
         return lost.orElse(reply);
     }
 
+    private Reply bad(String reason) {
+        bad = true;
+        return new Reply.Err(reason);
+    }
+
     private Reply countBad(Reply reply) {
         badInARow++;
         int limit = state instanceof Transaction ? BAD_AFTER_LOGIN : BAD_BEFORE_LOGIN;
@@ -152,116 +208,130 @@ public final class Session {
         return new Reply.Err("too many bad commands");
     }
 
-    private Reply reset(Reply reply) {
-        badInARow = 0;
-        return reply;
+    private Reply capa() {
+        return new Reply.Listing("capabilities follow", Capabilities.lines(options, mechanisms()));
     }
 
-    private Reply capa() {
-        return new Reply.Listing("capabilities follow", Capabilities.lines(plaintextLogin));
+    private List<Mechanism> mechanisms() {
+        return Mechanism.offered(options.plaintextLogin(), accounts);
+    }
+
+    private Reply lang(Optional<String> tag) {
+        if (tag.isEmpty()) {
+            return new Reply.Listing("languages follow",
+                    Language.ALL.stream().map(known -> known.tag() + " " + known.name()).toList());
+        }
+        Optional<Language> chosen = Language.named(tag.get());
+        if (chosen.isEmpty()) {
+            return new Reply.Err("language is not known");
+        }
+        language = chosen.get();
+        return new Reply.Ok(language.tag() + " " + language.of("language is changed"));
     }
 
     private Reply user(String name) {
-        if (!plaintextLogin) {
+        if (!options.plaintextLogin()) {
             return plaintextRefused();
         }
         state = new Authorization(Optional.of(name));
         return new Reply.Ok("send PASS");
     }
 
+    private interface Login {
+        Optional<Account> account() throws AccountsUnavailableException;
+    }
+
     private Reply pass(Authorization authorization, Secret password) {
-        if (!plaintextLogin) {
+        if (!options.plaintextLogin()) {
             return plaintextRefused();
         }
         if (authorization.user().isEmpty()) {
             return new Reply.Err("send USER first");
         }
         state = new Authorization(Optional.empty());
-        try {
-            Optional<Account> account = accounts.authenticate(authorization.user().get(), password);
-            return account.isEmpty()
-                    ? new Reply.Err(ResponseCode.AUTH, "wrong user name or password")
-                    : open(account.get());
-        } catch (AccountsUnavailableException e) {
-            log.atError().addKeyValue("session", id).setCause(e).log("users cannot be read");
-            return new Reply.Err(ResponseCode.SYS_TEMP, "users cannot be read, try again later");
+        return logIn("PASS", () -> accounts.authenticate(authorization.user().get(), password));
+    }
+
+    private Reply apop(Command.Apop apop) {
+        return timestamp.isEmpty()
+                ? new Reply.Err("APOP is not served here")
+                : logIn("APOP", () -> Credentials.apop(accounts, apop.name(), timestamp.get(), apop.digest()));
+    }
+
+    private Reply auth(Command.Auth auth) {
+        Optional<Mechanism> mechanism = Mechanism.named(auth.mechanism());
+        if (mechanism.isEmpty() || !mechanisms().contains(mechanism.get())) {
+            return new Reply.Err("mechanism is not served here");
         }
+        Authenticating begun = new Authenticating(mechanism.get(), mechanism.get().begin(accounts));
+        if (auth.initialResponse().isEmpty()) {
+            return step(begun, Optional.empty());
+        }
+        Optional<byte[]> response = Base64Line.initial(auth.initialResponse().get());
+        return response.isEmpty() ? bad("response is not base64") : step(begun, response);
+    }
+
+    private Reply respond(Authenticating authenticating, byte[] line) {
+        state = new Authorization(Optional.empty());
+        if (line.length == 1 && line[0] == '*') {
+            return new Reply.Err("authentication is cancelled");
+        }
+        Optional<byte[]> response = Base64Line.decode(line);
+        return response.isEmpty() ? bad("response is not base64") : step(authenticating, response);
+    }
+
+    private Reply step(Authenticating authenticating, Optional<byte[]> response) {
+        Step step;
+        try {
+            step = authenticating.exchange().next(response);
+        } catch (AccountsUnavailableException e) {
+            return unavailable(e);
+        }
+        return switch (step) {
+            case Step.Challenge challenge -> {
+                state = authenticating;
+                yield new Reply.Challenge(Base64Line.encode(challenge.octets()));
+            }
+            case Step.Authenticated authenticated -> logIn(authenticating.mechanism().wire(),
+                    () -> Optional.of(authenticated.account()));
+            case Step.Refused _ -> logIn(authenticating.mechanism().wire(), Optional::empty);
+            case Step.Malformed malformed -> bad(malformed.reason());
+        };
     }
 
     private static Reply plaintextRefused() {
         return new Reply.Err("plaintext login needs TLS on this connection");
     }
 
-    private Reply open(Account account) {
+    private Reply unavailable(AccountsUnavailableException e) {
+        log.atError().addKeyValue("session", id).setCause(e).log("users cannot be read");
+        return new Reply.Err(ResponseCode.SYS_TEMP, "users cannot be read, try again later");
+    }
+
+    private Reply logIn(String method, Login login) {
+        try {
+            Optional<Account> account = login.account();
+            return account.isEmpty()
+                    ? new Reply.Err(ResponseCode.AUTH, "wrong user name or password")
+                    : open(account.get(), method);
+        } catch (AccountsUnavailableException e) {
+            return unavailable(e);
+        }
+    }
+
+    private Reply open(Account account, String method) {
+        if (options.loginDelay().tooEarly(account.name())) {
+            return new Reply.Err(ResponseCode.LOGIN_DELAY, "too soon after the last login, wait");
+        }
         try {
             Maildrop maildrop = maildrops.open(account, id);
             state = new Transaction(maildrop);
-            summary.loggedIn(account.name(), maildrop.count());
+            options.loginDelay().loggedIn(account.name());
+            summary.loggedIn(account.name(), method, maildrop.count());
             return new Reply.Ok(maildrop.count() + " messages");
         } catch (MaildropException e) {
-            return err(e);
+            return Reply.Err.of(e);
         }
-    }
-
-    private Reply stat(Transaction transaction) {
-        return on(transaction, maildrop -> {
-            List<Integer> present = present(transaction);
-            long octets = Arrays.stream(maildrop.sizes(present)).sum();
-            return new Reply.Ok(present.size() + " " + octets);
-        });
-    }
-
-    private Reply list(Transaction transaction, OptionalInt number) {
-        if (number.isPresent()) {
-            return onMessage(transaction, number.getAsInt(),
-                    (maildrop, n) -> new Reply.Ok(n + " " + maildrop.sizes(List.of(n))[0]));
-        }
-        return on(transaction, maildrop -> {
-            List<Integer> present = present(transaction);
-            long[] sizes = maildrop.sizes(present);
-            return listing(present, index -> present.get(index) + " " + sizes[index]);
-        });
-    }
-
-    private Reply uidl(Transaction transaction, OptionalInt number) {
-        if (number.isPresent()) {
-            return onMessage(transaction, number.getAsInt(),
-                    (maildrop, n) -> new Reply.Ok(n + " " + maildrop.uniqueId(n)));
-        }
-        return on(transaction, maildrop -> {
-            List<Integer> present = present(transaction);
-            return listing(present, index -> present.get(index) + " " + maildrop.uniqueId(present.get(index)));
-        });
-    }
-
-    private static Reply listing(List<Integer> present, IntFunction<String> line) {
-        return new Reply.Listing(present.size() + " messages",
-                () -> IntStream.range(0, present.size()).mapToObj(line).iterator());
-    }
-
-    private Reply retr(Transaction transaction, int number) {
-        return onMessage(transaction, number, (maildrop, n) -> {
-            Content content = maildrop.open(n);
-            String text = content.size().isPresent() ? content.size().getAsLong() + " octets" : "message follows";
-            return new Reply.Message(text, content, OptionalInt.empty());
-        });
-    }
-
-    private Reply top(Transaction transaction, int number, int lines) {
-        return onMessage(transaction, number,
-                (maildrop, n) -> new Reply.Message("top of message follows", maildrop.open(n), OptionalInt.of(lines)));
-    }
-
-    private Reply dele(Transaction transaction, int number) {
-        return onMessage(transaction, number, (_, n) -> {
-            transaction.marked().add(n);
-            return new Reply.Ok("message " + n + " marked");
-        });
-    }
-
-    private Reply rset(Transaction transaction) {
-        transaction.marked().clear();
-        return new Reply.Ok(transaction.maildrop().count() + " messages");
     }
 
     /** UPDATE (RFC 1939 §6): the answer tells the truth, and the lock is free before it is given. */
@@ -273,49 +343,8 @@ public final class Session {
                 summary.removed(transaction.marked().size());
             }
         } catch (MaildropException e) {
-            return err(e);
+            return Reply.Err.of(e);
         }
         return new Reply.Ok("bye, " + summary.removed() + " messages removed");
-    }
-
-    private interface MaildropAction {
-        Reply reply(Maildrop maildrop) throws MaildropException;
-    }
-
-    private interface MessageAction {
-        Reply reply(Maildrop maildrop, int number) throws MaildropException;
-    }
-
-    private static Reply on(Transaction transaction, MaildropAction action) {
-        try {
-            return action.reply(transaction.maildrop());
-        } catch (MaildropException e) {
-            return err(e);
-        }
-    }
-
-    /** A message that DELE has marked may be referred to by nothing but RSET (RFC 1939 §5). */
-    private static Reply onMessage(Transaction transaction, int number, MessageAction action) {
-        if (number < 1 || number > transaction.maildrop().count()) {
-            return new Reply.Err("no such message");
-        }
-        if (transaction.marked().contains(number)) {
-            return new Reply.Err("message " + number + " is marked as deleted");
-        }
-        return on(transaction, maildrop -> action.reply(maildrop, number));
-    }
-
-    private static List<Integer> present(Transaction transaction) {
-        List<Integer> numbers = new ArrayList<>();
-        for (int number = 1; number <= transaction.maildrop().count(); number++) {
-            if (!transaction.marked().contains(number)) {
-                numbers.add(number);
-            }
-        }
-        return numbers;
-    }
-
-    private static Reply err(MaildropException e) {
-        return new Reply.Err(ResponseCode.of(e.reason()), String.valueOf(e.getMessage()));
     }
 }

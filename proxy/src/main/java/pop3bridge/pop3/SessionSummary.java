@@ -5,13 +5,15 @@ import java.util.Optional;
 /** What the log tells the operator about a session. For use by the session's thread. */
 public final class SessionSummary {
     private Optional<String> user = Optional.empty();
+    private String method = "";
     private int messages;
     private int removed;
 
     SessionSummary() {}
 
-    void loggedIn(String name, int count) {
+    void loggedIn(String name, String way, int count) {
         user = Optional.of(name);
+        method = way;
         messages = count;
     }
 
@@ -22,6 +24,11 @@ public final class SessionSummary {
     /** Who logged in; empty before login. */
     public Optional<String> user() {
         return user;
+    }
+
+    /** How: {@code PASS}, {@code APOP} or a SASL mechanism. */
+    public String method() {
+        return method;
     }
 
     /** How many messages there were at login. */

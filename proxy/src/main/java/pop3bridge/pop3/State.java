@@ -4,16 +4,38 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import pop3bridge.maildrop.Maildrop;
+import pop3bridge.pop3.sasl.Exchange;
+import pop3bridge.pop3.sasl.Mechanism;
 
 /** Where a session stands, with what only that state knows (RFC 1939 §3). UPDATE is the way from Transaction to Closed. */
 sealed interface State {
     /** Nobody has logged in; {@code user} is what USER named. */
     record Authorization(Optional<String> user) implements State {}
 
+    /** AUTH is under way: the next line is a response and no command (RFC 5034 §4). */
+    record Authenticating(Mechanism mechanism, Exchange exchange) implements State {}
+
     /** A maildrop is open and locked; {@code marked} are the messages that DELE marked. */
-    record Transaction(Maildrop maildrop, SortedSet<Integer> marked) implements State {
+    record Transaction(Maildrop maildrop, SortedSet<Integer> marked, Highest highest) implements State {
         Transaction(Maildrop maildrop) {
-            this(maildrop, new TreeSet<>());
+            this(maildrop, new TreeSet<>(), new Highest());
+        }
+    }
+
+    /** The highest number of a message that was accessed, for LAST; 0 if none was. */
+    final class Highest {
+        private int number;
+
+        void accessed(int accessed) {
+            number = Math.max(number, accessed);
+        }
+
+        void reset() {
+            number = 0;
+        }
+
+        int number() {
+            return number;
         }
     }
 

@@ -12,13 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pop3bridge.pop3.Command;
-import pop3bridge.pop3.CommandParser;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.ResponseCode;
 import pop3bridge.pop3.Session;
 import pop3bridge.pop3.SessionSummary;
-import pop3bridge.pop3.Verb;
 import pop3bridge.server.ServerMetrics.Outcome;
 
 /**
@@ -55,7 +52,7 @@ final class Connection implements Runnable {
         this.inbox = new Inbox(channel.config());
         this.output = new ClientOutput(socket.channelHandlerContext(), this::patienceWithAReader, metrics::sent);
         this.replies = new ReplyWriter(output);
-        this.framer = new LineFramer(config.maxLine());
+        this.framer = new LineFramer();
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         socket.handler(buffer -> {
             metrics.received(buffer.length());
@@ -90,7 +87,7 @@ final class Connection implements Runnable {
     public void run() {
         SessionEnd end = SessionEnd.INTERNAL_ERROR;
         try {
-            replies.send(new Reply.Ok("pop3bridge ready"));
+            replies.send(session.greeting());
             end = converse();
         } catch (ClientGoneException e) {
             end = e.end();
@@ -139,7 +136,7 @@ final class Connection implements Runnable {
             if (!loggedIn() && patience().isZero()) {
                 return SessionEnd.LOGIN_TIMEOUT;
             }
-            Optional<LineFramer.Frame> frame = inbox.shuttingDown() ? Optional.empty() : framer.next();
+            Optional<LineFramer.Frame> frame = inbox.shuttingDown() ? Optional.empty() : framer.next(lineLimit());
             if (frame.isEmpty()) {
                 Optional<SessionEnd> end = receive();
                 if (end.isPresent()) {
@@ -148,7 +145,7 @@ final class Connection implements Runnable {
             } else {
                 Optional<SessionEnd> end = switch (frame.get()) {
                     case LineFramer.Frame.TooLong _ -> lineTooLong();
-                    case LineFramer.Frame.Line line -> run(CommandParser.parse(line.octets()));
+                    case LineFramer.Frame.Line line -> run(line.octets());
                 };
                 if (end.isPresent()) {
                     return end.get();
@@ -179,7 +176,7 @@ final class Connection implements Runnable {
             case Inbox.Event.Timeout _ ->
                 Optional.of(loggedIn() ? SessionEnd.IDLE : SessionEnd.LOGIN_TIMEOUT);
             case Inbox.Event.Shutdown _ -> {
-                replies.send(new Reply.Err(ResponseCode.SYS_TEMP, "server is stopping, try again later"));
+                replies.send(session.in(new Reply.Err(ResponseCode.SYS_TEMP, "server is stopping, try again later")));
                 output.flush();
                 yield Optional.of(SessionEnd.SHUTDOWN);
             }
@@ -208,18 +205,22 @@ final class Connection implements Runnable {
         return session.summary().user().isPresent();
     }
 
+    private int lineLimit() {
+        return session.awaitsResponse() ? Session.MAX_RESPONSE : config.maxLine();
+    }
+
     private Optional<SessionEnd> lineTooLong() throws IOException, InterruptedException {
-        replies.send(new Reply.Err("command line is longer than " + config.maxLine() + " octets"));
+        replies.send(session.in(new Reply.Err("command line is longer than " + lineLimit() + " octets")));
         linger();
         return Optional.of(SessionEnd.LINE_TOO_LONG);
     }
 
-    private Optional<SessionEnd> run(Command command) throws IOException, InterruptedException {
+    private Optional<SessionEnd> run(byte[] line) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         Outcome outcome = Outcome.ABORTED;
         boolean before = loggedIn();
         try {
-            Reply reply = session.handle(command);
+            Reply reply = session.handle(line);
             replies.send(reply);
             if (session.ending().isPresent()) {
                 output.flush();
@@ -227,14 +228,14 @@ final class Connection implements Runnable {
             outcome = Outcome.of(reply);
         } finally {
             lastCommandAt = System.nanoTime();
-            metrics.command(command.verb(), outcome, lastCommandAt - begin);
+            metrics.command(session.verb(), outcome, lastCommandAt - begin);
         }
         if (outcome == Outcome.AUTH) {
             log.atInfo().addKeyValue("session", id).addKeyValue("remote", socket.remoteAddress().hostAddress())
                     .log("login refused");
         }
         if (!before && loggedIn()) {
-            logLogin(command.verb());
+            logLogin();
         }
         Optional<SessionEnd> end = session.ending().map(SessionEnd::of);
         if (end.isPresent()) {
@@ -243,10 +244,10 @@ final class Connection implements Runnable {
         return end;
     }
 
-    private void logLogin(Verb method) {
+    private void logLogin() {
         log.atInfo().addKeyValue("session", id)
                 .addKeyValue("user", session.summary().user().orElse(""))
-                .addKeyValue("method", method)
+                .addKeyValue("method", session.summary().method())
                 .addKeyValue("remote", socket.remoteAddress().hostAddress())
                 .addKeyValue("local", socket.localAddress())
                 .addKeyValue("messages", session.summary().messages())

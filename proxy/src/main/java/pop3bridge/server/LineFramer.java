@@ -17,17 +17,10 @@ final class LineFramer {
         record TooLong() implements Frame {}
     }
 
-    private final byte[] line;
+    private byte[] line = new byte[256];
     private int length;
     private byte[] chunk = new byte[0];
     private int position;
-
-    /**
-     * @param maxLine how many octets a line may have, with its line end
-     */
-    LineFramer(int maxLine) {
-        this.line = new byte[maxLine];
-    }
 
     /** Hands over the next octets; to be called when {@link #next} has nothing more. */
     void feed(byte[] octets) {
@@ -38,12 +31,19 @@ final class LineFramer {
         position = 0;
     }
 
-    /** The next line, or empty when more octets are needed. */
-    Optional<Frame> next() {
+    /**
+     * The next line, or empty when more octets are needed.
+     *
+     * @param limit how many octets the line may have, with its line end
+     */
+    Optional<Frame> next(int limit) {
         while (position < chunk.length) {
             byte octet = chunk[position];
-            if (length == line.length) {
+            if (length >= limit) {
                 return Optional.of(new Frame.TooLong());
+            }
+            if (length == line.length) {
+                line = Arrays.copyOf(line, Math.min(2 * length, limit));
             }
             position++;
             line[length++] = octet;

@@ -25,9 +25,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import pop3bridge.accounts.Accounts;
 import pop3bridge.maildrop.Maildrops;
+import pop3bridge.pop3.LoginDelay;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.ResponseCode;
 import pop3bridge.pop3.Session;
+import pop3bridge.pop3.SessionOptions;
 import pop3bridge.server.ServerMetrics.Refusal;
 
 /** Listens for POP3 clients and gives each connection, up to the limits, a virtual thread of its own. */
@@ -38,6 +40,7 @@ public final class Pop3Server {
     private final ServerConfig config;
     private final Accounts accounts;
     private final Maildrops maildrops;
+    private final LoginDelay loginDelay;
     private final ServerMetrics metrics;
     private final List<NetServer> listeners = new ArrayList<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -52,6 +55,7 @@ public final class Pop3Server {
         this.config = config;
         this.accounts = accounts;
         this.maildrops = maildrops;
+        this.loginDelay = new LoginDelay(config.loginDelay(), System::nanoTime);
         this.metrics = new ServerMetrics(registry);
         metrics.connections(open::get);
     }
@@ -110,7 +114,8 @@ public final class Pop3Server {
             return;
         }
         String id = id();
-        Session session = new Session(id, plaintextLogin(socket), accounts, maildrops);
+        Session session = new Session(id, new SessionOptions(plaintextLogin(socket), apop(), loginDelay), accounts,
+                maildrops);
         Connection connection = new Connection(socket, id, session, config, metrics);
         connections.add(connection);
         if (stopping) {
@@ -134,6 +139,14 @@ public final class Pop3Server {
     private void refuse(NetSocket socket, Refusal reason) {
         metrics.refused(reason);
         socket.end(Buffer.buffer(new Reply.Err(ResponseCode.SYS_TEMP, "too many connections").statusLine() + "\r\n"));
+    }
+
+    private boolean apop() {
+        return switch (config.apop()) {
+            case AUTO -> accounts.allPasswordsKnown();
+            case ON -> true;
+            case OFF -> false;
+        };
     }
 
     private boolean plaintextLogin(NetSocketInternal socket) {

@@ -58,6 +58,7 @@ final class ReplyWriter {
         switch (reply) {
             case Reply.Ok ok -> line(ok.statusLine());
             case Reply.Err err -> line(err.statusLine());
+            case Reply.Challenge challenge -> line(challenge.statusLine());
             case Reply.Listing listing -> {
                 line(listing.statusLine());
                 for (String item : listing.lines()) {

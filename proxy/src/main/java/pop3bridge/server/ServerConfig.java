@@ -13,9 +13,20 @@ import java.time.Duration;
  *     least 10 minutes)
  * @param loginTimeout how long a connection may last without a login, whether the client sends nothing or reads nothing
  * @param maxLine how many octets a command line may have, with its line end (RFC 2449 §4: at least 255)
+ * @param apop whether the greeting has a timestamp for APOP
+ * @param loginDelay the shortest time between two logins of a user; zero for none
  */
 public record ServerConfig(PlaintextLogin plaintextLogin, int connections,
-        int connectionsPerAddress, int acceptBacklog, Duration idleTimeout, Duration loginTimeout, int maxLine) {
+        int connectionsPerAddress, int acceptBacklog, Duration idleTimeout, Duration loginTimeout, int maxLine,
+        Apop apop, Duration loginDelay) {
+    /** Whether clients can log in by APOP (RFC 1939 §7). */
+    public enum Apop {
+        /** If the passwords of all accounts are known: some clients try APOP wherever they can, and then nothing else. */
+        AUTO,
+        ON,
+        OFF
+    }
+
     /** On which connections passwords may travel in the clear. */
     public enum PlaintextLogin {
         /** On those of the loopback interface. */

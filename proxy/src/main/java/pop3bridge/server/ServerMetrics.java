@@ -15,16 +15,26 @@ import pop3bridge.pop3.Verb;
 final class ServerMetrics {
     /** How a command ended: a label. */
     enum Outcome {
-        OK, ERR, AUTH, IN_USE, SYS_TEMP, SYS_PERM,
+        OK,
+        /** A challenge was sent; its answer counts for itself. */
+        CHALLENGE,
+        ERR,
+        AUTH,
+        IN_USE,
+        LOGIN_DELAY,
+        SYS_TEMP,
+        SYS_PERM,
         /** The reply was begun and could not be ended. */
         ABORTED;
 
         static Outcome of(Reply reply) {
             return switch (reply) {
                 case Reply.Ok _,Reply.Listing _,Reply.Message _ -> OK;
+                case Reply.Challenge _ -> CHALLENGE;
                 case Reply.Err err -> err.code().map(code -> switch (code) {
                     case AUTH -> AUTH;
                     case IN_USE -> IN_USE;
+                    case LOGIN_DELAY -> LOGIN_DELAY;
                     case SYS_TEMP -> SYS_TEMP;
                     case SYS_PERM -> SYS_PERM;
                 }).orElse(ERR);
@@ -34,7 +44,8 @@ final class ServerMetrics {
 
     /** Why a connection was turned away: a label. */
     enum Refusal {
-        TOO_MANY, TOO_MANY_FROM_ADDRESS
+        TOO_MANY,
+        TOO_MANY_FROM_ADDRESS
     }
 
     private final MeterRegistry registry;

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class MemoryAccounts implements Accounts {
     private final Map<String, Secret> passwords = new ConcurrentHashMap<>();
     private volatile boolean available = true;
+    private volatile boolean known = true;
 
     /** Adds an account without a maildrop of its own. */
     public MemoryAccounts add(String user, Secret password) {
@@ -21,11 +22,32 @@ public final class MemoryAccounts implements Accounts {
         available = false;
     }
 
+    /** From now on no password is known, as if only hashes were kept. */
+    public void forgetPasswords() {
+        known = false;
+    }
+
     @Override
-    public Optional<Account> authenticate(String user, Secret password) throws AccountsUnavailableException {
+    public boolean allPasswordsKnown() {
+        return known;
+    }
+
+    @Override
+    public Optional<KnownPassword> knownPassword(String user) throws AccountsUnavailableException {
+        requireAvailable();
+        return Optional.ofNullable(passwords.get(user)).filter(_ -> known)
+                .map(password -> new KnownPassword(new Account(user, Optional.empty()), password));
+    }
+
+    private void requireAvailable() throws AccountsUnavailableException {
         if (!available) {
             throw new AccountsUnavailableException("ordered by a test", new IllegalStateException());
         }
+    }
+
+    @Override
+    public Optional<Account> authenticate(String user, Secret password) throws AccountsUnavailableException {
+        requireAvailable();
         Optional<Secret> expected = Optional.ofNullable(passwords.get(user));
         return expected.filter(secret -> Arrays.equals(secret.octets(), password.octets()))
                 .map(_ -> new Account(user, Optional.empty()));

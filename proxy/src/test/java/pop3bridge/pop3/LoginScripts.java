@@ -17,9 +17,12 @@ final class LoginScripts {
             S: TOP
             S: UIDL
             S: USER
+            S: SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN
             S: RESP-CODES
             S: AUTH-RESP-CODE
             S: PIPELINING
+            S: UTF8 USER
+            S: LANG
             S: EXPIRE NEVER
             S: IMPLEMENTATION pop3bridge
             S: .
@@ -183,9 +186,12 @@ final class LoginScripts {
                         S: +OK...
                         S: TOP
                         S: UIDL
+                        S: SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5
                         S: RESP-CODES
                         S: AUTH-RESP-CODE
                         S: PIPELINING
+                        S: UTF8 USER
+                        S: LANG
                         S: EXPIRE NEVER
                         S: IMPLEMENTATION pop3bridge
                         S: .
@@ -193,6 +199,14 @@ final class LoginScripts {
                         S: -ERR plaintext login needs TLS on this connection
                         C: PASS secret
                         S: -ERR plaintext login needs TLS on this connection
+                        C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
+                        S: -ERR mechanism is not served here
+                        C: AUTH
+                        S: +OK...
+                        S: SCRAM-SHA-256
+                        S: SCRAM-SHA-1
+                        S: CRAM-MD5
+                        S: .
                         """).withoutPlaintextLogin());
     }
 

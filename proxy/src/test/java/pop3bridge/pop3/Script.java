@@ -58,7 +58,8 @@ public record Script(String name, boolean plaintextLogin, Consumer<World> given,
 
     /** All scripts. */
     public static Stream<Script> all() {
-        return Stream.concat(LoginScripts.all(), MaildropScripts.all());
+        return Stream.of(LoginScripts.all(), AuthScripts.all(), MaildropScripts.all(), HistoryScripts.all())
+                .flatMap(scripts -> scripts);
     }
 
     /** The lines of an answer of the server's. */

@@ -1,6 +1,7 @@
 package pop3bridge.pop3;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -32,7 +33,7 @@ final class SessionTest {
     @MethodSource("scripts")
     void follows(Script script) throws IOException {
         script.given().accept(world);
-        Session session = new Session("test", script.plaintextLogin(), world.accounts(), world.maildrops());
+        Session session = new Session("test", options(script.plaintextLogin()), world.accounts(), world.maildrops());
         for (Exchange exchange : script.exchanges()) {
             script.assertLines(exchange.command(), exchange.replies(), handle(session, exchange.command()));
         }
@@ -116,8 +117,12 @@ final class SessionTest {
         assertEquals(1, session.summary().removed());
     }
 
+    private static SessionOptions options(boolean plaintextLogin) {
+        return new SessionOptions(plaintextLogin, false, LoginDelay.none());
+    }
+
     private Session session(String... commands) throws IOException {
-        Session session = new Session("test", true, world.accounts(), world.maildrops());
+        Session session = new Session("test", options(true), world.accounts(), world.maildrops());
         for (String command : commands) {
             handle(session, command);
         }
@@ -125,13 +130,14 @@ final class SessionTest {
     }
 
     private static List<String> handle(Session session, String command) throws IOException {
-        Reply reply = session.handle(CommandParser.parse(command.getBytes(ISO_8859_1)));
-        List<String> lines = new ArrayList<>(List.of(reply.statusLine()));
+        Reply reply = session.handle(command.getBytes(ISO_8859_1));
+        List<String> lines = new ArrayList<>(
+                List.of(new String(reply.statusLine().getBytes(UTF_8), ISO_8859_1)));
         switch (reply) {
-            case Reply.Ok _,Reply.Err _ -> {
+            case Reply.Ok _,Reply.Err _,Reply.Challenge _ -> {
             }
             case Reply.Listing listing -> {
-                listing.lines().forEach(lines::add);
+                listing.lines().forEach(line -> lines.add(new String(line.getBytes(UTF_8), ISO_8859_1)));
                 lines.add(".");
             }
             case Reply.Message message -> {

@@ -60,20 +60,20 @@ final class LineFramerTest {
 
     @Test
     void octetsAreNotThrownAway() {
-        LineFramer framer = new LineFramer(MAX);
+        LineFramer framer = new LineFramer();
         framer.feed("a\r\nb\r\n".getBytes(ISO_8859_1));
-        framer.next();
+        framer.next(MAX);
         assertThrows(IllegalStateException.class, () -> framer.feed(new byte[1]));
     }
 
     private static List<String> lines(String text, Random random, int chunk) {
-        LineFramer framer = new LineFramer(MAX);
+        LineFramer framer = new LineFramer();
         List<String> lines = new ArrayList<>();
         for (int position = 0; position < text.length();) {
             int end = Math.min(text.length(), position + 1 + random.nextInt(chunk));
             framer.feed(text.substring(position, end).getBytes(ISO_8859_1));
             position = end;
-            for (Optional<LineFramer.Frame> frame = framer.next(); frame.isPresent(); frame = framer.next()) {
+            for (Optional<LineFramer.Frame> frame = framer.next(MAX); frame.isPresent(); frame = framer.next(MAX)) {
                 switch (frame.get()) {
                     case LineFramer.Frame.Line line -> lines.add(new String(line.octets(), ISO_8859_1));
                     case LineFramer.Frame.TooLong _ -> {

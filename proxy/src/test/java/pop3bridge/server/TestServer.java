@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import pop3bridge.pop3.World;
+import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 
 /** A server on a free port of the loopback interface, started by the first client. Its end checks that nothing is left of its sessions. */
@@ -30,6 +31,8 @@ final class TestServer implements AutoCloseable {
     int connectionsPerAddress = 1_000;
     Duration idleTimeout = Duration.ofMinutes(10);
     Duration loginTimeout = Duration.ofMinutes(1);
+    Apop apop = Apop.OFF;
+    Duration loginDelay = Duration.ZERO;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private @Nullable Pop3Server server;
@@ -40,7 +43,7 @@ final class TestServer implements AutoCloseable {
         if (server == null) {
             ServerConfig config = new ServerConfig(plaintextLogin, connections,
                     connectionsPerAddress,
-                    256, idleTimeout, loginTimeout, 1024);
+                    256, idleTimeout, loginTimeout, 1024, apop, loginDelay);
             server = new Pop3Server(VERTX, config, world.accounts(), world.maildrops(), registry);
             port = server.listen(FREE_PORT).port();
         }

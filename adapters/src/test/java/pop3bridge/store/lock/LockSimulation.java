@@ -269,8 +269,8 @@ final class LockSimulation implements SimTruth.Removers {
         } catch (MaildropException e) {
             if (e.reason() == MaildropException.Reason.IN_USE) {
                 long quiet = Math.max(quietSince, node.quietSince);
-                truth.inUse(session, lockKey, node.mode.clock() ? quiet : Math.max(quiet, begin),
-                        LEASE.plusSeconds(node.mode.clock() ? 4 : 6).toNanos(), node.quietSince);
+                truth.inUse(session, lockKey, node.mode.clock() ? quiet : Math.max(quiet, begin), longestWait(node),
+                        node.quietSince);
             }
             return;
         }
@@ -280,6 +280,11 @@ final class LockSimulation implements SimTruth.Removers {
         } finally {
             truth.ended(session);
         }
+    }
+
+    /** Without the store's clock it is counted from the first look that was answered; the one before it may have been lost. */
+    private static long longestWait(Node node) {
+        return (node.mode.clock() ? LEASE.plusSeconds(4) : LEASE.plusSeconds(6).plus(Faults.NONE.timeout())).toNanos();
     }
 
     private void use(String session, String lockKey, SimWorld.Program process, Node node, MaildropLock lock,

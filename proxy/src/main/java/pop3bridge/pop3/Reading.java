@@ -1,0 +1,124 @@
+package pop3bridge.pop3;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import pop3bridge.maildrop.Content;
+import pop3bridge.maildrop.Maildrop;
+import pop3bridge.maildrop.MaildropException;
+import pop3bridge.pop3.State.Transaction;
+
+/** The commands of the TRANSACTION state (RFC 1939 §5, §7). */
+final class Reading {
+    private Reading() {}
+
+    static Reply stat(Transaction transaction) {
+        return on(transaction, maildrop -> {
+            List<Integer> present = present(transaction);
+            long octets = Arrays.stream(maildrop.sizes(present)).sum();
+            return new Reply.Ok(present.size() + " " + octets);
+        });
+    }
+
+    static Reply list(Transaction transaction, OptionalInt number) {
+        if (number.isPresent()) {
+            return onMessage(transaction, number.getAsInt(),
+                    (maildrop, n) -> new Reply.Ok(n + " " + maildrop.sizes(List.of(n))[0]));
+        }
+        return on(transaction, maildrop -> {
+            List<Integer> present = present(transaction);
+            long[] sizes = maildrop.sizes(present);
+            return listing(present, index -> present.get(index) + " " + sizes[index]);
+        });
+    }
+
+    static Reply uidl(Transaction transaction, OptionalInt number) {
+        if (number.isPresent()) {
+            return onMessage(transaction, number.getAsInt(),
+                    (maildrop, n) -> new Reply.Ok(n + " " + maildrop.uniqueId(n)));
+        }
+        return on(transaction, maildrop -> {
+            List<Integer> present = present(transaction);
+            return listing(present, index -> present.get(index) + " " + maildrop.uniqueId(present.get(index)));
+        });
+    }
+
+    private static Reply listing(List<Integer> present, IntFunction<String> line) {
+        return new Reply.Listing(present.size() + " messages",
+                () -> IntStream.range(0, present.size()).mapToObj(line).iterator());
+    }
+
+    static Reply retr(Transaction transaction, int number) {
+        return onMessage(transaction, number, (maildrop, n) -> {
+            Content content = maildrop.open(n);
+            transaction.highest().accessed(n);
+            String text = content.size().isPresent() ? content.size().getAsLong() + " octets" : "message follows";
+            return new Reply.Message(text, content, OptionalInt.empty());
+        });
+    }
+
+    static Reply top(Transaction transaction, int number, int lines) {
+        return onMessage(transaction, number,
+                (maildrop, n) -> new Reply.Message("top of message follows", maildrop.open(n), OptionalInt.of(lines)));
+    }
+
+    static Reply dele(Transaction transaction, int number) {
+        return onMessage(transaction, number, (_, n) -> {
+            transaction.marked().add(n);
+            transaction.highest().accessed(n);
+            return new Reply.Ok("message " + n + " marked");
+        });
+    }
+
+    static Reply rset(Transaction transaction) {
+        transaction.marked().clear();
+        transaction.highest().reset();
+        return new Reply.Ok(transaction.maildrop().count() + " messages");
+    }
+
+    /** RFC 1081, RFC 1225: counting begins at 0 in each session. */
+    static Reply last(Transaction transaction) {
+        return new Reply.Ok(Integer.toString(transaction.highest().number()));
+    }
+
+    private interface MaildropAction {
+        Reply reply(Maildrop maildrop) throws MaildropException;
+    }
+
+    private interface MessageAction {
+        Reply reply(Maildrop maildrop, int number) throws MaildropException;
+    }
+
+    private static Reply on(Transaction transaction, MaildropAction action) {
+        try {
+            return action.reply(transaction.maildrop());
+        } catch (MaildropException e) {
+            return Reply.Err.of(e);
+        }
+    }
+
+    /** A message that DELE has marked may be referred to by nothing but RSET (RFC 1939 §5). */
+    private static Reply onMessage(Transaction transaction, int number, MessageAction action) {
+        if (number < 1 || number > transaction.maildrop().count()) {
+            return new Reply.Err("no such message");
+        }
+        if (transaction.marked().contains(number)) {
+            return new Reply.Err("message " + number + " is marked as deleted");
+        }
+        return on(transaction, maildrop -> action.reply(maildrop, number));
+    }
+
+    private static List<Integer> present(Transaction transaction) {
+        List<Integer> numbers = new ArrayList<>();
+        for (int number = 1; number <= transaction.maildrop().count(); number++) {
+            if (!transaction.marked().contains(number)) {
+                numbers.add(number);
+            }
+        }
+        return numbers;
+    }
+
+}

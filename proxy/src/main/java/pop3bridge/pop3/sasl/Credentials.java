@@ -1,0 +1,78 @@
+package pop3bridge.pop3.sasl;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import pop3bridge.accounts.Account;
+import pop3bridge.accounts.Accounts;
+import pop3bridge.accounts.Accounts.KnownPassword;
+import pop3bridge.accounts.AccountsUnavailableException;
+import pop3bridge.accounts.Secret;
+import pop3bridge.pop3.sasl.Exchange.Step;
+
+/** Credentials in the forms in which clients give them. */
+public final class Credentials {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Credentials() {}
+
+    static Step check(Accounts accounts, String user, Secret password) throws AccountsUnavailableException {
+        return step(accounts.authenticate(user, password));
+    }
+
+    static Step step(Optional<Account> account) {
+        return account.<Step>map(Step.Authenticated::new).orElseGet(Step.Refused::new);
+    }
+
+    /** A message-id that nobody has seen before, for APOP and CRAM-MD5 (RFC 1939 §7, RFC 2195 §2). */
+    public static String timestamp() {
+        return "<" + nonce() + "." + System.currentTimeMillis() + "@pop3bridge>";
+    }
+
+    /** 128 random bits as text. */
+    static String nonce() {
+        byte[] octets = new byte[16];
+        RANDOM.nextBytes(octets);
+        return HexFormat.of().formatHex(octets);
+    }
+
+    /** APOP (RFC 1939 §7): the account whose password, after the timestamp of the greeting, has this digest; in hexadecimal. */
+    public static Optional<Account> apop(Accounts accounts, String user, String timestamp, String digest)
+            throws AccountsUnavailableException {
+        return known(accounts, user, password -> {
+            MessageDigest md5 = md5();
+            md5.update(timestamp.getBytes(StandardCharsets.US_ASCII));
+            return sameHex(md5.digest(password), digest);
+        });
+    }
+
+    /** Whether a password proves right. */
+    interface Proof {
+        boolean holds(byte[] password);
+    }
+
+    /** The account if its password proves right; a name that is not there takes as long. */
+    static Optional<Account> known(Accounts accounts, String user, Proof proof) throws AccountsUnavailableException {
+        Optional<KnownPassword> known = accounts.knownPassword(user);
+        boolean holds = proof.holds(known.map(KnownPassword::password).orElseGet(() -> Secret.of(nonce())).octets());
+        return known.filter(_ -> holds).map(KnownPassword::account);
+    }
+
+    /** Compares in a time that does not depend on where the two differ. */
+    static boolean sameHex(byte[] expected, String hex) {
+        byte[] given = hex.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+        return MessageDigest.isEqual(HexFormat.of().formatHex(expected).getBytes(StandardCharsets.US_ASCII), given);
+    }
+
+    private static MessageDigest md5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

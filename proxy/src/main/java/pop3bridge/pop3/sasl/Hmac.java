@@ -1,0 +1,41 @@
+package pop3bridge.pop3.sasl;
+
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Keyed digests (RFC 2104). */
+final class Hmac {
+    private Hmac() {}
+
+    static byte[] of(String algorithm, byte[] key, byte[] text) {
+        return keyed(algorithm, key).doFinal(text);
+    }
+
+    /** Hi of RFC 5802 §2.2: PBKDF2 with one block. */
+    static byte[] iterated(String algorithm, byte[] password, byte[] salt, int iterations) {
+        Mac mac = keyed(algorithm, password);
+        mac.update(salt);
+        byte[] last = mac.doFinal(new byte[]{0, 0, 0, 1});
+        byte[] result = last.clone();
+        for (int i = 1; i < iterations; i++) {
+            last = mac.doFinal(last);
+            for (int j = 0; j < result.length; j++) {
+                result[j] ^= last[j];
+            }
+        }
+        return result;
+    }
+
+    private static Mac keyed(String algorithm, byte[] key) {
+        try {
+            Mac mac = Mac.getInstance(algorithm);
+            // A key of no octets is refused; one of zeros is the same key to HMAC.
+            mac.init(new SecretKeySpec(key.length == 0 ? Arrays.copyOf(key, 1) : key, algorithm));
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package pop3bridge.pop3.sasl;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import pop3bridge.accounts.Accounts;
+
+/** The mechanisms, the best first. */
+public enum Mechanism {
+    /** RFC 7677. */
+    SCRAM_SHA_256("SCRAM-SHA-256", false),
+    /** RFC 5802. */
+    SCRAM_SHA_1("SCRAM-SHA-1", false),
+    /** RFC 2195. */
+    CRAM_MD5("CRAM-MD5", false),
+    /** RFC 4616. */
+    PLAIN("PLAIN", true),
+    /** Of no RFC: user name and password, asked for one by one. */
+    LOGIN("LOGIN", true);
+
+    private final String wire;
+    private final boolean sendsPassword;
+
+    Mechanism(String wire, boolean sendsPassword) {
+        this.wire = wire;
+        this.sendsPassword = sendsPassword;
+    }
+
+    /** The name that it has in AUTH and CAPA. */
+    public String wire() {
+        return wire;
+    }
+
+    /** Begins an attempt. */
+    public Exchange begin(Accounts accounts) {
+        return switch (this) {
+            case SCRAM_SHA_256 -> new Scram(Scram.Hash.SHA_256, accounts);
+            case SCRAM_SHA_1 -> new Scram(Scram.Hash.SHA_1, accounts);
+            case CRAM_MD5 -> new CramMd5(accounts);
+            case PLAIN -> new Plain(accounts);
+            case LOGIN -> new Login(accounts);
+        };
+    }
+
+    /**
+     * The mechanisms that can be offered.
+     *
+     * @param plaintextLogin whether passwords may be sent on this connection
+     */
+    public static List<Mechanism> offered(boolean plaintextLogin, Accounts accounts) {
+        return Arrays.stream(values())
+                .filter(mechanism -> mechanism.sendsPassword ? plaintextLogin : accounts.allPasswordsKnown())
+                .toList();
+    }
+
+    /** The mechanism of this name, in any case. */
+    public static Optional<Mechanism> named(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return Arrays.stream(values()).filter(mechanism -> mechanism.wire.equals(upper)).findFirst();
+    }
+}

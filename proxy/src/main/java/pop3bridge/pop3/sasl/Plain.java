@@ -1,0 +1,31 @@
+package pop3bridge.pop3.sasl;
+
+import java.util.Optional;
+import pop3bridge.accounts.Accounts;
+import pop3bridge.accounts.AccountsUnavailableException;
+import pop3bridge.accounts.Secret;
+
+/** {@code [authzid] NUL authcid NUL password} (RFC 4616). Nobody may act for somebody else. */
+final class Plain implements Exchange {
+    private final Accounts accounts;
+
+    Plain(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    @Override
+    public Step next(Optional<byte[]> response) throws AccountsUnavailableException {
+        if (response.isEmpty()) {
+            return new Step.Challenge(new byte[0]);
+        }
+        String message = Text.utf8(response.get()).orElse("");
+        String[] parts = message.split("\0", -1);
+        if (parts.length != 3 || parts[1].isEmpty() || parts[2].isEmpty()) {
+            return new Step.Malformed("PLAIN takes a user name and a password in UTF-8");
+        }
+        if (!parts[0].isEmpty() && !parts[0].equals(parts[1])) {
+            return new Step.Refused();
+        }
+        return Credentials.check(accounts, parts[1], Secret.of(parts[2]));
+    }
+}

@@ -1,0 +1,86 @@
+package pop3bridge.pop3;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** APOP (RFC 1939 §7) and LOGIN-DELAY (RFC 2449 §6.6), which settings switch on. */
+final class LoginOptionsTest {
+    private final World world = new World();
+    private final AtomicLong nanos = new AtomicLong();
+    private final LoginDelay delay = new LoginDelay(Duration.ofSeconds(60), nanos::get);
+
+    private Session session(boolean apop, LoginDelay loginDelay) {
+        return new Session("test", new SessionOptions(true, apop, loginDelay), world.accounts(), world.maildrops());
+    }
+
+    private static String reply(Session session, String command) {
+        return session.handle(command.getBytes(US_ASCII)).statusLine();
+    }
+
+    private static String timestamp(Session session) {
+        String greeting = session.greeting().statusLine();
+        assertTrue(greeting.matches("\\+OK pop3bridge ready <[0-9a-z.]+@[a-z0-9]+>"), greeting);
+        return greeting.substring(greeting.indexOf('<'));
+    }
+
+    private static String digest(String timestamp, String password) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("MD5").digest((timestamp + password).getBytes(US_ASCII)));
+    }
+
+    @Test
+    void apopLogsInWithTheTimestampOfItsConnection() throws Exception {
+        Session session = session(true, LoginDelay.none());
+        Session other = session(true, LoginDelay.none());
+        assertNotEquals(timestamp(session), timestamp(other));
+        assertEquals("-ERR [AUTH] wrong user name or password",
+                reply(session, "APOP alice " + digest(timestamp(other), "secret")));
+        assertEquals("+OK 3 messages", reply(session, "APOP alice " + digest(timestamp(session), "secret")));
+        assertEquals("APOP", session.summary().method());
+        assertEquals("-ERR APOP is for before login", reply(session, "APOP alice x"));
+    }
+
+    @Test
+    void whereApopIsOffTheGreetingInvitesNobody() {
+        assertEquals("+OK pop3bridge ready", session(false, LoginDelay.none()).greeting().statusLine());
+    }
+
+    @Test
+    void whoComesTooSoonIsToldToWait() {
+        Session first = session(false, delay);
+        assertTrue(((Reply.Listing) first.handle("CAPA".getBytes(US_ASCII))).lines().toString()
+                .contains("LOGIN-DELAY 60"));
+        reply(first, "USER alice");
+        assertEquals("+OK 3 messages", reply(first, "PASS secret"));
+        reply(first, "QUIT");
+        Session early = session(false, delay);
+        reply(early, "USER alice");
+        assertEquals("-ERR [LOGIN-DELAY] too soon after the last login, wait", reply(early, "PASS secret"));
+        assertFalse(world.maildrops().locked("alice"));
+        nanos.addAndGet(Duration.ofSeconds(60).toNanos());
+        reply(early, "USER alice");
+        assertEquals("+OK 3 messages", reply(early, "PASS secret"));
+    }
+
+    /** A login that got no maildrop was none. */
+    @Test
+    void whoWasRefusedNeedNotWait() throws Exception {
+        world.maildrops().open(World.ALICE, "another").close();
+        var held = world.maildrops().open(World.ALICE, "another");
+        Session session = session(false, delay);
+        reply(session, "USER alice");
+        assertTrue(reply(session, "PASS secret").startsWith("-ERR [IN-USE]"));
+        held.close();
+        reply(session, "USER alice");
+        assertEquals("+OK 3 messages", reply(session, "PASS secret"));
+    }
+}
