@@ -47,6 +47,7 @@ public final class FaultyStore implements ObjectStore {
     private final ObjectStore store;
     private final Deque<Order> orders = new ArrayDeque<>();
     private final List<Asked> asked = new ArrayList<>();
+    private final List<Long> fetched = new ArrayList<>();
 
     public FaultyStore(ObjectStore store) {
         this.store = store;
@@ -65,6 +66,11 @@ public final class FaultyStore implements ObjectStore {
     /** No faults from now on. */
     public synchronized void heal() {
         orders.clear();
+    }
+
+    /** How many octets each answer to a GET has offered. */
+    public synchronized List<Long> fetched() {
+        return List.copyOf(fetched);
     }
 
     /** How many requests of this kind there were. */
@@ -117,7 +123,11 @@ public final class FaultyStore implements ObjectStore {
 
     @Override
     public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
-        return run(Operation.GET, key, () -> store.get(key, range, ifMatch));
+        Download download = run(Operation.GET, key, () -> store.get(key, range, ifMatch));
+        synchronized (this) {
+            fetched.add(download.length());
+        }
+        return download;
     }
 
     @Override

@@ -37,6 +37,13 @@ public interface Maildrop extends AutoCloseable {
     Content open(int number) throws MaildropException;
 
     /**
+     * Opens a message that is likely to be read at its beginning alone, as for TOP: what is not asked for need not be fetched.
+     *
+     * @throws MaildropException if it cannot be read now or for good, or is gone
+     */
+    Content openBeginning(int number) throws MaildropException;
+
+    /**
      * Removes these messages for good (RFC 1939 §6), going on past those that cannot be removed.
      *
      * @throws MaildropException if not all of them are gone; its text says how many of how many

@@ -13,6 +13,9 @@ import pop3bridge.pop3.State.Transaction;
 
 /** The commands of the TRANSACTION state (RFC 1939 §5, §7). */
 final class Reading {
+    /** Who asks for so many lines by TOP wants all of the message: fetchmail does so, to leave it unread elsewhere. */
+    private static final int MANY_LINES = 10_000;
+
     private Reading() {}
 
     static Reply stat(Transaction transaction) {
@@ -62,7 +65,8 @@ final class Reading {
 
     static Reply top(Transaction transaction, int number, int lines) {
         return onMessage(transaction, number,
-                (maildrop, n) -> new Reply.Message("top of message follows", maildrop.open(n), OptionalInt.of(lines)));
+                (maildrop, n) -> new Reply.Message("top of message follows",
+                        lines < MANY_LINES ? maildrop.openBeginning(n) : maildrop.open(n), OptionalInt.of(lines)));
     }
 
     static Reply dele(Transaction transaction, int number) {

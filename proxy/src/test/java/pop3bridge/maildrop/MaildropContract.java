@@ -111,6 +111,20 @@ public interface MaildropContract {
     }
 
     @Test
+    default void whatIsOpenedForItsBeginningIsTheWholeMessage() throws Exception {
+        List<byte[]> mail = new ArrayList<>(mail());
+        mail.add("0123456789 abcde\r\n".repeat(40_000).getBytes(ISO_8859_1));
+        deliver(mail);
+        try (Maildrop maildrop = open()) {
+            for (int number = 1; number <= maildrop.count(); number++) {
+                try (Content beginning = maildrop.openBeginning(number)) {
+                    assertArrayEquals(mail.get(number - 1), readAll(beginning), "message " + number);
+                }
+            }
+        }
+    }
+
+    @Test
     default void aMeasuredSizeIsTheSizeFromThenOn() throws Exception {
         deliver(mail());
         long[] expected = mail().stream().mapToLong(MaildropContract::wireSize).toArray();

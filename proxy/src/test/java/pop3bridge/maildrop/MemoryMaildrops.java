@@ -176,6 +176,11 @@ public final class MemoryMaildrops implements Maildrops {
         }
 
         @Override
+        public Content openBeginning(int number) throws MaildropException {
+            return open(number);
+        }
+
+        @Override
         public void remove(Collection<Integer> numbers) throws MaildropException {
             act(Step.REMOVE);
             synchronized (MemoryMaildrops.this) {

@@ -8,7 +8,8 @@ import pop3bridge.store.Download;
 
 /** A message while it is read. Of a small one whose size is not known all is read at once, so that the size is known then. */
 final class StoredContent implements Content {
-    private static final int READ_AHEAD = 64 * 1024;
+    /** Octets: how small that is where all of it has been asked for. */
+    static final int READ_AHEAD = 64 * 1024;
 
     private final Download download;
     private final Sizes sizes;
@@ -27,13 +28,15 @@ final class StoredContent implements Content {
     /**
      * Takes over the download, and closes it if this throws.
      *
+     * @param readAhead how many octets a small message has at most
      * @param moved called whenever octets are asked for
      */
-    static StoredContent open(Download download, Sizes sizes, int index, Runnable moved) throws IOException {
+    static StoredContent open(Download download, int readAhead, Sizes sizes, int index, Runnable moved)
+            throws IOException {
         StoredContent content = new StoredContent(download, sizes, index, moved);
         boolean opened = false;
         try {
-            if (download.length() <= READ_AHEAD && sizes.known(index).isEmpty()) {
+            if (download.length() <= readAhead && sizes.known(index).isEmpty()) {
                 content.readAhead();
             }
             opened = true;

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
+import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Range;
@@ -54,12 +55,25 @@ final class StoredMaildrop implements Maildrop {
         return sizes.of(numbers.stream().mapToInt(number -> number - 1).toArray());
     }
 
+    private interface Opening {
+        Download of(Entry message) throws StoreException;
+    }
+
     @Override
     public Content open(int number) throws MaildropException {
+        return open(number, StoredContent.READ_AHEAD,
+                message -> store.get(message.key(), Range.ALL, Optional.of(message.etag())));
+    }
+
+    @Override
+    public Content openBeginning(int number) throws MaildropException {
+        return open(number, Windows.FIRST, message -> Windows.open(store, message));
+    }
+
+    private Content open(int number, int readAhead, Opening opening) throws MaildropException {
         Entry message = message(number);
         try {
-            return StoredContent.open(
-                    store.get(message.key(), Range.ALL, Optional.of(message.etag())), sizes, number - 1,
+            return StoredContent.open(opening.of(message), readAhead, sizes, number - 1,
                     () -> lock.ifPresent(MaildropLock::active));
         } catch (StoreException e) {
             throw unreadable(message, e);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,27 @@ class ReadingTest {
         try (Maildrop maildrop = world.open()) {
             world.deliver("m2", "other\n");
             assertRefused(maildrop, 2, MaildropException.Reason.PERMANENT, "message has been replaced in the store");
+        }
+    }
+
+    @Test
+    void ofAMessageOpenedForItsBeginningALittleIsFetched() throws Exception {
+        byte[] line = new byte[1000];
+        try (Maildrop maildrop = world.open(); Content content = maildrop.openBeginning(1)) {
+            for (int read = 0; read < 10_000;) {
+                read += content.read(line);
+            }
+            assertEquals(1, world.reads());
+            assertEquals(List.of(16_384L), world.store.fetched());
+        }
+    }
+
+    @Test
+    void aMessageThatIsReplacedBetweenTwoPiecesIsNotHalfOfEach() throws Exception {
+        try (Maildrop maildrop = world.open(); Content content = maildrop.openBeginning(1)) {
+            assertEquals(1000, content.read(new byte[1000]));
+            world.deliver("m1", "other".repeat(64_000));
+            assertThrows(IOException.class, () -> World.read(content));
         }
     }
 
