@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import pop3bridge.store.S3Stores;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.lock.LockAdmin;
 import pop3bridge.store.lock.ProbeReport;
 
 /** {@code check}: what a store enforces, tried at length. */
@@ -64,20 +65,23 @@ final class CheckCommand implements Callable<Integer> {
         try (LockOffice office = LockOffice.open(config)) {
             for (String bucket : office.buckets()) {
                 try {
-                    Optional<Integer> cleared = office.locks(bucket).clearSets();
-                    if (cleared.isEmpty()) {
-                        err.println("pop3bridge: bucket " + bucket
-                                + ": a lock cannot be read, so that nobody knows which sets"
-                                + " of removals are left over; see pop3bridge locks");
-                    } else if (cleared.get() > 0) {
-                        err.println("pop3bridge: bucket " + bucket + ": sets of removals that no lock names, cleared: "
-                                + cleared.get());
-                    }
+                    clearSets(bucket, office.locks(bucket), err);
                 } catch (StoreException e) {
                     throw office.problem(bucket, e);
                 }
             }
         }
         err.flush();
+    }
+
+    private static void clearSets(String bucket, LockAdmin locks, PrintWriter err) throws StoreException {
+        Optional<Integer> cleared = locks.clearSets();
+        if (cleared.isEmpty()) {
+            err.println("pop3bridge: bucket " + bucket + ": a lock cannot be read, so that nobody knows which sets of"
+                    + " removals are left over; see pop3bridge locks");
+        } else if (cleared.get() > 0) {
+            err.println("pop3bridge: bucket " + bucket + ": sets of removals that no lock names, cleared: "
+                    + cleared.get());
+        }
     }
 }

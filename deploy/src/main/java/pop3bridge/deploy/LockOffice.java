@@ -25,7 +25,7 @@ final class LockOffice implements AutoCloseable {
     /**
      * Reads the users and connects to the store.
      *
-     * @throws ConfigException if one of them cannot be reached
+     * @throws ConfigException if the users file has problems
      */
     static LockOffice open(Config config) throws ConfigException {
         UsersFile users = Bridge.users(config);

@@ -3,6 +3,7 @@ package pop3bridge.deploy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -20,8 +21,9 @@ import pop3bridge.store.RealStore;
 class MiniStackCheckIT {
     @Test
     void jsonSaysYesToAll(RealStore store, @TempDir Path folder) throws Exception {
-        CommandRun run = CommandRun.withConfig(folder,
-                MainJob.settings(store.config(), store.newBucket(), folder.resolve("users")), "check", "--json");
+        Path users = Files.writeString(folder.resolve("users"), "anna:" + Site.HASH + "\n");
+        CommandRun run = CommandRun.withConfig(folder, MainJob.settings(store.config(), store.newBucket(), users),
+                "check", "--json");
         assertEquals(0, run.status(), run.out() + run.err());
         JsonObject json = new JsonObject(run.out());
         assertEquals("full", json.getString("mode"));
