@@ -100,7 +100,7 @@ class Pop3bridge(Server):
 
     def start(self):
         self.run(ROOT / "deploy/bin/pop3bridge", "demo", "--port", str(self.port), "--management-port", "0")
-        self.version = ""
+        self.version = "here"
 
     def reset_command(self):
         text = (self.folder / "log").read_text()
