@@ -7,7 +7,32 @@ import pop3bridge.accounts.Secret;
 /** One command of a client, grouped by the state that accepts it (RFC 1939 §4, §5; RFC 2449 §5). */
 public sealed interface Command {
     /** The keyword, for metrics. */
-    Verb verb();
+    default Verb verb() {
+        return switch (this) {
+            case User _ -> Verb.USER;
+            case Pass _ -> Verb.PASS;
+            case Apop _ -> Verb.APOP;
+            case Auth _ -> Verb.AUTH;
+            case AuthList _ -> Verb.AUTH;
+            case Stls _ -> Verb.STLS;
+            case Utf8 _ -> Verb.UTF8;
+            case Rpop _ -> Verb.RPOP;
+            case Last _ -> Verb.LAST;
+            case Xtnd _ -> Verb.XTND;
+            case Lang _ -> Verb.LANG;
+            case Stat _ -> Verb.STAT;
+            case List _ -> Verb.LIST;
+            case Retr _ -> Verb.RETR;
+            case Dele _ -> Verb.DELE;
+            case Noop _ -> Verb.NOOP;
+            case Rset _ -> Verb.RSET;
+            case Uidl _ -> Verb.UIDL;
+            case Top _ -> Verb.TOP;
+            case Capa _ -> Verb.CAPA;
+            case Quit _ -> Verb.QUIT;
+            case Bad bad -> bad.verb();
+        };
+    }
 
     /** Commands of the AUTHORIZATION state. */
     sealed interface InAuthorization extends Command {}
@@ -19,180 +44,75 @@ public sealed interface Command {
     sealed interface Anywhere extends Command {}
 
     /** {@code USER name}. */
-    record User(String name) implements InAuthorization {
-        @Override
-        public Verb verb() {
-            return Verb.USER;
-        }
-    }
+    record User(String name) implements InAuthorization {}
 
     /** {@code PASS string}: all that follows the one space, spaces included. */
-    record Pass(Secret password) implements InAuthorization {
-        @Override
-        public Verb verb() {
-            return Verb.PASS;
-        }
-    }
+    record Pass(Secret password) implements InAuthorization {}
 
     /** {@code APOP name digest} (RFC 1939 §7). */
-    record Apop(String name, String digest) implements InAuthorization {
-        @Override
-        public Verb verb() {
-            return Verb.APOP;
-        }
-    }
+    record Apop(String name, String digest) implements InAuthorization {}
 
     /**
      * {@code AUTH mechanism [initial-response]} (RFC 5034 §4).
      *
      * @param initialResponse in base64, as sent; {@code =} is one of no octets
      */
-    record Auth(String mechanism, Optional<String> initialResponse) implements InAuthorization {
-        @Override
-        public Verb verb() {
-            return Verb.AUTH;
-        }
-    }
+    record Auth(String mechanism, Optional<String> initialResponse) implements InAuthorization {}
 
     /** {@code AUTH} alone: which mechanisms there are. Of no RFC; Outlook asks so. */
-    record AuthList() implements InAuthorization {
-        @Override
-        public Verb verb() {
-            return Verb.AUTH;
-        }
-    }
+    record AuthList() implements InAuthorization {}
 
     /** {@code STLS} (RFC 2595 §4). */
-    record Stls() implements InAuthorization {
-        @Override
-        public Verb verb() {
-            return Verb.STLS;
-        }
-    }
+    record Stls() implements InAuthorization {}
 
     /** {@code UTF8} (RFC 6856 §2). */
-    record Utf8() implements InAuthorization {
-        @Override
-        public Verb verb() {
-            return Verb.UTF8;
-        }
-    }
+    record Utf8() implements InAuthorization {}
 
     /** {@code RPOP user} (RFC 1081, RFC 1225): a login without a password, which nobody gets. */
-    record Rpop() implements InAuthorization {
-        @Override
-        public Verb verb() {
-            return Verb.RPOP;
-        }
-    }
+    record Rpop() implements InAuthorization {}
 
     /** {@code LAST} (RFC 1081, RFC 1225, RFC 1460). */
-    record Last() implements InTransaction {
-        @Override
-        public Verb verb() {
-            return Verb.LAST;
-        }
-    }
+    record Last() implements InTransaction {}
 
     /** {@code XTND …} (RFC 1082): bulletin boards and sending, which are not served. */
-    record Xtnd() implements InTransaction {
-        @Override
-        public Verb verb() {
-            return Verb.XTND;
-        }
-    }
+    record Xtnd() implements InTransaction {}
 
     /**
      * {@code LANG [tag]} (RFC 6856 §3).
      *
      * @param tag empty to ask which languages there are
      */
-    record Lang(Optional<String> tag) implements Anywhere {
-        @Override
-        public Verb verb() {
-            return Verb.LANG;
-        }
-    }
+    record Lang(Optional<String> tag) implements Anywhere {}
 
     /** {@code STAT}. */
-    record Stat() implements InTransaction {
-        @Override
-        public Verb verb() {
-            return Verb.STAT;
-        }
-    }
+    record Stat() implements InTransaction {}
 
     /** {@code LIST [msg]}. */
-    record List(OptionalInt number) implements InTransaction {
-        @Override
-        public Verb verb() {
-            return Verb.LIST;
-        }
-    }
+    record List(OptionalInt number) implements InTransaction {}
 
     /** {@code RETR msg}. */
-    record Retr(int number) implements InTransaction {
-        @Override
-        public Verb verb() {
-            return Verb.RETR;
-        }
-    }
+    record Retr(int number) implements InTransaction {}
 
     /** {@code DELE msg}. */
-    record Dele(int number) implements InTransaction {
-        @Override
-        public Verb verb() {
-            return Verb.DELE;
-        }
-    }
+    record Dele(int number) implements InTransaction {}
 
     /** {@code NOOP}. */
-    record Noop() implements InTransaction {
-        @Override
-        public Verb verb() {
-            return Verb.NOOP;
-        }
-    }
+    record Noop() implements InTransaction {}
 
     /** {@code RSET}. */
-    record Rset() implements InTransaction {
-        @Override
-        public Verb verb() {
-            return Verb.RSET;
-        }
-    }
+    record Rset() implements InTransaction {}
 
     /** {@code UIDL [msg]}. */
-    record Uidl(OptionalInt number) implements InTransaction {
-        @Override
-        public Verb verb() {
-            return Verb.UIDL;
-        }
-    }
+    record Uidl(OptionalInt number) implements InTransaction {}
 
     /** {@code TOP msg n}: the header and the first {@code lines} lines of the body. */
-    record Top(int number, int lines) implements InTransaction {
-        @Override
-        public Verb verb() {
-            return Verb.TOP;
-        }
-    }
+    record Top(int number, int lines) implements InTransaction {}
 
     /** {@code CAPA}. */
-    record Capa() implements Anywhere {
-        @Override
-        public Verb verb() {
-            return Verb.CAPA;
-        }
-    }
+    record Capa() implements Anywhere {}
 
     /** {@code QUIT}. */
-    record Quit() implements Anywhere {
-        @Override
-        public Verb verb() {
-            return Verb.QUIT;
-        }
-    }
+    record Quit() implements Anywhere {}
 
     /**
      * A line that is no command, or a command with arguments that it does not take.
