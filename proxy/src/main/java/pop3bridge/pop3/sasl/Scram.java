@@ -70,7 +70,7 @@ final class Scram implements Exchange {
         return switch (state) {
             case State.Beginning _ -> first(message);
             case State.Challenged challenged -> last(challenged, message);
-            case State.Proven(Account account) -> message.isEmpty()
+            case State.Proven(Account account) -> response.get().length == 0
                     ? new Step.Authenticated(account)
                     : new Step.Malformed("SCRAM ends with an empty response");
         };

@@ -1,5 +1,6 @@
 package pop3bridge.pop3.sasl;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -95,6 +96,15 @@ final class MechanismTest {
         String last = client.last(challenge(next(exchange, client.first())));
         assertEquals(client.serverSignature(), challenge(next(exchange, last)));
         assertOutcome("tim", true, next(exchange, ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=", " ", "\u00fe"})
+    void scramEndsWithAnEmptyResponse(String response) throws Exception {
+        Exchange exchange = new Scram(Hash.SHA_256, accounts);
+        ScramClient client = new ScramClient(Hash.SHA_256, "tim", "tanstaaftanstaaf");
+        next(exchange, client.last(challenge(next(exchange, client.first()))));
+        assertInstanceOf(Step.Malformed.class, exchange.next(Optional.of(response.getBytes(ISO_8859_1))));
     }
 
     /** SASLprep: a Roman numeral is the letters that it looks like (RFC 4013 §3). */
