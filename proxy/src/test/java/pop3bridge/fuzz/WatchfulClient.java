@@ -94,6 +94,8 @@ public final class WatchfulClient {
         english = english && !(ok && command.orElse(null) instanceof Command.Lang lang && lang.tag().isPresent());
         assertStatus(status);
         countBad(command, auth, ok, status);
+        boolean lost = session.ending().equals(Optional.of(Ending.LOCK_LOST));
+        assertTrue(!lost || status.startsWith("-ERR [SYS/TEMP] "), () -> "told after the lock was lost: " + status);
         boolean before = user.isPresent();
         if (!before) {
             login(ok);

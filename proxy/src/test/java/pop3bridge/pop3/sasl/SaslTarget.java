@@ -93,6 +93,8 @@ public final class SaslTarget {
         response.ifPresent(responses::add);
         Step step = exchange.next(response.map(text -> text.getBytes(ISO_8859_1)));
         assertEquals(response.isPresent() && letIn(response.get()), step.equals(LET_IN), "let in");
+        assertTrue(mechanism != Mechanism.CRAM_MD5 || responses.isEmpty() == challenge.isEmpty()
+                || step instanceof Step.Malformed, "CRAM-MD5 takes an initial response");
         proven = response.isPresent() && proves(response.get());
         assertEquals(proven, scram && step instanceof Step.Challenge && responses.size() == 2, "proven");
         return switch (step) {
