@@ -24,6 +24,8 @@ final class FuzzIT {
     private static final String SEED = System.getProperty("fuzz.seed", "1");
     private static final String LONGEST_INPUT = "600";
     private static final String SECONDS_FOR_AN_INPUT = "60";
+    private static final int OPTIMISED = 4;
+    private static final int QUICKLY_COMPILED = 1;
     private static final Pattern DONE = Pattern.compile("#(\\d+)\\s+DONE +cov: (\\d+)");
 
     static List<Target> targets() {
@@ -58,6 +60,7 @@ final class FuzzIT {
         String name = target.type().getName();
         String notGuiding = name + ":" + FuzzIT.class.getPackageName() + ".**";
         return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=" + (runs > target.runsInBuild() ? OPTIMISED : QUICKLY_COMPILED),
                 "-XX:+EnableDynamicAgentLoading", "--enable-native-access=ALL-UNNAMED",
                 "-cp", System.getProperty("java.class.path"), "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + name,
