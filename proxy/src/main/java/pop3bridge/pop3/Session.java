@@ -104,7 +104,7 @@ public final class Session {
         Reply reply = state instanceof Authenticating authenticating
                 ? respond(authenticating, line)
                 : handle(CommandParser.parse(line));
-        if (bad) {
+        if (bad && ending().isEmpty()) {
             return in(countBad(reply));
         }
         if (!awaitsResponse()) {

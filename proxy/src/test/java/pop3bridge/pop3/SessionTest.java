@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pop3bridge.maildrop.Content;
+import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.MaildropException.Reason;
 import pop3bridge.maildrop.MemoryMaildrops;
 import pop3bridge.maildrop.MemoryMaildrops.Step;
@@ -92,6 +93,19 @@ final class SessionTest {
         assertEquals(List.of("-ERR [SYS/TEMP] ordered by a test"), handle(session, command));
         assertEquals(Optional.of(Ending.LOCK_LOST), session.ending());
         assertEquals(0, world.maildrops().openContents());
+    }
+
+    @Test
+    void norIsWhoLosesItWithinABadCommand() throws IOException {
+        Session session = session("USER alice", "PASS secret", "x", "x", "x");
+        int[] uses = {0};
+        world.maildrops().before(Step.USE, () -> {
+            if (++uses[0] == 2) {
+                throw new MaildropException(Reason.TEMPORARY, "ordered by a test");
+            }
+        });
+        assertEquals(List.of("-ERR [SYS/TEMP] ordered by a test"), handle(session, "x"));
+        assertEquals(Optional.of(Ending.LOCK_LOST), session.ending());
     }
 
     @Test
