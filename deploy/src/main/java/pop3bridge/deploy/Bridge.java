@@ -180,7 +180,9 @@ final class Bridge {
         Config.Pop3 pop3Config = config.pop3();
         return new ServerConfig(pop3Config.plaintextLogin(), pop3Config.connections(),
                 pop3Config.connectionsPerAddress(), pop3Config.acceptBacklog(), pop3Config.idleTimeout(),
-                pop3Config.loginTimeout(), pop3Config.maxLine(), pop3Config.apop(), pop3Config.loginDelay());
+                pop3Config.loginTimeout(), pop3Config.maxLine(), pop3Config.apop(), pop3Config.loginDelay(),
+                pop3Config.form(),
+                pop3Config.utf8Headers());
     }
 
     private static SocketAddress socketAddress(Address address) {

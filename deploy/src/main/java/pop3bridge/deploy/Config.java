@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import pop3bridge.accounts.Secret;
+import pop3bridge.message.Form;
+import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.store.S3Config;
@@ -36,9 +38,11 @@ record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, M
     /**
      * How POP3 is served.
      *
+     * @param form how messages are sent, whatever the client has said
      * @param maxLine octets, the line end included
      */
-    record Pop3(List<Address> listen, PlaintextLogin plaintextLogin, Apop apop, Duration loginDelay, int connections,
+    record Pop3(List<Address> listen, PlaintextLogin plaintextLogin, Apop apop, Duration loginDelay, Form form,
+            Utf8Headers utf8Headers, int connections,
             int connectionsPerAddress,
             int acceptBacklog, Duration idleTimeout, Duration loginTimeout, int maxLine) {}
 
@@ -87,6 +91,8 @@ record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, M
     private static Pop3 pop3(Values values) {
         return new Pop3(values.get(Settings.POP3_LISTEN), values.get(Settings.POP3_PLAINTEXT_LOGIN),
                 values.get(Settings.POP3_APOP), values.get(Settings.POP3_LOGIN_DELAY),
+                new Form(false, values.get(Settings.POP3_OUTLOOK_NO_NULS), values.get(Settings.POP3_OE_NS_EOH)),
+                values.get(Settings.POP3_UTF8_HEADERS),
                 values.get(Settings.POP3_CONNECTIONS), values.get(Settings.POP3_CONNECTIONS_PER_ADDRESS),
                 values.get(Settings.POP3_ACCEPT_BACKLOG), values.get(Settings.POP3_IDLE_TIMEOUT),
                 values.get(Settings.POP3_LOGIN_TIMEOUT), values.get(Settings.POP3_MAX_LINE));

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pop3bridge.message.Form;
+import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.store.S3Config;
@@ -37,7 +39,7 @@ class ConfigTest {
                 new Config.Mail("mail/{user}/", LineEnds.DETECT),
                 new Config.Control(".pop3bridge/"),
                 new Config.Pop3(List.of(new Address("127.0.0.1", 1110)), PlaintextLogin.LOOPBACK, Apop.AUTO,
-                        Duration.ZERO, 10_000, 1000, 1024,
+                        Duration.ZERO, Form.AS_STORED, Utf8Headers.AS_IS, 10_000, 1000, 1024,
                         Duration.ofMinutes(10), Duration.ofSeconds(60), 1024),
                 new Config.Management(new Address("127.0.0.1", 9110)),
                 new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10), false), List.of());
@@ -67,6 +69,9 @@ class ConfigTest {
                   plaintext-login: never
                   apop: on
                   login-delay: 5m
+                  utf8-headers: surrogate
+                  outlook-no-nuls: true
+                  oe-ns-eoh: true
                   connections: 20
                   connections-per-address: 10
                   accept-backlog: 5
@@ -93,7 +98,7 @@ class ConfigTest {
                 new Config.Control("locks/"),
                 new Config.Pop3(List.of(new Address("0.0.0.0", 110), new Address("::", 110)), PlaintextLogin.NEVER,
                         Apop.ON,
-                        Duration.ofMinutes(5), 20,
+                        Duration.ofMinutes(5), new Form(false, true, true), Utf8Headers.SURROGATE, 20,
                         10, 5, Duration.ofMinutes(15), Duration.ofSeconds(30), 65_536),
                 new Config.Management(new Address("0.0.0.0", 9110)),
                 new Config.Lock(Duration.ofMinutes(2), Duration.ZERO, true), List.of());

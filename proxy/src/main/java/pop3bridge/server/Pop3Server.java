@@ -114,7 +114,8 @@ public final class Pop3Server {
             return;
         }
         String id = id();
-        Session session = new Session(id, new SessionOptions(plaintextLogin(socket), apop(), loginDelay), accounts,
+        Session session = new Session(id, new SessionOptions(plaintextLogin(socket), apop(), loginDelay,
+                config.form(), config.utf8Headers()), accounts,
                 maildrops);
         Connection connection = new Connection(socket, id, session, config, metrics);
         connections.add(connection);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import pop3bridge.message.Form;
 
 /** APOP (RFC 1939 §7) and LOGIN-DELAY (RFC 2449 §6.6), which settings switch on. */
 final class LoginOptionsTest {
@@ -19,7 +20,8 @@ final class LoginOptionsTest {
     private final LoginDelay delay = new LoginDelay(Duration.ofSeconds(60), nanos::get);
 
     private Session session(boolean apop, LoginDelay loginDelay) {
-        return new Session("test", new SessionOptions(true, apop, loginDelay), world.accounts(), world.maildrops());
+        return new Session("test", new SessionOptions(true, apop, loginDelay, Form.AS_STORED, Utf8Headers.AS_IS),
+                world.accounts(), world.maildrops());
     }
 
     private static String reply(Session session, String command) {
@@ -74,8 +76,8 @@ final class LoginOptionsTest {
     /** A login that got no maildrop was none. */
     @Test
     void whoWasRefusedNeedNotWait() throws Exception {
-        world.maildrops().open(World.ALICE, "another").close();
-        var held = world.maildrops().open(World.ALICE, "another");
+        world.maildrops().open(World.ALICE, "another", Form.AS_STORED).close();
+        var held = world.maildrops().open(World.ALICE, "another", Form.AS_STORED);
         Session session = session(false, delay);
         reply(session, "USER alice");
         assertTrue(reply(session, "PASS secret").startsWith("-ERR [IN-USE]"));

@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.maildrop.MaildropException;
-import pop3bridge.pop3.WireSize;
+import pop3bridge.message.Form;
+import pop3bridge.message.WireSize;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
@@ -36,11 +37,11 @@ final class Sizes {
 
     /** How many messages one session reads at once. */
     private static final int READERS = 16;
-    private static final int CHUNK = 32 * 1024;
 
     private final ObjectStore store;
     private final String bucket;
     private final List<Entry> messages;
+    private final Form form;
     private final LineEnds lineEnds;
     private final SizeCache cache;
     private final Semaphore readers;
@@ -50,11 +51,13 @@ final class Sizes {
     /**
      * @param readers how many messages all sessions together read at once
      */
-    Sizes(ObjectStore store, String bucket, List<Entry> messages, LineEnds lineEnds, SizeCache cache, Semaphore readers,
+    Sizes(ObjectStore store, String bucket, List<Entry> messages, Form form, LineEnds lineEnds, SizeCache cache,
+            Semaphore readers,
             MaildropMetrics metrics) {
         this.store = store;
         this.bucket = bucket;
         this.messages = messages;
+        this.form = form;
         this.lineEnds = lineEnds;
         this.cache = cache;
         this.readers = readers;
@@ -67,10 +70,10 @@ final class Sizes {
     OptionalLong known(int index) {
         if (sizes[index] == UNKNOWN) {
             Entry message = messages.get(index);
-            OptionalLong cached = cache.get(bucket, message.key(), message.etag());
+            OptionalLong cached = cache.get(bucket, message.key(), message.etag(), form);
             if (cached.isPresent()) {
                 sizes[index] = cached.getAsLong();
-            } else if (lineEnds == LineEnds.CRLF || message.size() == 0) {
+            } else if (form.keepsSize() && (lineEnds == LineEnds.CRLF || message.size() == 0)) {
                 sizes[index] = message.size();
             }
         }
@@ -80,7 +83,7 @@ final class Sizes {
     /** Keeps what a complete reading of a message has found. */
     void found(int index, long size) {
         Entry message = messages.get(index);
-        cache.put(bucket, message.key(), message.etag(), size);
+        cache.put(bucket, message.key(), message.etag(), form, size);
         if (sizes[index] == UNKNOWN) {
             sizes[index] = size;
         } else if (sizes[index] != size) {
@@ -134,13 +137,9 @@ final class Sizes {
     private long read(Entry message) throws StoreException, IOException, InterruptedException {
         readers.acquire();
         try (Download download = store.get(message.key(), Range.ALL, Optional.of(message.etag()))) {
-            WireSize size = new WireSize();
-            byte[] chunk = new byte[CHUNK];
-            for (int read = download.read(chunk); read >= 0; read = download.read(chunk)) {
-                size.add(chunk, 0, read);
-            }
-            cache.put(bucket, message.key(), message.etag(), size.octets());
-            return size.octets();
+            long size = WireSize.of(form.of(download));
+            cache.put(bucket, message.key(), message.etag(), form, size);
+            return size;
         } catch (StoreException e) {
             if (e.reason().temporary() || e.reason() == Reason.NO_BUCKET) {
                 throw e;

@@ -13,6 +13,7 @@ import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.Maildrops;
+import pop3bridge.message.Form;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
@@ -53,11 +54,11 @@ public final class StoredMaildrops implements Maildrops {
     }
 
     @Override
-    public Maildrop open(Account account, String session) throws MaildropException {
+    public Maildrop open(Account account, String session, Form form) throws MaildropException {
         Address address = Address.of(account, config.bucket(), config.prefix());
         ObjectStore store = buckets.apply(address.bucket());
         if (foundEmpty.getIfPresent(address) != null && list(store, address, session).isEmpty()) {
-            return maildrop(store, address, List.of(), Optional.empty());
+            return maildrop(store, address, List.of(), form, Optional.empty());
         }
         MaildropLock lock = locks.acquire(store, address.bucket(), address.prefix(), session);
         boolean opened = false;
@@ -68,7 +69,7 @@ public final class StoredMaildrops implements Maildrops {
             } else {
                 foundEmpty.invalidate(address);
             }
-            Maildrop maildrop = maildrop(store, address, lock.visible(listing), Optional.of(lock));
+            Maildrop maildrop = maildrop(store, address, lock.visible(listing), form, Optional.of(lock));
             opened = true;
             return maildrop;
         } finally {
@@ -78,10 +79,12 @@ public final class StoredMaildrops implements Maildrops {
         }
     }
 
-    private Maildrop maildrop(ObjectStore store, Address address, List<Entry> messages, Optional<MaildropLock> lock) {
-        Sizes sizesOfMaildrop = new Sizes(store, address.bucket(), messages, config.lineEnds(), sizes, sizeReaders,
+    private Maildrop maildrop(ObjectStore store, Address address, List<Entry> messages, Form form,
+            Optional<MaildropLock> lock) {
+        Sizes sizesOfMaildrop = new Sizes(store, address.bucket(), messages, form, config.lineEnds(), sizes,
+                sizeReaders,
                 metrics);
-        return new StoredMaildrop(store, address, messages, sizesOfMaildrop, lock, metrics);
+        return new StoredMaildrop(store, address, messages, form, sizesOfMaildrop, lock, metrics);
     }
 
     private static List<Entry> list(ObjectStore store, Address address, String session) throws MaildropException {
