@@ -37,6 +37,7 @@ final class TestServer implements AutoCloseable {
     Duration loginDelay = Duration.ZERO;
     Form form = Form.AS_STORED;
     Utf8Headers utf8Headers = Utf8Headers.AS_IS;
+    Timing timing = Timing.SYSTEM;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private @Nullable Pop3Server server;
@@ -48,7 +49,7 @@ final class TestServer implements AutoCloseable {
             ServerConfig config = new ServerConfig(plaintextLogin, connections,
                     connectionsPerAddress,
                     256, idleTimeout, loginTimeout, 1024, apop, loginDelay, form, utf8Headers);
-            server = new Pop3Server(VERTX, config, world.accounts(), world.maildrops(), registry);
+            server = new Pop3Server(VERTX, config, world.accounts(), world.maildrops(), registry, timing);
             port = server.listen(FREE_PORT).port();
         }
         return port;
