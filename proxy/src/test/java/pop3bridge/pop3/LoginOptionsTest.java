@@ -3,12 +3,15 @@ package pop3bridge.pop3;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import pop3bridge.message.Form;
@@ -54,6 +57,17 @@ final class LoginOptionsTest {
     @Test
     void whereApopIsOffTheGreetingInvitesNobody() {
         assertEquals("+OK pop3bridge ready", session(false, LoginDelay.none()).greeting().statusLine());
+    }
+
+    /** mpop takes no more lines than 50. */
+    @Test
+    void capabilitiesAreFewAndShort() {
+        Session session = session(true, new LoginDelay(Duration.ofHours(24), System::nanoTime));
+        Reply.Listing capabilities = assertInstanceOf(Reply.Listing.class, session.handle("CAPA".getBytes(US_ASCII)));
+        List<String> lines = new ArrayList<>();
+        capabilities.lines().forEach(lines::add);
+        assertTrue(lines.size() <= 50, lines::toString);
+        assertTrue(lines.stream().allMatch(line -> line.length() <= 510), lines::toString);
     }
 
     @Test
