@@ -133,7 +133,9 @@ final class Bridge {
         Function<String, ObjectStore> buckets = bucket -> decorator.apply(stores.bucket(bucket));
         StoredMaildrops maildrops = new StoredMaildrops(
                 durable ? buckets : bucket -> local.over(bucket, buckets.apply(bucket)),
-                new MaildropConfig(config.store().bucket(), config.mail().prefix(), config.mail().lineEnds()), locks,
+                new MaildropConfig(config.store().bucket(), config.mail().prefix(), config.mail().lineEnds(),
+                        config.mail().keepRemoved()),
+                locks,
                 managementServer.registry());
         Pop3Server server = new Pop3Server(vertx, serverConfig(), users, maildrops, managementServer.registry());
         undo.push(() -> leftBehind = server.stop(GRACE));

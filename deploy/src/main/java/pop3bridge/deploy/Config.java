@@ -29,8 +29,8 @@ record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, M
     /** Where the users come from. */
     record Users(Path file) {}
 
-    /** Where the mail lies, and in which form. */
-    record Mail(String prefix, LineEnds lineEnds) {}
+    /** Where the mail lies, in which form, and where what is removed is kept. */
+    record Mail(String prefix, LineEnds lineEnds, Optional<String> keepRemoved) {}
 
     /** Where the locks lie. */
     record Control(String prefix) {}
@@ -70,7 +70,8 @@ record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, M
             throw new ConfigException(problems);
         }
         return new Config(store(values), new Users(values.get(Settings.USERS_FILE)),
-                new Mail(values.get(Settings.MAIL_PREFIX), values.get(Settings.MAIL_LINE_ENDS)),
+                new Mail(values.get(Settings.MAIL_PREFIX), values.get(Settings.MAIL_LINE_ENDS),
+                        values.find(Settings.MAIL_KEEP_REMOVED)),
                 new Control(values.get(Settings.CONTROL_PREFIX)), pop3(values),
                 new Management(values.get(Settings.MANAGEMENT_LISTEN)),
                 new Lock(values.get(Settings.LOCK_LEASE), values.get(Settings.LOCK_WAIT),

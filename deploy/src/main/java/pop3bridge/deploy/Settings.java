@@ -37,6 +37,10 @@ final class Settings {
             "detect",
             "`crlf` promises that every message is stored with CRLF, so that its size is known from the listing; "
                     + "`detect` reads a message before it tells its size.");
+    static final Setting<String> MAIL_KEEP_REMOVED = Setting.optional("mail.keep-removed", ValueType.mailPrefix(),
+            "none are kept",
+            "Where a copy of each message is kept that a client removes, such as `removed/{user}/`, for clients that delete what "
+                    + "they then lose; a lifecycle rule of the bucket says for how long.");
     static final Setting<String> CONTROL_PREFIX = Setting.of("control.prefix",
             ValueType.text("a prefix that ends with /, without { and }", "[\\P{Cntrl}&&[^{}]]+/"), ".pop3bridge/",
             "Where the bridge keeps its locks in the bucket, apart from the mail.");
@@ -87,7 +91,8 @@ final class Settings {
 
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
-            STORE_ACCESS_KEY, STORE_SECRET_KEY, USERS_FILE, MAIL_PREFIX, MAIL_LINE_ENDS, CONTROL_PREFIX, POP3_LISTEN,
+            STORE_ACCESS_KEY, STORE_SECRET_KEY, USERS_FILE, MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_KEEP_REMOVED,
+            CONTROL_PREFIX, POP3_LISTEN,
             POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS, POP3_OUTLOOK_NO_NULS, POP3_OE_NS_EOH,
             POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS,
             POP3_ACCEPT_BACKLOG,

@@ -36,7 +36,7 @@ class ConfigTest {
         Config expected = new Config(
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty())),
                 new Config.Users(Path.of("/etc/pop3bridge/users")),
-                new Config.Mail("mail/{user}/", LineEnds.DETECT),
+                new Config.Mail("mail/{user}/", LineEnds.DETECT, Optional.empty()),
                 new Config.Control(".pop3bridge/"),
                 new Config.Pop3(List.of(new Address("127.0.0.1", 1110)), PlaintextLogin.LOOPBACK, Apop.AUTO,
                         Duration.ZERO, Form.AS_STORED, Utf8Headers.AS_IS, 10_000, 1000, 1024,
@@ -60,6 +60,7 @@ class ConfigTest {
                 mail:
                   prefix: "{domain}/{local}/"
                   line-ends: crlf
+                  keep-removed: "gone/{user}/"
                 control:
                   prefix: locks/
                 pop3:
@@ -94,7 +95,7 @@ class ConfigTest {
                         new S3Config(Optional.of(URI.create("https://s3.example.net")), "eu-central-1", false,
                                 s3.credentials())),
                 new Config.Users(Path.of("users.passwd")),
-                new Config.Mail("{domain}/{local}/", LineEnds.CRLF),
+                new Config.Mail("{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{user}/")),
                 new Config.Control("locks/"),
                 new Config.Pop3(List.of(new Address("0.0.0.0", 110), new Address("::", 110)), PlaintextLogin.NEVER,
                         Apop.ON,

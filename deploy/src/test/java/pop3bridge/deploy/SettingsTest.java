@@ -21,6 +21,7 @@ class SettingsTest {
             users.file POP3BRIDGE_USERS_FILE required
             mail.prefix POP3BRIDGE_MAIL_PREFIX mail/{user}/
             mail.line-ends POP3BRIDGE_MAIL_LINE_ENDS detect
+            mail.keep-removed POP3BRIDGE_MAIL_KEEP_REMOVED -
             control.prefix POP3BRIDGE_CONTROL_PREFIX .pop3bridge/
             pop3.listen POP3BRIDGE_POP3_LISTEN 127.0.0.1:1110
             pop3.plaintext-login POP3BRIDGE_POP3_PLAINTEXT_LOGIN loopback

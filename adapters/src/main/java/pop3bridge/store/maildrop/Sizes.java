@@ -1,18 +1,12 @@
 package pop3bridge.store.maildrop;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.maildrop.MaildropException;
@@ -34,9 +28,6 @@ final class Sizes {
     private static final Logger log = LoggerFactory.getLogger(Sizes.class);
 
     private static final long UNKNOWN = -1;
-
-    /** How many messages one session reads at once. */
-    private static final int READERS = 16;
 
     private final ObjectStore store;
     private final String bucket;
@@ -104,28 +95,8 @@ final class Sizes {
     }
 
     private void find(int[] unknown) throws MaildropException {
-        AtomicInteger next = new AtomicInteger();
-        AtomicBoolean failed = new AtomicBoolean();
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> workers = new ArrayList<>();
-            for (int i = 0; i < Math.min(READERS, unknown.length); i++) {
-                workers.add(executor.submit(() -> {
-                    for (int n = next.getAndIncrement(); n < unknown.length
-                            && !failed.get(); n = next.getAndIncrement()) {
-                        boolean done = false;
-                        try {
-                            sizes[unknown[n]] = read(messages.get(unknown[n]));
-                            done = true;
-                        } finally {
-                            failed.compareAndSet(false, !done);
-                        }
-                    }
-                    return null;
-                }));
-            }
-            for (Future<?> worker : workers) {
-                worker.get();
-            }
+        try {
+            Parallel.run(unknown.length, n -> sizes[unknown[n]] = read(messages.get(unknown[n])));
         } catch (ExecutionException | InterruptedException e) {
             log.atError().setCause(e).log("size of a message cannot be found");
             throw new MaildropException(MaildropException.Reason.TEMPORARY,

@@ -27,6 +27,7 @@ final class StoredMaildrop implements Maildrop {
     private final Form form;
     private final Sizes sizes;
     private final Optional<MaildropLock> lock;
+    private final Optional<KeptMail> kept;
     private final MaildropMetrics metrics;
 
     /**
@@ -34,13 +35,14 @@ final class StoredMaildrop implements Maildrop {
      */
     StoredMaildrop(ObjectStore store, Address address, List<Entry> messages, Form form, Sizes sizes,
             Optional<MaildropLock> lock,
-            MaildropMetrics metrics) {
+            Optional<KeptMail> kept, MaildropMetrics metrics) {
         this.store = store;
         this.address = address;
         this.messages = messages;
         this.form = form;
         this.sizes = sizes;
         this.lock = lock;
+        this.kept = kept;
         this.metrics = metrics;
     }
 
@@ -113,7 +115,11 @@ final class StoredMaildrop implements Maildrop {
     @Override
     public void remove(Collection<Integer> numbers) throws MaildropException {
         if (lock.isPresent()) {
-            lock.get().remove(numbers.stream().map(this::message).toList());
+            List<Entry> removed = numbers.stream().map(this::message).toList();
+            if (kept.isPresent()) {
+                kept.get().keep(removed, lock.get()::active);
+            }
+            lock.get().remove(removed);
         }
     }
 

@@ -58,7 +58,7 @@ public final class StoredMaildrops implements Maildrops {
         Address address = Address.of(account, config.bucket(), config.prefix());
         ObjectStore store = buckets.apply(address.bucket());
         if (foundEmpty.getIfPresent(address) != null && list(store, address, session).isEmpty()) {
-            return maildrop(store, address, List.of(), form, Optional.empty());
+            return maildrop(store, address, List.of(), form, Optional.empty(), Optional.empty());
         }
         MaildropLock lock = locks.acquire(store, address.bucket(), address.prefix(), session);
         boolean opened = false;
@@ -69,7 +69,8 @@ public final class StoredMaildrops implements Maildrops {
             } else {
                 foundEmpty.invalidate(address);
             }
-            Maildrop maildrop = maildrop(store, address, lock.visible(listing), form, Optional.of(lock));
+            Maildrop maildrop = maildrop(store, address, lock.visible(listing), form, Optional.of(lock),
+                    kept(store, account, address));
             opened = true;
             return maildrop;
         } finally {
@@ -80,11 +81,18 @@ public final class StoredMaildrops implements Maildrops {
     }
 
     private Maildrop maildrop(ObjectStore store, Address address, List<Entry> messages, Form form,
-            Optional<MaildropLock> lock) {
+            Optional<MaildropLock> lock, Optional<KeptMail> kept) {
         Sizes sizesOfMaildrop = new Sizes(store, address.bucket(), messages, form, config.lineEnds(), sizes,
                 sizeReaders,
                 metrics);
-        return new StoredMaildrop(store, address, messages, form, sizesOfMaildrop, lock, metrics);
+        return new StoredMaildrop(store, address, messages, form, sizesOfMaildrop, lock, kept, metrics);
+    }
+
+    /** Under a prefix that follows from the name, for accounts that have a maildrop of their own too. */
+    private Optional<KeptMail> kept(ObjectStore store, Account account, Address maildrop) {
+        Account named = new Account(account.name(), Optional.empty());
+        return config.keepRemoved().map(template -> new KeptMail(store, maildrop,
+                Address.of(named, maildrop.bucket(), template).prefix()));
     }
 
     private static List<Entry> list(ObjectStore store, Address address, String session) throws MaildropException {

@@ -72,7 +72,14 @@ final class World {
 
     private StoredMaildrops maildrops(LineEnds lineEnds, MaildropLocks itsLocks) {
         return new StoredMaildrops(bucket -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(bucket)),
-                new MaildropConfig("mail", "mail/{user}/", lineEnds), itsLocks, registry);
+                new MaildropConfig("mail", "mail/{user}/", lineEnds, Optional.empty()), itsLocks, registry);
+    }
+
+    /** Maildrops whose removed messages are kept below {@code kept/}. */
+    StoredMaildrops keepingMaildrops() {
+        return new StoredMaildrops(bucket -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(bucket)),
+                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.of("kept/{user}/")), locks,
+                registry);
     }
 
     /** Anna's maildrop as another process opens it. */
