@@ -11,8 +11,7 @@ final class HeaderEnd implements Octets {
     private final Octets message;
     private final TopLimiter header = new TopLimiter(0);
     private byte last = '\n';
-    private byte[] missing = new byte[0];
-    private int missingUsed;
+    private final Waiting missing = new Waiting();
     private boolean ended;
 
     HeaderEnd(Octets message) {
@@ -29,11 +28,10 @@ final class HeaderEnd implements Octets {
                 return count;
             }
             ended = true;
-            missing = header.done() ? missing : last == '\n' ? LINE_END : LINE_END_AND_EMPTY_LINE;
+            if (!header.done()) {
+                missing.set(last == '\n' ? LINE_END : LINE_END_AND_EMPTY_LINE);
+            }
         }
-        int count = Math.min(buffer.length, missing.length - missingUsed);
-        System.arraycopy(missing, missingUsed, buffer, 0, count);
-        missingUsed += count;
-        return count == 0 ? -1 : count;
+        return missing.isEmpty() ? -1 : missing.read(buffer);
     }
 }

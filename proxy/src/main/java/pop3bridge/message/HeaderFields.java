@@ -21,8 +21,7 @@ public final class HeaderFields implements Octets {
     private final ByteArrayOutputStream field = new ByteArrayOutputStream();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private byte[] ready = new byte[0];
-    private int readyUsed;
+    private final Waiting ready = new Waiting();
     private boolean inHeader = true;
     private boolean continues;
     private boolean fieldTooLong;
@@ -44,7 +43,7 @@ public final class HeaderFields implements Octets {
 
     @Override
     public int read(byte[] buffer) throws IOException {
-        while (readyUsed == ready.length) {
+        while (ready.isEmpty()) {
             if (ended) {
                 return -1;
             }
@@ -53,10 +52,7 @@ public final class HeaderFields implements Octets {
             }
             advance();
         }
-        int count = Math.min(buffer.length, ready.length - readyUsed);
-        System.arraycopy(ready, readyUsed, buffer, 0, count);
-        readyUsed += count;
-        return count;
+        return ready.read(buffer);
     }
 
     private void advance() throws IOException {
@@ -76,8 +72,7 @@ public final class HeaderFields implements Octets {
             }
             endHeader();
         }
-        ready = out.toByteArray();
-        readyUsed = 0;
+        ready.set(out.toByteArray());
         out.reset();
     }
 

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import pop3bridge.maildrop.Content;
 import pop3bridge.message.HeaderFields;
 import pop3bridge.message.SurrogateField;
+import pop3bridge.message.Waiting;
 
 /** A message whose header is looked at before it is sent. For use by one thread. */
 final class PeekedContent implements Content {
@@ -14,8 +15,7 @@ final class PeekedContent implements Content {
 
     private final Content content;
     private final HeaderFields octets;
-    private byte[] header = new byte[0];
-    private int headerUsed;
+    private final Waiting header = new Waiting();
     private boolean ended;
     private boolean utf8;
 
@@ -39,7 +39,7 @@ final class PeekedContent implements Content {
             ended = count < 0;
             read.write(buffer, 0, Math.max(count, 0));
         }
-        header = read.toByteArray();
+        header.set(read.toByteArray());
     }
 
     private byte[] look(byte[] field) {
@@ -59,13 +59,10 @@ final class PeekedContent implements Content {
 
     @Override
     public int read(byte[] buffer) throws IOException {
-        if (headerUsed == header.length) {
+        if (header.isEmpty()) {
             return ended ? -1 : octets.read(buffer);
         }
-        int count = Math.min(buffer.length, header.length - headerUsed);
-        System.arraycopy(header, headerUsed, buffer, 0, count);
-        headerUsed += count;
-        return count;
+        return header.read(buffer);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import pop3bridge.maildrop.Content;
 import pop3bridge.message.Form;
 import pop3bridge.message.Octets;
+import pop3bridge.message.Waiting;
 import pop3bridge.message.WireSize;
 import pop3bridge.store.Download;
 
@@ -19,8 +20,7 @@ final class StoredContent implements Content {
     private final int index;
     private final Runnable moved;
     private final Octets octets;
-    private byte[] ahead = new byte[0];
-    private int aheadUsed;
+    private final Waiting ahead = new Waiting();
 
     private StoredContent(Download download, Form form, Sizes sizes, int index, Runnable moved) {
         this.download = download;
@@ -54,8 +54,9 @@ final class StoredContent implements Content {
     }
 
     private void readAhead(Form form) throws IOException {
-        ahead = download.readAll(READ_AHEAD);
-        sizes.found(index, WireSize.of(form.of(new ByteArrayInputStream(ahead)::read)));
+        byte[] all = download.readAll(READ_AHEAD);
+        ahead.set(all);
+        sizes.found(index, WireSize.of(form.of(new ByteArrayInputStream(all)::read)));
     }
 
     @Override
@@ -70,13 +71,7 @@ final class StoredContent implements Content {
     }
 
     private int stored(byte[] buffer) throws IOException {
-        if (aheadUsed == ahead.length) {
-            return download.read(buffer);
-        }
-        int count = Math.min(buffer.length, ahead.length - aheadUsed);
-        System.arraycopy(ahead, aheadUsed, buffer, 0, count);
-        aheadUsed += count;
-        return count;
+        return ahead.isEmpty() ? download.read(buffer) : ahead.read(buffer);
     }
 
     @Override
