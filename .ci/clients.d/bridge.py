@@ -1,4 +1,4 @@
-"""The bridge as it is run in earnest, over MiniStack, and the bucket as its owner sees it: each client has a user there."""
+"""The bridge as it is run in earnest, over MiniStack, and the bucket as its owner sees it."""
 
 import os
 import re
@@ -67,8 +67,9 @@ class Site:
         if "TEST_MINISTACK" not in os.environ:
             sys.exit('clients: MiniStack is not here: variables=$(.ci/ministack); eval "$variables"')
         self.run("ministack", [os.environ["TEST_MINISTACK"]], {
-            "BIND_HOST": HOST, "GATEWAY_PORT": self.endpoint.rpartition(":")[2], "SERVICES": "s3", "LOG_LEVEL": "WARNING",
-            "DOCKER_HOST": "unix:///nonexistent", "S3_DATA_DIR": str(self.folder / "ministack")})
+            "BIND_HOST": HOST, "GATEWAY_PORT": self.endpoint.rpartition(":")[2], "SERVICES": "s3",
+            "LOG_LEVEL": "WARNING", "DOCKER_HOST": "unix:///nonexistent",
+            "S3_DATA_DIR": str(self.folder / "ministack")})
         self.await_text("ministack", self.store_answers)
         self.s3("-X", "PUT", f"{self.endpoint}/{BUCKET}")
         access_key, secret_key = KEYS.split(":")

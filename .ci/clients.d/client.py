@@ -12,15 +12,15 @@ PATIENCE = 120
 
 
 class Client:
-    """A client with a folder of its own, in whose `got` it puts each message in a file. A subclass knows the program."""
+    """A client with a folder of its own, in whose `got` it puts each message as a file; each knows a program."""
     name = title = user = None
     # Statuses of a run that has fetched something, and of one that has found nothing.
     done, nothing = (0,), (0,)
     # How a held maildrop and a wrong password are told: status, and what the output must show.
     busy = wrong = None
     # What the client does to a message, and what who runs it should know.
-    alters = "nothing"
-    advice = ""
+    alters = "–"
+    advice = "–"
 
     def __init__(self, site, folder):
         self.port, self.folder, self.got = site.port, folder / self.name, folder / self.name / "got"
@@ -34,6 +34,12 @@ class Client:
     def prepare(self):
         pass
 
+    @classmethod
+    def refusals(cls):
+        """How one who runs it tells a held maildrop from a wrong password."""
+        held, wrong = cls.busy[0], cls.wrong[0]
+        return f"status {held}, not {wrong}" if held != wrong else f"status {held} for both, the text tells"
+
     def command(self, delete, password):
         """What fetches all new mail, and then deletes all from the server or leaves it there."""
         raise NotImplementedError
@@ -41,9 +47,9 @@ class Client:
     def version(self):
         raise NotImplementedError
 
-    def altered(self, octets):
-        """What the client makes of a message that it gets."""
-        return octets
+    def altered(self, messages):
+        """What the client makes of the messages that it gets."""
+        return messages
 
     def delivered(self, octets):
         """With the line ends of POP3, which programs make those of the system."""
@@ -88,9 +94,9 @@ class Client:
         """A delivery agent: each message on its standard input goes into a file."""
         return self.write("deliver", f'#!/bin/sh\nfile=$(mktemp {self.got}/message.XXXXXX) && cat >"$file"\n', 0o700)
 
-    def first_line(self, *command, pattern=r"\d+(\.\d+)+\S*"):
-        """The version in what a program says of itself."""
-        found = re.search(pattern, self.run(*command)[1])
+    def version_of(self, *command):
+        """What looks like a version in what a program says of itself."""
+        found = re.search(r"\d+(\.\d+)+", self.run(*command)[1])
         if not found:
             raise Failure(f"{self.name}: {command[0]} does not tell its version; see {self.log}")
         return found[0]
@@ -99,6 +105,11 @@ class Client:
 class Library(Client):
     """A client that is a library, with a small program that remembers unique-ids, as its users write them."""
     busy, wrong = (75, r"\[IN-USE\]"), (77, r"\[AUTH\]")
+    refusal = None
+
+    @classmethod
+    def refusals(cls):
+        return cls.refusal
 
     def delivered(self, octets):
         return octets

@@ -17,18 +17,20 @@ JARS = ROOT / "deploy/clients/target"
 
 class Poplib(Library):
     name, title = "poplib", "Python poplib"
-    advice = "`poplib._MAXLINE` above its 2048 octets, or it gives up at a longer line of a message"
+    refusal = "`error_proto` for both, its text tells"
+    advice = "gives up at a line of more than 2,048 octets, unless `poplib._MAXLINE` is more"
 
     def program(self):
         return sys.executable, HERE / "visit-poplib"
 
     def version(self):
-        return "Python " + self.first_line(sys.executable, "--version")
+        return self.version_of(sys.executable, "--version")
 
 
 class NetPop3(Library):
     name, title = "net-pop3", "Perl Net::POP3"
-    alters = "makes its line ends LF"
+    alters = "line ends become LF"
+    refusal = "`login` is undefined for both, `message` tells"
 
     def delivered(self, octets):
         return crlf(octets)
@@ -37,47 +39,52 @@ class NetPop3(Library):
         return "perl", HERE / "visit-net-pop3"
 
     def version(self):
-        return self.first_line("perl", "-MNet::POP3", "-e", "print $Net::POP3::VERSION")
+        return self.version_of("perl", "-MNet::POP3", "-e", "print $Net::POP3::VERSION")
 
 
 class NetPop(Library):
     name, title = "net-pop", "Ruby net-pop"
-    advice = "a held maildrop is a `POPAuthenticationError` like a wrong password: its message tells"
+    refusal = "`POPAuthenticationError` for both, its message tells"
 
     def program(self):
         return "ruby", HERE / "visit-net-pop"
 
     def version(self):
-        return self.first_line("ruby", "-e", 'puts Gem.loaded_specs["net-pop"]&.version ||'
+        return self.version_of("ruby", "-e", 'puts Gem.loaded_specs["net-pop"]&.version ||'
                                ' Gem::Specification.find_by_name("net-pop").version')
+
+
+def jars():
+    found = [*JARS.glob("pop3bridge-clients-*.jar"), *(JARS / "lib").glob("*.jar")]
+    if len(found) < 2:
+        raise Failure("there is no build: ./mvnw -q -DskipTests package")
+    return found
 
 
 class AngusMail(Library):
     name, title = "angus-mail", "Angus Mail"
-    advice = "a held maildrop is an `AuthenticationFailedException` like a wrong password: its message tells"
+    refusal = "`AuthenticationFailedException` for both, its message tells"
     main = "AngusMail"
 
     def program(self):
-        jars = [*JARS.glob("pop3bridge-clients-*.jar"), *(JARS / "lib").glob("*.jar")]
-        if not jars:
-            raise Failure("there is no build: ./mvnw -q -DskipTests package")
-        return "java", "-cp", ":".join(map(str, jars)), "pop3bridge.clients." + self.main
+        return "java", "-cp", ":".join(map(str, jars())), "pop3bridge.clients." + self.main
 
     def version(self):
-        return next((JARS / "lib").glob(self.name + "-[0-9]*.jar")).stem.rpartition("-")[2]
+        return next(jar.stem[len(self.name) + 1:] for jar in jars() if jar.name.startswith(self.name + "-"))
 
 
 class CommonsNet(AngusMail):
     name, title = "commons-net", "Apache Commons Net"
-    advice = "`login` says false to a held maildrop and to a wrong password: `getReplyString` tells"
+    refusal = "`login` is false for both, `getReplyString` tells"
     main = "CommonsNet"
 
 
 class NodePop3(Library):
     """Installed by its lock file into the folder where .ci keeps what it makes."""
     name = "node-pop3"
-    alters = "leaves the dots of POP3 in, and at times the last line end out: its caller's part"
-    advice = "`command('RETR', …)` with its stream, as `RETR` makes a string of UTF-8 of all mail"
+    alters = "leaves the dots of POP3 in and at times the last line end out"
+    refusal = "an `Error` for both, its message tells"
+    advice = "`command('RETR', …)`, as `RETR()` takes all mail for UTF-8"
 
     def prepare(self):
         self.modules = STATE / "clients"
@@ -87,8 +94,11 @@ class NodePop3(Library):
         if not installed.exists() or any((HERE / f).read_bytes() != (self.modules / f).read_bytes() for f in files):
             for file in files:
                 shutil.copy(HERE / file, self.modules)
-            done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=self.modules,
-                                  capture_output=True, text=True)
+            try:
+                done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=self.modules,
+                                      capture_output=True, text=True)
+            except FileNotFoundError:
+                raise Failure("node-pop3: npm is not installed")
             if done.returncode != 0:
                 shutil.rmtree(installed, ignore_errors=True)
                 raise Failure(f"node-pop3: npm ci failed: {done.stderr[-2000:]}")

@@ -1,6 +1,7 @@
 """Clients that are programs of their own: fetchmail, getmail, mpop, mutt, curl."""
 
 import os
+import pickle
 import pty
 import re
 import select
@@ -13,13 +14,25 @@ from client import HERE, PATIENCE, Client
 
 FROM_LINE = re.compile(rb"\AFrom [^\n]*\n")
 
+# A field, its continuation, or the first line of an mbox, which has a date.
+HEADER_LINE = re.compile(rb"[^: \t]+:|[ \t]|From \S+ +(\w{3} ){2} ?\d+ [\d:]+ \d{4}")
+
+GETMAIL = """
+import pickle, sys
+from getmailcore.message import Message
+messages = [Message(fromlines=octets.split(b"\\r\\n")) for octets in pickle.load(sys.stdin.buffer)]
+pickle.dump([message.flatten(False, False) for message in messages], sys.stdout.buffer)
+"""
+EMPTY = b"There are no messages."
+
 
 class Fetchmail(Client):
     name = "fetchmail"
     nothing = (0, 1)  # 1: there is no mail
     busy, wrong = (9, r"lock busy!"), (3, r"Authorization failure")
-    alters = "drops a first line that begins with `From `"
-    advice = "`sslproto ''`, as it wants TLS; `uidl` beside `keep`, or it fetches all each time; `bad-header accept`, or it leaves odd messages"
+    alters = "a first line `From …` is dropped"
+    advice = "`sslproto ''`, or it wants TLS; `uidl` beside `keep`, or it fetches all each time;" \
+             " `bad-header accept`, or it leaves odd messages"
 
     def prepare(self):
         self.agent = self.delivery()
@@ -31,19 +44,18 @@ class Fetchmail(Client):
         return ("fetchmail", "-f", rules, "--nodetach", "--invisible", "--pidfile", self.folder / "pid",
                 "-i", self.folder / "ids")
 
-    def altered(self, octets):
+    def altered(self, messages):
         # It takes that line for the mark of an mbox.
-        return FROM_LINE.sub(b"", octets)
+        return [FROM_LINE.sub(b"", octets) for octets in messages]
 
     def version(self):
-        return self.first_line("fetchmail", "--version")
+        return self.version_of("fetchmail", "--version")
 
 
 class Getmail(Client):
     name = "getmail6"
     busy, wrong = (127, r"\[IN-USE\]"), (127, r"\[AUTH\]")
-    alters = "writes each message anew with Python's `email`, `Return-Path` first"
-    advice = "the same status for a held maildrop and a wrong password: the text tells"
+    alters = "writes it anew by Python's `email`, `Return-Path` first"
 
     def prepare(self):
         self.agent = self.delivery()
@@ -67,21 +79,20 @@ received = false
 """)
         return "getmail", "--getmaildir", self.folder, "--rcfile", rules
 
-    def altered(self, octets):
+    def altered(self, messages):
         # getmail's own code makes of the stored octets what it delivers: it hands nothing on as it came.
-        code = "import sys; from getmailcore.message import Message as M; lines = sys.stdin.buffer.read().split(b'\\r\\n');" \
-               " sys.stdout.buffer.write(M(fromlines=lines).flatten(False, False))"
-        return crlf(subprocess.run(["/usr/bin/python3", "-c", code], input=octets, check=True,
-                                   capture_output=True).stdout)
+        made = subprocess.run(["/usr/bin/python3", "-c", GETMAIL], input=pickle.dumps(messages), check=True,
+                              capture_output=True).stdout
+        return list(map(crlf, pickle.loads(made)))
 
     def version(self):
-        return self.first_line("getmail", "--version")
+        return self.version_of("getmail", "--version")
 
 
 class Mpop(Client):
     name = "mpop"
     busy, wrong = (77, r"\[IN-USE\]"), (77, r"\[AUTH\]")
-    advice = "`auth user`, as it sends no password without TLS else; the same status for a held maildrop and a wrong password: the text tells"
+    advice = "`tls off` and `auth user`, or it sends no password"
 
     def prepare(self):
         self.agent = self.delivery()
@@ -102,15 +113,16 @@ uidls_file {self.folder / "uidls"}
         return "mpop", "-C", rules, "post"
 
     def version(self):
-        return self.first_line("mpop", "--version")
+        return self.version_of("mpop", "--version")
 
 
 class Mutt(Client):
     """Driven by its own macros on a terminal of its own, as it has no batch mode that reads mail."""
     name = "mutt"
     busy, wrong = (0, r"Login failed\..*\[IN-USE\]"), (0, r"Login failed\..*\[AUTH\]")
-    alters = "puts an empty line behind a header that has no end, and a line end behind some multiparts"
-    advice = "`ssl_force_tls=no`; `header_cache` and `message_cachedir` remember what has been read; after a refusal of AUTH it tries USER"
+    alters = "an empty line comes before the first line that cannot be of a header"
+    advice = "`ssl_force_tls=no`; `header_cache` and `message_cachedir` are its memory;" \
+             " a refused AUTH is followed by USER, so that it waits twice for a held maildrop"
 
     def prepare(self):
         self.agent = self.delivery()
@@ -137,7 +149,10 @@ push "<tag-pattern>~U<enter><tag-prefix-cond><pipe-message>{self.agent}<enter><e
         screen, end = b"", time.monotonic() + PATIENCE
         try:
             while time.monotonic() < end and select.select([terminal], [], [], end - time.monotonic())[0]:
-                screen += os.read(terminal, 65536)
+                octets = os.read(terminal, 65536)
+                if EMPTY not in screen and EMPTY in screen + octets:
+                    os.write(terminal, b"q")  # there the macro is dropped
+                screen += octets
         except OSError:
             pass  # so ends the output of a terminal whose process has gone
         else:
@@ -150,22 +165,36 @@ push "<tag-pattern>~U<enter><tag-prefix-cond><pipe-message>{self.agent}<enter><e
             raise Failure(f"mutt has not ended by itself after {PATIENCE} s; see {self.log}")
         return status, text.decode(errors="replace")
 
+    def altered(self, messages):
+        return list(map(self.with_header_ended, messages))
+
+    def with_header_ended(self, octets):
+        # There the header ends for it, and it writes what ends a header.
+        at = 0
+        for line in octets.splitlines(keepends=True):
+            if line == b"\r\n":
+                break
+            if not HEADER_LINE.match(line):
+                return octets[:at] + b"\r\n" + octets[at:]
+            at += len(line)
+        return octets
+
     def version(self):
-        return self.first_line("mutt", "-v")
+        return self.version_of("mutt", "-v")
 
 
 class Curl(Client):
     """Three commands of curl in a shell script that remembers unique-ids."""
     name = "curl"
     busy, wrong = (67, r"\[IN-USE\]"), (67, r"\[AUTH\]")
-    advice = "67 for a held maildrop and for a wrong password: `-v` tells"
+    advice = "`-v` shows the reply; `-l -X DELE` deletes"
 
     def command(self, delete, password):
         return ("sh", HERE / "visit-curl", f"pop3://{self.user}:{password}@{HOST}:{self.port}", self.folder,
                 "delete" if delete else "keep")
 
     def version(self):
-        return self.first_line("curl", "--version")
+        return self.version_of("curl", "--version")
 
 
 PROGRAMS = [Fetchmail, Getmail, Mpop, Mutt, Curl]

@@ -30,7 +30,7 @@ class Trial:
     """A client at its own user's maildrop, in which there is mail, and below which there is what is none of it."""
 
     def __init__(self, site, client, mail):
-        self.site, self.client, self.mail, self.delivered = site, client, mail, 0
+        self.site, self.client, self.mail, self.delivered, self.logins = site, client, mail, 0, None
         self.prefix = f"mail/{client.user}/"
         kept = client.write("kept.eml", "Subject: deeper than the maildrop\r\n\r\nstays\r\n")
         site.put({self.prefix + "kept/1.eml": kept, **{self.prefix + file.name: file for file in mail}})
@@ -46,6 +46,7 @@ class Trial:
         before = self.site.keys()
         self.visit("the first visit", self.client.done, self.stored)
         self.unchanged("the first visit", before)
+        self.logins = ", ".join(sorted(self.site.logins(self.client.user)))
         self.say(f"fetched {len(self.stored)} octet for octet")
 
     def comes_again(self):
@@ -84,7 +85,7 @@ class Trial:
     def visit(self, step, statuses, messages, **options):
         status, _ = self.client.visit(**options)
         self.check(status in statuses, step, f"status {' or '.join(map(str, statuses))}", f"status {status}")
-        expected = Counter(self.client.altered(message) for message in messages)
+        expected = Counter(self.client.altered(messages))
         got = Counter(map(self.client.delivered, self.client.received()))
         if expected != got:
             self.fail(step, difference(expected, got))
@@ -107,7 +108,8 @@ class Trial:
             self.fail(step, f"\n  expected {expected}\n  got      {got}")
 
     def fail(self, step, text):
-        raise Failure(f"{self.client.name}, {step}: {text}\n  its log is {self.client.log}, the bridge's {self.site.log}")
+        raise Failure(f"{self.client.name}, {step}: {text}\n"
+                      f"  its log is {self.client.log}, the bridge's {self.site.log}")
 
     def say(self, text):
         print(f"ok   {self.client.name}: {text}", flush=True)

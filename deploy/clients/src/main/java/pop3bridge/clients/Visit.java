@@ -35,7 +35,7 @@ final class Visit {
     }
 
     Path file(int number) {
-        return folder.resolve("got", Integer.toString(number));
+        return folder.resolve("got").resolve(Integer.toString(number));
     }
 
     /** To be called when all has gone well. */
