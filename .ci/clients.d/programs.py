@@ -31,14 +31,14 @@ class Fetchmail(Client):
     nothing = (0, 1)  # 1: there is no mail
     busy, wrong = (9, r"lock busy!"), (3, r"Authorization failure")
     alters = "a first line `From …` is dropped"
-    advice = "`sslproto ''`, or it wants TLS; `uidl` beside `keep`, or it fetches all each time;" \
+    advice = "`sslproto ''`, or it wants TLS; with `auth password` and `keep` also `uidl`, or it fetches all each time;" \
              " `bad-header accept`, or it leaves odd messages"
 
     def prepare(self):
         self.agent = self.delivery()
 
     def command(self, delete, password):
-        rules = self.write("rc", f"""poll {HOST} protocol POP3 service {self.port} uidl bad-header accept
+        rules = self.write("rc", f"""poll {HOST} protocol POP3 service {self.port} bad-header accept
             user {self.user} password {password} {"no keep flush" if delete else "keep"} sslproto ''
             no rewrite no forcecr no dropdelivered no mimedecode mda "{self.agent}"\n""")
         return ("fetchmail", "-f", rules, "--nodetach", "--invisible", "--pidfile", self.folder / "pid",

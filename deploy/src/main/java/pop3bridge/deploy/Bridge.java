@@ -184,7 +184,7 @@ final class Bridge {
                 pop3Config.connectionsPerAddress(), pop3Config.acceptBacklog(), pop3Config.idleTimeout(),
                 pop3Config.loginTimeout(), pop3Config.maxLine(), pop3Config.apop(), pop3Config.loginDelay(),
                 pop3Config.form(),
-                pop3Config.utf8Headers());
+                pop3Config.utf8Headers(), pop3Config.last());
     }
 
     private static SocketAddress socketAddress(Address address) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import pop3bridge.accounts.Secret;
 import pop3bridge.message.Form;
+import pop3bridge.pop3.Last;
 import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
@@ -42,7 +43,7 @@ record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, M
      * @param maxLine octets, the line end included
      */
     record Pop3(List<Address> listen, PlaintextLogin plaintextLogin, Apop apop, Duration loginDelay, Form form,
-            Utf8Headers utf8Headers, int connections,
+            Utf8Headers utf8Headers, Last last, int connections,
             int connectionsPerAddress,
             int acceptBacklog, Duration idleTimeout, Duration loginTimeout, int maxLine) {}
 
@@ -93,7 +94,7 @@ record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, M
         return new Pop3(values.get(Settings.POP3_LISTEN), values.get(Settings.POP3_PLAINTEXT_LOGIN),
                 values.get(Settings.POP3_APOP), values.get(Settings.POP3_LOGIN_DELAY),
                 new Form(false, values.get(Settings.POP3_OUTLOOK_NO_NULS), values.get(Settings.POP3_OE_NS_EOH)),
-                values.get(Settings.POP3_UTF8_HEADERS),
+                values.get(Settings.POP3_UTF8_HEADERS), values.get(Settings.POP3_LAST),
                 values.get(Settings.POP3_CONNECTIONS), values.get(Settings.POP3_CONNECTIONS_PER_ADDRESS),
                 values.get(Settings.POP3_ACCEPT_BACKLOG), values.get(Settings.POP3_IDLE_TIMEOUT),
                 values.get(Settings.POP3_LOGIN_TIMEOUT), values.get(Settings.POP3_MAX_LINE));

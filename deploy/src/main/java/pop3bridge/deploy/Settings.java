@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
+import pop3bridge.pop3.Last;
 import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
@@ -61,6 +62,9 @@ final class Settings {
             "What a client that has not sent UTF8 gets, where a message has UTF-8 in its header: `as-is` the message as it is "
                     + "stored, `surrogate` one with a header in ASCII (RFC 6858), which loses addresses and some fields, "
                     + "`reject` an error.");
+    static final Setting<Last> POP3_LAST = Setting.of("pop3.last", ValueType.constant(Last.class), "auto",
+            "Whom LAST is served, which begins at 0 in each session: `auto` means clients that have not asked for CAPA. fetchmail "
+                    + "with `keep` takes the answer to mean that all mail is new, and fetches all of it each time.");
     static final Setting<Boolean> POP3_OUTLOOK_NO_NULS = Setting.of("pop3.outlook-no-nuls", ValueType.truth(), "false",
             "Sends each NUL of a message as the octet 0x80; Outlook hangs at a NUL.");
     static final Setting<Boolean> POP3_OE_NS_EOH = Setting.of("pop3.oe-ns-eoh", ValueType.truth(), "false",
@@ -93,7 +97,8 @@ final class Settings {
     static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
             STORE_ACCESS_KEY, STORE_SECRET_KEY, USERS_FILE, MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_KEEP_REMOVED,
             CONTROL_PREFIX, POP3_LISTEN,
-            POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS, POP3_OUTLOOK_NO_NULS, POP3_OE_NS_EOH,
+            POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS, POP3_LAST, POP3_OUTLOOK_NO_NULS,
+            POP3_OE_NS_EOH,
             POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS,
             POP3_ACCEPT_BACKLOG,
             POP3_IDLE_TIMEOUT, POP3_LOGIN_TIMEOUT, POP3_MAX_LINE, MANAGEMENT_LISTEN, LOCK_LEASE, LOCK_WAIT,

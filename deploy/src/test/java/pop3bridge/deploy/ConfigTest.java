@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pop3bridge.message.Form;
+import pop3bridge.pop3.Last;
 import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
@@ -39,7 +40,7 @@ class ConfigTest {
                 new Config.Mail("mail/{user}/", LineEnds.DETECT, Optional.empty()),
                 new Config.Control(".pop3bridge/"),
                 new Config.Pop3(List.of(new Address("127.0.0.1", 1110)), PlaintextLogin.LOOPBACK, Apop.AUTO,
-                        Duration.ZERO, Form.AS_STORED, Utf8Headers.AS_IS, 10_000, 1000, 1024,
+                        Duration.ZERO, Form.AS_STORED, Utf8Headers.AS_IS, Last.AUTO, 10_000, 1000, 1024,
                         Duration.ofMinutes(10), Duration.ofSeconds(60), 1024),
                 new Config.Management(new Address("127.0.0.1", 9110)),
                 new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10), false), List.of());
@@ -71,6 +72,7 @@ class ConfigTest {
                   apop: on
                   login-delay: 5m
                   utf8-headers: surrogate
+                  last: off
                   outlook-no-nuls: true
                   oe-ns-eoh: true
                   connections: 20
@@ -99,7 +101,7 @@ class ConfigTest {
                 new Config.Control("locks/"),
                 new Config.Pop3(List.of(new Address("0.0.0.0", 110), new Address("::", 110)), PlaintextLogin.NEVER,
                         Apop.ON,
-                        Duration.ofMinutes(5), new Form(false, true, true), Utf8Headers.SURROGATE, 20,
+                        Duration.ofMinutes(5), new Form(false, true, true), Utf8Headers.SURROGATE, Last.OFF, 20,
                         10, 5, Duration.ofMinutes(15), Duration.ofSeconds(30), 65_536),
                 new Config.Management(new Address("0.0.0.0", 9110)),
                 new Config.Lock(Duration.ofMinutes(2), Duration.ZERO, true), List.of());

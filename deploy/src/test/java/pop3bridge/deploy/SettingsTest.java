@@ -28,6 +28,7 @@ class SettingsTest {
             pop3.apop POP3BRIDGE_POP3_APOP auto
             pop3.login-delay POP3BRIDGE_POP3_LOGIN_DELAY 0s
             pop3.utf8-headers POP3BRIDGE_POP3_UTF8_HEADERS as-is
+            pop3.last POP3BRIDGE_POP3_LAST auto
             pop3.outlook-no-nuls POP3BRIDGE_POP3_OUTLOOK_NO_NULS false
             pop3.oe-ns-eoh POP3BRIDGE_POP3_OE_NS_EOH false
             pop3.connections POP3BRIDGE_POP3_CONNECTIONS 10000

@@ -45,6 +45,7 @@ public final class Session {
     private Language language = Language.ENGLISH;
     private Verb verb = Verb.OTHER;
     private boolean utf8;
+    private boolean capaAsked;
     private boolean bad;
     private int badInARow;
 
@@ -164,7 +165,9 @@ public final class Session {
             case Command.Rset _ -> Reading.rset(transaction);
             case Command.Uidl uidl -> Reading.uidl(transaction, uidl.number());
             case Command.Top top -> Reading.top(transaction, top.number(), top.lines());
-            case Command.Last _ -> Reading.last(transaction);
+            case Command.Last _ -> options.servesLast(capaAsked)
+                    ? Reading.last(transaction)
+                    : new Reply.Err("LAST is not served here, UIDL is");
             case Command.Xtnd _ -> new Reply.Err("XTND is not served here");
             case Command.Lang lang -> lang(lang.tag());
             case Command.Capa _ -> capa();
@@ -213,6 +216,7 @@ public final class Session {
     }
 
     private Reply capa() {
+        capaAsked = true;
         return new Reply.Listing("capabilities follow", Capabilities.lines(options, mechanisms()));
     }
 

@@ -11,9 +11,17 @@ import pop3bridge.message.Form;
  * @param form how messages are sent, whatever the client has said
  */
 public record SessionOptions(boolean plaintextLogin, boolean apop, LoginDelay loginDelay, Form form,
-        Utf8Headers utf8Headers) {
+        Utf8Headers utf8Headers, Last last) {
     Form form(boolean utf8) {
         return utf8Headers == Utf8Headers.SURROGATE && !utf8 ? form.withSurrogateHeader() : form;
+    }
+
+    boolean servesLast(boolean capaAsked) {
+        return switch (last) {
+            case AUTO -> !capaAsked;
+            case ON -> true;
+            case OFF -> false;
+        };
     }
 
     boolean rejectsUtf8(boolean utf8) {

@@ -122,7 +122,7 @@ public final class Pop3Server {
         }
         String id = id();
         Session session = new Session(id, new SessionOptions(plaintextLogin(socket), apop(), loginDelay,
-                config.form(), config.utf8Headers()), accounts,
+                config.form(), config.utf8Headers(), config.last()), accounts,
                 maildrops);
         Connection connection = new Connection(socket, id, session, config, metrics, timing);
         connections.add(connection);

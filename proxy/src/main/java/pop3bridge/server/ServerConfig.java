@@ -2,6 +2,7 @@ package pop3bridge.server;
 
 import java.time.Duration;
 import pop3bridge.message.Form;
+import pop3bridge.pop3.Last;
 import pop3bridge.pop3.Utf8Headers;
 
 /**
@@ -19,10 +20,11 @@ import pop3bridge.pop3.Utf8Headers;
  * @param loginDelay the shortest time between two logins of a user; zero for none
  * @param form how messages are sent, whatever the client has said
  * @param utf8Headers how messages are sent that have UTF-8 in their header
+ * @param last whom LAST is served
  */
 public record ServerConfig(PlaintextLogin plaintextLogin, int connections,
         int connectionsPerAddress, int acceptBacklog, Duration idleTimeout, Duration loginTimeout, int maxLine,
-        Apop apop, Duration loginDelay, Form form, Utf8Headers utf8Headers) {
+        Apop apop, Duration loginDelay, Form form, Utf8Headers utf8Headers, Last last) {
     /** Whether clients can log in by APOP (RFC 1939 §7). */
     public enum Apop {
         /** If the passwords of all accounts are known: some clients try APOP wherever they can, and then nothing else. */

@@ -28,7 +28,7 @@ final class LanguageTest {
             script.given().accept(world);
             Session session = new Session("test",
                     new SessionOptions(script.plaintextLogin(), false, LoginDelay.none(), Form.AS_STORED,
-                            Utf8Headers.AS_IS),
+                            Utf8Headers.AS_IS, Last.AUTO),
                     world.accounts(), world.maildrops());
             for (Script.Exchange exchange : script.exchanges()) {
                 if (session.ending().isEmpty() && !exchange.command().startsWith("LANG")) {

@@ -14,6 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import pop3bridge.message.Form;
 
 /** APOP (RFC 1939 §7) and LOGIN-DELAY (RFC 2449 §6.6), which settings switch on. */
@@ -23,7 +25,8 @@ final class LoginOptionsTest {
     private final LoginDelay delay = new LoginDelay(Duration.ofSeconds(60), nanos::get);
 
     private Session session(boolean apop, LoginDelay loginDelay) {
-        return new Session("test", new SessionOptions(true, apop, loginDelay, Form.AS_STORED, Utf8Headers.AS_IS),
+        return new Session("test",
+                new SessionOptions(true, apop, loginDelay, Form.AS_STORED, Utf8Headers.AS_IS, Last.AUTO),
                 world.accounts(), world.maildrops());
     }
 
@@ -57,6 +60,21 @@ final class LoginOptionsTest {
     @Test
     void whereApopIsOffTheGreetingInvitesNobody() {
         assertEquals("+OK pop3bridge ready", session(false, LoginDelay.none()).greeting().statusLine());
+    }
+
+    /** fetchmail asks CAPA, then LAST, and takes 0 to mean that all mail is new; -ERR makes it use UIDL. */
+    @ParameterizedTest
+    @CsvSource({"AUTO,true,false", "AUTO,false,true", "ON,true,true", "ON,false,true", "OFF,true,false",
+            "OFF,false,false"})
+    void lastIsForWhomItServes(Last last, boolean asksCapa, boolean served) {
+        Session session = new Session("test", new SessionOptions(true, false, LoginDelay.none(), Form.AS_STORED,
+                Utf8Headers.AS_IS, last), world.accounts(), world.maildrops());
+        if (asksCapa) {
+            reply(session, "CAPA");
+        }
+        reply(session, "USER alice");
+        reply(session, "PASS secret");
+        assertEquals(served ? "+OK 0" : "-ERR LAST is not served here, UIDL is", reply(session, "LAST"));
     }
 
     /** mpop takes no more lines than 50. */

@@ -121,7 +121,7 @@ final class SessionTest {
 
     private static SessionOptions options(boolean plaintextLogin) {
         return new SessionOptions(plaintextLogin, false, LoginDelay.none(), Form.AS_STORED,
-                Utf8Headers.AS_IS);
+                Utf8Headers.AS_IS, Last.AUTO);
     }
 
     private Session session(String... commands) throws IOException {

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import pop3bridge.message.Form;
+import pop3bridge.pop3.Last;
 import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.pop3.World;
 import pop3bridge.server.ServerConfig.Apop;
@@ -48,7 +49,7 @@ final class TestServer implements AutoCloseable {
         if (server == null) {
             ServerConfig config = new ServerConfig(plaintextLogin, connections,
                     connectionsPerAddress,
-                    256, idleTimeout, loginTimeout, 1024, apop, loginDelay, form, utf8Headers);
+                    256, idleTimeout, loginTimeout, 1024, apop, loginDelay, form, utf8Headers, Last.AUTO);
             server = new Pop3Server(VERTX, config, world.accounts(), world.maildrops(), registry, timing);
             port = server.listen(FREE_PORT).port();
         }
