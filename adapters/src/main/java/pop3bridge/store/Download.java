@@ -5,9 +5,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import pop3bridge.message.Octets;
 
 /** An object, or a range of it, while it is read. For use by one thread. */
-public interface Download extends Closeable {
+public interface Download extends Octets, Closeable {
     /** The ETag of the object that is read. */
     String etag();
 
@@ -26,6 +27,7 @@ public interface Download extends Closeable {
      * @return how many octets were read, or -1 after exactly {@link #length()} octets
      * @throws IOException if the store failed or the object ended early
      */
+    @Override
     int read(byte[] buffer) throws IOException;
 
     /**

@@ -44,6 +44,14 @@ public interface ObjectStore {
     }
 
     /**
+     * Copies an object within the bucket, onto whatever is there.
+     *
+     * @param etag the ETag that the object must still have
+     * @throws StoreException {@code NOT_FOUND}; {@code PRECONDITION_FAILED} if the object has another ETag
+     */
+    void copy(String key, String etag, String target) throws StoreException;
+
+    /**
      * Deletes an object, once. An object that is not there counts as deleted, whatever the condition.
      *
      * @throws StoreException {@code PRECONDITION_FAILED} if the object has another ETag, {@code NOT_IMPLEMENTED} if the store

@@ -15,6 +15,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -169,6 +170,15 @@ final class S3ObjectStore implements ObjectStore {
             throw new StoreException(Reason.UNAVAILABLE, "PUT: an answer without ETag");
         }
         return etag;
+    }
+
+    @Override
+    public void copy(String key, String etag, String target) throws StoreException {
+        CopyObjectResponse response = call("COPY", () -> reads.copyObject(request -> request.sourceBucket(bucket)
+                .sourceKey(key).copySourceIfMatch(etag).destinationBucket(bucket).destinationKey(target)));
+        if (response.copyObjectResult() == null || response.copyObjectResult().eTag() == null) {
+            throw new StoreException(Reason.UNAVAILABLE, "COPY: an answer without ETag");
+        }
     }
 
     @Override

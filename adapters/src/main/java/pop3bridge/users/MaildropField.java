@@ -9,11 +9,15 @@ import java.util.stream.Stream;
 
 /**
  * {@code maildrop=s3://bucket/prefix/} in the last field of a line. That field holds pairs of key and value with spaces
- * between them, and may contain colons; other keys are none of ours.
+ * between them, and may contain colons. Keys that would keep a user out are refused, as
+ * nothing here obeys them; others are none of ours.
  */
 final class MaildropField {
     private static final String KEY = "maildrop=";
     private static final Pattern KEY_ANYWHERE = Pattern.compile("(?:^|[: ])" + KEY);
+    /** Fields by which Dovecot refuses a login. */
+    private static final Pattern RESTRICTION = Pattern
+            .compile("(?:^| )(?:nologin|allow_nets|allow_real_nets|deny)(?:[= ]|$)");
     private static final Pattern ADDRESS = Pattern.compile("s3://([^/]*)/(.*)");
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final Pattern IP_ADDRESS = Pattern.compile("[0-9]+(?:\\.[0-9]+){3}");
@@ -32,6 +36,10 @@ final class MaildropField {
     static Optional<String> find(String fields) throws MalformedLineException {
         String[] each = fields.split(":", FIELDS);
         String extra = each.length < FIELDS ? "" : each[FIELDS - 1];
+        if (RESTRICTION.matcher(extra).find()) {
+            throw new MalformedLineException("nologin, allow_nets= and the like keep nobody out here: remove the line"
+                    + " of a user who may not log in, and leave these fields out of the others");
+        }
         List<String> addresses = Stream.of(extra.split(" ", -1)).filter(pair -> pair.startsWith(KEY))
                 .map(pair -> pair.substring(KEY.length())).toList();
         if (addresses.size() > 1) {

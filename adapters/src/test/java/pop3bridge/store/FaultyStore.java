@@ -18,6 +18,7 @@ public final class FaultyStore implements ObjectStore {
         LIST,
         GET,
         PUT,
+        COPY,
         DELETE,
         DELETE_BATCH
     }
@@ -133,6 +134,14 @@ public final class FaultyStore implements ObjectStore {
     @Override
     public String put(String key, byte[] body, Condition condition) throws StoreException {
         return run(Operation.PUT, key, () -> store.put(key, body, condition));
+    }
+
+    @Override
+    public void copy(String key, String etag, String target) throws StoreException {
+        run(Operation.COPY, key, () -> {
+            store.copy(key, etag, target);
+            return true;
+        });
     }
 
     @Override

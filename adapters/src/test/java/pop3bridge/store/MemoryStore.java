@@ -105,6 +105,16 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
+    public synchronized void copy(String key, String etag, String target) throws StoreException {
+        Stored stored = objects.get(key);
+        if (stored == null) {
+            throw new StoreException(Reason.NOT_FOUND, "COPY: not there");
+        }
+        check(stored, Condition.matches(etag));
+        put(target, stored.body(), Condition.always());
+    }
+
+    @Override
     public synchronized void delete(String key, Condition condition) throws StoreException {
         Stored stored = objects.get(key);
         if (stored != null) {

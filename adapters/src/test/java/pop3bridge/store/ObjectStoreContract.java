@@ -133,6 +133,21 @@ public interface ObjectStoreContract extends RaceContract {
     }
 
     @Test
+    default void aCopyIsOfTheVersionThatIsAskedFor() throws Exception {
+        ObjectStore store = emptyBucket(1000);
+        String old = store.put("m/a b+ü", "old".getBytes(UTF_8), Condition.always());
+        store.put("r/a b+ü", "there".getBytes(UTF_8), Condition.always());
+        store.copy("m/a b+ü", old, "r/a b+ü");
+        assertArrayEquals("old".getBytes(UTF_8), read(store, "r/a b+ü"));
+        store.put("m/a b+ü", "new".getBytes(UTF_8), Condition.always());
+        assertEquals(Reason.PRECONDITION_FAILED, reason(() -> store.copy("m/a b+ü", old, "r/a b+ü")));
+        assertEquals(Reason.NOT_FOUND, reason(() -> store.copy("m/none", old, "r/none")));
+        assertEquals(List.of("m/a b+ü"), keys(store, "m/"));
+        assertEquals(List.of("r/a b+ü"), keys(store, "r/"));
+        assertArrayEquals("old".getBytes(UTF_8), read(store, "r/a b+ü"));
+    }
+
+    @Test
     default void deletingOnAnotherETagIsRefused() throws Exception {
         ObjectStore store = emptyBucket(1000);
         String etag = store.put("lock", "first".getBytes(UTF_8), Condition.absent());

@@ -37,7 +37,7 @@ class PasswdLineTest {
             "anna:{PLAIN}secret::::::maildrop=s3://bucket/a:b=c/, anna, s3://bucket/a:b=c/",
             "anna:{PLAIN}secret::::::maildrop=s3://bucket/grüße, anna, s3://bucket/grüße",
             "anna:{PLAIN}secret:1:2:g:h:s:userdb_mail=maildir:~/M maildrop=s3://bucket/x/ a=b, anna, s3://bucket/x/",
-            "anna:{PLAIN}secret::::::userdb_mail=maildir:~/Mail:INDEX=/x  allow_nets=10.0.0.0/8, anna, ",
+            "anna:{PLAIN}secret::::::userdb_mail=maildir:~/Mail:INDEX=/x  mail_size=10.0.0.0/8, anna, ",
             "anna:{PLAIN}secret::::::xmaildrop=s3://bucket/, anna, ",
             "Anna Müller@example.org:{PLAIN}secret, Anna Müller@example.org, ", "a#b:{PLAIN}secret, a#b, "})
     void readsAnEntry(String line, String name, @Nullable String maildrop) {
@@ -85,6 +85,21 @@ class PasswdLineTest {
             "192.168.5.4", "bücket", "0123456789012345678901234567890123456789012345678901234567890123"})
     void wantsABucket(String bucket) {
         assertEquals(new PasswdLine.Problem(NO_BUCKET), maildrop("s3://" + bucket + "/mail/"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nologin", "nologin=y", "allow_nets=127.0.0.0/8", "maildrop=s3://bucket/ nologin",
+            "allow_real_nets=local a=b"})
+    void refusesWhatWouldKeepAUserOut(String extra) {
+        PasswdLine.Problem problem = assertInstanceOf(PasswdLine.Problem.class,
+                PasswdLine.parse("anna:{PLAIN}secret::::::" + extra));
+        assertTrue(problem.text().startsWith("nologin, allow_nets= and the like keep nobody out here"), problem.text());
+    }
+
+    @Test
+    void otherFieldsAreNoneOfOurs() {
+        assertInstanceOf(PasswdLine.Entry.class,
+                PasswdLine.parse("anna:{PLAIN}secret::::::userdb_mail=maildir:~/nologin proxy_nologin=y nologins"));
     }
 
     @Test

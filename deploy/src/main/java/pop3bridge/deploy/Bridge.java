@@ -133,7 +133,9 @@ final class Bridge {
         Function<String, ObjectStore> buckets = bucket -> decorator.apply(stores.bucket(bucket));
         StoredMaildrops maildrops = new StoredMaildrops(
                 durable ? buckets : bucket -> local.over(bucket, buckets.apply(bucket)),
-                new MaildropConfig(config.store().bucket(), config.mail().prefix(), config.mail().lineEnds()), locks,
+                new MaildropConfig(config.store().bucket(), config.mail().prefix(), config.mail().lineEnds(),
+                        config.mail().keepRemoved()),
+                locks,
                 managementServer.registry());
         Pop3Server server = new Pop3Server(vertx, serverConfig(), users, maildrops, managementServer.registry());
         undo.push(() -> leftBehind = server.stop(GRACE));
@@ -180,7 +182,9 @@ final class Bridge {
         Config.Pop3 pop3Config = config.pop3();
         return new ServerConfig(pop3Config.plaintextLogin(), pop3Config.connections(),
                 pop3Config.connectionsPerAddress(), pop3Config.acceptBacklog(), pop3Config.idleTimeout(),
-                pop3Config.loginTimeout(), pop3Config.maxLine(), pop3Config.apop(), pop3Config.loginDelay());
+                pop3Config.loginTimeout(), pop3Config.maxLine(), pop3Config.apop(), pop3Config.loginDelay(),
+                pop3Config.form(),
+                pop3Config.utf8Headers(), pop3Config.last());
     }
 
     private static SocketAddress socketAddress(Address address) {

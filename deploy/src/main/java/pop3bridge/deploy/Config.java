@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import pop3bridge.accounts.Secret;
+import pop3bridge.message.Form;
+import pop3bridge.pop3.Last;
+import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.store.S3Config;
@@ -27,8 +30,8 @@ record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, M
     /** Where the users come from. */
     record Users(Path file) {}
 
-    /** Where the mail lies, and in which form. */
-    record Mail(String prefix, LineEnds lineEnds) {}
+    /** Where the mail lies, in which form, and where what is removed is kept. */
+    record Mail(String prefix, LineEnds lineEnds, Optional<String> keepRemoved) {}
 
     /** Where the locks lie. */
     record Control(String prefix) {}
@@ -36,9 +39,11 @@ record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, M
     /**
      * How POP3 is served.
      *
+     * @param form how messages are sent, whatever the client has said
      * @param maxLine octets, the line end included
      */
-    record Pop3(List<Address> listen, PlaintextLogin plaintextLogin, Apop apop, Duration loginDelay, int connections,
+    record Pop3(List<Address> listen, PlaintextLogin plaintextLogin, Apop apop, Duration loginDelay, Form form,
+            Utf8Headers utf8Headers, Last last, int connections,
             int connectionsPerAddress,
             int acceptBacklog, Duration idleTimeout, Duration loginTimeout, int maxLine) {}
 
@@ -66,7 +71,8 @@ record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, M
             throw new ConfigException(problems);
         }
         return new Config(store(values), new Users(values.get(Settings.USERS_FILE)),
-                new Mail(values.get(Settings.MAIL_PREFIX), values.get(Settings.MAIL_LINE_ENDS)),
+                new Mail(values.get(Settings.MAIL_PREFIX), values.get(Settings.MAIL_LINE_ENDS),
+                        values.find(Settings.MAIL_KEEP_REMOVED)),
                 new Control(values.get(Settings.CONTROL_PREFIX)), pop3(values),
                 new Management(values.get(Settings.MANAGEMENT_LISTEN)),
                 new Lock(values.get(Settings.LOCK_LEASE), values.get(Settings.LOCK_WAIT),
@@ -87,6 +93,8 @@ record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, M
     private static Pop3 pop3(Values values) {
         return new Pop3(values.get(Settings.POP3_LISTEN), values.get(Settings.POP3_PLAINTEXT_LOGIN),
                 values.get(Settings.POP3_APOP), values.get(Settings.POP3_LOGIN_DELAY),
+                new Form(false, values.get(Settings.POP3_OUTLOOK_NO_NULS), values.get(Settings.POP3_OE_NS_EOH)),
+                values.get(Settings.POP3_UTF8_HEADERS), values.get(Settings.POP3_LAST),
                 values.get(Settings.POP3_CONNECTIONS), values.get(Settings.POP3_CONNECTIONS_PER_ADDRESS),
                 values.get(Settings.POP3_ACCEPT_BACKLOG), values.get(Settings.POP3_IDLE_TIMEOUT),
                 values.get(Settings.POP3_LOGIN_TIMEOUT), values.get(Settings.POP3_MAX_LINE));

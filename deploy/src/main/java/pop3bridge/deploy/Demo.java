@@ -29,8 +29,8 @@ final class Demo {
     private static final String BUCKET = "pop3bridge-demo";
     private static final String PREFIX = "mail/demo/";
 
-    /** The password is {@code demo}. */
-    private static final String USERS = "demo:{BLF-CRYPT}$2y$10$3Wy/EWW9wvjw3VZcBmXUqOlBDT3Q/cdmmB6wXE66R46unAlvZSWYK\n";
+    /** A password that all know, in the clear, so that every way to log in can be tried. */
+    private static final String USERS = "demo:{PLAIN}demo\n";
 
     private final Path folder;
     private final boolean temporary;

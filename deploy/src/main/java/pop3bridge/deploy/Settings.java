@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
+import pop3bridge.pop3.Last;
+import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
@@ -36,6 +38,10 @@ final class Settings {
             "detect",
             "`crlf` promises that every message is stored with CRLF, so that its size is known from the listing; "
                     + "`detect` reads a message before it tells its size.");
+    static final Setting<String> MAIL_KEEP_REMOVED = Setting.optional("mail.keep-removed", ValueType.mailPrefix(),
+            "none are kept",
+            "Where a copy of each message is kept that a client removes, such as `removed/{user}/`, for clients that delete what "
+                    + "they then lose; a lifecycle rule of the bucket says for how long.");
     static final Setting<String> CONTROL_PREFIX = Setting.of("control.prefix",
             ValueType.text("a prefix that ends with /, without { and }", "[\\P{Cntrl}&&[^{}]]+/"), ".pop3bridge/",
             "Where the bridge keeps its locks in the bucket, apart from the mail.");
@@ -51,6 +57,19 @@ final class Settings {
                     + "as APOP needs the password itself and some clients try nothing else.");
     static final Setting<Duration> POP3_LOGIN_DELAY = Setting.of("pop3.login-delay", ValueType.duration("0s", "24h"),
             "0s", "The shortest time between two logins of a user, as far as this process knows; `0s` for none.");
+    static final Setting<Utf8Headers> POP3_UTF8_HEADERS = Setting.of("pop3.utf8-headers",
+            ValueType.constant(Utf8Headers.class), "as-is",
+            "What a client that has not sent UTF8 gets, where a message has UTF-8 in its header: `as-is` the message as it is "
+                    + "stored, `surrogate` one with a header in ASCII (RFC 6858), which loses addresses and some fields, "
+                    + "`reject` an error.");
+    static final Setting<Last> POP3_LAST = Setting.of("pop3.last", ValueType.constant(Last.class), "auto",
+            "Whom LAST is served, which begins at 0 in each session: `auto` means clients that have not asked for CAPA. fetchmail "
+                    + "with `keep` takes the answer to mean that all mail is new, and fetches all of it each time.");
+    static final Setting<Boolean> POP3_OUTLOOK_NO_NULS = Setting.of("pop3.outlook-no-nuls", ValueType.truth(), "false",
+            "Sends each NUL of a message as the octet 0x80; Outlook hangs at a NUL.");
+    static final Setting<Boolean> POP3_OE_NS_EOH = Setting.of("pop3.oe-ns-eoh", ValueType.truth(), "false",
+            "Ends a message that is nothing but a header with the empty line that it lacks; Outlook Express and Netscape hang "
+                    + "without it.");
     static final Setting<Integer> POP3_CONNECTIONS = Setting.of("pop3.connections", ValueType.number(1, 1_000_000),
             "10000", "How many connections are served at once.");
     static final Setting<Integer> POP3_CONNECTIONS_PER_ADDRESS = Setting.of("pop3.connections-per-address",
@@ -76,8 +95,11 @@ final class Settings {
 
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
-            STORE_ACCESS_KEY, STORE_SECRET_KEY, USERS_FILE, MAIL_PREFIX, MAIL_LINE_ENDS, CONTROL_PREFIX, POP3_LISTEN,
-            POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS,
+            STORE_ACCESS_KEY, STORE_SECRET_KEY, USERS_FILE, MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_KEEP_REMOVED,
+            CONTROL_PREFIX, POP3_LISTEN,
+            POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS, POP3_LAST, POP3_OUTLOOK_NO_NULS,
+            POP3_OE_NS_EOH,
+            POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS,
             POP3_ACCEPT_BACKLOG,
             POP3_IDLE_TIMEOUT, POP3_LOGIN_TIMEOUT, POP3_MAX_LINE, MANAGEMENT_LISTEN, LOCK_LEASE, LOCK_WAIT,
             LOCK_UNSAFE_SINGLE_INSTANCE);

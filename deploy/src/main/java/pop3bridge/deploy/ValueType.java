@@ -95,9 +95,10 @@ record ValueType<T>(String word, boolean list, Parser<T> parser) {
         return value;
     }
 
-    /** One of an enum's constants, written in small letters. */
+    /** One of an enum's constants, written in small letters with hyphens. */
     static <E extends Enum<E>> ValueType<E> constant(Class<E> type) {
-        return oneOf(List.of(type.getEnumConstants()), constant -> constant.name().toLowerCase(Locale.ROOT));
+        return oneOf(List.of(type.getEnumConstants()),
+                constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     /** True or false. */

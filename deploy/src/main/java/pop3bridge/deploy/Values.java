@@ -62,6 +62,11 @@ final class Values {
                     named(Settings.CONTROL_PREFIX) + ": all mail lies below " + BadValueException.quoted(control.get())
                             + "; write a prefix that mail.prefix does not begin with");
         }
+        Optional<String> kept = find(Settings.MAIL_KEEP_REMOVED);
+        if (kept.isPresent() && kept.equals(mail)) {
+            problems.add(named(Settings.MAIL_KEEP_REMOVED)
+                    + ": removed messages would be mail again; write another prefix than that of mail.prefix");
+        }
         apart(problems);
     }
 

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** Who may know whom. */
 class ArchitectureTest {
-    private static final String[] PROXY = {"pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.accounts..",
-            "pop3bridge.server.."};
+    private static final String[] PROXY = {"pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.message..",
+            "pop3bridge.accounts..", "pop3bridge.server.."};
     private static final String[] ADAPTERS = {"pop3bridge.store..", "pop3bridge.users..", "pop3bridge.management..",
             "pop3bridge.embedded.."};
     private static final String DEPLOY = "pop3bridge.deploy..";
@@ -34,9 +34,9 @@ class ArchitectureTest {
     @Test
     void everyPackageIsLookedAt() {
         assertEquals(Set.of("pop3bridge.accounts", "pop3bridge.deploy", "pop3bridge.embedded", "pop3bridge.maildrop",
-                "pop3bridge.management", "pop3bridge.pop3", "pop3bridge.pop3.sasl", "pop3bridge.server",
-                "pop3bridge.store",
-                "pop3bridge.store.lock", "pop3bridge.store.maildrop", "pop3bridge.users"),
+                "pop3bridge.management", "pop3bridge.message", "pop3bridge.pop3", "pop3bridge.pop3.sasl",
+                "pop3bridge.server", "pop3bridge.store", "pop3bridge.store.lock", "pop3bridge.store.maildrop",
+                "pop3bridge.users"),
                 OURS.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()));
         assertTrue(OURS.contain(Main.class));
         assertTrue(OURS.stream().noneMatch(ours -> ours.getSimpleName().endsWith("Test")));
@@ -71,8 +71,9 @@ class ArchitectureTest {
 
     @Test
     void theProtocolKnowsNeitherSocketsNorStores() {
-        noClasses().that().resideInAnyPackage("pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.accounts..")
-                .should().dependOnClassesThat(resideInAnyPackage("pop3bridge.server..", "io.vertx..", "io.netty..",
+        noClasses().that().resideInAnyPackage("pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.message..",
+                "pop3bridge.accounts..").should()
+                .dependOnClassesThat(resideInAnyPackage("pop3bridge.server..", "io.vertx..", "io.netty..",
                         "java.net..", "java.nio.channels..", "io.micrometer.."))
                 .check(OURS);
     }
@@ -83,6 +84,8 @@ class ArchitectureTest {
                 .resideInAnyPackage("pop3bridge.pop3..").check(OURS);
         noClasses().that().resideInAPackage("pop3bridge.accounts..").should().dependOnClassesThat()
                 .resideInAnyPackage("pop3bridge.pop3..", "pop3bridge.maildrop..").check(OURS);
+        noClasses().that().resideInAPackage("pop3bridge.message..").should().dependOnClassesThat()
+                .resideInAnyPackage("pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.accounts..").check(OURS);
     }
 
     @Test

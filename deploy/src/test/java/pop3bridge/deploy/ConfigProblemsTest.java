@@ -68,6 +68,12 @@ class ConfigProblemsTest {
                                  write the key alone
                                 store.secret-key (F:1): holds a list; it takes a key
                                 """),
+                argumentSet("removed mail that is mail",
+                        "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: 'mail/{user}/'}",
+                        List.of(), """
+                                mail.keep-removed (F:3): removed messages would be mail again;\
+                                 write another prefix than that of mail.prefix
+                                """),
                 argumentSet("twice", "store:\n  bucket: mail\nusers: {file: u, file: v}\nstore.bucket: x\nstore: {}",
                         List.of(), """
                                 users.file (F:3): stands in the file already, at F:3

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pop3bridge.message.Form;
+import pop3bridge.pop3.Last;
+import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.store.S3Config;
@@ -34,10 +37,10 @@ class ConfigTest {
         Config expected = new Config(
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty())),
                 new Config.Users(Path.of("/etc/pop3bridge/users")),
-                new Config.Mail("mail/{user}/", LineEnds.DETECT),
+                new Config.Mail("mail/{user}/", LineEnds.DETECT, Optional.empty()),
                 new Config.Control(".pop3bridge/"),
                 new Config.Pop3(List.of(new Address("127.0.0.1", 1110)), PlaintextLogin.LOOPBACK, Apop.AUTO,
-                        Duration.ZERO, 10_000, 1000, 1024,
+                        Duration.ZERO, Form.AS_STORED, Utf8Headers.AS_IS, Last.AUTO, 10_000, 1000, 1024,
                         Duration.ofMinutes(10), Duration.ofSeconds(60), 1024),
                 new Config.Management(new Address("127.0.0.1", 9110)),
                 new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10), false), List.of());
@@ -58,6 +61,7 @@ class ConfigTest {
                 mail:
                   prefix: "{domain}/{local}/"
                   line-ends: crlf
+                  keep-removed: "gone/{user}/"
                 control:
                   prefix: locks/
                 pop3:
@@ -67,6 +71,10 @@ class ConfigTest {
                   plaintext-login: never
                   apop: on
                   login-delay: 5m
+                  utf8-headers: surrogate
+                  last: off
+                  outlook-no-nuls: true
+                  oe-ns-eoh: true
                   connections: 20
                   connections-per-address: 10
                   accept-backlog: 5
@@ -89,11 +97,11 @@ class ConfigTest {
                         new S3Config(Optional.of(URI.create("https://s3.example.net")), "eu-central-1", false,
                                 s3.credentials())),
                 new Config.Users(Path.of("users.passwd")),
-                new Config.Mail("{domain}/{local}/", LineEnds.CRLF),
+                new Config.Mail("{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{user}/")),
                 new Config.Control("locks/"),
                 new Config.Pop3(List.of(new Address("0.0.0.0", 110), new Address("::", 110)), PlaintextLogin.NEVER,
                         Apop.ON,
-                        Duration.ofMinutes(5), 20,
+                        Duration.ofMinutes(5), new Form(false, true, true), Utf8Headers.SURROGATE, Last.OFF, 20,
                         10, 5, Duration.ofMinutes(15), Duration.ofSeconds(30), 65_536),
                 new Config.Management(new Address("0.0.0.0", 9110)),
                 new Config.Lock(Duration.ofMinutes(2), Duration.ZERO, true), List.of());

@@ -21,11 +21,16 @@ class SettingsTest {
             users.file POP3BRIDGE_USERS_FILE required
             mail.prefix POP3BRIDGE_MAIL_PREFIX mail/{user}/
             mail.line-ends POP3BRIDGE_MAIL_LINE_ENDS detect
+            mail.keep-removed POP3BRIDGE_MAIL_KEEP_REMOVED -
             control.prefix POP3BRIDGE_CONTROL_PREFIX .pop3bridge/
             pop3.listen POP3BRIDGE_POP3_LISTEN 127.0.0.1:1110
             pop3.plaintext-login POP3BRIDGE_POP3_PLAINTEXT_LOGIN loopback
             pop3.apop POP3BRIDGE_POP3_APOP auto
             pop3.login-delay POP3BRIDGE_POP3_LOGIN_DELAY 0s
+            pop3.utf8-headers POP3BRIDGE_POP3_UTF8_HEADERS as-is
+            pop3.last POP3BRIDGE_POP3_LAST auto
+            pop3.outlook-no-nuls POP3BRIDGE_POP3_OUTLOOK_NO_NULS false
+            pop3.oe-ns-eoh POP3BRIDGE_POP3_OE_NS_EOH false
             pop3.connections POP3BRIDGE_POP3_CONNECTIONS 10000
             pop3.connections-per-address POP3BRIDGE_POP3_CONNECTIONS_PER_ADDRESS 1000
             pop3.accept-backlog POP3BRIDGE_POP3_ACCEPT_BACKLOG 1024

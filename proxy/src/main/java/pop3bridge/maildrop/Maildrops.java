@@ -1,6 +1,7 @@
 package pop3bridge.maildrop;
 
 import pop3bridge.accounts.Account;
+import pop3bridge.message.Form;
 
 /** Opens maildrops. Implementations are safe for use by many threads and may block. */
 public interface Maildrops {
@@ -9,8 +10,9 @@ public interface Maildrops {
      * is held.
      *
      * @param session names the session in the lock and in logs
+     * @param form how messages are read and their sizes counted
      * @throws MaildropException with {@link MaildropException.Reason#IN_USE} when another session holds the lock, else
      *     with the reason why the maildrop cannot be opened
      */
-    Maildrop open(Account account, String session) throws MaildropException;
+    Maildrop open(Account account, String session, Form form) throws MaildropException;
 }

@@ -1,5 +1,6 @@
 package pop3bridge.pop3;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,16 +58,40 @@ final class Reading {
     static Reply retr(Transaction transaction, int number) {
         return onMessage(transaction, number, (maildrop, n) -> {
             Content content = maildrop.open(n);
-            transaction.highest().accessed(n);
             String text = content.size().isPresent() ? content.size().getAsLong() + " octets" : "message follows";
-            return new Reply.Message(text, content, OptionalInt.empty());
+            Reply reply = unlessUtf8(transaction, new Reply.Message(text, content, OptionalInt.empty()));
+            if (reply instanceof Reply.Message) {
+                transaction.highest().accessed(n);
+            }
+            return reply;
         });
     }
 
     static Reply top(Transaction transaction, int number, int lines) {
         return onMessage(transaction, number,
-                (maildrop, n) -> new Reply.Message("top of message follows",
-                        lines < MANY_LINES ? maildrop.openBeginning(n) : maildrop.open(n), OptionalInt.of(lines)));
+                (maildrop, n) -> unlessUtf8(transaction, new Reply.Message("top of message follows",
+                        lines < MANY_LINES ? maildrop.openBeginning(n) : maildrop.open(n), OptionalInt.of(lines))));
+    }
+
+    /** RFC 6856 §2.1: a message that needs UTF8 may be refused to a client that has not sent it. */
+    private static Reply unlessUtf8(Transaction transaction, Reply.Message message) throws MaildropException {
+        if (!transaction.rejectsUtf8()) {
+            return message;
+        }
+        boolean sent = false;
+        try {
+            PeekedContent content = PeekedContent.of(message.content());
+            sent = !content.utf8();
+            return sent
+                    ? new Reply.Message(message.text(), content, message.bodyLines())
+                    : new Reply.Err(ResponseCode.UTF8, "message needs UTF8, to be sent before login");
+        } catch (IOException e) {
+            throw new MaildropException(MaildropException.Reason.TEMPORARY, "message cannot be read now", e);
+        } finally {
+            if (!sent) {
+                message.content().close();
+            }
+        }
     }
 
     static Reply dele(Transaction transaction, int number) {

@@ -2,7 +2,7 @@ package pop3bridge.pop3;
 
 import pop3bridge.maildrop.MaildropException;
 
-/** The response codes that the bridge uses (RFC 2449 §8, RFC 3206 §4). */
+/** The response codes that the bridge uses (RFC 2449 §8, RFC 3206 §4, RFC 6856 §5). */
 public enum ResponseCode {
     /** The credentials are wrong. */
     AUTH("AUTH"),
@@ -13,7 +13,9 @@ public enum ResponseCode {
     /** A failure that may pass by itself. */
     SYS_TEMP("SYS/TEMP"),
     /** A failure that somebody must look at. */
-    SYS_PERM("SYS/PERM");
+    SYS_PERM("SYS/PERM"),
+    /** The message is for clients that have sent UTF8 (RFC 6856 §5). */
+    UTF8("UTF8");
 
     private final String code;
 

@@ -44,6 +44,8 @@ public final class Session {
     private State state = new Authorization(Optional.empty());
     private Language language = Language.ENGLISH;
     private Verb verb = Verb.OTHER;
+    private boolean utf8;
+    private boolean capaAsked;
     private boolean bad;
     private int badInARow;
 
@@ -137,7 +139,10 @@ public final class Session {
                     mechanisms().stream().map(Mechanism::wire).toList());
             case Command.Auth auth -> auth(auth);
             case Command.Stls _ -> new Reply.Err("TLS is not served here");
-            case Command.Utf8 _ -> new Reply.Ok("UTF8 is on");
+            case Command.Utf8 _ -> {
+                utf8 = true;
+                yield new Reply.Ok("UTF8 is on");
+            }
             case Command.Rpop _ -> new Reply.Err("nobody logs in without a password");
             case Command.Lang lang -> lang(lang.tag());
             case Command.Capa _ -> capa();
@@ -160,7 +165,9 @@ public final class Session {
             case Command.Rset _ -> Reading.rset(transaction);
             case Command.Uidl uidl -> Reading.uidl(transaction, uidl.number());
             case Command.Top top -> Reading.top(transaction, top.number(), top.lines());
-            case Command.Last _ -> Reading.last(transaction);
+            case Command.Last _ -> options.servesLast(capaAsked)
+                    ? Reading.last(transaction)
+                    : new Reply.Err("LAST is not served here, UIDL is");
             case Command.Xtnd _ -> new Reply.Err("XTND is not served here");
             case Command.Lang lang -> lang(lang.tag());
             case Command.Capa _ -> capa();
@@ -209,6 +216,7 @@ public final class Session {
     }
 
     private Reply capa() {
+        capaAsked = true;
         return new Reply.Listing("capabilities follow", Capabilities.lines(options, mechanisms()));
     }
 
@@ -324,8 +332,8 @@ public final class Session {
             return new Reply.Err(ResponseCode.LOGIN_DELAY, "too soon after the last login, wait");
         }
         try {
-            Maildrop maildrop = maildrops.open(account, id);
-            state = new Transaction(maildrop);
+            Maildrop maildrop = maildrops.open(account, id, options.form(utf8));
+            state = new Transaction(maildrop, options.rejectsUtf8(utf8));
             options.loginDelay().loggedIn(account.name());
             summary.loggedIn(account.name(), method, maildrop.count());
             return new Reply.Ok(maildrop.count() + " messages");

@@ -15,10 +15,14 @@ sealed interface State {
     /** AUTH is under way: the next line is a response and no command (RFC 5034 §4). */
     record Authenticating(Mechanism mechanism, Exchange exchange) implements State {}
 
-    /** A maildrop is open and locked; {@code marked} are the messages that DELE marked. */
-    record Transaction(Maildrop maildrop, SortedSet<Integer> marked, Highest highest) implements State {
-        Transaction(Maildrop maildrop) {
-            this(maildrop, new TreeSet<>(), new Highest());
+    /**
+     * A maildrop is open and locked; {@code marked} are the messages that DELE marked, {@code rejectsUtf8} says whether a message with UTF-8 in
+     * its header is refused.
+     */
+    record Transaction(Maildrop maildrop, boolean rejectsUtf8, SortedSet<Integer> marked,
+            Highest highest) implements State {
+        Transaction(Maildrop maildrop, boolean rejectsUtf8) {
+            this(maildrop, rejectsUtf8, new TreeSet<>(), new Highest());
         }
     }
 

@@ -38,18 +38,23 @@ final class Connection implements Runnable {
     private final ClientOutput output;
     private final ReplyWriter replies;
     private final LineFramer framer;
-    private final long openedAt = System.nanoTime();
-    private long lastCommandAt = openedAt;
+    private final Timing timing;
+    private final long openedAt;
+    private long lastCommandAt;
     private volatile boolean clientClosed;
 
-    Connection(NetSocketInternal socket, String id, Session session, ServerConfig config, ServerMetrics metrics) {
+    Connection(NetSocketInternal socket, String id, Session session, ServerConfig config, ServerMetrics metrics,
+            Timing timing) {
         this.socket = socket;
         this.channel = socket.channelHandlerContext().channel();
         this.id = id;
         this.session = session;
         this.config = config;
         this.metrics = metrics;
-        this.inbox = new Inbox(channel.config());
+        this.timing = timing;
+        this.openedAt = timing.nanoTime();
+        this.lastCommandAt = openedAt;
+        this.inbox = new Inbox(channel.config(), timing);
         this.output = new ClientOutput(socket.channelHandlerContext(), this::patienceWithAReader, metrics::sent);
         this.replies = new ReplyWriter(output);
         this.framer = new LineFramer();
@@ -185,7 +190,7 @@ final class Connection implements Runnable {
 
     /** RFC 1939 §3 for the time after login, from command to command; before it, the connection as a whole has a shorter time. */
     private Duration patience() {
-        long now = System.nanoTime();
+        long now = timing.nanoTime();
         Duration left = loggedIn()
                 ? config.idleTimeout().minusNanos(now - lastCommandAt)
                 : config.loginTimeout().minusNanos(now - openedAt);
@@ -216,7 +221,7 @@ final class Connection implements Runnable {
     }
 
     private Optional<SessionEnd> run(byte[] line) throws IOException, InterruptedException {
-        long begin = System.nanoTime();
+        long begin = timing.nanoTime();
         Outcome outcome = Outcome.ABORTED;
         boolean before = loggedIn();
         try {
@@ -227,7 +232,7 @@ final class Connection implements Runnable {
             }
             outcome = Outcome.of(reply);
         } finally {
-            lastCommandAt = System.nanoTime();
+            lastCommandAt = timing.nanoTime();
             metrics.command(session.verb(), outcome, lastCommandAt - begin);
         }
         if (outcome == Outcome.AUTH) {
@@ -251,7 +256,7 @@ final class Connection implements Runnable {
                 .addKeyValue("remote", socket.remoteAddress().hostAddress())
                 .addKeyValue("local", socket.localAddress())
                 .addKeyValue("messages", session.summary().messages())
-                .addKeyValue("seconds", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - openedAt) / 1000.0)
+                .addKeyValue("seconds", TimeUnit.NANOSECONDS.toMillis(timing.nanoTime() - openedAt) / 1000.0)
                 .log("login");
     }
 
@@ -265,10 +270,10 @@ final class Connection implements Runnable {
                 inbox.end();
             }
         });
-        long deadline = System.nanoTime() + LINGER.toNanos();
+        long deadline = timing.nanoTime() + LINGER.toNanos();
         long left = LINGER.toNanos();
         while (left > 0 && inbox.take(Duration.ofNanos(left)) instanceof Inbox.Event.Octets) {
-            left = deadline - System.nanoTime();
+            left = deadline - timing.nanoTime();
         }
     }
 }

@@ -4,7 +4,6 @@ import io.netty.channel.ChannelConfig;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What has arrived from the client and waits for the connection's thread: filled on the event loop, emptied by that one thread.
@@ -35,11 +34,13 @@ final class Inbox {
 
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final ChannelConfig channel;
+    private final Timing timing;
     private volatile boolean shutdown;
     private long waiting;
 
-    Inbox(ChannelConfig channel) {
+    Inbox(ChannelConfig channel, Timing timing) {
         this.channel = channel;
+        this.timing = timing;
     }
 
     /** On the event loop. */
@@ -74,7 +75,7 @@ final class Inbox {
         if (shutdown) {
             return SHUTDOWN;
         }
-        Event event = events.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        Event event = timing.poll(events, timeout);
         return event == null ? TIMEOUT : taken(event);
     }
 

@@ -42,6 +42,7 @@ public final class Pop3Server {
     private final Maildrops maildrops;
     private final LoginDelay loginDelay;
     private final ServerMetrics metrics;
+    private final Timing timing;
     private final List<NetServer> listeners = new ArrayList<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
@@ -51,11 +52,17 @@ public final class Pop3Server {
 
     public Pop3Server(Vertx vertx, ServerConfig config, Accounts accounts, Maildrops maildrops,
             MeterRegistry registry) {
+        this(vertx, config, accounts, maildrops, registry, Timing.SYSTEM);
+    }
+
+    Pop3Server(Vertx vertx, ServerConfig config, Accounts accounts, Maildrops maildrops, MeterRegistry registry,
+            Timing timing) {
         this.vertx = vertx;
         this.config = config;
         this.accounts = accounts;
         this.maildrops = maildrops;
-        this.loginDelay = new LoginDelay(config.loginDelay(), System::nanoTime);
+        this.loginDelay = new LoginDelay(config.loginDelay(), timing::nanoTime);
+        this.timing = timing;
         this.metrics = new ServerMetrics(registry);
         metrics.connections(open::get);
     }
@@ -114,9 +121,10 @@ public final class Pop3Server {
             return;
         }
         String id = id();
-        Session session = new Session(id, new SessionOptions(plaintextLogin(socket), apop(), loginDelay), accounts,
+        Session session = new Session(id, new SessionOptions(plaintextLogin(socket), apop(), loginDelay,
+                config.form(), config.utf8Headers(), config.last()), accounts,
                 maildrops);
-        Connection connection = new Connection(socket, id, session, config, metrics);
+        Connection connection = new Connection(socket, id, session, config, metrics, timing);
         connections.add(connection);
         if (stopping) {
             connection.shutdown();

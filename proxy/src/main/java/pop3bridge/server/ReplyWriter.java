@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import pop3bridge.maildrop.Content;
-import pop3bridge.pop3.DotStuffer;
+import pop3bridge.message.DotStuffer;
+import pop3bridge.message.TopLimiter;
+import pop3bridge.message.WireSize;
 import pop3bridge.pop3.Reply;
-import pop3bridge.pop3.TopLimiter;
-import pop3bridge.pop3.WireSize;
 
 /** Writes replies in the form that RFC 1939 §3 gives them, and counts the messages written. For use by one thread. */
 final class ReplyWriter {

@@ -24,6 +24,7 @@ final class ServerMetrics {
         LOGIN_DELAY,
         SYS_TEMP,
         SYS_PERM,
+        UTF8,
         /** The reply was begun and could not be ended. */
         ABORTED;
 
@@ -37,6 +38,7 @@ final class ServerMetrics {
                     case LOGIN_DELAY -> LOGIN_DELAY;
                     case SYS_TEMP -> SYS_TEMP;
                     case SYS_PERM -> SYS_PERM;
+                    case UTF8 -> UTF8;
                 }).orElse(ERR);
             };
         }

@@ -15,11 +15,11 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import pop3bridge.message.Wire;
 import pop3bridge.pop3.Command;
 import pop3bridge.pop3.CommandParser;
 import pop3bridge.pop3.Ending;
 import pop3bridge.pop3.Session;
-import pop3bridge.pop3.Wire;
 import pop3bridge.pop3.World;
 
 /** A client that knows what is in the {@link World} and fails where a reply does not fit what it has sent and was told before. */
@@ -38,6 +38,7 @@ public final class WatchfulClient {
     private int count;
     private int highest;
     private boolean english = true;
+    private boolean capaAsked;
     private boolean updated;
 
     /** How many bad commands there were in a row: whether a refused AUTH is one cannot always be told. */
@@ -92,6 +93,7 @@ public final class WatchfulClient {
         boolean auth = response || command.orElseThrow() instanceof Command.Auth;
         assertTrue(auth || !status.startsWith("+ "), "a challenge that nobody asked for");
         english = english && !(ok && command.orElse(null) instanceof Command.Lang lang && lang.tag().isPresent());
+        capaAsked = capaAsked || command.orElse(null) instanceof Command.Capa;
         assertStatus(status);
         countBad(command, auth, ok, status);
         boolean lost = session.ending().equals(Optional.of(Ending.LOCK_LOST));
@@ -187,7 +189,10 @@ public final class WatchfulClient {
                 marked.clear();
                 highest = 0;
             }
-            case Command.Last _ -> assertReply(true, ok, status, Integer.toString(highest));
+            case Command.Last _ -> {
+                assertEquals(!capaAsked, ok, status);
+                assertReply(false, ok, status, Integer.toString(highest));
+            }
             case Command.Quit _ -> {
                 updated = true;
                 assertTrue(ok || !faultless, status);

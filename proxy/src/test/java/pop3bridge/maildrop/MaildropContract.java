@@ -1,15 +1,18 @@
 package pop3bridge.maildrop;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -21,9 +24,13 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.MaildropException.Reason;
-import pop3bridge.pop3.WireSize;
+import pop3bridge.message.Form;
+import pop3bridge.message.Octets;
+import pop3bridge.message.WireSize;
 
 /**
  * What every implementation of the port does. A test class of each implements this; each test has a maildrop of its own, empty at
@@ -268,8 +275,61 @@ public interface MaildropContract {
         }
     }
 
+    /** All forms there are. */
+    static Stream<Form> forms() {
+        return Stream.of(true, false).flatMap(surrogateHeader -> Stream.of(true, false)
+                .flatMap(withoutNuls -> Stream.of(true, false)
+                        .map(headerEnd -> new Form(surrogateHeader, withoutNuls, headerEnd))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    default void messagesAndSizesAreInTheFormThatIsAskedFor(Form form) throws Exception {
+        List<byte[]> mail = new ArrayList<>(mail());
+        mail.add("Subject: Gr\u00fc\u00dfe\nX-Name: \u00e4\nTo: a@b.c\n\n\u00e4\0".getBytes(UTF_8));
+        mail.add("Subject: no end of header".getBytes(UTF_8));
+        deliver(mail);
+        List<Long> asStored;
+        try (Maildrop maildrop = open()) {
+            asStored = sizes(maildrop);
+        }
+        try (Maildrop maildrop = maildrops().open(account(), "test", form)) {
+            List<Long> sizes = sizes(maildrop);
+            for (int number = 1; number <= maildrop.count(); number++) {
+                ByteArrayInputStream stored = new ByteArrayInputStream(mail.get(number - 1));
+                byte[] expected = readAll(form.of(stored::read));
+                try (Content content = maildrop.open(number); Content beginning = maildrop.openBeginning(number)) {
+                    assertArrayEquals(expected, readAll(content), "message " + number);
+                    assertArrayEquals(expected, readAll(beginning), "message " + number);
+                }
+                assertEquals(wireSize(expected), sizes.get(number - 1), "message " + number);
+            }
+        }
+        try (Maildrop maildrop = open()) {
+            assertEquals(asStored, sizes(maildrop));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    default void theSizeFoundByReadingIsThatOfTheForm(Form form) throws Exception {
+        byte[] message = "Subject: \u00e4 and no end".getBytes(UTF_8);
+        deliver(List.of(message));
+        ByteArrayInputStream stored = new ByteArrayInputStream(message);
+        long expected = WireSize.of(form.of(stored::read));
+        try (Maildrop maildrop = maildrops().open(account(), "test", form); Content content = maildrop.open(1)) {
+            content.measured(WireSize.of(content));
+            assertEquals(expected, content.size().orElseThrow());
+            assertEquals(List.of(expected), sizes(maildrop));
+        }
+    }
+
+    private static List<Long> sizes(Maildrop maildrop) throws MaildropException {
+        return Arrays.stream(maildrop.sizes(numbers(maildrop.count()))).boxed().toList();
+    }
+
     private Maildrop open() throws MaildropException {
-        return maildrops().open(account(), "test");
+        return maildrops().open(account(), "test", Form.AS_STORED);
     }
 
     private static void assertContents(List<byte[]> expected, Maildrop maildrop) throws Exception {
@@ -281,7 +341,7 @@ public interface MaildropContract {
         }
     }
 
-    private static byte[] readAll(Content content) throws IOException {
+    private static byte[] readAll(Octets content) throws IOException {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         byte[] buffer = new byte[1000];
         int count;

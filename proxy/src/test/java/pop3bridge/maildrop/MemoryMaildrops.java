@@ -1,6 +1,8 @@
 package pop3bridge.maildrop;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -14,7 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.MaildropException.Reason;
-import pop3bridge.pop3.WireSize;
+import pop3bridge.message.Form;
+import pop3bridge.message.Octets;
+import pop3bridge.message.WireSize;
 
 /**
  * Maildrops in memory, one for each account's address or name, with faults to order. Safe for use by many threads. A maildrop that
@@ -38,9 +42,11 @@ public final class MemoryMaildrops implements Maildrops {
 
     private record Stored(String uniqueId, byte[] octets) {}
 
+    private record Sized(String uniqueId, Form form) {}
+
     private static final class Place {
         private final Map<String, byte[]> messages = new LinkedHashMap<>();
-        private final Map<String, Long> sizes = new HashMap<>();
+        private final Map<Sized, Long> sizes = new HashMap<>();
         private boolean locked;
     }
 
@@ -107,7 +113,7 @@ public final class MemoryMaildrops implements Maildrops {
     }
 
     @Override
-    public Maildrop open(Account account, String session) throws MaildropException {
+    public Maildrop open(Account account, String session, Form form) throws MaildropException {
         act(Step.OPEN);
         synchronized (this) {
             Place place = place(account.maildrop().orElse(account.name()));
@@ -115,7 +121,7 @@ public final class MemoryMaildrops implements Maildrops {
                 throw new MaildropException(Reason.IN_USE, "maildrop is locked by another session");
             }
             place.locked = true;
-            return new Opened(place);
+            return new Opened(place, form);
         }
     }
 
@@ -134,10 +140,12 @@ public final class MemoryMaildrops implements Maildrops {
     private final class Opened implements Maildrop {
         private final Place place;
         private final List<Stored> messages;
+        private final Form form;
         private boolean closed;
 
-        private Opened(Place place) {
+        private Opened(Place place, Form form) {
             this.place = place;
+            this.form = form;
             this.messages = place.messages.entrySet().stream()
                     .map(message -> new Stored(message.getKey(), message.getValue())).toList();
         }
@@ -163,7 +171,8 @@ public final class MemoryMaildrops implements Maildrops {
             sizesAsked.addAndGet(numbers.size());
             synchronized (MemoryMaildrops.this) {
                 return numbers.stream().map(this::message)
-                        .mapToLong(message -> place.sizes.computeIfAbsent(message.uniqueId(), _ -> wireSize(message)))
+                        .mapToLong(message -> place.sizes.computeIfAbsent(new Sized(message.uniqueId(), form),
+                                _ -> size(message)))
                         .toArray();
             }
         }
@@ -172,7 +181,7 @@ public final class MemoryMaildrops implements Maildrops {
         public Content open(int number) throws MaildropException {
             act(Step.OPEN_MESSAGE);
             openContents.incrementAndGet();
-            return new Reading(place, message(number));
+            return new Reading(place, message(number), form);
         }
 
         @Override
@@ -203,6 +212,15 @@ public final class MemoryMaildrops implements Maildrops {
             }
         }
 
+        private long size(Stored message) {
+            ByteArrayInputStream octets = new ByteArrayInputStream(message.octets());
+            try {
+                return WireSize.of(form.of(octets::read));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
         private Stored message(int number) {
             requireOpen();
             return messages.get(number - 1);
@@ -215,33 +233,36 @@ public final class MemoryMaildrops implements Maildrops {
         }
     }
 
-    private static long wireSize(Stored message) {
-        WireSize size = new WireSize();
-        size.add(message.octets(), 0, message.octets().length);
-        return size.octets();
-    }
-
     private final class Reading implements Content {
         private final Place place;
         private final Stored message;
         private int position;
         private boolean closed;
 
-        private Reading(Place place, Stored message) {
+        private final Sized sized;
+        private final Octets octets;
+
+        private Reading(Place place, Stored message, Form form) {
             this.place = place;
             this.message = message;
+            this.sized = new Sized(message.uniqueId(), form);
+            this.octets = form.of(this::stored);
         }
 
         @Override
         public OptionalLong size() {
             synchronized (MemoryMaildrops.this) {
-                Long known = place.sizes.get(message.uniqueId());
+                Long known = place.sizes.get(sized);
                 return known == null ? OptionalLong.empty() : OptionalLong.of(known);
             }
         }
 
         @Override
         public int read(byte[] buffer) throws IOException {
+            return octets.read(buffer);
+        }
+
+        private int stored(byte[] buffer) throws IOException {
             try {
                 act(Step.READ);
             } catch (MaildropException e) {
@@ -264,7 +285,7 @@ public final class MemoryMaildrops implements Maildrops {
         @Override
         public void measured(long size) {
             synchronized (MemoryMaildrops.this) {
-                place.sizes.put(message.uniqueId(), size);
+                place.sizes.put(sized, size);
             }
         }
 

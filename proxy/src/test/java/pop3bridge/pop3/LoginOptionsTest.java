@@ -3,14 +3,20 @@ package pop3bridge.pop3;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pop3bridge.message.Form;
 
 /** APOP (RFC 1939 §7) and LOGIN-DELAY (RFC 2449 §6.6), which settings switch on. */
 final class LoginOptionsTest {
@@ -19,7 +25,9 @@ final class LoginOptionsTest {
     private final LoginDelay delay = new LoginDelay(Duration.ofSeconds(60), nanos::get);
 
     private Session session(boolean apop, LoginDelay loginDelay) {
-        return new Session("test", new SessionOptions(true, apop, loginDelay), world.accounts(), world.maildrops());
+        return new Session("test",
+                new SessionOptions(true, apop, loginDelay, Form.AS_STORED, Utf8Headers.AS_IS, Last.AUTO),
+                world.accounts(), world.maildrops());
     }
 
     private static String reply(Session session, String command) {
@@ -54,6 +62,32 @@ final class LoginOptionsTest {
         assertEquals("+OK pop3bridge ready", session(false, LoginDelay.none()).greeting().statusLine());
     }
 
+    /** fetchmail asks CAPA, then LAST, and takes 0 to mean that all mail is new; -ERR makes it use UIDL. */
+    @ParameterizedTest
+    @CsvSource({"AUTO,true,false", "AUTO,false,true", "ON,true,true", "ON,false,true", "OFF,true,false",
+            "OFF,false,false"})
+    void lastIsForWhomItServes(Last last, boolean asksCapa, boolean served) {
+        Session session = new Session("test", new SessionOptions(true, false, LoginDelay.none(), Form.AS_STORED,
+                Utf8Headers.AS_IS, last), world.accounts(), world.maildrops());
+        if (asksCapa) {
+            reply(session, "CAPA");
+        }
+        reply(session, "USER alice");
+        reply(session, "PASS secret");
+        assertEquals(served ? "+OK 0" : "-ERR LAST is not served here, UIDL is", reply(session, "LAST"));
+    }
+
+    /** mpop takes no more lines than 50. */
+    @Test
+    void capabilitiesAreFewAndShort() {
+        Session session = session(true, new LoginDelay(Duration.ofHours(24), System::nanoTime));
+        Reply.Listing capabilities = assertInstanceOf(Reply.Listing.class, session.handle("CAPA".getBytes(US_ASCII)));
+        List<String> lines = new ArrayList<>();
+        capabilities.lines().forEach(lines::add);
+        assertTrue(lines.size() <= 50, lines::toString);
+        assertTrue(lines.stream().allMatch(line -> line.length() <= 510), lines::toString);
+    }
+
     @Test
     void whoComesTooSoonIsToldToWait() {
         Session first = session(false, delay);
@@ -74,8 +108,8 @@ final class LoginOptionsTest {
     /** A login that got no maildrop was none. */
     @Test
     void whoWasRefusedNeedNotWait() throws Exception {
-        world.maildrops().open(World.ALICE, "another").close();
-        var held = world.maildrops().open(World.ALICE, "another");
+        world.maildrops().open(World.ALICE, "another", Form.AS_STORED).close();
+        var held = world.maildrops().open(World.ALICE, "another", Form.AS_STORED);
         Session session = session(false, delay);
         reply(session, "USER alice");
         assertTrue(reply(session, "PASS secret").startsWith("-ERR [IN-USE]"));

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
  * {@code ...} for any text; {@code (closes)} says that the server ends the session there. Text is octets as ISO 8859-1.
  *
  * @param given what has happened before in the {@link World}
- * @param left the unique-ids that alice's maildrop holds after the session
+ * @param owner whose maildrop it is about
+ * @param left the unique-ids that it holds after the session
  */
 public record Script(String name, boolean plaintextLogin, Consumer<World> given, List<Exchange> exchanges,
-        boolean closes,
-        List<String> left) {
+        boolean closes, String owner, List<String> left) {
     /** A command and the lines of its reply. */
     public record Exchange(String command, List<String> replies) {}
 
@@ -41,24 +41,30 @@ public record Script(String name, boolean plaintextLogin, Consumer<World> given,
                 throw new IllegalArgumentException("no line of a script: " + line);
             }
         }
-        return new Script(name, true, _ -> {}, exchanges, closes, List.of("a1", "a2", "a3"));
+        return new Script(name, true, _ -> {}, exchanges, closes, "alice", List.of("a1", "a2", "a3"));
     }
 
     Script given(Consumer<World> happened) {
-        return new Script(name, plaintextLogin, happened, exchanges, closes, left);
+        return new Script(name, plaintextLogin, happened, exchanges, closes, owner, left);
     }
 
     Script withoutPlaintextLogin() {
-        return new Script(name, false, given, exchanges, closes, left);
+        return new Script(name, false, given, exchanges, closes, owner, left);
     }
 
     Script leaves(String... uniqueIds) {
-        return new Script(name, plaintextLogin, given, exchanges, closes, List.of(uniqueIds));
+        return new Script(name, plaintextLogin, given, exchanges, closes, owner, List.of(uniqueIds));
+    }
+
+    /** The same about somebody else's maildrop. */
+    Script of(String somebody) {
+        return new Script(name, plaintextLogin, given, exchanges, closes, somebody, left);
     }
 
     /** All scripts. */
     public static Stream<Script> all() {
-        return Stream.of(LoginScripts.all(), AuthScripts.all(), MaildropScripts.all(), HistoryScripts.all())
+        return Stream.of(LoginScripts.all(), AuthScripts.all(), MaildropScripts.all(), HistoryScripts.all(),
+                RfcScripts.all())
                 .flatMap(scripts -> scripts);
     }
 
@@ -82,8 +88,8 @@ public record Script(String name, boolean plaintextLogin, Consumer<World> given,
 
     /** Fails unless the world is as the script leaves it: the messages, and nothing held. */
     public void assertLeft(World world) {
-        assertEquals(left, world.maildrops().uniqueIds("alice"), name);
-        assertEquals(false, world.maildrops().locked("alice"), () -> name + ": alice's maildrop is locked");
+        assertEquals(left, world.maildrops().uniqueIds(owner), name);
+        assertEquals(false, world.maildrops().locked(owner), () -> name + ": the maildrop of " + owner + " is locked");
         assertEquals(0, world.maildrops().openContents(), () -> name + ": messages are open");
     }
 

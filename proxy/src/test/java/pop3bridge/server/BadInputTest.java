@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pop3bridge.pop3.Script;
+import pop3bridge.pop3.Session;
 
 /** Input that is no POP3. */
 final class BadInputTest {
@@ -29,6 +30,18 @@ final class BadInputTest {
             client.line();
             assertEquals("-ERR unknown command", client.command("x".repeat(1022)));
             assertTrue(client.command("USER " + "x".repeat(1017)).startsWith("+OK"));
+        }
+    }
+
+    @Test
+    void aResponseToAChallengeMayBeLongerThanACommand() throws IOException {
+        try (PopClient client = server.connect()) {
+            client.line();
+            assertEquals("+ ", client.command("AUTH PLAIN"));
+            assertEquals("-ERR response is not base64", client.command("x".repeat(Session.MAX_RESPONSE - 2)));
+            assertEquals("+ ", client.command("AUTH PLAIN"));
+            client.send("x".repeat(Session.MAX_RESPONSE + 1));
+            assertEquals("-ERR command line is longer than 16384 octets\r\n", client.rest());
         }
     }
 

@@ -29,7 +29,7 @@ final class InboxTest {
         }
     };
 
-    private final Inbox inbox = new Inbox(channel);
+    private final Inbox inbox = new Inbox(channel, Timing.SYSTEM);
 
     @Test
     void keepsTheOrder() throws InterruptedException {

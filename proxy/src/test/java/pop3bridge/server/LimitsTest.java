@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,24 @@ final class LimitsTest {
                 assertTrue(client.rest().startsWith("+OK"));
             }
             server.awaitCount(0, "pop3bridge.connections");
+        }
+    }
+
+    @Test
+    void asManyAsTheBacklogHoldsConnectAtOnceAndAreServed() throws IOException {
+        List<PopClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 256; i++) {
+                clients.add(server.connect());
+            }
+            for (PopClient client : clients) {
+                assertTrue(client.line().startsWith("+OK"));
+                assertTrue(client.command("QUIT").startsWith("+OK"));
+            }
+        } finally {
+            for (PopClient client : clients) {
+                client.close();
+            }
         }
     }
 

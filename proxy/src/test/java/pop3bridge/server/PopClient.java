@@ -11,7 +11,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import pop3bridge.pop3.Wire;
+import pop3bridge.message.Wire;
 
 /** A client on a plain socket; text is octets as ISO 8859-1. What takes 20 seconds fails. */
 public final class PopClient implements AutoCloseable {

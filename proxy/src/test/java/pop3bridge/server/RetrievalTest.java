@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import pop3bridge.maildrop.MaildropContract;
-import pop3bridge.pop3.Wire;
+import pop3bridge.message.Wire;
 
 /** Messages and listings as a client reads them. */
 final class RetrievalTest {

@@ -17,10 +17,13 @@ import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.MaildropException.Reason;
 import pop3bridge.maildrop.MemoryMaildrops;
 import pop3bridge.maildrop.MemoryMaildrops.Step;
+import pop3bridge.message.Form;
+import pop3bridge.pop3.Last;
 import pop3bridge.pop3.LoginDelay;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.Session;
 import pop3bridge.pop3.SessionOptions;
+import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.pop3.World;
 
 /**
@@ -57,7 +60,9 @@ public final class SessionTarget {
 
     private SessionTarget(Fault fault, int when, boolean plaintextLogin, boolean apop, String text) {
         this.fault = fault;
-        this.session = new Session("fuzz", new SessionOptions(plaintextLogin, apop, LoginDelay.none()),
+        this.session = new Session("fuzz",
+                new SessionOptions(plaintextLogin, apop, LoginDelay.none(), Form.AS_STORED, Utf8Headers.AS_IS,
+                        Last.AUTO),
                 world.accounts(),
                 world.maildrops());
         this.client = new WatchfulClient(session, plaintextLogin, text);
@@ -100,7 +105,7 @@ public final class SessionTarget {
 
     private static void hold(MemoryMaildrops maildrops) {
         try {
-            Maildrop _ = maildrops.open(World.ALICE, "another");
+            Maildrop _ = maildrops.open(World.ALICE, "another", Form.AS_STORED);
         } catch (MaildropException e) {
             throw new AssertionError(e);
         }

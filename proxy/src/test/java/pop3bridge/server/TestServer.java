@@ -14,6 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import pop3bridge.message.Form;
+import pop3bridge.pop3.Last;
+import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.pop3.World;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
@@ -33,6 +36,9 @@ final class TestServer implements AutoCloseable {
     Duration loginTimeout = Duration.ofMinutes(1);
     Apop apop = Apop.OFF;
     Duration loginDelay = Duration.ZERO;
+    Form form = Form.AS_STORED;
+    Utf8Headers utf8Headers = Utf8Headers.AS_IS;
+    Timing timing = Timing.SYSTEM;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private @Nullable Pop3Server server;
@@ -43,8 +49,8 @@ final class TestServer implements AutoCloseable {
         if (server == null) {
             ServerConfig config = new ServerConfig(plaintextLogin, connections,
                     connectionsPerAddress,
-                    256, idleTimeout, loginTimeout, 1024, apop, loginDelay);
-            server = new Pop3Server(VERTX, config, world.accounts(), world.maildrops(), registry);
+                    256, idleTimeout, loginTimeout, 1024, apop, loginDelay, form, utf8Headers, Last.AUTO);
+            server = new Pop3Server(VERTX, config, world.accounts(), world.maildrops(), registry, timing);
             port = server.listen(FREE_PORT).port();
         }
         return port;

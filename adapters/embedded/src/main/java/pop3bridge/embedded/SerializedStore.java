@@ -34,6 +34,13 @@ final class SerializedStore implements ObjectStore {
     }
 
     @Override
+    public void copy(String key, String etag, String target) throws StoreException {
+        try (var _ = locks.hold(List.of(target))) {
+            store.copy(key, etag, target);
+        }
+    }
+
+    @Override
     public void delete(String key, Condition condition) throws StoreException {
         try (var _ = locks.hold(List.of(key))) {
             store.delete(key, condition);

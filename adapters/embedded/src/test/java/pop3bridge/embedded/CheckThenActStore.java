@@ -47,6 +47,11 @@ final class CheckThenActStore implements ObjectStore {
     }
 
     @Override
+    public void copy(String key, String etag, String target) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public String put(String key, byte[] body, Condition condition) throws StoreException {
         if (condition instanceof Condition.Matches(String etag) && !etag.equals(etags.get(key))) {
             throw new StoreException(StoreException.Reason.PRECONDITION_FAILED, key);

@@ -113,6 +113,11 @@ public final class LocalControl {
         }
 
         @Override
+        public void copy(String key, String etag, String target) throws StoreException {
+            store.copy(key, etag, target);
+        }
+
+        @Override
         public void delete(String key, Condition condition) throws StoreException {
             if (here(key)) {
                 LocalControl.this.delete(name(key), condition);

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.OptionalLong;
+import pop3bridge.message.Form;
 
 /** The sizes of messages on the wire, as far as they were found; an object that is written anew has a new ETag and no size yet. */
 final class SizeCache {
@@ -14,7 +15,7 @@ final class SizeCache {
     /** About what an entry costs besides its strings, in octets. */
     private static final int ENTRY_WEIGHT = 150;
 
-    private record Key(String bucket, String key, String etag) {}
+    private record Key(String bucket, String key, String etag, Form form) {}
 
     private final Cache<Key, Long> sizes;
 
@@ -38,12 +39,12 @@ final class SizeCache {
     }
 
     /** Octets on the wire; empty if they are not known. */
-    OptionalLong get(String bucket, String key, String etag) {
-        Long size = sizes.getIfPresent(new Key(bucket, key, etag));
+    OptionalLong get(String bucket, String key, String etag, Form form) {
+        Long size = sizes.getIfPresent(new Key(bucket, key, etag, form.ofSameSize()));
         return size == null ? OptionalLong.empty() : OptionalLong.of(size);
     }
 
-    void put(String bucket, String key, String etag, long size) {
-        sizes.put(new Key(bucket, key, etag), size);
+    void put(String bucket, String key, String etag, Form form, long size) {
+        sizes.put(new Key(bucket, key, etag, form.ofSameSize()), size);
     }
 }

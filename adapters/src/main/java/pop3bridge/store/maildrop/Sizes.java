@@ -1,22 +1,17 @@
 package pop3bridge.store.maildrop;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.maildrop.MaildropException;
-import pop3bridge.pop3.WireSize;
+import pop3bridge.message.Form;
+import pop3bridge.message.WireSize;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
@@ -34,13 +29,10 @@ final class Sizes {
 
     private static final long UNKNOWN = -1;
 
-    /** How many messages one session reads at once. */
-    private static final int READERS = 16;
-    private static final int CHUNK = 32 * 1024;
-
     private final ObjectStore store;
     private final String bucket;
     private final List<Entry> messages;
+    private final Form form;
     private final LineEnds lineEnds;
     private final SizeCache cache;
     private final Semaphore readers;
@@ -50,11 +42,13 @@ final class Sizes {
     /**
      * @param readers how many messages all sessions together read at once
      */
-    Sizes(ObjectStore store, String bucket, List<Entry> messages, LineEnds lineEnds, SizeCache cache, Semaphore readers,
+    Sizes(ObjectStore store, String bucket, List<Entry> messages, Form form, LineEnds lineEnds, SizeCache cache,
+            Semaphore readers,
             MaildropMetrics metrics) {
         this.store = store;
         this.bucket = bucket;
         this.messages = messages;
+        this.form = form;
         this.lineEnds = lineEnds;
         this.cache = cache;
         this.readers = readers;
@@ -67,10 +61,10 @@ final class Sizes {
     OptionalLong known(int index) {
         if (sizes[index] == UNKNOWN) {
             Entry message = messages.get(index);
-            OptionalLong cached = cache.get(bucket, message.key(), message.etag());
+            OptionalLong cached = cache.get(bucket, message.key(), message.etag(), form);
             if (cached.isPresent()) {
                 sizes[index] = cached.getAsLong();
-            } else if (lineEnds == LineEnds.CRLF || message.size() == 0) {
+            } else if (form.keepsSize() && (lineEnds == LineEnds.CRLF || message.size() == 0)) {
                 sizes[index] = message.size();
             }
         }
@@ -80,7 +74,7 @@ final class Sizes {
     /** Keeps what a complete reading of a message has found. */
     void found(int index, long size) {
         Entry message = messages.get(index);
-        cache.put(bucket, message.key(), message.etag(), size);
+        cache.put(bucket, message.key(), message.etag(), form, size);
         if (sizes[index] == UNKNOWN) {
             sizes[index] = size;
         } else if (sizes[index] != size) {
@@ -101,28 +95,8 @@ final class Sizes {
     }
 
     private void find(int[] unknown) throws MaildropException {
-        AtomicInteger next = new AtomicInteger();
-        AtomicBoolean failed = new AtomicBoolean();
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> workers = new ArrayList<>();
-            for (int i = 0; i < Math.min(READERS, unknown.length); i++) {
-                workers.add(executor.submit(() -> {
-                    for (int n = next.getAndIncrement(); n < unknown.length
-                            && !failed.get(); n = next.getAndIncrement()) {
-                        boolean done = false;
-                        try {
-                            sizes[unknown[n]] = read(messages.get(unknown[n]));
-                            done = true;
-                        } finally {
-                            failed.compareAndSet(false, !done);
-                        }
-                    }
-                    return null;
-                }));
-            }
-            for (Future<?> worker : workers) {
-                worker.get();
-            }
+        try {
+            Parallel.run(unknown.length, n -> sizes[unknown[n]] = read(messages.get(unknown[n])));
         } catch (ExecutionException | InterruptedException e) {
             log.atError().setCause(e).log("size of a message cannot be found");
             throw new MaildropException(MaildropException.Reason.TEMPORARY,
@@ -134,13 +108,9 @@ final class Sizes {
     private long read(Entry message) throws StoreException, IOException, InterruptedException {
         readers.acquire();
         try (Download download = store.get(message.key(), Range.ALL, Optional.of(message.etag()))) {
-            WireSize size = new WireSize();
-            byte[] chunk = new byte[CHUNK];
-            for (int read = download.read(chunk); read >= 0; read = download.read(chunk)) {
-                size.add(chunk, 0, read);
-            }
-            cache.put(bucket, message.key(), message.etag(), size.octets());
-            return size.octets();
+            long size = WireSize.of(form.of(download));
+            cache.put(bucket, message.key(), message.etag(), form, size);
+            return size;
         } catch (StoreException e) {
             if (e.reason().temporary() || e.reason() == Reason.NO_BUCKET) {
                 throw e;

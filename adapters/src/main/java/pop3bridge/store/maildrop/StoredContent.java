@@ -1,9 +1,13 @@
 package pop3bridge.store.maildrop;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.OptionalLong;
 import pop3bridge.maildrop.Content;
-import pop3bridge.pop3.WireSize;
+import pop3bridge.message.Form;
+import pop3bridge.message.Octets;
+import pop3bridge.message.Waiting;
+import pop3bridge.message.WireSize;
 import pop3bridge.store.Download;
 
 /** A message while it is read. Of a small one whose size is not known all is read at once, so that the size is known then. */
@@ -15,14 +19,15 @@ final class StoredContent implements Content {
     private final Sizes sizes;
     private final int index;
     private final Runnable moved;
-    private byte[] ahead = new byte[0];
-    private int aheadUsed;
+    private final Octets octets;
+    private final Waiting ahead = new Waiting();
 
-    private StoredContent(Download download, Sizes sizes, int index, Runnable moved) {
+    private StoredContent(Download download, Form form, Sizes sizes, int index, Runnable moved) {
         this.download = download;
         this.sizes = sizes;
         this.index = index;
         this.moved = moved;
+        this.octets = form.of(this::stored);
     }
 
     /**
@@ -31,13 +36,13 @@ final class StoredContent implements Content {
      * @param readAhead how many octets a small message has at most
      * @param moved called whenever octets are asked for
      */
-    static StoredContent open(Download download, int readAhead, Sizes sizes, int index, Runnable moved)
+    static StoredContent open(Download download, Form form, int readAhead, Sizes sizes, int index, Runnable moved)
             throws IOException {
-        StoredContent content = new StoredContent(download, sizes, index, moved);
+        StoredContent content = new StoredContent(download, form, sizes, index, moved);
         boolean opened = false;
         try {
             if (download.length() <= readAhead && sizes.known(index).isEmpty()) {
-                content.readAhead();
+                content.readAhead(form);
             }
             opened = true;
             return content;
@@ -48,11 +53,10 @@ final class StoredContent implements Content {
         }
     }
 
-    private void readAhead() throws IOException {
-        ahead = download.readAll(READ_AHEAD);
-        WireSize size = new WireSize();
-        size.add(ahead, 0, ahead.length);
-        sizes.found(index, size.octets());
+    private void readAhead(Form form) throws IOException {
+        byte[] all = download.readAll(READ_AHEAD);
+        ahead.set(all);
+        sizes.found(index, WireSize.of(form.of(new ByteArrayInputStream(all)::read)));
     }
 
     @Override
@@ -63,13 +67,11 @@ final class StoredContent implements Content {
     @Override
     public int read(byte[] buffer) throws IOException {
         moved.run();
-        if (aheadUsed == ahead.length) {
-            return download.read(buffer);
-        }
-        int count = Math.min(buffer.length, ahead.length - aheadUsed);
-        System.arraycopy(ahead, aheadUsed, buffer, 0, count);
-        aheadUsed += count;
-        return count;
+        return octets.read(buffer);
+    }
+
+    private int stored(byte[] buffer) throws IOException {
+        return ahead.isEmpty() ? download.read(buffer) : ahead.read(buffer);
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
+import pop3bridge.message.Form;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
@@ -23,20 +24,25 @@ final class StoredMaildrop implements Maildrop {
     private final ObjectStore store;
     private final Address address;
     private final List<Entry> messages;
+    private final Form form;
     private final Sizes sizes;
     private final Optional<MaildropLock> lock;
+    private final Optional<KeptMail> kept;
     private final MaildropMetrics metrics;
 
     /**
      * @param lock empty for a maildrop without messages, where there is nothing to protect (RFC 1939 §4: "as necessary")
      */
-    StoredMaildrop(ObjectStore store, Address address, List<Entry> messages, Sizes sizes, Optional<MaildropLock> lock,
-            MaildropMetrics metrics) {
+    StoredMaildrop(ObjectStore store, Address address, List<Entry> messages, Form form, Sizes sizes,
+            Optional<MaildropLock> lock,
+            Optional<KeptMail> kept, MaildropMetrics metrics) {
         this.store = store;
         this.address = address;
         this.messages = messages;
+        this.form = form;
         this.sizes = sizes;
         this.lock = lock;
+        this.kept = kept;
         this.metrics = metrics;
     }
 
@@ -73,7 +79,7 @@ final class StoredMaildrop implements Maildrop {
     private Content open(int number, int readAhead, Opening opening) throws MaildropException {
         Entry message = message(number);
         try {
-            return StoredContent.open(opening.of(message), readAhead, sizes, number - 1,
+            return StoredContent.open(opening.of(message), form, readAhead, sizes, number - 1,
                     () -> lock.ifPresent(MaildropLock::active));
         } catch (StoreException e) {
             throw unreadable(message, e);
@@ -109,7 +115,11 @@ final class StoredMaildrop implements Maildrop {
     @Override
     public void remove(Collection<Integer> numbers) throws MaildropException {
         if (lock.isPresent()) {
-            lock.get().remove(numbers.stream().map(this::message).toList());
+            List<Entry> removed = numbers.stream().map(this::message).toList();
+            if (kept.isPresent()) {
+                kept.get().keep(removed, lock.get()::active);
+            }
+            lock.get().remove(removed);
         }
     }
 

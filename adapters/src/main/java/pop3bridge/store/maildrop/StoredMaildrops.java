@@ -13,6 +13,7 @@ import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.Maildrops;
+import pop3bridge.message.Form;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
@@ -53,11 +54,11 @@ public final class StoredMaildrops implements Maildrops {
     }
 
     @Override
-    public Maildrop open(Account account, String session) throws MaildropException {
+    public Maildrop open(Account account, String session, Form form) throws MaildropException {
         Address address = Address.of(account, config.bucket(), config.prefix());
         ObjectStore store = buckets.apply(address.bucket());
         if (foundEmpty.getIfPresent(address) != null && list(store, address, session).isEmpty()) {
-            return maildrop(store, address, List.of(), Optional.empty());
+            return maildrop(store, address, List.of(), form, Optional.empty(), Optional.empty());
         }
         MaildropLock lock = locks.acquire(store, address.bucket(), address.prefix(), session);
         boolean opened = false;
@@ -68,7 +69,8 @@ public final class StoredMaildrops implements Maildrops {
             } else {
                 foundEmpty.invalidate(address);
             }
-            Maildrop maildrop = maildrop(store, address, lock.visible(listing), Optional.of(lock));
+            Maildrop maildrop = maildrop(store, address, lock.visible(listing), form, Optional.of(lock),
+                    kept(store, account, address));
             opened = true;
             return maildrop;
         } finally {
@@ -78,10 +80,19 @@ public final class StoredMaildrops implements Maildrops {
         }
     }
 
-    private Maildrop maildrop(ObjectStore store, Address address, List<Entry> messages, Optional<MaildropLock> lock) {
-        Sizes sizesOfMaildrop = new Sizes(store, address.bucket(), messages, config.lineEnds(), sizes, sizeReaders,
+    private Maildrop maildrop(ObjectStore store, Address address, List<Entry> messages, Form form,
+            Optional<MaildropLock> lock, Optional<KeptMail> kept) {
+        Sizes sizesOfMaildrop = new Sizes(store, address.bucket(), messages, form, config.lineEnds(), sizes,
+                sizeReaders,
                 metrics);
-        return new StoredMaildrop(store, address, messages, sizesOfMaildrop, lock, metrics);
+        return new StoredMaildrop(store, address, messages, form, sizesOfMaildrop, lock, kept, metrics);
+    }
+
+    /** Under a prefix that follows from the name, for accounts that have a maildrop of their own too. */
+    private Optional<KeptMail> kept(ObjectStore store, Account account, Address maildrop) {
+        Account named = new Account(account.name(), Optional.empty());
+        return config.keepRemoved().map(template -> new KeptMail(store, maildrop,
+                Address.of(named, maildrop.bucket(), template).prefix()));
     }
 
     private static List<Entry> list(ObjectStore store, Address address, String session) throws MaildropException {

@@ -32,6 +32,11 @@ class PassedOn implements ObjectStore {
     }
 
     @Override
+    public void copy(String key, String etag, String target) throws StoreException {
+        store.copy(key, etag, target);
+    }
+
+    @Override
     public void delete(String key, Condition condition) throws StoreException {
         store.delete(key, condition);
     }

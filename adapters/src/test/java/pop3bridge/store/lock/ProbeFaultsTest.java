@@ -104,7 +104,7 @@ class ProbeFaultsTest {
         assertEquals(Optional.of(switch (operation) {
             case LIST -> Question.ETAGS_AGREE;
             case GET -> Question.READ_BACK;
-            case PUT, DELETE, DELETE_BATCH -> Question.SEEN_BY_GET;
+            case PUT, COPY, DELETE, DELETE_BATCH -> Question.SEEN_BY_GET;
         }), failure(report), report::toString);
     }
 

@@ -153,6 +153,11 @@ final class SimStore implements ObjectStore {
     }
 
     @Override
+    public void copy(String key, String etag, String target) {
+        throw new UnsupportedOperationException("locks copy nothing");
+    }
+
+    @Override
     public void delete(String key, Condition condition) throws StoreException {
         send(List.of(key), () -> {
             if (condition instanceof Condition.Matches && !enforced.conditionalDelete()) {

@@ -17,6 +17,7 @@ import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
+import pop3bridge.message.Form;
 import pop3bridge.store.FaultyStore;
 import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.MemoryStore;
@@ -71,12 +72,19 @@ final class World {
 
     private StoredMaildrops maildrops(LineEnds lineEnds, MaildropLocks itsLocks) {
         return new StoredMaildrops(bucket -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(bucket)),
-                new MaildropConfig("mail", "mail/{user}/", lineEnds), itsLocks, registry);
+                new MaildropConfig("mail", "mail/{user}/", lineEnds, Optional.empty()), itsLocks, registry);
+    }
+
+    /** Maildrops whose removed messages are kept below {@code kept/}. */
+    StoredMaildrops keepingMaildrops() {
+        return new StoredMaildrops(bucket -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(bucket)),
+                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.of("kept/{user}/")), locks,
+                registry);
     }
 
     /** Anna's maildrop as another process opens it. */
     Maildrop openElsewhere() throws MaildropException {
-        return maildrops(LineEnds.DETECT, locks()).open(ANNA, "elsewhere");
+        return maildrops(LineEnds.DETECT, locks()).open(ANNA, "elsewhere", Form.AS_STORED);
     }
 
     /** The key of anna's lock. */
@@ -85,7 +93,7 @@ final class World {
     }
 
     Maildrop open() throws MaildropException {
-        return maildrops.open(ANNA, "session");
+        return maildrops.open(ANNA, "session", Form.AS_STORED);
     }
 
     /** Puts a message under a name into anna's maildrop, one second after the last one. */

@@ -1,4 +1,4 @@
-package pop3bridge.pop3;
+package pop3bridge.message;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package pop3bridge.pop3;
+package pop3bridge.message;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;

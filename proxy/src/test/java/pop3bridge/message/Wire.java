@@ -1,4 +1,4 @@
-package pop3bridge.pop3;
+package pop3bridge.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,7 +26,7 @@ public final class Wire {
     }
 
     /** A message of the octets that matter, up to so many. */
-    static String random(Random random, int length) {
+    public static String random(Random random, int length) {
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(length + 1); i > 0; i--) {
             text.append(".\r\na".charAt(random.nextInt(4)));

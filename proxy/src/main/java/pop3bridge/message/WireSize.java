@@ -1,4 +1,6 @@
-package pop3bridge.pop3;
+package pop3bridge.message;
+
+import java.io.IOException;
 
 /**
  * Counts what a message is on the wire: octets with CRLF line ends, the final line end that the server adds included, before
@@ -7,11 +9,22 @@ package pop3bridge.pop3;
 public final class WireSize {
     private static final byte CR = '\r';
     private static final byte LF = '\n';
+    private static final int CHUNK = 32 * 1024;
 
     private long octets;
     private byte last = LF;
 
-    /** Counts the next octets as they are stored. */
+    /** Counts a whole message. */
+    public static long of(Octets message) throws IOException {
+        WireSize size = new WireSize();
+        byte[] chunk = new byte[CHUNK];
+        for (int read = message.read(chunk); read >= 0; read = message.read(chunk)) {
+            size.add(chunk, 0, read);
+        }
+        return size.octets();
+    }
+
+    /** Counts the next octets, line ends as they are stored. */
     public void add(byte[] buffer, int offset, int length) {
         byte previous = last;
         long bareLineFeeds = 0;

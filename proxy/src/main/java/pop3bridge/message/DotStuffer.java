@@ -1,4 +1,4 @@
-package pop3bridge.pop3;
+package pop3bridge.message;
 
 import java.io.IOException;
 import java.io.OutputStream;

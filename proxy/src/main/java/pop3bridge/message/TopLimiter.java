@@ -1,4 +1,4 @@
-package pop3bridge.pop3;
+package pop3bridge.message;
 
 /**
  * Finds where TOP ends in a stored message: after the header, the empty line that ends it, and so many lines of the body

@@ -1,0 +1,55 @@
+package pop3bridge.store.maildrop;
+
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pop3bridge.maildrop.MaildropException;
+import pop3bridge.store.Entry;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.StoreException.Reason;
+
+/**
+ * Copies of the messages of a maildrop that clients remove: made before the removal is decided, so that none is removed that is not
+ * kept. How long they stay is the bucket's affair.
+ *
+ * @param prefix where the copies lie, under the names that the messages have in the maildrop
+ */
+record KeptMail(ObjectStore store, Address maildrop, String prefix) {
+    private static final Logger log = LoggerFactory.getLogger(KeptMail.class);
+
+    /**
+     * Keeps these messages, as far as they are still there.
+     *
+     * @param moved called after each, by any thread
+     * @throws MaildropException if one cannot be kept
+     */
+    void keep(List<Entry> messages, Runnable moved) throws MaildropException {
+        try {
+            Parallel.run(messages.size(), n -> {
+                keep(messages.get(n));
+                moved.run();
+            });
+        } catch (ExecutionException | InterruptedException e) {
+            log.atError().addKeyValue("maildrop", maildrop).setCause(e).log("removed messages cannot be kept");
+            boolean permanent = e.getCause() instanceof StoreException cause && !cause.reason().temporary();
+            throw permanent
+                    ? new MaildropException(MaildropException.Reason.PERMANENT,
+                            "messages cannot be kept aside, none is removed", e)
+                    : new MaildropException(MaildropException.Reason.TEMPORARY,
+                            "messages cannot be kept aside now, none is removed", e);
+        }
+    }
+
+    private void keep(Entry message) throws StoreException {
+        String name = message.key().substring(maildrop.prefix().length());
+        try {
+            store.copy(message.key(), message.etag(), prefix + name);
+        } catch (StoreException e) {
+            if (e.reason() != Reason.NOT_FOUND && e.reason() != Reason.PRECONDITION_FAILED) {
+                throw e;
+            }
+        }
+    }
+}

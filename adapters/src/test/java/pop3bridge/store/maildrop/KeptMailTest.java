@@ -1,0 +1,93 @@
+package pop3bridge.store.maildrop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import pop3bridge.accounts.Account;
+import pop3bridge.maildrop.Maildrop;
+import pop3bridge.maildrop.MaildropException;
+import pop3bridge.message.Form;
+import pop3bridge.store.FaultyStore.Fault;
+import pop3bridge.store.FaultyStore.Operation;
+import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.StoreException.Reason;
+
+/** Messages that are removed are kept elsewhere. */
+class KeptMailTest {
+    private final World world = new World();
+    private final StoredMaildrops maildrops = world.keepingMaildrops();
+
+    private Maildrop open() throws MaildropException {
+        return maildrops.open(World.ANNA, "session", Form.AS_STORED);
+    }
+
+    @Test
+    void whatIsRemovedIsKeptUnderItsName() throws Exception {
+        world.deliver(100);
+        try (Maildrop maildrop = open()) {
+            maildrop.remove(World.numbers(99));
+        }
+        List<String> mail = world.mail();
+        assertEquals(100, mail.size());
+        assertEquals(99, mail.stream().filter(key -> key.startsWith("kept/anna/")).count());
+        assertEquals("000042\n",
+                new String(Objects.requireNonNull(world.memory.contents().get("kept/anna/m42")), UTF_8));
+        assertEquals(World.PREFIX + "m99", mail.getLast());
+        try (Maildrop maildrop = open()) {
+            assertEquals(1, maildrop.count());
+        }
+    }
+
+    @Test
+    void aMaildropOfItsOwnKeepsInItsBucketUnderTheName() throws Exception {
+        world.other.put("inbox/m", "m".getBytes(UTF_8), Condition.always());
+        try (Maildrop maildrop = maildrops.open(new Account("bert", Optional.of("s3://other/inbox/")), "session",
+                Form.AS_STORED)) {
+            maildrop.remove(List.of(1));
+        }
+        assertEquals("m", new String(Objects.requireNonNull(world.other.contents().get("kept/bert/m")), UTF_8));
+    }
+
+    @Test
+    void whatCannotBeKeptNowIsNotRemoved() throws Exception {
+        assertNothingRemoved(Reason.UNAVAILABLE, MaildropException.Reason.TEMPORARY,
+                "messages cannot be kept aside now, none is removed");
+    }
+
+    @Test
+    void whatCannotBeKeptForGoodIsNotRemoved() throws Exception {
+        assertNothingRemoved(Reason.DENIED, MaildropException.Reason.PERMANENT,
+                "messages cannot be kept aside, none is removed");
+    }
+
+    private void assertNothingRemoved(Reason fault, MaildropException.Reason reason, String text) throws Exception {
+        world.deliver(3);
+        world.store.always(Operation.COPY, key -> key.endsWith("1"), new Fault.Refuse(fault));
+        try (Maildrop maildrop = open()) {
+            MaildropException refused = assertThrows(MaildropException.class,
+                    () -> maildrop.remove(World.numbers(3)));
+            assertEquals(reason, refused.reason());
+            assertEquals(text, refused.getMessage());
+        }
+        assertEquals(0, world.store.requests(Operation.DELETE_BATCH));
+        world.store.heal();
+        try (Maildrop maildrop = open()) {
+            assertEquals(3, maildrop.count());
+        }
+    }
+
+    @Test
+    void whatIsGoneOrReplacedNeedsNoKeeping() throws Exception {
+        world.deliver(3);
+        try (Maildrop maildrop = open()) {
+            world.memory.delete(World.PREFIX + "m0", Condition.always());
+            maildrop.remove(List.of(1, 2));
+        }
+        assertEquals(List.of("kept/anna/m1", World.PREFIX + "m2"), world.mail());
+    }
+}

@@ -1,0 +1,147 @@
+package pop3bridge.message;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.function.UnaryOperator;
+
+/**
+ * A message whose header fields are replaced one by one, each as it stands in the message, with its name, its continuation lines
+ * and its line ends (RFC 5322 §2.2). The header ends at its empty line, or at a line that is no field. A field of more than
+ * {@link #MAX_FIELD} octets passes as it is, and so does the body.
+ */
+public final class HeaderFields implements Octets {
+    /** How many octets of a field are held in memory at most. */
+    public static final int MAX_FIELD = 64 * 1024;
+
+    private static final int CHUNK = 8 * 1024;
+
+    private final Octets message;
+    private final UnaryOperator<byte[]> replacement;
+    private final byte[] chunk = new byte[CHUNK];
+    private final ByteArrayOutputStream field = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final Waiting ready = new Waiting();
+    private boolean inHeader = true;
+    private boolean continues;
+    private boolean fieldTooLong;
+    private boolean lineTooLong;
+    private boolean ended;
+
+    /**
+     * @param replacement what to send instead of a field; the field itself to leave it, nothing to leave it out
+     */
+    public HeaderFields(Octets message, UnaryOperator<byte[]> replacement) {
+        this.message = message;
+        this.replacement = replacement;
+    }
+
+    /** Whether fields may still follow. */
+    public boolean inHeader() {
+        return inHeader;
+    }
+
+    @Override
+    public int read(byte[] buffer) throws IOException {
+        while (ready.isEmpty()) {
+            if (ended) {
+                return -1;
+            }
+            if (!inHeader) {
+                return message.read(buffer);
+            }
+            advance();
+        }
+        return ready.read(buffer);
+    }
+
+    private void advance() throws IOException {
+        int read = message.read(chunk);
+        for (int i = 0; i < read; i++) {
+            if (inHeader) {
+                accept(chunk[i]);
+            } else {
+                out.write(chunk, i, read - i);
+                break;
+            }
+        }
+        if (read < 0) {
+            ended = true;
+            if (line.size() > 0) {
+                endLine();
+            }
+            endHeader();
+        }
+        ready.set(out.toByteArray());
+        out.reset();
+    }
+
+    private void accept(byte octet) {
+        if (lineTooLong) {
+            out.write(octet);
+            lineTooLong = octet != '\n';
+            return;
+        }
+        if (line.size() == 0) {
+            continues = octet == ' ' || octet == '\t';
+        }
+        line.write(octet);
+        if (octet == '\n') {
+            endLine();
+        } else if (lengthOfField() > MAX_FIELD) {
+            lineTooLong = true;
+            endLine();
+        }
+    }
+
+    /** Octets of the field that the line belongs to, as far as they are held. */
+    private int lengthOfField() {
+        return line.size() + (continues ? field.size() : 0);
+    }
+
+    private void endLine() {
+        boolean tooLong = lengthOfField() > MAX_FIELD;
+        byte[] octets = line.toByteArray();
+        line.reset();
+        if (continues && (field.size() > 0 || fieldTooLong)) {
+            if (tooLong) {
+                fieldTooLong = true;
+                out.writeBytes(field.toByteArray());
+                field.reset();
+            }
+            (fieldTooLong ? out : field).writeBytes(octets);
+        } else if (isField(octets)) {
+            endField();
+            fieldTooLong = tooLong;
+            (fieldTooLong ? out : field).writeBytes(octets);
+        } else {
+            endHeader();
+            out.writeBytes(octets);
+        }
+    }
+
+    private void endField() {
+        if (field.size() > 0) {
+            out.writeBytes(replacement.apply(field.toByteArray()));
+            field.reset();
+        }
+    }
+
+    private void endHeader() {
+        endField();
+        inHeader = false;
+    }
+
+    /** A name of printable ASCII and a colon; obsolete syntax has blanks before the colon (RFC 5322 §2.2, §4.5). */
+    private static boolean isField(byte[] line) {
+        int name = 0;
+        while (name < line.length && line[name] > ' ' && line[name] < 0x7f && line[name] != ':') {
+            name++;
+        }
+        int colon = name;
+        while (colon < line.length && (line[colon] == ' ' || line[colon] == '\t')) {
+            colon++;
+        }
+        return name > 0 && colon < line.length && line[colon] == ':';
+    }
+}

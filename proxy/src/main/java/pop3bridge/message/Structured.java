@@ -1,0 +1,123 @@
+package pop3bridge.message;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The value of a structured header field (RFC 5322 §3.2): which of its characters stand in quotes, comments, angle brackets or domain
+ * literals, and so are no separators.
+ */
+final class Structured {
+    private enum Kind {
+        TEXT,
+        QUOTED,
+        COMMENT,
+        ANGLE,
+        LITERAL
+    }
+
+    /**
+     * A part of a value.
+     *
+     * @param separator what ends it; empty at the end
+     */
+    record Part(Structured value, String separator) {}
+
+    private final String text;
+    private final Kind[] kinds;
+    private final boolean whole;
+
+    Structured(String text) {
+        this.text = text;
+        this.kinds = new Kind[text.length()];
+        Kind kind = Kind.TEXT;
+        int comments = 0;
+        boolean quotedInAngle = false;
+        for (int i = 0; i < kinds.length; i++) {
+            char character = text.charAt(i);
+            Kind before = kind;
+            switch (kind) {
+                case TEXT -> kind = opened(character);
+                case QUOTED -> kind = character == '"' ? Kind.TEXT : kind;
+                case LITERAL -> kind = character == ']' ? Kind.TEXT : kind;
+                case ANGLE -> {
+                    quotedInAngle ^= character == '"';
+                    kind = character == '>' && !quotedInAngle ? Kind.TEXT : kind;
+                }
+                case COMMENT -> {
+                    comments += character == '(' ? 1 : character == ')' ? -1 : 0;
+                    kind = comments < 0 ? Kind.TEXT : kind;
+                }
+            }
+            comments = kind == Kind.COMMENT ? comments : 0;
+            kinds[i] = before == Kind.TEXT ? kind : before;
+            boolean escapes = before != Kind.TEXT && before != Kind.LITERAL;
+            if (character == '\\' && escapes && i + 1 < kinds.length) {
+                i++;
+                kinds[i] = before;
+            }
+        }
+        this.whole = kind == Kind.TEXT;
+    }
+
+    private static Kind opened(char character) {
+        return switch (character) {
+            case '"' -> Kind.QUOTED;
+            case '(' -> Kind.COMMENT;
+            case '<' -> Kind.ANGLE;
+            case '[' -> Kind.LITERAL;
+            default -> Kind.TEXT;
+        };
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** Whether each quote, comment and bracket is closed. */
+    boolean whole() {
+        return whole;
+    }
+
+    /** What stands between these separators. */
+    List<Part> parts(String separators) {
+        List<Part> parts = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < kinds.length; i++) {
+            if (kinds[i] == Kind.TEXT && separators.indexOf(text.charAt(i)) >= 0) {
+                parts.add(new Part(new Structured(text.substring(start, i)), text.substring(i, i + 1)));
+                start = i + 1;
+            }
+        }
+        parts.add(new Part(new Structured(text.substring(start)), ""));
+        return parts;
+    }
+
+    /** What stands in angle brackets, with them; empty if nothing does. */
+    String inAngles() {
+        return only(Kind.ANGLE, true);
+    }
+
+    String withoutComments() {
+        return only(Kind.COMMENT, false);
+    }
+
+    /** What stands before the first angle bracket. */
+    String beforeAngle() {
+        int end = 0;
+        while (end < kinds.length && kinds[end] != Kind.ANGLE) {
+            end++;
+        }
+        return text.substring(0, end);
+    }
+
+    private String only(Kind kind, boolean wanted) {
+        StringBuilder characters = new StringBuilder();
+        for (int i = 0; i < kinds.length; i++) {
+            if ((kinds[i] == kind) == wanted) {
+                characters.append(text.charAt(i));
+            }
+        }
+        return characters.toString();
+    }
+}

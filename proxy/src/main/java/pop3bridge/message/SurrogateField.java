@@ -1,0 +1,64 @@
+package pop3bridge.message;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** A header field for a client that knows no UTF-8 there (RFC 6858 §2). */
+public final class SurrogateField {
+    private static final Set<String> OF_ADDRESSES = Set.of("bcc", "cc", "from", "reply-to", "resent-bcc", "resent-cc",
+            "resent-from", "resent-sender", "resent-to", "return-path", "sender", "to");
+    private static final Set<String> WITH_PARAMETERS = Set.of("content-type", "content-disposition");
+
+    private static final Pattern LAST_LINE_END = Pattern.compile("\r?\n\\z");
+
+    private SurrogateField() {}
+
+    /** Whether a field has well-formed UTF-8 that is not ASCII. */
+    public static boolean isUtf8(byte[] field) {
+        return decoded(field).isPresent();
+    }
+
+    private static Optional<String> decoded(byte[] field) {
+        if (Ascii.is(field)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(field)).toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The field in ASCII, or nothing if it has no such form; the field itself if it is not {@link #isUtf8 in UTF-8}.
+     *
+     * @param field with its name, its continuation lines and its line ends
+     */
+    public static byte[] of(byte[] field) {
+        return decoded(field).map(text -> surrogate(text).getBytes(US_ASCII)).orElse(field);
+    }
+
+    private static String surrogate(String field) {
+        int value = field.indexOf(':') + 1;
+        String name = field.substring(0, value - 1).strip().toLowerCase(Locale.ROOT);
+        String text = LAST_LINE_END.matcher(field.substring(value)).replaceFirst("");
+        return surrogate(name, text).map(ascii -> field.substring(0, value) + ascii + "\r\n").orElse("");
+    }
+
+    private static Optional<String> surrogate(String name, String value) {
+        if (OF_ADDRESSES.contains(name)) {
+            return Optional.of(SurrogateAddresses.of(value));
+        }
+        if (WITH_PARAMETERS.contains(name)) {
+            return SurrogateParameters.of(value);
+        }
+        return name.equals("subject") ? Optional.of(EncodedWords.text(value)) : Optional.empty();
+    }
+}

@@ -1,0 +1,77 @@
+package pop3bridge.pop3;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.OptionalLong;
+import pop3bridge.maildrop.Content;
+import pop3bridge.message.HeaderFields;
+import pop3bridge.message.SurrogateField;
+import pop3bridge.message.Waiting;
+
+/** A message whose header is looked at before it is sent. For use by one thread. */
+final class PeekedContent implements Content {
+    /** How many octets of a header are looked at; of a longer one the rest is not. */
+    private static final int MAX_HEADER = 256 * 1024;
+
+    private final Content content;
+    private final HeaderFields octets;
+    private final Waiting header = new Waiting();
+    private boolean ended;
+    private boolean utf8;
+
+    private PeekedContent(Content content) {
+        this.content = content;
+        this.octets = new HeaderFields(content, this::look);
+    }
+
+    /** Reads the header; the content is the caller's to close, if this throws too. */
+    static PeekedContent of(Content content) throws IOException {
+        PeekedContent peeked = new PeekedContent(content);
+        peeked.readHeader();
+        return peeked;
+    }
+
+    private void readHeader() throws IOException {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8 * 1024];
+        while (octets.inHeader() && !ended && !utf8 && read.size() < MAX_HEADER) {
+            int count = octets.read(buffer);
+            ended = count < 0;
+            read.write(buffer, 0, Math.max(count, 0));
+        }
+        header.set(read.toByteArray());
+    }
+
+    private byte[] look(byte[] field) {
+        utf8 = utf8 || SurrogateField.isUtf8(field);
+        return field;
+    }
+
+    /** Whether the header holds UTF-8 that is not ASCII. */
+    boolean utf8() {
+        return utf8;
+    }
+
+    @Override
+    public OptionalLong size() {
+        return content.size();
+    }
+
+    @Override
+    public int read(byte[] buffer) throws IOException {
+        if (header.isEmpty()) {
+            return ended ? -1 : octets.read(buffer);
+        }
+        return header.read(buffer);
+    }
+
+    @Override
+    public void measured(long size) {
+        content.measured(size);
+    }
+
+    @Override
+    public void close() {
+        content.close();
+    }
+}

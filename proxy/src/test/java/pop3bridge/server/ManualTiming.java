@@ -1,0 +1,33 @@
+package pop3bridge.server;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A time that passes when a test says so. */
+final class ManualTiming implements Timing {
+    private final AtomicLong now = new AtomicLong();
+
+    void pass(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
+    @Override
+    public long nanoTime() {
+        return now.get();
+    }
+
+    @Override
+    public <T> @Nullable T poll(BlockingQueue<T> queue, Duration timeout) throws InterruptedException {
+        long end = now.get() + timeout.toNanos();
+        while (now.get() < end) {
+            T head = queue.poll(1, TimeUnit.MILLISECONDS);
+            if (head != null) {
+                return head;
+            }
+        }
+        return queue.poll();
+    }
+}
