@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import pop3bridge.message.FormTarget;
 import pop3bridge.message.MessageTarget;
 import pop3bridge.pop3.CommandParserTarget;
 import pop3bridge.pop3.sasl.Base64LineTarget;
@@ -26,6 +27,7 @@ record Target(Class<?> type, Run run, long runsInBuild) {
             new Target(Base64LineTarget.class, Base64LineTarget::fuzzerTestOneInput, 200_000),
             new Target(SaslTarget.class, SaslTarget::fuzzerTestOneInput, 8_000),
             new Target(MessageTarget.class, MessageTarget::fuzzerTestOneInput, 60_000),
+            new Target(FormTarget.class, FormTarget::fuzzerTestOneInput, 30_000),
             new Target(SessionTarget.class, SessionTarget::fuzzerTestOneInput, 15_000));
 
     /** Where the corpora and the dictionary are kept. */
