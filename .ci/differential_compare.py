@@ -1,9 +1,10 @@
 """Compares what two servers answered to the same scripts: what the RFCs leave free is put aside here, and nowhere else."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
-from differential_client import TIMESTAMP, verb
+from differential_client import TIMESTAMP, Reply, verb
 from differential_rules import RULES
 
 CODE = re.compile(rb"\[([A-Z0-9/-]+)\]", re.I)
@@ -91,6 +92,19 @@ class Scene:
     mechanism: bytes = b""
     parted: bool = False
     lines: list = field(default_factory=list)
+    theirs: Reply | None = None
+    in_use: bool = False
+    removes: bool = False
+
+    @property
+    def awaited(self):
+        """Whether the line in hand is the response to a challenge."""
+        return bool(self.lines) and self.lines[-1][1] == "+"
+
+    def send(self, line):
+        words = line.split()
+        if verb(line) == "AUTH" and len(words) > 1:
+            self.mechanism = words[1].upper()
 
 
 @dataclass
@@ -105,6 +119,10 @@ class Difference:
     scene: Scene
     replies: tuple
     rule: str = ""
+    before: str = ""
+
+    def __post_init__(self):
+        self.before = "; ".join(shown(line, 40) for line, _ in self.scene.lines[-3:])
 
     @property
     def verb(self):
@@ -122,8 +140,7 @@ class Difference:
         return self.scene.messages[number - 1] if 0 < number <= len(self.scene.messages) else None
 
     def __str__(self):
-        before = "; ".join(shown(line, 40) for line, _ in self.scene.lines[-3:])
-        return (f"== {self.title}, connection {self.connection}: {before}; {shown(self.line)}\n   {self.aspect}\n"
+        return (f"== {self.title}, connection {self.connection}: {self.before}; {shown(self.line)}\n   {self.aspect}\n"
                 f"   Dovecot     {shown(self.dovecot)}  {shown(self.replies[0].text)}\n"
                 f"   pop3bridge  {shown(self.pop3bridge)}  {shown(self.replies[1].text)}")
 
@@ -138,19 +155,22 @@ class Comparison:
 
     def __init__(self, mailbox):
         self.mailbox, self.messages = mailbox, list(mailbox)
-        self.differences, self.compared, self.equal, self.skipped = [], 0, 0, 0
+        self.apart = False  # whether the sessions had parted before one of them ended, so that the mailboxes may differ
+        self.differences, self.compared, self.equal, self.skipped = [], 0, 0, Counter()
 
     def script(self, script, dovecot, pop3bridge):
         scenes = {}
         for (connection, theirs), (_, ours) in zip(dovecot.events, pop3bridge.events, strict=True):
             scene = scenes.setdefault(connection, Scene(list(self.messages)))
-            if scene.parted:
-                self.skipped += 1
+            scene.send(ours.line)
+            scene.removes |= verb(ours.line) == "DELE" and "+OK" in (theirs.status, ours.status)
+            if scene.parted or self.apart:
+                self.skipped[script.title] += 1
             else:
                 self.replies(script, connection, scene, (theirs, ours), (dovecot.uids, pop3bridge.uids))
-            self.follow(scene, ours)
+            self.follow(scene, theirs, ours)
         if script.deletes:
-            self.messages = list(self.mailbox)
+            self.messages, self.apart = list(self.mailbox), False
 
     def replies(self, script, connection, scene, replies, uids):
         self.compared += 1
@@ -169,13 +189,14 @@ class Comparison:
             scene.parted |= rule.parts(difference) if rule else aspect == "status"
             self.differences.append(difference)
 
-    def follow(self, scene, reply):
+    def follow(self, scene, theirs, reply):
         """What pop3bridge's reply says about the session."""
+        scene.theirs = theirs
+        self.apart |= scene.parted and scene.removes and verb(reply.line) == "QUIT"
         scene.lines.append((reply.line, reply.status))
+        scene.in_use |= reply.text.startswith(b"[IN-USE]")
         words = reply.line.split()
         word = verb(reply.line)
-        if word == "AUTH" and len(words) > 1:
-            scene.mechanism = words[1].upper()
         if reply.status != "+OK":
             return
         if not scene.logged_in:
