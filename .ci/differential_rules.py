@@ -1,10 +1,13 @@
 """Which differences between Dovecot and pop3bridge are known; deploy/docs/dovecot-differences.md explains each."""
 
+import base64
+import re
 from dataclasses import dataclass
 from typing import Callable
 
 RULES = []
 CHANGES = {"USER", "PASS", "APOP", "AUTH", "DELE", "RSET", "QUIT"}
+SERVED = {b"PLAIN", b"LOGIN", b"CRAM-MD5", b"SCRAM-SHA-1", b"SCRAM-SHA-256"}
 
 
 def sessions_part(d):
@@ -223,10 +226,30 @@ def _(d):
     return d.verb == "PASS" and d.scene.lines[-1] == (b"*", "-ERR") and statuses(d, "+OK", "-ERR")
 
 
+def well_formed(mechanism, response):
+    """Whether a response is what the mechanism awaits, so that a refusal speaks of the credentials."""
+    try:
+        octets = base64.b64decode(response, validate=True)
+    except ValueError:
+        return False
+    match mechanism:
+        case b"PLAIN":
+            return re.fullmatch(rb"[^\0]*\0[^\0]+\0[^\0]+", octets) is not None
+        case b"CRAM-MD5":
+            return re.fullmatch(rb".+ [0-9a-f]{32}", octets) is not None
+        case b"LOGIN":
+            return octets != b""
+    return octets.startswith(b"n,,n=") and b",r=" in octets
+
+
 @rule("code-of-a-malformed-exchange")
 def _(d):
-    return ((d.verb == "AUTH" or d.scene.awaited) and not d.scene.logged_in
-            and (d.aspect, d.dovecot, d.pop3bridge) == ("code", b"AUTH", None))
+    if d.scene.logged_in or (d.aspect, d.dovecot, d.pop3bridge) != ("code", b"AUTH", None):
+        return False
+    if d.scene.awaited:
+        return not well_formed(d.scene.mechanism, d.line)
+    words = d.line.split()
+    return d.verb == "AUTH" and (len(words) != 3 or words[1].upper() not in SERVED or not well_formed(words[1].upper(), words[2]))
 
 
 @rule("spaces-in-auth")
@@ -251,7 +274,8 @@ def _(d):
 
 @rule("apop-that-is-malformed")
 def _(d):
-    return d.verb == "APOP" and (d.aspect, d.dovecot, d.pop3bridge) == ("code", None, b"AUTH")
+    return (d.verb == "APOP" and not re.fullmatch(rb"\S+ [0-9a-f]{32}", d.argument)
+            and (d.aspect, d.dovecot, d.pop3bridge) == ("code", None, b"AUTH"))
 
 
 @rule("spaces-in-apop")
