@@ -101,7 +101,7 @@ class Chance:
     """Sessions by chance, from commands and the arguments that servers stumble over. The same seed gives the same ones."""
     ODD = ["0", "-1", "+1", "1x", "x", "00001", "1.0", "4294967297", "18446744073709551617", "2147483648", "1 2", "\\t1",
            "1\\t", "''", "\\x00", "{9*60}", "0x1", "١"]
-    WORDS = ["STAT", "LIST", "UIDL", "RETR", "DELE", "TOP", "NOOP", "RSET", "CAPA", "AUTH", "USER", "PASS", "APOP", "XTND",
+    WORDS = ["STAT", "LIST", "UIDL", "RETR", "DELE", "TOP", "NOOP", "CAPA", "AUTH", "USER", "PASS", "APOP", "XTND",
              "UTF8", "LANG", "LAST", "RPOP", "HELP", "EHLO", "STLSX", "STA", "STATS", "A", "*", ".", "+OK", "GET / HTTP/1.0"]
 
     def __init__(self, seed, count):
@@ -125,7 +125,7 @@ class Chance:
         line = word + blank + rest
         pick = self.random.random()
         if word.upper() in ("DELE", "RSET"):
-            return line  # where only one server obeys, the sessions part: differential_scripts.txt has such lines
+            return line  # were only one server to obey, the sessions would part: differential_scripts.txt has such lines
         if pick < 0.02:
             return line + "\\s"
         if pick < 0.03:
