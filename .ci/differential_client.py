@@ -1,4 +1,4 @@
-"""A client that plays scripts to a server and keeps what came of each line, in a form that two servers can be compared in."""
+"""A client that plays lines to a server and keeps what came of each, so that two servers can be compared."""
 
 import base64
 import hashlib
@@ -15,8 +15,8 @@ TIMESTAMP = re.compile(rb"<[^<>@]+@[^<>@]+>")
 
 @dataclass(frozen=True)
 class Reply:
-    """What came for one line. The status is the first word, or "closed" or "silent"; the body that of a multi-line reply,
-    with its dots as they were sent; extra is what came behind the reply before anything else was sent."""
+    """What came for one line. The status is the first word, or "closed" or "silent"; the body that of a multi-line
+    reply, with its dots as they were sent; extra is what came behind the reply before anything else was sent."""
     line: bytes
     status: str
     text: bytes = b""

@@ -1,4 +1,4 @@
-"""Compares what two servers answered to the same scripts: what the RFCs leave free is put aside here, and nowhere else."""
+"""Compares what two servers answered to the same scripts: what the RFCs leave free is put aside here, nowhere else."""
 
 import re
 from collections import Counter
@@ -61,7 +61,7 @@ def items(line, body, uids):
 
 
 def aspects(line, reply, mechanism, uids):
-    """{aspect: value}: all that is compared of a reply. Not compared is other text behind +OK, -ERR and a challenge by chance."""
+    """{aspect: value}: all that is compared of a reply. Left aside is other text behind +OK and -ERR."""
     seen = {"extra": reply.extra} if reply.extra else {}
     if line == b"":
         seen["timestamp"] = bool(TIMESTAMP.search(reply.text))
@@ -218,5 +218,6 @@ def stale(counts, page, whole):
     problems = [f"{page.name} does not explain the rule {name}" for name in sorted(names - entries)]
     problems += [f"{page.name} explains {name}, which is no rule" for name in sorted(entries - names)]
     if whole:
-        problems += [f"{name} no longer occurs: take it out of the rules and of {page.name}" for name in sorted(names - set(counts))]
+        problems += [f"{name} no longer occurs: take it out of the rules and of {page.name}"
+                     for name in sorted(names - set(counts))]
     return problems

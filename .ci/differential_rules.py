@@ -35,8 +35,6 @@ def statuses(d, dovecot, pop3bridge):
     return (d.aspect, d.dovecot, d.pop3bridge) == ("status", dovecot, pop3bridge)
 
 
-
-
 # Messages and their sizes
 
 def without_line_end(message):
@@ -45,10 +43,12 @@ def without_line_end(message):
 
 @rule("size-without-final-line-end")
 def _(d):
+    if None in (d.dovecot, d.pop3bridge):
+        return False
     if d.verb == "STAT" and d.aspect == "numbers":
         ends = sum(without_line_end(m) for n, m in enumerate(d.scene.messages, 1) if n not in d.scene.marked)
         return d.dovecot[0] == d.pop3bridge[0] and int(d.dovecot[1]) + 2 * ends == int(d.pop3bridge[1])
-    if d.verb != "LIST" or d.aspect == "status" or None in (d.dovecot, d.pop3bridge) or not d.message:
+    if d.verb != "LIST" or d.aspect == "status" or not d.message:
         return False
     sizes = (d.dovecot[1], d.pop3bridge[1]) if d.aspect == "numbers" else (d.dovecot, d.pop3bridge)
     return without_line_end(d.message) and int(sizes[0]) + 2 == int(sizes[1])
@@ -145,9 +145,10 @@ def _(d):
 
 
 def gives_up(d, text):
-    """Whether Dovecot takes its leave behind the reply; or, where more had been sent, in place of the next reply or before it."""
-    return ((d.aspect == "extra" and d.dovecot == b"-ERR " + text) or (d.aspect == "status" and d.replies[0].text == text)
-            or (d.aspect == "status" and d.dovecot == "closed" and d.scene.theirs.text == text))
+    """Whether Dovecot takes its leave behind the reply; where more had been sent, that seems to be the next reply."""
+    if d.aspect == "extra":
+        return d.dovecot == b"-ERR " + text
+    return d.aspect == "status" and (d.replies[0].text == text or d.dovecot == "closed" and d.scene.theirs.text == text)
 
 
 @rule("bad-commands-before-login")
@@ -157,7 +158,8 @@ def _(d):
 
 @rule("too-many-bad-commands")
 def _(d):
-    return d.scene.logged_in and gives_up(d, b"Too many bad commands.\r\n") and b"too many bad commands" in d.replies[1].text
+    return (d.scene.logged_in and gives_up(d, b"Too many bad commands.\r\n")
+            and b"too many bad commands" in d.replies[1].text)
 
 
 @rule("refused-commands")
@@ -249,7 +251,8 @@ def _(d):
     if d.scene.awaited:
         return not well_formed(d.scene.mechanism, d.line)
     words = d.line.split()
-    return d.verb == "AUTH" and (len(words) != 3 or words[1].upper() not in SERVED or not well_formed(words[1].upper(), words[2]))
+    mechanism = d.scene.mechanism
+    return d.verb == "AUTH" and (len(words) != 3 or mechanism not in SERVED or not well_formed(mechanism, words[2]))
 
 
 @rule("spaces-in-auth")
@@ -264,12 +267,14 @@ def _(d):
 
 @rule("cram-md5-with-a-response")
 def _(d):
-    return d.verb == "AUTH" and d.scene.mechanism == b"CRAM-MD5" and len(d.line.split()) == 3 and statuses(d, "+", "-ERR")
+    return (d.verb == "AUTH" and d.scene.mechanism == b"CRAM-MD5" and len(d.line.split()) == 3
+            and statuses(d, "+", "-ERR"))
 
 
 @rule("scram-of-an-unknown-user")
 def _(d):
-    return d.scene.mechanism.startswith(b"SCRAM-") and b"biwsbj1ub2JvZHkscj1hYmM=" in d.line and statuses(d, "-ERR", "+")
+    nobody = b"biwsbj1ub2JvZHkscj1hYmM="  # n,,n=nobody,r=abc
+    return d.scene.mechanism.startswith(b"SCRAM-") and nobody in d.line and statuses(d, "-ERR", "+")
 
 
 @rule("apop-that-is-malformed")

@@ -11,7 +11,8 @@ ESCAPED = {"0": b"\0", "r": b"\r", "n": b"\n", "t": b"\t", "s": b" "}
 
 @dataclass
 class Script:
-    """Steps are pairs: ("lines", [octets, …]), ("unfinished", octets), ("again", None), ("connection", number), ("drop", None)."""
+    """With pairs for steps: ("lines", [octets, …]),
+    ("unfinished", octets), ("connection", number), ("again", None), ("drop", None)."""
     title: str
     steps: list = field(default_factory=list)
     deletes: bool = False
@@ -31,8 +32,8 @@ def octets(text):
     return sent if sent.endswith(b"\n") else sent + b"\r\n"
 
 
-# The messages up to this one may begin with a dot alone. Dovecot's reply to RETR ends there, and what follows is out of step:
-# they are asked for one by one.
+# The messages up to this one may begin with a dot alone. Dovecot's reply to RETR ends there, and what follows is out of
+# step: they are asked for one by one.
 FIRST_DOTS = 7
 LOGIN = [("lines", [octets("USER {user}")]), ("lines", [octets("PASS {password}")])]
 
@@ -98,11 +99,17 @@ def read(path, count):
 
 
 class Chance:
-    """Sessions by chance, from commands and the arguments that servers stumble over. The same seed gives the same ones."""
-    ODD = ["0", "-1", "+1", "1x", "x", "00001", "1.0", "4294967297", "18446744073709551617", "2147483648", "1 2", "\\t1",
-           "1\\t", "''", "\\x00", "{9*60}", "0x1", "١"]
+    """Sessions by chance, from commands and the arguments that servers stumble over; a seed always gives the same."""
+    ODD = ["0", "-1", "+1", "1x", "x", "00001", "1.0", "4294967297", "18446744073709551617", "2147483648", "1 2",
+           "\\t1", "1\\t", "''", "\\x00", "{9*60}", "0x1", "١"]
     WORDS = ["STAT", "LIST", "UIDL", "RETR", "DELE", "TOP", "NOOP", "CAPA", "AUTH", "USER", "PASS", "APOP", "XTND",
-             "UTF8", "LANG", "LAST", "RPOP", "HELP", "EHLO", "STLSX", "STA", "STATS", "A", "*", ".", "+OK", "GET / HTTP/1.0"]
+             "UTF8", "LANG", "LAST", "RPOP", "HELP", "EHLO", "STLSX", "STA", "STATS", "A", "*", ".", "+OK",
+             "GET / HTTP/1.0"]
+    BEFORE = ["AUTH PLAIN {plain-wrong}", "PASS {password}", "USER nobody", "APOP {user} 0", "AUTH PLAIN !",
+              "AUTH XYZZ"]
+    LOGINS = {("USER {user}", "PASS {password}"): 60, ("AUTH PLAIN {plain}",): 10, ("AUTH PLAIN", "{plain}"): 8,
+              ("APOP {user} {apop}",): 6, ("AUTH LOGIN", "{user64}", "{password64}"): 6, ("AUTH CRAM-MD5", "{cram}"): 6,
+              ("USER {user}", "PASS wrong"): 4}
 
     def __init__(self, seed, count):
         self.random, self.count = random.Random(seed), count
@@ -125,7 +132,7 @@ class Chance:
         line = word + blank + rest
         pick = self.random.random()
         if word.upper() in ("DELE", "RSET"):
-            return line  # were only one server to obey, the sessions would part: differential_scripts.txt has such lines
+            return line  # were one server to obey and not the other, the sessions would part
         if pick < 0.02:
             return line + "\\s"
         if pick < 0.03:
@@ -145,21 +152,16 @@ class Chance:
             [8, 5, 12, 4, 12, 12, 14, 16, 2, 4, 1, 8])[0]
         if one == "odd":
             word = self.random.choice(self.WORDS)
-            return word + self.random.choice(["", "", " " + self.number(focus), f" {self.number(focus)} {self.number(focus)}"])
+            one, two = self.number(focus), self.number(focus)
+            return word + self.random.choice(["", "", f" {one}", f" {one} {two}"])
         lines = self.random.choice(["0", "1", "2", "3", "7", "10", "50", "99999999", self.number(focus)])
         return one.replace("n", self.number(focus)).replace("m", lines)
 
     def login(self):
         """Lines before the login, and one that logs in, most of the time."""
-        noise = [self.random.choice(self.WORDS + ["AUTH PLAIN {plain-wrong}", "PASS {password}", "USER nobody", "APOP {user} 0",
-                                                  "AUTH PLAIN !", "AUTH XYZZ", "STAT", "CAPA", "NOOP"])
-                 for _ in range(self.random.choice([0, 0, 0, 0, 1, 1, 2]))]
-        noise = [one if one != "AUTH" else "CAPA" for one in noise]
-        last = self.random.choices(
-            [["USER {user}", "PASS {password}"], ["AUTH PLAIN {plain}"], ["AUTH PLAIN", "{plain}"], ["APOP {user} {apop}"],
-             ["AUTH LOGIN", "{user64}", "{password64}"], ["AUTH CRAM-MD5", "{cram}"], ["USER {user}", "PASS wrong"]],
-            [60, 10, 8, 6, 6, 6, 4])[0]
-        return noise + last
+        words = [word for word in self.WORDS if word != "AUTH"] + self.BEFORE
+        noise = [self.random.choice(words) for _ in range(self.random.choice([0, 0, 0, 0, 1, 1, 2]))]
+        return noise + list(self.random.choices(list(self.LOGINS), list(self.LOGINS.values()))[0])
 
     def session(self, title):
         focus = self.random.sample(range(1, self.count + 1), 6)
