@@ -1,4 +1,4 @@
-"""The servers that .ci/conformance holds to the suite: each is started on a port of its own and filled with a mailbox."""
+"""The servers of .ci/conformance and .ci/differential: each is started on a port of its own and filled with a mailbox."""
 
 import os
 import re
@@ -19,7 +19,7 @@ NOBODY = 65534
 
 
 def stop(text):
-    sys.exit("conformance: " + text)
+    sys.exit(f"{Path(sys.argv[0]).name}: {text}")
 
 
 def free_port():
@@ -81,6 +81,10 @@ class Server:
     def run(self, *command, **options):
         with open(self.folder / "log", "ab") as log:
             self.processes.append(subprocess.Popen(command, stdout=log, stderr=log, cwd="/", **options))
+
+    def fill(self):
+        """Makes the maildrop the mailbox again."""
+        subprocess.run(shlex.split(self.reset_command()), check=True)
 
     def reset(self, kind, *words):
         return shlex.join([sys.executable, str(ROOT / ".ci/conformance"), "--fill", kind, str(self.mailbox), *map(str, words)])
