@@ -134,7 +134,7 @@ public final class CommandParser {
     private static Command top(byte[] rest) {
         String[] words = words(rest);
         int number = words.length == 2 ? number(words[0]) : NOT_A_NUMBER;
-        int lines = words.length == 2 ? lines(words[1]) : NOT_A_NUMBER;
+        int lines = words.length == 2 ? number(words[1]) : NOT_A_NUMBER;
         return number == NOT_A_NUMBER || lines == NOT_A_NUMBER
                 ? bad(Verb.TOP, "a message number and a number of lines")
                 : new Command.Top(number, lines);
@@ -163,12 +163,6 @@ public final class CommandParser {
             }
         }
         return (int) value;
-    }
-
-    /** RFC 1939 §7: more lines than the body has are all of them, and no body has more than this. */
-    private static int lines(String word) {
-        int number = number(word);
-        return number == NOT_A_NUMBER && word.chars().allMatch(c -> c >= '0' && c <= '9') ? Integer.MAX_VALUE : number;
     }
 
     private static Command bad(Verb verb, String takes) {

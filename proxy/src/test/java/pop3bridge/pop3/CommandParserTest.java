@@ -58,8 +58,6 @@ final class CommandParserTest {
                 Map.entry("XTND XLST subject 1", new Command.Xtnd()),
                 Map.entry("TOP 1 0", new Command.Top(1, 0)),
                 Map.entry("TOP 1 99999999", new Command.Top(1, 99_999_999)),
-                Map.entry("TOP 1 2147483648", new Command.Top(1, Integer.MAX_VALUE)),
-                Map.entry("TOP 1 18446744073709551616", new Command.Top(1, Integer.MAX_VALUE)),
                 Map.entry("TOP  1  10 ", new Command.Top(1, 10)));
     }
 
@@ -80,8 +78,7 @@ final class CommandParserTest {
             "UIDL x", "UIDL 1 2", "UIDL 99999999999999999999",
             "RETR", "RETR ", "RETR 01x", "RETR 1 2", "RETR -1", "RETR one", "RETR 0x1", "RETR \u00b2", "RETR 1.0",
             "RETR 2147483648", "RETR 18446744073709551617", "DELE", "DELE 1 2", "DELE *",
-            "TOP", "TOP 1", "TOP 1 ", "TOP 1 -1", "TOP 1xyz 2", "TOP 1 2xyz", "TOP 1 2 3", "TOP 1 -4294967297",
-            "TOP 1 99999999999x",
+            "TOP", "TOP 1", "TOP 1 ", "TOP 1 -1", "TOP 1xyz 2", "TOP 1 2xyz", "TOP 1 2 3", "TOP 1 18446744073709551615",
             "TOP 18446744073709551617 1", "APOP", "APOP alice", "APOP  c4c9334bac560ecc979e58001b3e22fb",
             "AUTH PLAIN = =",
             "STLS now", "UTF8 USER", "LANG de en", "LAST 1"})

@@ -102,13 +102,6 @@ final class MaildropScripts {
                         S: ..two
                         S: end
                         S: .
-                        C: TOP 2 18446744073709551615
-                        S: +OK...
-                        S: Subject: 2
-                        S:\s
-                        S: ..two
-                        S: end
-                        S: .
                         C: TOP 3 7
                         S: +OK...
                         S: .
@@ -208,7 +201,7 @@ final class MaildropScripts {
                         S: -ERR TOP...
                         C: TOP 1 -1
                         S: -ERR TOP...
-                        C: TOP 1 18446744073709551615x
+                        C: TOP 1 18446744073709551615
                         S: -ERR TOP...
                         C: STAT 1
                         S: -ERR STAT takes no arguments
