@@ -123,10 +123,10 @@ def _(d):
     return superfluous(d.line) and statuses(d, "+OK", "-ERR")
 
 
-@rule("top-of-more-lines-than-64-bits-hold")
+@rule("top-of-more-lines-than-an-int-holds")
 def _(d):
     lines = d.line.split()[2:3]
-    return d.verb == "TOP" and lines and lines[0].isdigit() and int(lines[0]) >= 1 << 64 and statuses(d, "-ERR", "+OK")
+    return d.verb == "TOP" and lines and lines[0].isdigit() and int(lines[0]) >= 1 << 31 and statuses(d, "+OK", "-ERR")
 
 
 @rule("space-behind-the-argument")
