@@ -1,13 +1,8 @@
 package pop3bridge.pop3;
 
-import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.Accounts;
-import pop3bridge.accounts.AccountsUnavailableException;
-import pop3bridge.accounts.Secret;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.Maildrops;
@@ -15,9 +10,7 @@ import pop3bridge.pop3.State.Authenticating;
 import pop3bridge.pop3.State.Authorization;
 import pop3bridge.pop3.State.Closed;
 import pop3bridge.pop3.State.Transaction;
-import pop3bridge.pop3.sasl.Base64Line;
 import pop3bridge.pop3.sasl.Credentials;
-import pop3bridge.pop3.sasl.Exchange.Step;
 import pop3bridge.pop3.sasl.Mechanism;
 
 /**
@@ -28,15 +21,13 @@ public final class Session {
     /** How many octets a response to a challenge may have, in base64 and with its line end (RFC 5034 §4 sets no limit). */
     public static final int MAX_RESPONSE = 16 * 1024;
 
-    private static final Logger log = LoggerFactory.getLogger(Session.class);
-
     /** How many bad commands in a row are borne, before and after login; one more ends the connection. */
     private static final int BAD_BEFORE_LOGIN = 3;
     private static final int BAD_AFTER_LOGIN = 20;
 
     private final String id;
     private final SessionOptions options;
-    private final Accounts accounts;
+    private final LoggingIn loggingIn;
     private final Maildrops maildrops;
     private final Optional<String> timestamp;
     private final SessionSummary summary = new SessionSummary();
@@ -57,9 +48,9 @@ public final class Session {
     public Session(String id, SessionOptions options, Accounts accounts, Maildrops maildrops) {
         this.id = id;
         this.options = options;
-        this.accounts = accounts;
         this.maildrops = maildrops;
         this.timestamp = options.apop() ? Optional.of(Credentials.timestamp()) : Optional.empty();
+        this.loggingIn = new LoggingIn(id, options.plaintextLogin(), accounts, timestamp);
     }
 
     /** The first reply, before any command (RFC 1939 §4); for APOP with a timestamp that nobody has had before (§7). */
@@ -104,7 +95,7 @@ public final class Session {
     public Reply handle(byte[] line) {
         bad = false;
         Reply reply = state instanceof Authenticating authenticating
-                ? respond(authenticating, line)
+                ? step(loggingIn.respond(authenticating, line))
                 : handle(CommandParser.parse(line));
         if (bad && ending().isEmpty()) {
             return in(countBad(reply));
@@ -132,12 +123,12 @@ public final class Session {
 
     private Reply handle(Authorization authorization, Command command) {
         return switch (command) {
-            case Command.User user -> user(user.name());
-            case Command.Pass pass -> pass(authorization, pass.password());
-            case Command.Apop apop -> apop(apop);
+            case Command.User user -> step(loggingIn.user(authorization, user.name()));
+            case Command.Pass pass -> step(loggingIn.pass(authorization, pass.password()));
+            case Command.Apop apop -> step(loggingIn.apop(authorization, apop));
             case Command.AuthList _ -> new Reply.Listing("mechanisms follow",
-                    mechanisms().stream().map(Mechanism::wire).toList());
-            case Command.Auth auth -> auth(auth);
+                    loggingIn.mechanisms().stream().map(Mechanism::wire).toList());
+            case Command.Auth auth -> step(loggingIn.auth(authorization, auth));
             case Command.Stls _ -> new Reply.Err("TLS is not served here");
             case Command.Utf8 _ -> {
                 utf8 = true;
@@ -217,11 +208,7 @@ public final class Session {
 
     private Reply capa() {
         capaAsked = true;
-        return new Reply.Listing("capabilities follow", Capabilities.lines(options, mechanisms()));
-    }
-
-    private List<Mechanism> mechanisms() {
-        return Mechanism.offered(options.plaintextLogin(), accounts);
+        return new Reply.Listing("capabilities follow", Capabilities.lines(options, loggingIn.mechanisms()));
     }
 
     private Reply lang(Optional<String> tag) {
@@ -237,94 +224,13 @@ public final class Session {
         return new Reply.Ok(language.tag() + " " + language.of("language is changed"));
     }
 
-    private Reply user(String name) {
-        if (!options.plaintextLogin()) {
-            return plaintextRefused();
-        }
-        state = new Authorization(Optional.of(name));
-        return new Reply.Ok("send PASS");
-    }
-
-    private interface Login {
-        Optional<Account> account() throws AccountsUnavailableException;
-    }
-
-    private Reply pass(Authorization authorization, Secret password) {
-        if (!options.plaintextLogin()) {
-            return plaintextRefused();
-        }
-        if (authorization.user().isEmpty()) {
-            return new Reply.Err("send USER first");
-        }
-        state = new Authorization(Optional.empty());
-        return logIn("PASS", () -> accounts.authenticate(authorization.user().get(), password));
-    }
-
-    private Reply apop(Command.Apop apop) {
-        return timestamp.isEmpty()
-                ? new Reply.Err("APOP is not served here")
-                : logIn("APOP", () -> Credentials.apop(accounts, apop.name(), timestamp.get(), apop.digest()));
-    }
-
-    private Reply auth(Command.Auth auth) {
-        Optional<Mechanism> mechanism = Mechanism.named(auth.mechanism());
-        if (mechanism.isEmpty() || !mechanisms().contains(mechanism.get())) {
-            return new Reply.Err("mechanism is not served here");
-        }
-        Authenticating begun = new Authenticating(mechanism.get(), mechanism.get().begin(accounts));
-        if (auth.initialResponse().isEmpty()) {
-            return step(begun, Optional.empty());
-        }
-        Optional<byte[]> response = Base64Line.initial(auth.initialResponse().get());
-        return response.isEmpty() ? bad("response is not base64") : step(begun, response);
-    }
-
-    private Reply respond(Authenticating authenticating, byte[] line) {
-        state = new Authorization(Optional.empty());
-        if (line.length == 1 && line[0] == '*') {
-            return new Reply.Err("authentication is cancelled");
-        }
-        Optional<byte[]> response = Base64Line.decode(line);
-        return response.isEmpty() ? bad("response is not base64") : step(authenticating, response);
-    }
-
-    private Reply step(Authenticating authenticating, Optional<byte[]> response) {
-        Step step;
-        try {
-            step = authenticating.exchange().next(response);
-        } catch (AccountsUnavailableException e) {
-            return unavailable(e);
-        }
+    private Reply step(LoggingIn.Step step) {
+        state = step.state();
         return switch (step) {
-            case Step.Challenge challenge -> {
-                state = authenticating;
-                yield new Reply.Challenge(Base64Line.encode(challenge.octets()));
-            }
-            case Step.Authenticated authenticated -> logIn(authenticating.mechanism().wire(),
-                    () -> Optional.of(authenticated.account()));
-            case Step.Refused _ -> logIn(authenticating.mechanism().wire(), Optional::empty);
-            case Step.Malformed malformed -> bad(malformed.reason());
+            case LoggingIn.Step.Answered answered -> answered.reply();
+            case LoggingIn.Step.Malformed malformed -> bad(malformed.reason());
+            case LoggingIn.Step.Proved proved -> open(proved.account(), proved.method());
         };
-    }
-
-    private static Reply plaintextRefused() {
-        return new Reply.Err("plaintext login needs TLS on this connection");
-    }
-
-    private Reply unavailable(AccountsUnavailableException e) {
-        log.atError().addKeyValue("session", id).setCause(e).log("users cannot be read");
-        return new Reply.Err(ResponseCode.SYS_TEMP, "users cannot be read, try again later");
-    }
-
-    private Reply logIn(String method, Login login) {
-        try {
-            Optional<Account> account = login.account();
-            return account.isEmpty()
-                    ? new Reply.Err(ResponseCode.AUTH, "wrong user name or password")
-                    : open(account.get(), method);
-        } catch (AccountsUnavailableException e) {
-            return unavailable(e);
-        }
     }
 
     private Reply open(Account account, String method) {

@@ -1,0 +1,159 @@
+package pop3bridge.pop3;
+
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pop3bridge.accounts.Account;
+import pop3bridge.accounts.Accounts;
+import pop3bridge.accounts.AccountsUnavailableException;
+import pop3bridge.accounts.Secret;
+import pop3bridge.pop3.State.Authenticating;
+import pop3bridge.pop3.State.Authorization;
+import pop3bridge.pop3.sasl.Base64Line;
+import pop3bridge.pop3.sasl.Credentials;
+import pop3bridge.pop3.sasl.Exchange;
+import pop3bridge.pop3.sasl.Mechanism;
+
+/** The commands by which a client says who it is, and proves it: USER and PASS, APOP (RFC 1939 §7), AUTH (RFC 5034). */
+final class LoggingIn {
+    private static final Logger log = LoggerFactory.getLogger(LoggingIn.class);
+
+    /** What a command came to. */
+    sealed interface Step {
+        /** Where the session stands now, as long as no maildrop is open. */
+        State state();
+
+        /** It is answered, and nobody has logged in. */
+        record Answered(State state, Reply reply) implements Step {}
+
+        /** It is malformed. */
+        record Malformed(State state, String reason) implements Step {}
+
+        /** The client is who it says it is. */
+        record Proved(State state, Account account, String method) implements Step {}
+    }
+
+    private static final Authorization NOBODY = new Authorization(Optional.empty());
+
+    private final String session;
+    private final boolean plaintext;
+    private final Accounts accounts;
+    private final Optional<String> timestamp;
+
+    /**
+     * @param session its id, for the log
+     * @param plaintext whether passwords may be sent on this connection
+     * @param timestamp what APOP's digest is made of, if it is served
+     */
+    LoggingIn(String session, boolean plaintext, Accounts accounts, Optional<String> timestamp) {
+        this.session = session;
+        this.plaintext = plaintext;
+        this.accounts = accounts;
+        this.timestamp = timestamp;
+    }
+
+    /** The mechanisms of AUTH that are served now. */
+    List<Mechanism> mechanisms() {
+        return Mechanism.offered(plaintext, accounts);
+    }
+
+    Step user(Authorization authorization, String name) {
+        return plaintext
+                ? new Step.Answered(new Authorization(Optional.of(name)), new Reply.Ok("send PASS"))
+                : plaintextRefused(authorization);
+    }
+
+    Step pass(Authorization authorization, Secret password) {
+        if (!plaintext) {
+            return plaintextRefused(authorization);
+        }
+        if (authorization.user().isEmpty()) {
+            return error(NOBODY, "send USER first");
+        }
+        String user = authorization.user().get();
+        return proof(NOBODY, "PASS", () -> accounts.authenticate(user, password));
+    }
+
+    private static Step plaintextRefused(Authorization authorization) {
+        return error(authorization, "plaintext login needs TLS on this connection");
+    }
+
+    Step apop(Authorization authorization, Command.Apop apop) {
+        return timestamp.isEmpty()
+                ? error(authorization, "APOP is not served here")
+                : proof(authorization, "APOP",
+                        () -> Credentials.apop(accounts, apop.name(), timestamp.get(), apop.digest()));
+    }
+
+    Step auth(Authorization authorization, Command.Auth auth) {
+        Optional<Mechanism> mechanism = Mechanism.named(auth.mechanism());
+        if (mechanism.isEmpty() || !mechanisms().contains(mechanism.get())) {
+            return error(authorization, "mechanism is not served here");
+        }
+        Authenticating begun = new Authenticating(mechanism.get(), mechanism.get().begin(accounts));
+        if (auth.initialResponse().isEmpty()) {
+            return exchange(authorization, begun, Optional.empty());
+        }
+        Optional<byte[]> response = Base64Line.initial(auth.initialResponse().get());
+        return response.isEmpty() ? notBase64(authorization) : exchange(authorization, begun, response);
+    }
+
+    /** The line that answers a challenge. */
+    Step respond(Authenticating authenticating, byte[] line) {
+        if (line.length == 1 && line[0] == '*') {
+            return error(NOBODY, "authentication is cancelled");
+        }
+        Optional<byte[]> response = Base64Line.decode(line);
+        return response.isEmpty() ? notBase64(NOBODY) : exchange(NOBODY, authenticating, response);
+    }
+
+    private static Step notBase64(State state) {
+        return new Step.Malformed(state, "response is not base64");
+    }
+
+    private Step exchange(Authorization authorization, Authenticating authenticating, Optional<byte[]> response) {
+        String method = authenticating.mechanism().wire();
+        try {
+            return switch (authenticating.exchange().next(response)) {
+                case Exchange.Step.Challenge challenge ->
+                    new Step.Answered(authenticating, new Reply.Challenge(Base64Line.encode(challenge.octets())));
+                case Exchange.Step.Authenticated authenticated ->
+                    new Step.Proved(authorization, authenticated.account(), method);
+                case Exchange.Step.Refused _ -> refused(authorization);
+                case Exchange.Step.Malformed malformed -> new Step.Malformed(authorization, malformed.reason());
+            };
+        } catch (AccountsUnavailableException e) {
+            return unavailable(authorization, e);
+        }
+    }
+
+    private interface Proof {
+        Optional<Account> account() throws AccountsUnavailableException;
+    }
+
+    private Step proof(Authorization authorization, String method, Proof proof) {
+        try {
+            Optional<Account> account = proof.account();
+            return account.isEmpty()
+                    ? refused(authorization)
+                    : new Step.Proved(authorization, account.get(), method);
+        } catch (AccountsUnavailableException e) {
+            return unavailable(authorization, e);
+        }
+    }
+
+    private static Step refused(Authorization authorization) {
+        return new Step.Answered(authorization, new Reply.Err(ResponseCode.AUTH, "wrong user name or password"));
+    }
+
+    private Step unavailable(Authorization authorization, AccountsUnavailableException e) {
+        log.atError().addKeyValue("session", session).setCause(e).log("users cannot be read");
+        return new Step.Answered(authorization,
+                new Reply.Err(ResponseCode.SYS_TEMP, "users cannot be read, try again later"));
+    }
+
+    private static Step error(Authorization authorization, String text) {
+        return new Step.Answered(authorization, new Reply.Err(text));
+    }
+}
