@@ -189,6 +189,9 @@ class Curl(Client):
     busy, wrong = (67, r"\[IN-USE\]"), (67, r"\[AUTH\]")
     advice = "`-v` shows the reply; `-l -X DELE` deletes"
 
+    def delivered(self, octets):
+        return octets
+
     def command(self, delete, password):
         return ("sh", HERE / "visit-curl", f"pop3://{self.user}:{password}@{HOST}:{self.port}", self.folder,
                 "delete" if delete else "keep")

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,8 @@ final class Demo {
             throws IOException, StoreException, ConfigException {
         boolean begun = Files.exists(folder.resolve("s3").resolve(BUCKET));
         Path users = Files.createDirectories(folder).resolve("users");
+        Files.deleteIfExists(users);
+        Files.createFile(users, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(users, USERS);
         EmbeddedStore.Running store = embedded.start(folder.resolve("s3"), BUCKET);
         boolean started = false;

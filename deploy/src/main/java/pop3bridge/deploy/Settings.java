@@ -61,7 +61,7 @@ final class Settings {
             ValueType.constant(Utf8Headers.class), "as-is",
             "What a client that has not sent UTF8 gets, where a message has UTF-8 in its header: `as-is` the message as it is "
                     + "stored, `surrogate` one with a header in ASCII (RFC 6858), which loses addresses and some fields, "
-                    + "`reject` an error.");
+                    + "`reject` an error. With `surrogate` each message is read once for its size.");
     static final Setting<Last> POP3_LAST = Setting.of("pop3.last", ValueType.constant(Last.class), "auto",
             "Whom LAST is served, which begins at 0 in each session: `auto` means clients that have not asked for CAPA. fetchmail "
                     + "with `keep` takes the answer to mean that all mail is new, and fetches all of it each time.");
@@ -69,7 +69,7 @@ final class Settings {
             "Sends each NUL of a message as the octet 0x80; Outlook hangs at a NUL.");
     static final Setting<Boolean> POP3_OE_NS_EOH = Setting.of("pop3.oe-ns-eoh", ValueType.truth(), "false",
             "Ends a message that is nothing but a header with the empty line that it lacks; Outlook Express and Netscape hang "
-                    + "without it.");
+                    + "without it. Each message is read once for its size.");
     static final Setting<Integer> POP3_CONNECTIONS = Setting.of("pop3.connections", ValueType.number(1, 1_000_000),
             "10000", "How many connections are served at once.");
     static final Setting<Integer> POP3_CONNECTIONS_PER_ADDRESS = Setting.of("pop3.connections-per-address",

@@ -6,9 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The value of each setting, and what is wrong with those that have none. */
 final class Values {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(?:user|local|domain)}");
+
     private final Map<String, Given> given;
     private final Map<String, Object> values = new HashMap<>();
 
@@ -63,11 +68,22 @@ final class Values {
                             + "; write a prefix that mail.prefix does not begin with");
         }
         Optional<String> kept = find(Settings.MAIL_KEEP_REMOVED);
-        if (kept.isPresent() && kept.equals(mail)) {
-            problems.add(named(Settings.MAIL_KEEP_REMOVED)
-                    + ": removed messages would be mail again; write another prefix than that of mail.prefix");
+        if (kept.isPresent() && mail.isPresent() && mayBeTheSame(kept.get(), mail.get())) {
+            problems.add(named(Settings.MAIL_KEEP_REMOVED) + ": removed messages would be the mail of "
+                    + BadValueException.quoted(mail.get()) + " again; write a prefix that no maildrop can have");
+        }
+        if (kept.isPresent() && control.isPresent() && kept.get().startsWith(control.get())) {
+            problems.add(named(Settings.MAIL_KEEP_REMOVED) + ": lies below " + BadValueException.quoted(control.get())
+                    + ", where the locks are; write another prefix");
         }
         apart(problems);
+    }
+
+    /** Whether a user's name can make a maildrop's prefix of the one where another user's removed messages are kept. */
+    private static boolean mayBeTheSame(String kept, String mail) {
+        String anyMaildrop = Stream.of(PLACEHOLDER.split(mail, -1)).map(Pattern::quote)
+                .collect(Collectors.joining("[^/]*"));
+        return PLACEHOLDER.matcher(kept).replaceAll("x").matches(anyMaildrop);
     }
 
     /** Vert.x takes one address twice and deals out its connections. */

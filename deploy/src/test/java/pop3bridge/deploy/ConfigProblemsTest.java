@@ -69,10 +69,28 @@ class ConfigProblemsTest {
                                 store.secret-key (F:1): holds a list; it takes a key
                                 """),
                 argumentSet("removed mail that is mail",
-                        "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: 'mail/{user}/'}",
+                        "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: 'mail/{user}/', prefix: 'mail/{user}/'}",
                         List.of(), """
-                                mail.keep-removed (F:3): removed messages would be mail again;\
-                                 write another prefix than that of mail.prefix
+                                mail.keep-removed (F:3): removed messages would be the mail of "mail/{user}/" again;\
+                                 write a prefix that no maildrop can have
+                                """),
+                argumentSet("removed mail of one that is mail of another",
+                        "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: 'mail/{local}/', prefix: 'mail/{user}/'}",
+                        List.of(), """
+                                mail.keep-removed (F:3): removed messages would be the mail of "mail/{user}/" again;\
+                                 write a prefix that no maildrop can have
+                                """),
+                argumentSet("removed mail that a name could make mail",
+                        "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: 'removed-{user}/', prefix: '{user}/'}",
+                        List.of(), """
+                                mail.keep-removed (F:3): removed messages would be the mail of "{user}/" again;\
+                                 write a prefix that no maildrop can have
+                                """),
+                argumentSet("removed mail beside locks",
+                        "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: '.pop3bridge/{user}/', prefix: 'mail/{user}/'}",
+                        List.of(), """
+                                mail.keep-removed (F:3): lies below ".pop3bridge/", where the locks are;\
+                                 write another prefix
                                 """),
                 argumentSet("twice", "store:\n  bucket: mail\nusers: {file: u, file: v}\nstore.bucket: x\nstore: {}",
                         List.of(), """

@@ -61,7 +61,7 @@ class ConfigTest {
                 mail:
                   prefix: "{domain}/{local}/"
                   line-ends: crlf
-                  keep-removed: "gone/{user}/"
+                  keep-removed: "gone/{domain}/{local}/"
                 control:
                   prefix: locks/
                 pop3:
@@ -97,7 +97,7 @@ class ConfigTest {
                         new S3Config(Optional.of(URI.create("https://s3.example.net")), "eu-central-1", false,
                                 s3.credentials())),
                 new Config.Users(Path.of("users.passwd")),
-                new Config.Mail("{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{user}/")),
+                new Config.Mail("{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/")),
                 new Config.Control("locks/"),
                 new Config.Pop3(List.of(new Address("0.0.0.0", 110), new Address("::", 110)), PlaintextLogin.NEVER,
                         Apop.ON,

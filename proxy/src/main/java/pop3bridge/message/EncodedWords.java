@@ -7,59 +7,84 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Text that is not ASCII, as encoded-words in UTF-8 and base64 (RFC 2047). */
+/** Text that is not ASCII, as encoded-words in UTF-8 and base64 (RFC 2047). For use by one thread. */
 final class EncodedWords {
-    /** Octets of text in an encoded-word: with the longest name of a field before it a line has 76 octets at most (§2). */
+    /** Octets of text in an encoded-word: it has 60 characters at most. */
     private static final int OCTETS = 36;
+
+    /** How long a line with encoded-words may be (§2), and how long the longest name of a field is, with its colon. */
+    private static final int LINE = 76;
+    private static final int NAME = 15;
 
     private static final String FOLD = "\r\n ";
     private static final Pattern LINE_END = Pattern.compile("[\r\n]");
 
+    private final StringBuilder encoded = new StringBuilder();
+    private final StringBuilder pending = new StringBuilder();
+    private String blanksBeforePending = "";
+    private int column = NAME;
+
     private EncodedWords() {}
 
-    /** Text whose words and line ends stay as they are where they are ASCII (§5, rule 1). */
+    /** Text whose words stay as they are where they are ASCII (§5, rule 1); long lines are folded. */
     static String text(String text) {
-        StringBuilder encoded = new StringBuilder();
-        StringBuilder pending = new StringBuilder();
+        EncodedWords words = new EncodedWords();
+        words.run(text);
+        return words.encoded.toString();
+    }
+
+    private void run(String text) {
         String blanks = "";
+        String last = "";
         for (String token : tokens(text)) {
-            if (isBlank(token.charAt(0))) {
+            if (Blanks.is(token.charAt(0))) {
                 blanks = token;
                 continue;
             }
-            // Blanks between encoded-words are not shown (§6.2): those that are to be seen stand in one.
-            if (!pending.isEmpty() && (!Ascii.is(token) || isEncodedWord(token))) {
-                pending.append(LINE_END.matcher(blanks).replaceAll(""));
-            }
-            if (Ascii.is(token)) {
-                flush(pending, encoded);
-                encoded.append(blanks).append(token);
-            } else {
-                if (pending.isEmpty()) {
-                    pending.append(endsInEncodedWord(encoded) ? LINE_END.matcher(blanks).replaceAll("") : "");
-                    encoded.append(blanks);
-                }
-                pending.append(token);
-            }
+            accept(blanks, token, last);
             blanks = "";
+            last = token;
         }
-        flush(pending, encoded);
-        return encoded.append(blanks).toString();
+        flush();
+        encoded.append(blanks);
+    }
+
+    /** Blanks between encoded-words are not shown (§6.2): those that are to be seen stand in one. */
+    private void accept(String blanks, String token, String last) {
+        String seen = LINE_END.matcher(blanks).replaceAll("");
+        if (Ascii.is(token)) {
+            pending.append(!pending.isEmpty() && isEncodedWord(token) ? seen : "");
+            flush();
+            append(blanks, token);
+        } else if (pending.isEmpty()) {
+            blanksBeforePending = blanks;
+            pending.append(isEncodedWord(last) ? seen : "").append(token);
+        } else {
+            pending.append(seen).append(token);
+        }
     }
 
     private static boolean isEncodedWord(String token) {
         return token.startsWith("=?") && token.endsWith("?=");
     }
 
-    private static boolean endsInEncodedWord(StringBuilder text) {
-        return text.length() > 1 && text.substring(text.length() - 2).equals("?=");
-    }
-
-    private static void flush(StringBuilder pending, StringBuilder encoded) {
+    private void flush() {
         if (!pending.isEmpty()) {
-            encoded.append(all(pending.toString()));
+            append(blanksBeforePending, all(pending.toString()));
             pending.setLength(0);
         }
+    }
+
+    private void append(String blanks, String word) {
+        int end = word.indexOf('\r') < 0 ? word.length() : word.indexOf('\r');
+        if (!blanks.isEmpty() && !LINE_END.matcher(blanks).find() && column + blanks.length() + end > LINE) {
+            encoded.append("\r\n");
+            column = 0;
+        }
+        encoded.append(blanks).append(word);
+        String appended = blanks + word;
+        int lineEnd = appended.lastIndexOf('\n');
+        column = lineEnd < 0 ? column + appended.length() : appended.length() - lineEnd - 1;
     }
 
     /** Blanks and words in turn. */
@@ -67,16 +92,12 @@ final class EncodedWords {
         List<String> tokens = new ArrayList<>();
         int start = 0;
         for (int i = 1; i <= text.length(); i++) {
-            if (i == text.length() || isBlank(text.charAt(i)) != isBlank(text.charAt(start))) {
+            if (i == text.length() || Blanks.is(text.charAt(i)) != Blanks.is(text.charAt(start))) {
                 tokens.add(text.substring(start, i));
                 start = i;
             }
         }
         return tokens;
-    }
-
-    private static boolean isBlank(char character) {
-        return " \t\r\n".indexOf(character) >= 0;
     }
 
     /** All of a text, in as many words as it needs, a line for each. */

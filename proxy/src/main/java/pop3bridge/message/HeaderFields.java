@@ -2,11 +2,13 @@ package pop3bridge.message;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
 /**
  * A message whose header fields are replaced one by one, each as it stands in the message, with its name, its continuation lines
- * and its line ends (RFC 5322 §2.2). The header ends at its empty line, or at a line that is no field. A field of more than
+ * and its line ends (RFC 5322 §2.2). A first line {@code From …}, as in an mbox, is passed over. The
+ * header ends at its empty line, or at a line that is no field. A field of more than
  * {@link #MAX_FIELD} octets passes as it is, and so does the body.
  */
 public final class HeaderFields implements Octets {
@@ -17,12 +19,12 @@ public final class HeaderFields implements Octets {
 
     private final Octets message;
     private final UnaryOperator<byte[]> replacement;
-    private final byte[] chunk = new byte[CHUNK];
-    private final ByteArrayOutputStream field = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private ByteArrayOutputStream field = new ByteArrayOutputStream();
+    private ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final Waiting ready = new Waiting();
     private boolean inHeader = true;
+    private boolean first = true;
     private boolean continues;
     private boolean fieldTooLong;
     private boolean lineTooLong;
@@ -56,6 +58,7 @@ public final class HeaderFields implements Octets {
     }
 
     private void advance() throws IOException {
+        byte[] chunk = new byte[CHUNK];
         int read = message.read(chunk);
         for (int i = 0; i < read; i++) {
             if (inHeader) {
@@ -73,7 +76,7 @@ public final class HeaderFields implements Octets {
             endHeader();
         }
         ready.set(out.toByteArray());
-        out.reset();
+        out = new ByteArrayOutputStream();
     }
 
     private void accept(byte octet) {
@@ -102,34 +105,42 @@ public final class HeaderFields implements Octets {
     private void endLine() {
         boolean tooLong = lengthOfField() > MAX_FIELD;
         byte[] octets = line.toByteArray();
-        line.reset();
+        line = new ByteArrayOutputStream();
         if (continues && (field.size() > 0 || fieldTooLong)) {
             if (tooLong) {
                 fieldTooLong = true;
                 out.writeBytes(field.toByteArray());
-                field.reset();
+                field = new ByteArrayOutputStream();
             }
             (fieldTooLong ? out : field).writeBytes(octets);
         } else if (isField(octets)) {
             endField();
             fieldTooLong = tooLong;
             (fieldTooLong ? out : field).writeBytes(octets);
+        } else if (first && isFromLine(octets)) {
+            out.writeBytes(octets);
         } else {
             endHeader();
             out.writeBytes(octets);
         }
+        first = false;
     }
 
     private void endField() {
         if (field.size() > 0) {
             out.writeBytes(replacement.apply(field.toByteArray()));
-            field.reset();
+            field = new ByteArrayOutputStream();
         }
     }
 
     private void endHeader() {
         endField();
         inHeader = false;
+    }
+
+    /** The line that a message has in an mbox. */
+    private static boolean isFromLine(byte[] line) {
+        return line.length > 5 && new String(line, 0, 5, StandardCharsets.US_ASCII).equals("From ");
     }
 
     /** A name of printable ASCII and a colon; obsolete syntax has blanks before the colon (RFC 5322 §2.2, §4.5). */

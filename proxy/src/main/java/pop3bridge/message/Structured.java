@@ -26,6 +26,7 @@ final class Structured {
     private final String text;
     private final Kind[] kinds;
     private final boolean whole;
+    private final int angles;
 
     Structured(String text) {
         this.text = text;
@@ -33,6 +34,7 @@ final class Structured {
         Kind kind = Kind.TEXT;
         int comments = 0;
         boolean quotedInAngle = false;
+        int opened = 0;
         for (int i = 0; i < kinds.length; i++) {
             char character = text.charAt(i);
             Kind before = kind;
@@ -50,6 +52,7 @@ final class Structured {
                 }
             }
             comments = kind == Kind.COMMENT ? comments : 0;
+            opened += before == Kind.TEXT && kind == Kind.ANGLE ? 1 : 0;
             kinds[i] = before == Kind.TEXT ? kind : before;
             boolean escapes = before != Kind.TEXT && before != Kind.LITERAL;
             if (character == '\\' && escapes && i + 1 < kinds.length) {
@@ -58,6 +61,7 @@ final class Structured {
             }
         }
         this.whole = kind == Kind.TEXT;
+        this.angles = opened;
     }
 
     private static Kind opened(char character) {
@@ -79,6 +83,11 @@ final class Structured {
         return whole;
     }
 
+    /** How often an angle bracket is opened. */
+    int angles() {
+        return angles;
+    }
+
     /** What stands between these separators. */
     List<Part> parts(String separators) {
         List<Part> parts = new ArrayList<>();
@@ -95,11 +104,25 @@ final class Structured {
 
     /** What stands in angle brackets, with them; empty if nothing does. */
     String inAngles() {
-        return only(Kind.ANGLE, true);
+        StringBuilder characters = new StringBuilder();
+        for (int i = 0; i < kinds.length; i++) {
+            if (kinds[i] == Kind.ANGLE) {
+                characters.append(text.charAt(i));
+            }
+        }
+        return characters.toString();
     }
 
+    /** With a space in the place of each comment, which is what a comment is (RFC 5322 §3.2.2). */
     String withoutComments() {
-        return only(Kind.COMMENT, false);
+        StringBuilder characters = new StringBuilder();
+        for (int i = 0; i < kinds.length; i++) {
+            boolean begins = kinds[i] == Kind.COMMENT && (i == 0 || kinds[i - 1] != Kind.COMMENT);
+            if (kinds[i] != Kind.COMMENT || begins) {
+                characters.append(begins ? ' ' : text.charAt(i));
+            }
+        }
+        return characters.toString();
     }
 
     /** What stands before the first angle bracket. */
@@ -109,15 +132,5 @@ final class Structured {
             end++;
         }
         return text.substring(0, end);
-    }
-
-    private String only(Kind kind, boolean wanted) {
-        StringBuilder characters = new StringBuilder();
-        for (int i = 0; i < kinds.length; i++) {
-            if ((kinds[i] == kind) == wanted) {
-                characters.append(text.charAt(i));
-            }
-        }
-        return characters.toString();
     }
 }

@@ -9,42 +9,59 @@ import java.util.regex.Pattern;
  */
 final class SurrogateAddresses {
     private static final String NOBODY = "<invalid@internationalized-address.invalid>";
+    private static final String FOLD = "\r\n ";
     private static final Pattern LINE_END = Pattern.compile("\r?\n");
     private static final Pattern QUOTE = Pattern.compile("\\\\(.)|\"", Pattern.DOTALL);
+
+    /** What may not stand beside an encoded-word in a name (RFC 2047 §5, rule 3). */
+    private static final Pattern SPECIAL = Pattern.compile("[()<>\\[\\]:;@\\\\,\"]");
 
     private SurrogateAddresses() {}
 
     static String of(String value) {
         StringBuilder surrogate = new StringBuilder();
+        boolean rewritten = false;
         for (Structured.Part part : new Structured(value).parts(",;:")) {
             String text = part.value().text();
             if (Ascii.is(text)) {
-                surrogate.append(text);
+                surrogate.append(rewritten ? onNewLine(text) : text);
+                rewritten = false;
             } else {
-                Structured member = new Structured(LINE_END.matcher(text).replaceAll("").strip());
-                surrogate.append(surrogate.isEmpty() ? " " : "\r\n ");
+                Structured member = new Structured(Blanks.trim(LINE_END.matcher(text).replaceAll("")));
+                surrogate.append(surrogate.isEmpty() ? " " : FOLD);
                 surrogate.append(part.separator().equals(":") ? phrase(member.text()) : mailbox(member));
+                rewritten = true;
             }
             surrogate.append(part.separator());
         }
         return surrogate.toString();
     }
 
+    /** A line with an encoded-word is a short one (RFC 2047 §2). */
+    private static String onNewLine(String text) {
+        return text.isEmpty() || text.startsWith("\r") || text.startsWith("\n")
+                ? text
+                : FOLD + text.replaceFirst("^[ \t]", "");
+    }
+
     private static String mailbox(Structured mailbox) {
         String inAngles = mailbox.inAngles();
-        String address = inAngles.isEmpty() ? mailbox.withoutComments().strip() : inAngles;
-        if (!mailbox.whole() || !Ascii.is(address) || inAngles.indexOf('<', 1) > 0) {
-            return EncodedWords.all(withoutQuotes(mailbox.text())) + " " + NOBODY;
+        String address = inAngles.isEmpty() ? Blanks.trim(mailbox.withoutComments()) : inAngles;
+        boolean several = inAngles.isEmpty()
+                ? address.chars().anyMatch(c -> Blanks.is((char) c))
+                : mailbox.angles() > 1;
+        if (!mailbox.whole() || several || !Ascii.is(address)) {
+            return EncodedWords.all(withoutQuotes(mailbox.text())) + FOLD + NOBODY;
         }
-        String name = mailbox.beforeAngle().strip();
-        return inAngles.isEmpty() || name.isEmpty() ? address : phrase(name) + " " + address;
+        String name = Blanks.trim(mailbox.beforeAngle());
+        return inAngles.isEmpty() || name.isEmpty() ? address : phrase(name) + FOLD + address;
     }
 
     private static String phrase(String text) {
         if (Ascii.is(text)) {
             return text;
         }
-        return text.indexOf('"') < 0 ? EncodedWords.text(text) : EncodedWords.all(withoutQuotes(text));
+        return SPECIAL.matcher(text).find() ? EncodedWords.all(withoutQuotes(text)) : EncodedWords.text(text);
     }
 
     private static String withoutQuotes(String text) {

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 
 /** A header field for a client that knows no UTF-8 there (RFC 6858 §2). */
 public final class SurrogateField {
+    /** Octets: what is held in memory for a client that reads slowly. */
+    static final int MAX_SURROGATE = 128 * 1024;
+
     private static final Set<String> OF_ADDRESSES = Set.of("bcc", "cc", "from", "reply-to", "resent-bcc", "resent-cc",
             "resent-from", "resent-sender", "resent-to", "return-path", "sender", "to");
     private static final Set<String> WITH_PARAMETERS = Set.of("content-type", "content-disposition");
@@ -37,12 +40,14 @@ public final class SurrogateField {
     }
 
     /**
-     * The field in ASCII, or nothing if it has no such form; the field itself if it is not {@link #isUtf8 in UTF-8}.
+     * The field in ASCII, or nothing if it has no such form; the field itself if it is not {@link #isUtf8 in UTF-8}, or if its form in
+     * ASCII would have more than {@link #MAX_SURROGATE} octets.
      *
      * @param field with its name, its continuation lines and its line ends
      */
     public static byte[] of(byte[] field) {
-        return decoded(field).map(text -> surrogate(text).getBytes(US_ASCII)).orElse(field);
+        return decoded(field).map(text -> surrogate(text).getBytes(US_ASCII))
+                .filter(surrogate -> surrogate.length <= MAX_SURROGATE).orElse(field);
     }
 
     private static String surrogate(String field) {

@@ -2,7 +2,9 @@ package pop3bridge.message;
 
 /** Octets that are at hand and wait to be read. For use by one thread. */
 public final class Waiting {
-    private byte[] octets = {};
+    private static final byte[] NONE = {};
+
+    private byte[] octets = NONE;
     private int used;
 
     /** Puts octets in the place of what waited. */
@@ -21,6 +23,9 @@ public final class Waiting {
         int count = Math.min(buffer.length, octets.length - used);
         System.arraycopy(octets, used, buffer, 0, count);
         used += count;
+        if (isEmpty()) {
+            set(NONE);
+        }
         return count;
     }
 }

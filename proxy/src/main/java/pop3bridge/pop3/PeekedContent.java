@@ -11,7 +11,7 @@ import pop3bridge.message.Waiting;
 /** A message whose header is looked at before it is sent. For use by one thread. */
 final class PeekedContent implements Content {
     /** How many octets of a header are looked at; of a longer one the rest is not. */
-    private static final int MAX_HEADER = 256 * 1024;
+    private static final int MAX_HEADER = HeaderFields.MAX_FIELD;
 
     private final Content content;
     private final HeaderFields octets;

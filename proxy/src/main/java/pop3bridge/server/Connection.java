@@ -139,6 +139,7 @@ final class Connection implements Runnable {
     private SessionEnd converse() throws IOException, InterruptedException {
         while (true) {
             if (!loggedIn() && patience().isZero()) {
+                output.flush();
                 return SessionEnd.LOGIN_TIMEOUT;
             }
             Optional<LineFramer.Frame> frame = inbox.shuttingDown() ? Optional.empty() : framer.next(lineLimit());
@@ -162,13 +163,14 @@ final class Connection implements Runnable {
     /** Gets more octets for the framer; replies go out before the thread waits. */
     private Optional<SessionEnd> receive() throws IOException, InterruptedException {
         if (patience().isZero()) {
+            output.flush();
             return Optional.of(loggedIn() ? SessionEnd.IDLE : SessionEnd.LOGIN_TIMEOUT);
         }
         Optional<Inbox.Event> ready = inbox.poll();
         if (ready.isEmpty()) {
             output.flush();
         }
-        Inbox.Event event = ready.isPresent() ? ready.get() : inbox.take(patience());
+        Inbox.Event event = ready.isPresent() ? ready.get() : inbox.take(deadline());
         return switch (event) {
             case Inbox.Event.Octets(byte[] octets) -> {
                 framer.feed(octets);
@@ -189,12 +191,14 @@ final class Connection implements Runnable {
     }
 
     /** RFC 1939 §3 for the time after login, from command to command; before it, the connection as a whole has a shorter time. */
+    private long deadline() {
+        return loggedIn()
+                ? lastCommandAt + config.idleTimeout().toNanos()
+                : openedAt + config.loginTimeout().toNanos();
+    }
+
     private Duration patience() {
-        long now = timing.nanoTime();
-        Duration left = loggedIn()
-                ? config.idleTimeout().minusNanos(now - lastCommandAt)
-                : config.loginTimeout().minusNanos(now - openedAt);
-        return left.isNegative() ? Duration.ZERO : left;
+        return Duration.ofNanos(Math.max(0, deadline() - timing.nanoTime()));
     }
 
     /** A client that does not read is inactive too; but what is late answered to a login still has time to leave. */
@@ -271,9 +275,9 @@ final class Connection implements Runnable {
             }
         });
         long deadline = timing.nanoTime() + LINGER.toNanos();
-        long left = LINGER.toNanos();
-        while (left > 0 && inbox.take(Duration.ofNanos(left)) instanceof Inbox.Event.Octets) {
-            left = deadline - timing.nanoTime();
-        }
+        Inbox.Event event;
+        do {
+            event = inbox.take(deadline);
+        } while (event instanceof Inbox.Event.Octets && deadline - timing.nanoTime() > 0);
     }
 }

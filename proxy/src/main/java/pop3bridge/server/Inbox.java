@@ -1,7 +1,6 @@
 package pop3bridge.server;
 
 import io.netty.channel.ChannelConfig;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -70,12 +69,12 @@ final class Inbox {
         return shutdown ? Optional.of(SHUTDOWN) : Optional.ofNullable(events.poll()).map(this::taken);
     }
 
-    /** The next event; waits for it. */
-    Event take(Duration timeout) throws InterruptedException {
+    /** The next event; waits for it until then, by {@link Timing#nanoTime}. */
+    Event take(long deadline) throws InterruptedException {
         if (shutdown) {
             return SHUTDOWN;
         }
-        Event event = timing.poll(events, timeout);
+        Event event = timing.poll(events, deadline);
         return event == null ? TIMEOUT : taken(event);
     }
 

@@ -1,6 +1,5 @@
 package pop3bridge.server;
 
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +14,14 @@ interface Timing {
         }
 
         @Override
-        public <T> @Nullable T poll(BlockingQueue<T> queue, Duration timeout) throws InterruptedException {
-            return queue.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        public <T> @Nullable T poll(BlockingQueue<T> queue, long deadline) throws InterruptedException {
+            return queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
     };
 
     /** Nanoseconds since some moment. */
     long nanoTime();
 
-    /** Waits for the head of a queue; null when the time is over. */
-    <T> @Nullable T poll(BlockingQueue<T> queue, Duration timeout) throws InterruptedException;
+    /** Waits for the head of a queue; null when {@link #nanoTime} has reached the deadline. */
+    <T> @Nullable T poll(BlockingQueue<T> queue, long deadline) throws InterruptedException;
 }

@@ -3,6 +3,7 @@ package pop3bridge.fuzz;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Base64;
@@ -40,6 +41,7 @@ public final class WatchfulClient {
     private boolean english = true;
     private boolean capaAsked;
     private boolean updated;
+    private boolean toldAllIsRemoved;
 
     /** How many bad commands there were in a row: whether a refused AUTH is one cannot always be told. */
     private int fewestBad;
@@ -71,6 +73,7 @@ public final class WatchfulClient {
 
     /** What must be left of alice's messages when the session is over (RFC 1939 §6). */
     public List<String> left(boolean a2IsKept) {
+        assertFalse(toldAllIsRemoved && a2IsKept && marked.contains(2), "QUIT was answered +OK, and a2 is there");
         return IntStream.rangeClosed(1, MAIL.size())
                 .filter(n -> !updated || !marked.contains(n) || (a2IsKept && n == 2))
                 .mapToObj(n -> "a" + n)
@@ -195,6 +198,7 @@ public final class WatchfulClient {
             }
             case Command.Quit _ -> {
                 updated = true;
+                toldAllIsRemoved = ok;
                 assertTrue(ok || !faultless, status);
             }
             default -> {

@@ -1,18 +1,13 @@
 package pop3bridge.maildrop;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -24,28 +19,14 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.MaildropException.Reason;
 import pop3bridge.message.Form;
-import pop3bridge.message.Octets;
-import pop3bridge.message.WireSize;
 
 /**
  * What every implementation of the port does. A test class of each implements this; each test has a maildrop of its own, empty at
  * first.
  */
-public interface MaildropContract {
-    /** The implementation, the same one for the whole of a test. */
-    Maildrops maildrops();
-
-    /** Whose maildrop it is. */
-    Account account();
-
-    /** Puts these messages in the maildrop after those that are there, in this order of arrival. */
-    void deliver(List<byte[]> messages) throws Exception;
-
+public interface MaildropContract extends FormContract {
     /** One message of every kind that is stored somewhere. */
     static List<byte[]> mail() {
         return Stream.of(
@@ -94,9 +75,9 @@ public interface MaildropContract {
     @Test
     default void sizesAreThoseOnTheWire() throws Exception {
         deliver(mail());
-        long[] expected = mail().stream().mapToLong(MaildropContract::wireSize).toArray();
+        long[] expected = mail().stream().mapToLong(FormContract::wireSize).toArray();
         try (Maildrop maildrop = open()) {
-            assertArrayEquals(expected, maildrop.sizes(numbers(expected.length)));
+            assertArrayEquals(expected, maildrop.sizes(FormContract.numbers(expected.length)));
             assertArrayEquals(new long[]{expected[3], expected[0]}, maildrop.sizes(List.of(4, 1)));
         }
     }
@@ -107,12 +88,12 @@ public interface MaildropContract {
         try (Maildrop maildrop = open()) {
             for (int asked = 0; asked < 2; asked++) {
                 for (int number = 1; number <= maildrop.count(); number++) {
-                    long expected = wireSize(mail().get(number - 1));
+                    long expected = FormContract.wireSize(mail().get(number - 1));
                     try (Content content = maildrop.open(number)) {
                         assertEquals(expected, content.size().orElse(expected), "message " + number);
                     }
                 }
-                maildrop.sizes(numbers(maildrop.count()));
+                maildrop.sizes(FormContract.numbers(maildrop.count()));
             }
         }
     }
@@ -125,7 +106,7 @@ public interface MaildropContract {
         try (Maildrop maildrop = open()) {
             for (int number = 1; number <= maildrop.count(); number++) {
                 try (Content beginning = maildrop.openBeginning(number)) {
-                    assertArrayEquals(mail.get(number - 1), readAll(beginning), "message " + number);
+                    assertArrayEquals(mail.get(number - 1), FormContract.readAll(beginning), "message " + number);
                 }
             }
         }
@@ -134,18 +115,18 @@ public interface MaildropContract {
     @Test
     default void aMeasuredSizeIsTheSizeFromThenOn() throws Exception {
         deliver(mail());
-        long[] expected = mail().stream().mapToLong(MaildropContract::wireSize).toArray();
+        long[] expected = mail().stream().mapToLong(FormContract::wireSize).toArray();
         try (Maildrop maildrop = open()) {
             for (int number = 1; number <= maildrop.count(); number++) {
                 try (Content content = maildrop.open(number)) {
-                    readAll(content);
+                    FormContract.readAll(content);
                     content.measured(expected[number - 1]);
                 }
             }
-            assertArrayEquals(expected, maildrop.sizes(numbers(expected.length)));
+            assertArrayEquals(expected, maildrop.sizes(FormContract.numbers(expected.length)));
         }
         try (Maildrop maildrop = open()) {
-            assertArrayEquals(expected, maildrop.sizes(numbers(expected.length)));
+            assertArrayEquals(expected, maildrop.sizes(FormContract.numbers(expected.length)));
         }
     }
 
@@ -254,7 +235,7 @@ public interface MaildropContract {
     default void removeTakesAll() throws Exception {
         deliver(mail());
         try (Maildrop maildrop = open()) {
-            maildrop.remove(numbers(maildrop.count()));
+            maildrop.remove(FormContract.numbers(maildrop.count()));
         }
         try (Maildrop maildrop = open()) {
             assertEquals(0, maildrop.count());
@@ -275,59 +256,6 @@ public interface MaildropContract {
         }
     }
 
-    /** All forms there are. */
-    static Stream<Form> forms() {
-        return Stream.of(true, false).flatMap(surrogateHeader -> Stream.of(true, false)
-                .flatMap(withoutNuls -> Stream.of(true, false)
-                        .map(headerEnd -> new Form(surrogateHeader, withoutNuls, headerEnd))));
-    }
-
-    @ParameterizedTest
-    @MethodSource("forms")
-    default void messagesAndSizesAreInTheFormThatIsAskedFor(Form form) throws Exception {
-        List<byte[]> mail = new ArrayList<>(mail());
-        mail.add("Subject: Gr\u00fc\u00dfe\nX-Name: \u00e4\nTo: a@b.c\n\n\u00e4\0".getBytes(UTF_8));
-        mail.add("Subject: no end of header".getBytes(UTF_8));
-        deliver(mail);
-        List<Long> asStored;
-        try (Maildrop maildrop = open()) {
-            asStored = sizes(maildrop);
-        }
-        try (Maildrop maildrop = maildrops().open(account(), "test", form)) {
-            List<Long> sizes = sizes(maildrop);
-            for (int number = 1; number <= maildrop.count(); number++) {
-                ByteArrayInputStream stored = new ByteArrayInputStream(mail.get(number - 1));
-                byte[] expected = readAll(form.of(stored::read));
-                try (Content content = maildrop.open(number); Content beginning = maildrop.openBeginning(number)) {
-                    assertArrayEquals(expected, readAll(content), "message " + number);
-                    assertArrayEquals(expected, readAll(beginning), "message " + number);
-                }
-                assertEquals(wireSize(expected), sizes.get(number - 1), "message " + number);
-            }
-        }
-        try (Maildrop maildrop = open()) {
-            assertEquals(asStored, sizes(maildrop));
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("forms")
-    default void theSizeFoundByReadingIsThatOfTheForm(Form form) throws Exception {
-        byte[] message = "Subject: \u00e4 and no end".getBytes(UTF_8);
-        deliver(List.of(message));
-        ByteArrayInputStream stored = new ByteArrayInputStream(message);
-        long expected = WireSize.of(form.of(stored::read));
-        try (Maildrop maildrop = maildrops().open(account(), "test", form); Content content = maildrop.open(1)) {
-            content.measured(WireSize.of(content));
-            assertEquals(expected, content.size().orElseThrow());
-            assertEquals(List.of(expected), sizes(maildrop));
-        }
-    }
-
-    private static List<Long> sizes(Maildrop maildrop) throws MaildropException {
-        return Arrays.stream(maildrop.sizes(numbers(maildrop.count()))).boxed().toList();
-    }
-
     private Maildrop open() throws MaildropException {
         return maildrops().open(account(), "test", Form.AS_STORED);
     }
@@ -336,33 +264,12 @@ public interface MaildropContract {
         assertEquals(expected.size(), maildrop.count());
         for (int number = 1; number <= maildrop.count(); number++) {
             try (Content content = maildrop.open(number)) {
-                assertArrayEquals(expected.get(number - 1), readAll(content), "message " + number);
+                assertArrayEquals(expected.get(number - 1), FormContract.readAll(content), "message " + number);
             }
         }
     }
 
-    private static byte[] readAll(Octets content) throws IOException {
-        ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        byte[] buffer = new byte[1000];
-        int count;
-        while ((count = content.read(buffer)) != -1) {
-            assertTrue(count > 0 && count <= buffer.length, "read " + count);
-            octets.write(buffer, 0, count);
-        }
-        return octets.toByteArray();
-    }
-
-    private static long wireSize(byte[] message) {
-        WireSize size = new WireSize();
-        size.add(message, 0, message.length);
-        return size.octets();
-    }
-
     private static List<String> uniqueIds(Maildrop maildrop) {
         return IntStream.rangeClosed(1, maildrop.count()).mapToObj(maildrop::uniqueId).toList();
-    }
-
-    private static List<Integer> numbers(int count) {
-        return IntStream.rangeClosed(1, count).boxed().toList();
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pop3bridge.fuzz.Input;
 
@@ -22,6 +23,7 @@ import pop3bridge.fuzz.Input;
 public final class FormTarget {
     private static final Pattern FIELD = Pattern.compile("[!-9;-~]+[ \t]*:[^\n]*\n?");
     private static final Pattern CONTINUATION = Pattern.compile("[ \t][^\n]*\n?");
+    private static final Pattern MBOX = Pattern.compile("From [^\n]*\n?");
     private static final Form SURROGATE = new Form(true, false, false);
 
     /** A message by a walk over the whole of it. */
@@ -70,6 +72,10 @@ public final class FormTarget {
         List<byte[]> fields = new ArrayList<>();
         StringBuilder field = new StringBuilder();
         String rest = text(message);
+        Matcher mbox = MBOX.matcher(rest);
+        if (mbox.lookingAt() && !FIELD.matcher(rest).lookingAt()) {
+            rest = rest.substring(mbox.end());
+        }
         while (!rest.isEmpty()) {
             String line = rest.substring(0, rest.indexOf('\n') < 0 ? rest.length() : rest.indexOf('\n') + 1);
             boolean continues = CONTINUATION.matcher(line).matches() && !field.isEmpty();

@@ -67,7 +67,7 @@ final class LimitsTest {
     }
 
     @Test
-    void asManyAsTheBacklogHoldsConnectAtOnceAndAreServed() throws IOException {
+    void clientsThatComeInARowAreAllServed() throws IOException {
         List<PopClient> clients = new ArrayList<>();
         try {
             for (int i = 0; i < 256; i++) {

@@ -20,9 +20,8 @@ final class ManualTiming implements Timing {
     }
 
     @Override
-    public <T> @Nullable T poll(BlockingQueue<T> queue, Duration timeout) throws InterruptedException {
-        long end = now.get() + timeout.toNanos();
-        while (now.get() < end) {
+    public <T> @Nullable T poll(BlockingQueue<T> queue, long deadline) throws InterruptedException {
+        while (now.get() < deadline) {
             T head = queue.poll(1, TimeUnit.MILLISECONDS);
             if (head != null) {
                 return head;

@@ -48,6 +48,7 @@ public final class SessionTarget {
     }
 
     private static final List<Fault> FAULTS = List.of(Fault.values());
+    private static final List<Utf8Headers> HEADERS = List.of(Utf8Headers.values());
     private static final List<Reason> REASONS = List.of(Reason.values());
 
     private final World world = new World();
@@ -58,10 +59,15 @@ public final class SessionTarget {
     private final WatchfulClient client;
     private boolean over;
 
-    private SessionTarget(Fault fault, int when, boolean plaintextLogin, boolean apop, String text) {
+    /** Alice's mail is ASCII without NULs, so that it is sent the same whatever the form. */
+    private SessionTarget(Fault fault, int when, int circumstances, String text) {
+        boolean plaintextLogin = (circumstances & 6) != 6;
+        boolean apop = (circumstances & 8) == 0;
+        Utf8Headers headers = HEADERS.get((circumstances >> 4) % HEADERS.size());
         this.fault = fault;
         this.session = new Session("fuzz",
-                new SessionOptions(plaintextLogin, apop, LoginDelay.none(), Form.AS_STORED, Utf8Headers.AS_IS,
+                new SessionOptions(plaintextLogin, apop, LoginDelay.none(), new Form(false, circumstances < 128, false),
+                        headers,
                         Last.AUTO),
                 world.accounts(),
                 world.maildrops());
@@ -77,8 +83,7 @@ public final class SessionTarget {
         int split = choices.choice();
         String beginning = circumstances % 2 == 0 ? LOGIN : "";
         String text = beginning + new String(choices.rest(), ISO_8859_1);
-        boolean plaintextLogin = (circumstances & 6) != 6;
-        SessionTarget target = new SessionTarget(fault, when, plaintextLogin, (circumstances & 8) == 0, text);
+        SessionTarget target = new SessionTarget(fault, when, circumstances, text);
         target.converse(Input.split(text.getBytes(ISO_8859_1), split));
     }
 

@@ -8,10 +8,6 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import pop3bridge.maildrop.MaildropException;
-import pop3bridge.maildrop.MaildropException.Reason;
-import pop3bridge.maildrop.MemoryMaildrops.Step;
-import pop3bridge.pop3.Script;
 
 /** Clients that read nothing, and those that send without end. The time-outs are short here, and nothing depends on how short. */
 final class StalledClientTest {
@@ -60,21 +56,6 @@ final class StalledClientTest {
             Thread.ofVirtual().start(() -> refuses(client, "CAPA\r\n".repeat(200_000)));
             server.awaitCount(1, "pop3bridge.sessions", "end", "stalled");
         }
-    }
-
-    @Test
-    void theAnswerToASlowLoginStillArrives() throws IOException {
-        server.loginTimeout = SHORT;
-        long begin = System.nanoTime();
-        server.world.maildrops().before(Step.OPEN, () -> {
-            TestServer.await(() -> System.nanoTime() - begin > SHORT.toNanos(), () -> "time stands still");
-            throw new MaildropException(Reason.TEMPORARY, "ordered by a test");
-        });
-        try (PopClient client = server.connect()) {
-            client.send("USER alice\r\nPASS secret\r\n");
-            assertEquals("-ERR [SYS/TEMP] ordered by a test", Script.lines(client.rest()).getLast());
-        }
-        server.awaitCount(1, "pop3bridge.sessions", "end", "login_timeout");
     }
 
     @Test

@@ -9,6 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import pop3bridge.maildrop.MaildropException;
+import pop3bridge.maildrop.MaildropException.Reason;
+import pop3bridge.maildrop.MemoryMaildrops.Step;
+import pop3bridge.pop3.Script;
 
 /** Clients that are silent for too long, by the times that are the defaults. */
 final class TimeOutTest {
@@ -46,8 +50,10 @@ final class TimeOutTest {
     @Test
     void octetsThatMakeNoCommandDoNotKeepASession() throws IOException {
         try (PopClient client = server.connect().login()) {
+            int received = (int) server.count("pop3bridge.octets", "direction", "received");
             for (int i = 0; i < 9; i++) {
                 client.send("N");
+                server.awaitCount(received + i + 1, "pop3bridge.octets", "direction", "received");
                 timing.pass(Duration.ofMinutes(1));
             }
             timing.pass(Duration.ofMinutes(1));
@@ -80,6 +86,19 @@ final class TimeOutTest {
             assertEquals("+ ", client.command("AUTH PLAIN"));
             timing.pass(Duration.ofSeconds(1));
             assertEquals("", client.rest());
+        }
+        server.awaitCount(1, "pop3bridge.sessions", "end", "login_timeout");
+    }
+
+    @Test
+    void theAnswerToASlowLoginStillArrives() throws IOException {
+        server.world.maildrops().before(Step.OPEN, () -> {
+            timing.pass(server.loginTimeout);
+            throw new MaildropException(Reason.TEMPORARY, "ordered by a test");
+        });
+        try (PopClient client = server.connect()) {
+            client.send("USER alice\r\nPASS secret\r\nNOOP\r\n");
+            assertEquals("-ERR [SYS/TEMP] ordered by a test", Script.lines(client.rest()).getLast());
         }
         server.awaitCount(1, "pop3bridge.sessions", "end", "login_timeout");
     }

@@ -2,6 +2,7 @@ package pop3bridge.store.maildrop;
 
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.maildrop.MaildropException;
@@ -20,18 +21,20 @@ record KeptMail(ObjectStore store, Address maildrop, String prefix) {
     private static final Logger log = LoggerFactory.getLogger(KeptMail.class);
 
     /**
-     * Keeps these messages, as far as they are still there.
+     * Keeps these messages.
      *
+     * @return those that are kept; the others are gone, or are not what the client was shown
      * @param moved called after each, by any thread
      * @throws MaildropException if one cannot be kept
      */
-    void keep(List<Entry> messages, Runnable moved) throws MaildropException {
+    List<Entry> keep(List<Entry> messages, Runnable moved) throws MaildropException {
+        boolean[] kept = new boolean[messages.size()];
         try {
             Parallel.run(messages.size(), n -> {
-                keep(messages.get(n));
+                kept[n] = keep(messages.get(n));
                 moved.run();
             });
-        } catch (ExecutionException | InterruptedException e) {
+        } catch (ExecutionException e) {
             log.atError().addKeyValue("maildrop", maildrop).setCause(e).log("removed messages cannot be kept");
             boolean permanent = e.getCause() instanceof StoreException cause && !cause.reason().temporary();
             throw permanent
@@ -40,16 +43,19 @@ record KeptMail(ObjectStore store, Address maildrop, String prefix) {
                     : new MaildropException(MaildropException.Reason.TEMPORARY,
                             "messages cannot be kept aside now, none is removed", e);
         }
+        return IntStream.range(0, kept.length).filter(n -> kept[n]).mapToObj(messages::get).toList();
     }
 
-    private void keep(Entry message) throws StoreException {
+    private boolean keep(Entry message) throws StoreException {
         String name = message.key().substring(maildrop.prefix().length());
         try {
             store.copy(message.key(), message.etag(), prefix + name);
+            return true;
         } catch (StoreException e) {
             if (e.reason() != Reason.NOT_FOUND && e.reason() != Reason.PRECONDITION_FAILED) {
                 throw e;
             }
+            return false;
         }
     }
 }

@@ -23,9 +23,9 @@ final class Parallel {
     /**
      * Does a task for each index from 0; after the first failure no other is begun.
      *
-     * @throws ExecutionException with the failure
+     * @throws ExecutionException with the failure, which may be that the thread was interrupted
      */
-    static void run(int count, Task task) throws ExecutionException, InterruptedException {
+    static void run(int count, Task task) throws ExecutionException {
         AtomicInteger next = new AtomicInteger();
         AtomicBoolean failed = new AtomicBoolean();
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -47,6 +47,9 @@ final class Parallel {
             for (Future<?> worker : workers) {
                 worker.get();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ExecutionException(e);
         }
     }
 }

@@ -97,7 +97,7 @@ final class Sizes {
     private void find(int[] unknown) throws MaildropException {
         try {
             Parallel.run(unknown.length, n -> sizes[unknown[n]] = read(messages.get(unknown[n])));
-        } catch (ExecutionException | InterruptedException e) {
+        } catch (ExecutionException e) {
             log.atError().setCause(e).log("size of a message cannot be found");
             throw new MaildropException(MaildropException.Reason.TEMPORARY,
                     "sizes cannot be found now, try again later", e);

@@ -117,9 +117,11 @@ final class StoredMaildrop implements Maildrop {
         if (lock.isPresent()) {
             List<Entry> removed = numbers.stream().map(this::message).toList();
             if (kept.isPresent()) {
-                kept.get().keep(removed, lock.get()::active);
+                removed = kept.get().keep(removed, lock.get()::active);
             }
-            lock.get().remove(removed);
+            if (!removed.isEmpty()) {
+                lock.get().remove(removed);
+            }
         }
     }
 

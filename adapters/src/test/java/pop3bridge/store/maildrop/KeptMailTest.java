@@ -2,16 +2,19 @@ package pop3bridge.store.maildrop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.message.Form;
+import pop3bridge.store.Entry;
 import pop3bridge.store.FaultyStore.Fault;
 import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.ObjectStore.Condition;
@@ -82,12 +85,48 @@ class KeptMailTest {
     }
 
     @Test
-    void whatIsGoneOrReplacedNeedsNoKeeping() throws Exception {
-        world.deliver(3);
+    void whatIsGoneOrReplacedIsNeitherKeptNorRemoved() throws Exception {
+        world.deliver(200);
         try (Maildrop maildrop = open()) {
             world.memory.delete(World.PREFIX + "m0", Condition.always());
-            maildrop.remove(List.of(1, 2));
+            world.memory.put(World.PREFIX + "m1", "another".getBytes(UTF_8), Condition.always());
+            maildrop.remove(World.numbers(199));
         }
-        assertEquals(List.of("kept/anna/m1", World.PREFIX + "m2"), world.mail());
+        List<String> mail = world.mail();
+        assertEquals(199, mail.size());
+        assertFalse(mail.contains("kept/anna/m0"));
+        assertFalse(mail.contains("kept/anna/m1"));
+        assertEquals(List.of(World.PREFIX + "m1", World.PREFIX + "m199"), mail.subList(197, 199));
+    }
+
+    @Test
+    void whereAllIsGoneThereIsNothingToRemove() throws Exception {
+        world.deliver(1);
+        try (Maildrop maildrop = open()) {
+            world.memory.delete(World.PREFIX + "m0", Condition.always());
+            maildrop.remove(List.of(1));
+        }
+        assertEquals(0, world.store.requests(Operation.DELETE_BATCH));
+    }
+
+    /** So that the lock is held for as long as it takes. */
+    @Test
+    void eachCopyCountsAsActivity() throws Exception {
+        world.deliver(30);
+        AtomicInteger moved = new AtomicInteger();
+        List<Entry> messages = world.memory.list(World.PREFIX, Optional.empty()).entries();
+        assertEquals(messages, new KeptMail(world.store, new Address("mail", World.PREFIX), "kept/").keep(messages,
+                moved::incrementAndGet));
+        assertEquals(messages.size(), moved.get());
+    }
+
+    @Test
+    void copiesOfWhoHasLostTheLockRemoveNothing() throws Exception {
+        world.deliver(2);
+        try (Maildrop maildrop = open()) {
+            world.memory.put(World.lockKey(), "{}".getBytes(UTF_8), Condition.always());
+            assertThrows(MaildropException.class, () -> maildrop.remove(World.numbers(2)));
+        }
+        assertEquals(2, world.mail().stream().filter(key -> key.startsWith(World.PREFIX)).count());
     }
 }

@@ -1,0 +1,25 @@
+package pop3bridge.message;
+
+/** What separates words in a header: spaces and tabs, and line ends where it is folded (RFC 5322 §2.2.3). No other blanks of Unicode. */
+final class Blanks {
+    private static final String ALL = " \t\r\n";
+
+    private Blanks() {}
+
+    static boolean is(char character) {
+        return ALL.indexOf(character) >= 0;
+    }
+
+    /** The text without those at its ends. */
+    static String trim(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && is(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && is(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+}
