@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pop3bridge.fuzz.Input;
 
@@ -23,7 +22,6 @@ import pop3bridge.fuzz.Input;
 public final class FormTarget {
     private static final Pattern FIELD = Pattern.compile("[!-9;-~]+[ \t]*:[^\n]*\n?");
     private static final Pattern CONTINUATION = Pattern.compile("[ \t][^\n]*\n?");
-    private static final Pattern MBOX = Pattern.compile("From [^\n]*\n?");
     private static final Form SURROGATE = new Form(true, false, false);
 
     /** A message by a walk over the whole of it. */
@@ -38,8 +36,12 @@ public final class FormTarget {
         byte[] message = choices.rest();
         byte[] surrogate = in(SURROGATE, message, split, capacity);
         assertArrayEquals(surrogate, in(SURROGATE, message, 0, 8192), "depends on the split");
-        assertSurrogate(parts(message), parts(surrogate));
-        assertArrayEquals(surrogate, in(SURROGATE, surrogate, split, capacity), "a surrogate has a surrogate");
+        boolean mbox = isFromLine(message);
+        assertSurrogate(parts(message, mbox), parts(surrogate, mbox));
+        // A line "From …" may come first when the fields before it are gone.
+        if (mbox == isFromLine(surrogate)) {
+            assertArrayEquals(surrogate, in(SURROGATE, surrogate, split, capacity), "a surrogate has a surrogate");
+        }
         assertArrayEquals(message, in(Form.AS_STORED, message, split, capacity));
         assertEquals(text(message).replace('\0', '\u0080'),
                 text(in(new Form(false, true, false), message, split, capacity)));
@@ -68,13 +70,16 @@ public final class FormTarget {
         assertEquals(ends ? stored : stored + missing, sent);
     }
 
-    private static Parts parts(byte[] message) {
+    private static boolean isFromLine(byte[] message) {
+        return text(message).startsWith("From ") && !FIELD.matcher(text(message)).lookingAt();
+    }
+
+    private static Parts parts(byte[] message, boolean mbox) {
         List<byte[]> fields = new ArrayList<>();
         StringBuilder field = new StringBuilder();
         String rest = text(message);
-        Matcher mbox = MBOX.matcher(rest);
-        if (mbox.lookingAt() && !FIELD.matcher(rest).lookingAt()) {
-            rest = rest.substring(mbox.end());
+        if (mbox) {
+            rest = rest.substring(rest.indexOf('\n') < 0 ? rest.length() : rest.indexOf('\n') + 1);
         }
         while (!rest.isEmpty()) {
             String line = rest.substring(0, rest.indexOf('\n') < 0 ? rest.length() : rest.indexOf('\n') + 1);
