@@ -59,6 +59,9 @@ final class Language {
 
     /** The text in this language, or as it is if the catalogue does not have it. */
     String of(String english) {
+        if (texts.isEmpty()) {
+            return english;
+        }
         Matcher variables = VARIABLE.matcher(english);
         String translation = texts.get(variables.replaceAll("#"));
         if (translation == null) {
