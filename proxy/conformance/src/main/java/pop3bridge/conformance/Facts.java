@@ -27,16 +27,17 @@ record Facts(Reply greeting, Optional<Capabilities> before, Optional<Capabilitie
         }
         try (Wire wire = trial.login()) {
             Reply stat = wire.accepted("STAT");
-            Optional<Capabilities> after = capabilities(wire);
             Set<String> known = new HashSet<>();
+            // Before CAPA: who asks for CAPA is no client of a time that had LAST, and may be answered otherwise.
+            if (wire.ask("LAST").ok()) {
+                known.add("LAST");
+            }
+            Optional<Capabilities> after = capabilities(wire);
             for (String command : MULTI_LINE) {
                 if (wire.ask(command).ok()) {
                     wire.body(command);
                     known.add(command.split(" ", -1)[0]);
                 }
-            }
-            if (wire.ask("LAST").ok()) {
-                known.add("LAST");
             }
             wire.quit();
             return new Facts(trial.greeting(), before, after, Set.copyOf(known), count(stat));
