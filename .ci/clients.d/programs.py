@@ -37,8 +37,10 @@ class Fetchmail(Client):
     def prepare(self):
         self.agent = self.delivery()
 
+    options = ""
+
     def command(self, delete, password):
-        rules = self.write("rc", f"""poll {HOST} protocol POP3 service {self.port} bad-header accept
+        rules = self.write("rc", f"""poll {HOST} protocol POP3 service {self.port} {self.options} bad-header accept
             user {self.user} password {password} {"no keep flush" if delete else "keep"} sslproto ''
             no rewrite no forcecr no dropdelivered no mimedecode mda "{self.agent}"\n""")
         return ("fetchmail", "-f", rules, "--nodetach", "--invisible", "--pidfile", self.folder / "pid",
@@ -50,6 +52,13 @@ class Fetchmail(Client):
 
     def version(self):
         return self.version_of("fetchmail", "--version")
+
+
+class FetchmailUidl(Fetchmail):
+    """Without a CAPA, so that LAST is answered: then `uidl` is what keeps it from fetching all each time."""
+    name, title = "fetchmail-uidl", "fetchmail, `auth password` and `uidl`"
+    options = "auth password uidl"
+    advice = "as above"
 
 
 class Getmail(Client):
@@ -200,4 +209,4 @@ class Curl(Client):
         return self.version_of("curl", "--version")
 
 
-PROGRAMS = [Fetchmail, Getmail, Mpop, Mutt, Curl]
+PROGRAMS = [Fetchmail, FetchmailUidl, Getmail, Mpop, Mutt, Curl]

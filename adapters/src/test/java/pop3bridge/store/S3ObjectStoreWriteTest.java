@@ -21,6 +21,7 @@ import pop3bridge.store.StoreException.Reason;
 
 /** What the writing requests ask for, that they ask once, and what they make of the answers. */
 class S3ObjectStoreWriteTest {
+    private static final String COPIED = "<CopyObjectResult><ETag>&quot;1&quot;</ETag></CopyObjectResult>";
     private static final Answer CUT = exchange -> exchange.close();
 
     private final FakeS3 s3;
@@ -104,6 +105,33 @@ class S3ObjectStoreWriteTest {
     }
 
     /** Locks live by ETags. */
+    @Test
+    void aCopyNamesTheVersionAndMayBeRepeated() throws Exception {
+        s3.answers(CUT, error(503, "SlowDown"), answer(200, COPIED, "Content-Type", "application/xml"));
+        store.copy("mail/a b", "\"1\"", "kept/a b");
+        assertEquals(3, s3.requests().size());
+        assertEquals("PUT", s3.request().method());
+        assertEquals("\"1\"", s3.request().header("X-amz-copy-source-if-match"));
+        assertTrue(s3.request().header("X-amz-copy-source").endsWith("/mail/a%20b"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"412,PreconditionFailed,PRECONDITION_FAILED", "404,NoSuchKey,NOT_FOUND", "403,AccessDenied,DENIED",
+            "403,InvalidObjectState,ARCHIVED"})
+    void aRefusedCopyIsNone(int status, String code, Reason reason) {
+        s3.answers(error(status, code));
+        assertEquals(reason, reason(() -> store.copy("key", "\"1\"", "kept")));
+    }
+
+    /** S3 sends its 200 before it has copied, and then may say that it could not. */
+    @Test
+    void anAnswerThatIsNoCopyIsNone() {
+        for (String body : List.of("<html><body>welcome</body></html>", "", FakeS3.errorBody("InternalError"))) {
+            s3.answers(answer(200, body, "Content-Type", "application/xml"));
+            assertEquals(Reason.UNAVAILABLE, reason(() -> store.copy("key", "\"1\"", "kept")), body);
+        }
+    }
+
     @Test
     void aWriteThatIsAnsweredWithoutETagIsNotUnderstood() {
         s3.answers(answer(200, ""));

@@ -103,6 +103,15 @@ final class SurrogateFieldTest {
         assertArrayEquals(tooLong, SurrogateField.of(tooLong));
     }
 
+    /** Memory that a client which reads slowly would hold. */
+    @Test
+    void aSurrogateThatWouldBeTooLongIsNotMade() {
+        String addresses = "ü, ".repeat(1_000);
+        assertTrue(surrogate("To: " + addresses + "\r\n").length() > 50_000);
+        byte[] field = ("To: " + addresses.repeat(3) + "\r\n").getBytes(UTF_8);
+        assertArrayEquals(field, SurrogateField.of(field));
+    }
+
     /** RFC 2047 §2: 76 characters where an encoded-word stands. */
     @Test
     void linesStayShort() {

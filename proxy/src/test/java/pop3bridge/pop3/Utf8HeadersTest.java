@@ -78,6 +78,15 @@ final class Utf8HeadersTest {
         assertEquals("+OK 1 " + UTF8.getBytes(UTF_8).length, session.handle(line("LIST 1")).statusLine());
     }
 
+    /** What is held of a message before its status line is bounded. */
+    @Test
+    void ofALongHeaderTheBeginningAloneIsLookedAt() throws IOException {
+        String longHeader = "X: 0123456789\r\n".repeat(10_000) + "Subject: \u00e4\r\n\r\nbody\r\n";
+        world.maildrops().deliver("bob", "long", longHeader.getBytes(UTF_8));
+        Session session = session(Utf8Headers.REJECT, "USER bob", "PASS  b  o b ");
+        assertEquals(longHeader, message(session.handle(line("RETR 4"))));
+    }
+
     @Test
     void aHeaderThatCannotBeReadIsAnError() throws IOException {
         Session session = session(Utf8Headers.REJECT, "USER bob", "PASS  b  o b ");
