@@ -77,7 +77,8 @@ class Site:
             "POP3BRIDGE_STORE_ENDPOINT": self.endpoint, "POP3BRIDGE_STORE_BUCKET": BUCKET,
             "POP3BRIDGE_STORE_ACCESS_KEY": access_key, "POP3BRIDGE_STORE_SECRET_KEY": secret_key,
             "POP3BRIDGE_USERS_FILE": str(self.folder / "users"), "POP3BRIDGE_POP3_LISTEN": f"{HOST}:0",
-            "POP3BRIDGE_MANAGEMENT_LISTEN": f"{HOST}:0", "POP3BRIDGE_LOCK_WAIT": "1s"})
+            "POP3BRIDGE_MANAGEMENT_LISTEN": f"{HOST}:0", "POP3BRIDGE_LOCK_WAIT": "1s",
+            "POP3BRIDGE_MAIL_KEEP_REMOVED": "removed/{user}/"})
         self.port = int(self.await_text("bridge", lambda: re.search(rf"POP3 +{HOST}:(\d+)", self.log.read_text()))[1])
 
     def run(self, name, command, environment):
@@ -112,11 +113,11 @@ class Site:
             arguments += ["-T", str(file), f"{self.endpoint}/{BUCKET}/{quote(key)}"]
         self.s3(*arguments)
 
-    def keys(self):
-        """All mail of the bucket: keys and what tells one object from another under its key."""
+    def keys(self, prefix="mail/"):
+        """What is below a prefix, all mail for one: keys and what tells one object from another under its key."""
         found, token = {}, ""
         while token is not None:
-            answer = xml.fromstring(self.s3(f"{self.endpoint}/{BUCKET}?list-type=2&prefix=mail%2F{token}"))
+            answer = xml.fromstring(self.s3(f"{self.endpoint}/{BUCKET}?list-type=2&prefix={quote(prefix, safe='')}{token}"))
             space = answer.tag.rpartition("}")[0] + "}"
             found |= {e.find(space + "Key").text: (e.find(space + "ETag").text, e.find(space + "LastModified").text)
                       for e in answer.iter(space + "Contents")}

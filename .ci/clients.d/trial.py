@@ -70,8 +70,12 @@ class Trial:
         mine = {key for key in before if key.startswith(self.prefix) and "/" not in key[len(self.prefix):]}
         self.visit("the visit that deletes", self.client.done, [fresh], delete=True)
         self.unchanged("the visit that deletes", {key: what for key, what in before.items() if key not in mine})
+        removed = f"removed/{self.client.user}/"
+        kept = {key[len(removed):]: etag for key, (etag, _) in self.site.keys(removed).items()}
+        self.check(kept == {key[len(self.prefix):]: before[key][0] for key in mine}, "the visit that deletes",
+                   "a copy of each message aside", f"{len(kept)} copies")
         self.visit("a visit to the empty maildrop", self.client.nothing, [])
-        self.say(f"deleted {len(mine)}, and nothing else is gone")
+        self.say(f"deleted {len(mine)}, which are kept aside, and nothing else is gone")
 
     def deliver(self):
         """A new message, under a key that was never used."""
