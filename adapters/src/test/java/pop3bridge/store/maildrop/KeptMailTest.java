@@ -35,6 +35,7 @@ class KeptMailTest {
         try (Maildrop maildrop = open()) {
             maildrop.remove(World.numbers(99));
         }
+        assertEquals(99, world.store.requests(Operation.COPY));
         List<String> mail = world.mail();
         assertEquals(100, mail.size());
         assertEquals(99, mail.stream().filter(key -> key.startsWith("kept/anna/")).count());
