@@ -1,4 +1,4 @@
-/** The port to an object store, and its implementation over the S3 protocol. */
+/** The port to an object store. */
 @NullMarked
 package pop3bridge.store;
 

@@ -16,6 +16,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import pop3bridge.accounts.Secret;
 import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.s3.S3Config;
+import pop3bridge.store.s3.S3Stores;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -98,7 +100,7 @@ public final class RealStore implements AutoCloseable {
     }
 
     /** For what the port does not do. */
-    S3Client client() {
+    public S3Client client() {
         return client;
     }
 

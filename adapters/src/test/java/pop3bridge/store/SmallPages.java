@@ -1,5 +1,7 @@
 package pop3bridge.store;
 
+import pop3bridge.store.s3.S3Stores;
+
 /** Buckets whose listings have many pages without many objects. */
 public final class SmallPages {
     private SmallPages() {}

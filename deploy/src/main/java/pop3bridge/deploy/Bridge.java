@@ -19,24 +19,27 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pop3bridge.config.Address;
+import pop3bridge.config.Config;
+import pop3bridge.config.ConfigException;
 import pop3bridge.management.ManagementServer;
 import pop3bridge.server.Pop3Server;
 import pop3bridge.server.ServerConfig;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.store.ObjectStore;
-import pop3bridge.store.S3Stores;
 import pop3bridge.store.lock.LocalControl;
 import pop3bridge.store.lock.LockConfig;
 import pop3bridge.store.lock.MaildropLocks;
-import pop3bridge.store.lock.ProbeReport;
-import pop3bridge.store.lock.StoreMode;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.maildrop.StoredMaildrops;
+import pop3bridge.store.probe.ProbeReport;
+import pop3bridge.store.probe.StoreMode;
+import pop3bridge.store.s3.S3Stores;
 import pop3bridge.users.UsersFile;
 import pop3bridge.users.UsersFileException;
 
 /** The running process: everything built from the configuration, started in order and stopped in reverse. */
-final class Bridge {
+public final class Bridge {
     private static final Logger log = LoggerFactory.getLogger(Bridge.class);
 
     /** How much of the start the races of the probe may take; more of them are made by {@code check}. */
@@ -69,7 +72,7 @@ final class Bridge {
      * @param decorator what each bucket is wrapped in
      * @throws ConfigException if something cannot be started; then nothing is left running
      */
-    static Bridge start(Config config, UnaryOperator<ObjectStore> decorator) throws ConfigException {
+    public static Bridge start(Config config, UnaryOperator<ObjectStore> decorator) throws ConfigException {
         Bridge bridge = new Bridge(config);
         boolean started = false;
         try {
@@ -84,12 +87,12 @@ final class Bridge {
     }
 
     /** Where POP3 is served, with the ports that were taken. */
-    List<Address> pop3() {
+    public List<Address> pop3() {
         return List.copyOf(pop3);
     }
 
     /** What listens where, with the ports that were taken, and what the store allows. */
-    List<String> banner() {
+    public List<String> banner() {
         return List.of(
                 "  POP3        " + pop3.stream().map(Address::toString).collect(Collectors.joining(", ")),
                 "  management  http://" + management + " with /metrics, /livez and /readyz",
@@ -102,7 +105,7 @@ final class Bridge {
      *
      * @return how many sessions did not end in time, and one more if locks could not be released
      */
-    int stop() {
+    public int stop() {
         ready = false;
         while (!undo.isEmpty()) {
             undo.pop().run();
@@ -143,7 +146,7 @@ final class Bridge {
         ready = true;
     }
 
-    static UsersFile users(Config config) throws ConfigException {
+    public static UsersFile users(Config config) throws ConfigException {
         Path file = config.users().file();
         try {
             return UsersFile.load(file);

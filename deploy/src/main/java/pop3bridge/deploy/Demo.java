@@ -15,16 +15,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pop3bridge.store.EmbeddedStore;
+import pop3bridge.config.Config;
+import pop3bridge.config.ConfigException;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
-import pop3bridge.store.S3Config;
-import pop3bridge.store.S3Stores;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockAdmin;
+import pop3bridge.store.s3.EmbeddedStore;
+import pop3bridge.store.s3.S3Config;
+import pop3bridge.store.s3.S3Stores;
 
 /** A bridge with a store of its own inside, the only one that uses its folder. */
-final class Demo {
+public final class Demo {
     private static final Logger log = LoggerFactory.getLogger(Demo.class);
 
     private static final String BUCKET = "pop3bridge-demo";
@@ -51,7 +53,7 @@ final class Demo {
      * @param data the folder to keep; empty for a temporary one
      * @throws ConfigException if the folder cannot be used or a port is taken
      */
-    static Demo start(EmbeddedStore embedded, Optional<Path> data, int port, int managementPort)
+    public static Demo start(EmbeddedStore embedded, Optional<Path> data, int port, int managementPort)
             throws ConfigException {
         boolean temporary = data.isEmpty();
         boolean started = false;
@@ -132,7 +134,7 @@ final class Demo {
     }
 
     /** What the user sees. */
-    void banner(PrintWriter out) {
+    public void banner(PrintWriter out) {
         S3Config s3 = store.config();
         S3Config.Credentials credentials = s3.credentials().orElseThrow();
         out.println("pop3bridge " + Version.text() + " demo is ready: user demo, password demo");
@@ -152,7 +154,7 @@ final class Demo {
     }
 
     /** Stops the bridge and then the store; returns how many sessions did not end in time. */
-    int stop() {
+    public int stop() {
         int leftBehind = bridge.stop();
         store.close();
         if (temporary) {

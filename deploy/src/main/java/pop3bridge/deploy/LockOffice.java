@@ -4,14 +4,16 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import pop3bridge.accounts.Account;
-import pop3bridge.store.S3Stores;
+import pop3bridge.config.Config;
+import pop3bridge.config.ConfigException;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockAdmin;
 import pop3bridge.store.maildrop.Address;
+import pop3bridge.store.s3.S3Stores;
 import pop3bridge.users.UsersFile;
 
 /** The locks of all maildrops that the settings and the users file name, as a command for operators reaches them. */
-final class LockOffice implements AutoCloseable {
+public final class LockOffice implements AutoCloseable {
     private final Config config;
     private final List<Account> accounts;
     private final S3Stores stores;
@@ -27,27 +29,27 @@ final class LockOffice implements AutoCloseable {
      *
      * @throws ConfigException if the users file has problems
      */
-    static LockOffice open(Config config) throws ConfigException {
+    public static LockOffice open(Config config) throws ConfigException {
         UsersFile users = Bridge.users(config);
         return new LockOffice(config, users.accounts(), StoreAccess.open(config, new CompositeMeterRegistry()));
     }
 
     /** The buckets that hold maildrops. */
-    List<String> buckets() {
+    public List<String> buckets() {
         return accounts.stream().map(account -> address(account).bucket()).distinct().sorted().toList();
     }
 
     /** The maildrop of a user; empty if there is no such user. */
-    Optional<Address> maildrop(String user) {
+    public Optional<Address> maildrop(String user) {
         return accounts.stream().filter(account -> account.name().equals(user)).map(this::address).findFirst();
     }
 
-    LockAdmin locks(String bucket) {
+    public LockAdmin locks(String bucket) {
         return new LockAdmin(stores.bucket(bucket), bucket, config.control().prefix());
     }
 
     /** What the store answered, as a problem of the settings. */
-    ConfigException problem(String bucket, StoreException e) {
+    public ConfigException problem(String bucket, StoreException e) {
         return StoreAccess.problem(config, bucket, e);
     }
 

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Ends the process in order when it gets SIGTERM or SIGINT. */
-final class Shutdown {
+public final class Shutdown {
     private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
 
     private Shutdown() {}
@@ -17,7 +17,7 @@ final class Shutdown {
      *
      * @param stop stops everything; returns how many sessions did not end in time
      */
-    static void await(IntSupplier stop) throws InterruptedException {
+    public static void await(IntSupplier stop) throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             log.atInfo().log("stopping");
             int leftBehind = stop.getAsInt();

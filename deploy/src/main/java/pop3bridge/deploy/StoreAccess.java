@@ -7,24 +7,26 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pop3bridge.config.Config;
+import pop3bridge.config.ConfigException;
 import pop3bridge.store.ObjectStore;
-import pop3bridge.store.S3Stores;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockConfig;
-import pop3bridge.store.lock.Probe;
-import pop3bridge.store.lock.ProbeReport;
-import pop3bridge.store.lock.ProbeReport.Check;
-import pop3bridge.store.lock.StoreMode;
+import pop3bridge.store.probe.Probe;
+import pop3bridge.store.probe.ProbeReport;
+import pop3bridge.store.probe.ProbeReport.Check;
+import pop3bridge.store.probe.StoreMode;
+import pop3bridge.store.s3.S3Stores;
 
 /** The way from the configuration to a store that has been tried; what is wrong is told by the setting to change. */
-final class StoreAccess {
+public final class StoreAccess {
     private static final Logger log = LoggerFactory.getLogger(StoreAccess.class);
 
     private static final int SMALL_PAGE = 2;
 
     private StoreAccess() {}
 
-    static S3Stores open(Config config, MeterRegistry registry) throws ConfigException {
+    public static S3Stores open(Config config, MeterRegistry registry) throws ConfigException {
         try {
             return S3Stores.open(config.store().s3(), LockConfig.requestTimeout(config.lock().lease()), registry);
         } catch (StoreException e) {
@@ -40,7 +42,7 @@ final class StoreAccess {
      * @param rounds how many rounds each race has at most
      * @param raceTime how long all races together last at most
      */
-    static ProbeReport probe(Config config, S3Stores stores, UnaryOperator<ObjectStore> decorator, int rounds,
+    public static ProbeReport probe(Config config, S3Stores stores, UnaryOperator<ObjectStore> decorator, int rounds,
             Duration raceTime) throws ConfigException {
         String bucket = config.store().bucket();
         try (S3Stores others = open(config, new CompositeMeterRegistry())) {
@@ -58,7 +60,7 @@ final class StoreAccess {
      *
      * @throws ConfigException if there is none: the first check that failed, and why it matters
      */
-    static StoreMode mode(Config config, ProbeReport report) throws ConfigException {
+    public static StoreMode mode(Config config, ProbeReport report) throws ConfigException {
         boolean unsafe = config.lock().unsafeSingleInstance();
         if (report.failure().isEmpty()) {
             if (unsafe) {
@@ -86,7 +88,7 @@ final class StoreAccess {
     }
 
     /** The mode and what it means, for people. */
-    static String meaning(ProbeReport report) {
+    public static String meaning(ProbeReport report) {
         return report.modeName() + ": " + switch (report.modeName()) {
             case "full" -> "locks are created, renewed and deleted by conditional requests";
             case "free-overwrite" ->
@@ -96,12 +98,12 @@ final class StoreAccess {
     }
 
     /** The store's address, for people. */
-    static String where(Config config) {
+    public static String where(Config config) {
         return config.store().s3().endpoint().map(URI::toString).orElse("AWS");
     }
 
     /** What a store answered to the lock's requests, by the setting to change. */
-    static ConfigException problem(Config config, String bucket, StoreException e) {
+    public static ConfigException problem(Config config, String bucket, StoreException e) {
         return switch (e.reason()) {
             case NO_BUCKET ->
                 new ConfigException("store.bucket", "there is no bucket " + bucket + " at " + where(config));

@@ -1,4 +1,4 @@
-/** What is run: the settings, the command line and the process. */
+/** The running process: what is built, started and stopped. */
 @NullMarked
 package pop3bridge.deploy;
 

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
+import pop3bridge.cli.Main;
+import pop3bridge.config.SettingsTable;
 
 /** What a command line of the program ended with and printed. */
 record CommandRun(int status, String out, String err) {
@@ -27,14 +29,9 @@ record CommandRun(int status, String out, String err) {
      */
     static CommandRun withConfig(Path folder, Map<String, String> settings, String... arguments) throws IOException {
         String yaml = settings.entrySet().stream()
-                .map(setting -> key(setting.getKey()) + ": \"" + setting.getValue() + "\"\n")
+                .map(setting -> SettingsTable.key(setting.getKey()) + ": \"" + setting.getValue() + "\"\n")
                 .collect(Collectors.joining());
         Path file = Files.writeString(folder.resolve("pop3bridge.yaml"), yaml);
         return of(Stream.concat(Stream.of(arguments), Stream.of("--config", file.toString())).toArray(String[]::new));
-    }
-
-    private static String key(String variable) {
-        return Settings.ALL.stream().filter(setting -> setting.variable().equals(variable)).findFirst().orElseThrow()
-                .key();
     }
 }

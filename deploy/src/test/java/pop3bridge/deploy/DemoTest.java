@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import pop3bridge.store.EmbeddedStore;
+import pop3bridge.config.ConfigException;
+import pop3bridge.store.s3.EmbeddedStore;
 
 class DemoTest {
     /** Does not start. */

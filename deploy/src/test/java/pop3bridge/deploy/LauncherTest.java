@@ -166,7 +166,7 @@ class LauncherTest {
         List<String> arguments = new ArrayList<>(OPTIONS);
         arguments.add("-cp");
         arguments.add(classPath.stream().map(jar -> real.resolve(jar).toString()).collect(Collectors.joining(":")));
-        arguments.add("pop3bridge.deploy.Main");
+        arguments.add("pop3bridge.cli.Main");
         arguments.addAll(List.of(own));
         return arguments;
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.RealStore;
-import pop3bridge.store.S3Config;
+import pop3bridge.store.s3.S3Config;
 
 /** What the bridge is for, from end to end: a POP3 client, {@code serve}, a store. Each test has a maildrop of its own. */
 @TestInstance(Lifecycle.PER_CLASS)

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import pop3bridge.config.Address;
 
 /** A POP3 client that is as plain as a socket; it has read the greeting. Octets are characters of ISO 8859-1. */
 final class Pop3Client implements AutoCloseable {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import pop3bridge.config.Address;
 
 /** The launcher with the jars that were packaged, in a process of its own and an environment that has nothing else in it. */
 @Timeout(120)

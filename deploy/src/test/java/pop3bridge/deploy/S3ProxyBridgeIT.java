@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pop3bridge.config.ConfigException;
 
 /** The whole bridge over the embedded store, as a POP3 client sees it. */
 class S3ProxyBridgeIT {

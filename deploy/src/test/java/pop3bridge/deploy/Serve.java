@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import pop3bridge.config.Address;
 
 /** {@code serve} as the launcher starts it, in a process of its own. */
 final class Serve {

@@ -19,12 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import pop3bridge.store.EmbeddedStore;
+import pop3bridge.config.Config;
+import pop3bridge.config.ConfigException;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
-import pop3bridge.store.S3Config;
-import pop3bridge.store.S3Stores;
+import pop3bridge.store.s3.EmbeddedStore;
+import pop3bridge.store.s3.S3Config;
+import pop3bridge.store.s3.S3Stores;
 
 /** The embedded store with the bucket {@code post} in a folder, and bridges over it on free ports: anna and bert have a password. */
 final class Site implements AutoCloseable {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import pop3bridge.config.ConfigException;
 
 /** Whatever keeps the bridge from starting is told in one line that names the setting, and nothing else is. */
 @Timeout(60)

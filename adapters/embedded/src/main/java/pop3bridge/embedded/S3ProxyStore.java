@@ -20,9 +20,9 @@ import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import pop3bridge.accounts.Secret;
-import pop3bridge.store.EmbeddedStore;
 import pop3bridge.store.ObjectStore;
-import pop3bridge.store.S3Config;
+import pop3bridge.store.s3.EmbeddedStore;
+import pop3bridge.store.s3.S3Config;
 
 /** S3Proxy over a local folder, with a new access key at each start. It cuts off a reader that stalls for 30 seconds. */
 public final class S3ProxyStore implements EmbeddedStore {

@@ -12,15 +12,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.store.Download;
-import pop3bridge.store.EmbeddedStore;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.ObjectStore.Range;
 import pop3bridge.store.ObjectStoreContract;
-import pop3bridge.store.S3Stores;
 import pop3bridge.store.SmallPages;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.s3.EmbeddedStore;
+import pop3bridge.store.s3.S3Stores;
 
 /** The bridge's own client and the embedded store together keep what is asked of an object store. */
 final class S3ProxyIT implements ObjectStoreContract {

@@ -14,15 +14,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import pop3bridge.store.EmbeddedStore;
 import pop3bridge.store.ObjectStore;
-import pop3bridge.store.S3Stores;
 import pop3bridge.store.SmallPages;
-import pop3bridge.store.lock.Probe;
-import pop3bridge.store.lock.ProbeReport;
-import pop3bridge.store.lock.ProbeReport.Check;
-import pop3bridge.store.lock.ProbeReport.Verdict;
-import pop3bridge.store.lock.Question;
+import pop3bridge.store.probe.Probe;
+import pop3bridge.store.probe.ProbeReport;
+import pop3bridge.store.probe.ProbeReport.Check;
+import pop3bridge.store.probe.ProbeReport.Verdict;
+import pop3bridge.store.probe.Question;
+import pop3bridge.store.s3.EmbeddedStore;
+import pop3bridge.store.s3.S3Stores;
 
 /** The server checks and then writes: it can be trusted only by way of {@link EmbeddedStore.Running#serialized}. */
 final class S3ProxyProbeIT {

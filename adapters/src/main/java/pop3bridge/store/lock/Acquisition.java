@@ -14,7 +14,8 @@ import pop3bridge.store.lock.LockObject.Sight;
 import pop3bridge.store.lock.LockRecord.ForeignException;
 import pop3bridge.store.lock.LockRecord.State;
 import pop3bridge.store.lock.Tenure.Outcome;
-import pop3bridge.store.lock.Timeline.Signal;
+import pop3bridge.store.time.Timeline;
+import pop3bridge.store.time.Timeline.Signal;
 
 /** One login's way to its lock. For use by the login's thread. */
 final class Acquisition {

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import pop3bridge.store.lock.Timeline.Signal;
+import pop3bridge.store.time.Timeline;
+import pop3bridge.store.time.Timeline.Signal;
 
 /** What one thread asked of another: given once, waited for once. */
 final class Answer<T> {

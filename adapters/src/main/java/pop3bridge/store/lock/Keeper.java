@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockRecord.State;
 import pop3bridge.store.lock.Tenure.Outcome;
-import pop3bridge.store.lock.Timeline.Signal;
+import pop3bridge.store.time.Timeline;
+import pop3bridge.store.time.Timeline.Signal;
 
 /**
  * Keeps a lock from the time it is taken to its release: renews it, commits removals, carries them out and releases it, on a thread

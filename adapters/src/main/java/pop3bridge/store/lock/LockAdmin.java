@@ -18,6 +18,8 @@ import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.lock.LockObject.Sight;
 import pop3bridge.store.lock.LockRecord.ForeignException;
 import pop3bridge.store.lock.LockRecord.State;
+import pop3bridge.store.time.SystemTimeline;
+import pop3bridge.store.time.Timeline;
 
 /** Locks as an operator sees them: who holds what, and how to free what nobody will release. */
 public final class LockAdmin {

@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.HexFormat;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.store.ObjectStore;
+import pop3bridge.store.probe.StoreMode;
+import pop3bridge.store.time.SystemTimeline;
+import pop3bridge.store.time.Timeline;
 
 /** Takes the locks of maildrops for the sessions of this process. */
 public final class MaildropLocks {

@@ -1,7 +1,8 @@
 package pop3bridge.store.lock;
 
 import java.time.Duration;
-import pop3bridge.store.lock.Timeline.Signal;
+import pop3bridge.store.time.Timeline;
+import pop3bridge.store.time.Timeline.Signal;
 
 /** How far a list of removals has been carried out: told by the keeper's thread, waited for by the session's. */
 final class Progress {

@@ -3,6 +3,7 @@ package pop3bridge.store.lock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import pop3bridge.store.time.Timeline;
 
 /** A list of removals while it is carried out, in batches and in several passes. For use by the keeper's thread. */
 final class RemovalJob {

@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import pop3bridge.store.lock.LockObject.Sight.Present;
-import pop3bridge.store.lock.Timeline.Signal;
+import pop3bridge.store.probe.StoreMode;
+import pop3bridge.store.time.Timeline;
+import pop3bridge.store.time.Timeline.Signal;
 
 /** What the sessions of one process share: settings, what the store enforces, and what they know of each other's locks. */
 final class Replica {

@@ -13,6 +13,7 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockObject.Sight;
 import pop3bridge.store.lock.LockRecord.ForeignException;
 import pop3bridge.store.lock.LockRecord.State;
+import pop3bridge.store.time.Timeline;
 
 /**
  * A lock from the side of the session that has it: every write of it goes through here, one at a time. The last ETag known is the

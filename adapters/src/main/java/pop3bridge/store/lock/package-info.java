@@ -45,3 +45,4 @@
 package pop3bridge.store.lock;
 
 import org.jspecify.annotations.NullMarked;
+import pop3bridge.store.probe.Probe;

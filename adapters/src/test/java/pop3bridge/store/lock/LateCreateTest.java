@@ -19,6 +19,7 @@ import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.ObjectStore.Range;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.lock.LockRecord.State;
+import pop3bridge.store.probe.StoreMode;
 
 /**
  * The first write of a login arrives minutes late, when its session has long got the lock by a later write and others have had it since:

@@ -17,6 +17,7 @@ import pop3bridge.store.MemoryStore;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.probe.StoreMode;
 
 /** Locks in one process, over a store that cannot hold them. */
 final class LocalControlTest {

@@ -25,6 +25,9 @@ import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.lock.LockAdmin.Found;
+import pop3bridge.store.probe.StoreMode;
+import pop3bridge.store.time.SystemTimeline;
+import pop3bridge.store.time.Timeline;
 
 /** What an operator sees of locks, and what he can do about them. */
 final class LockAdminTest {

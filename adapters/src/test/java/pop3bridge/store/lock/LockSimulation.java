@@ -20,6 +20,7 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.SimBucket.Stored;
 import pop3bridge.store.lock.SimStore.Faults;
 import pop3bridge.store.lock.SimStore.Weather;
+import pop3bridge.store.probe.StoreMode;
 
 /**
  * The production code of the lock in a simulated world: a few processes serve a few maildrops to many clients, over a store that loses,

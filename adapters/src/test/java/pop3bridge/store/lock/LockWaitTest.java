@@ -11,6 +11,8 @@ import pop3bridge.maildrop.MaildropException;
 import pop3bridge.store.FaultyStore;
 import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.MemoryStore;
+import pop3bridge.store.probe.StoreMode;
+import pop3bridge.store.time.Timeline;
 
 /** How a login waits for a lock that another session has. */
 final class LockWaitTest {

@@ -18,6 +18,8 @@ import pop3bridge.store.MemoryStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.lock.Remover.Fate;
+import pop3bridge.store.probe.StoreMode;
+import pop3bridge.store.time.SystemTimeline;
 
 /** Removals that are decided, one request at a time. */
 final class RemoverTest {

@@ -18,6 +18,7 @@ import pop3bridge.store.MemoryStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.lock.LockRecord.State;
+import pop3bridge.store.probe.StoreMode;
 
 /** Sets of removals that are objects of their own. */
 final class SetsTest {

@@ -10,6 +10,7 @@ import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.lock.SimBucket.Stored;
+import pop3bridge.store.probe.StoreMode;
 
 /** The store as one simulated process reaches it: requests and answers take time, come late, get lost or are refused. */
 final class SimStore implements ObjectStore {

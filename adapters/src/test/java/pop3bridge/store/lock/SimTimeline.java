@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import pop3bridge.store.time.Timeline;
 
 /** The timeline of one simulated process. */
 final class SimTimeline implements Timeline {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.store.FaultyStore.Operation;
-import pop3bridge.store.lock.StoreMode;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.probe.StoreMode;
 
 /** What each kind of session costs in requests to the store. */
 final class CostTest {

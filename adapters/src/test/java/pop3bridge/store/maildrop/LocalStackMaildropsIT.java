@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import pop3bridge.store.LocalStack;
 import pop3bridge.store.RealStore;
-import pop3bridge.store.lock.StoreMode;
+import pop3bridge.store.probe.StoreMode;
 
 @Tag("localstack")
 @ExtendWith(LocalStack.class)

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import pop3bridge.store.MiniStack;
 import pop3bridge.store.RealStore;
-import pop3bridge.store.lock.StoreMode;
+import pop3bridge.store.probe.StoreMode;
 
 @Tag("ministack")
 @ExtendWith(MiniStack.class)

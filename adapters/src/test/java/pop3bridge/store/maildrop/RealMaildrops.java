@@ -13,8 +13,8 @@ import pop3bridge.store.RealStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockConfig;
 import pop3bridge.store.lock.MaildropLocks;
-import pop3bridge.store.lock.StoreMode;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.probe.StoreMode;
 
 /** Maildrops in a new bucket of a real store. */
 abstract class RealMaildrops implements MaildropContract {

@@ -25,8 +25,8 @@ import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockConfig;
 import pop3bridge.store.lock.MaildropLocks;
-import pop3bridge.store.lock.StoreMode;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.probe.StoreMode;
 
 /** Maildrops in two buckets in memory, of which the first, {@code mail}, fails where it is told to. */
 final class World {

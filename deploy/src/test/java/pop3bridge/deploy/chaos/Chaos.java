@@ -11,7 +11,7 @@ import java.util.Map;
 import pop3bridge.deploy.chaos.Totals.Count;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.RealStore;
-import pop3bridge.store.S3Config;
+import pop3bridge.store.s3.S3Config;
 
 /** A run: replicas on one store, what is done to them, clients, producers; and whether the ledger is content. */
 final class Chaos implements AutoCloseable {

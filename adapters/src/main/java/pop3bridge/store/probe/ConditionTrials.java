@@ -1,0 +1,100 @@
+package pop3bridge.store.probe;
+
+import java.util.Optional;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.StoreException.Reason;
+
+/**
+ * Tries the conditions of a store, by one client after the other. Each trial has keys of its own and can be repeated; it returns what
+ * was found against the store, and throws what a request says that should not have failed.
+ */
+final class ConditionTrials {
+    private final ObjectStore store;
+    private final Scratch scratch;
+
+    ConditionTrials(ObjectStore store, Scratch scratch) {
+        this.store = store;
+        this.scratch = scratch;
+    }
+
+    Optional<String> create() throws StoreException {
+        String key = scratch.newKey();
+        scratch.put(key, "created", Condition.absent());
+        return Finding.unless(scratch.listed(key).isPresent(), "nothing is there afterwards");
+    }
+
+    Optional<String> createRefused() throws StoreException {
+        String key = scratch.newKey();
+        scratch.put(key, "first");
+        return refused(key, () -> scratch.put(key, "second one", Condition.absent()), Reason.PRECONDITION_FAILED);
+    }
+
+    Optional<String> swap() throws StoreException {
+        String key = scratch.newKey();
+        String put = scratch.put(key, "first");
+        String first = scratch.etag(key);
+        scratch.put(key, "second one", Condition.matches(put));
+        String second = scratch.etag(key);
+        scratch.put(key, "the third one", Condition.matches(second));
+        return Finding.unless(!first.equals(second) && !second.equals(scratch.etag(key)),
+                "answered well, and not replaced");
+    }
+
+    Optional<String> swapRefused() throws StoreException {
+        String key = scratch.newKey();
+        String old = scratch.put(key, "first");
+        scratch.put(key, "second one");
+        return refused(key, () -> scratch.put(key, "the third one", Condition.matches(old)),
+                Reason.PRECONDITION_FAILED);
+    }
+
+    Optional<String> swapAbsent() throws StoreException {
+        String key = scratch.newKey();
+        String old = scratch.put(key, "first");
+        store.delete(key, Condition.always());
+        Optional<String> found = Finding.unlessFails(() -> scratch.put(key, "second one", Condition.matches(old)),
+                Reason.NOT_FOUND,
+                Reason.PRECONDITION_FAILED);
+        return found.isPresent()
+                ? found
+                : Finding.unless(scratch.listed(key).isEmpty(), "refused, and created all the same");
+    }
+
+    Optional<String> delete() throws StoreException {
+        String key = scratch.newKey();
+        String etag = scratch.put(key, "first");
+        store.delete(key, Condition.matches(etag));
+        return Finding.unless(scratch.listed(key).isEmpty(), "answered well, and still there");
+    }
+
+    Optional<String> deleteRefused() throws StoreException {
+        String key = scratch.newKey();
+        String old = scratch.put(key, "first");
+        scratch.put(key, "second one");
+        return refused(key, () -> store.delete(key, Condition.matches(old)), Reason.PRECONDITION_FAILED);
+    }
+
+    Optional<String> batchEtag() throws StoreException {
+        String key = scratch.newKey();
+        String old = scratch.put(key, "first");
+        String etag = scratch.put(key, "second one");
+        Optional<String> found = refused(key, () -> scratch.deleteInBatch(key, Optional.of(old)),
+                Reason.PRECONDITION_FAILED);
+        if (found.isPresent()) {
+            return found;
+        }
+        scratch.deleteInBatch(key, Optional.of(etag));
+        return Finding.unless(scratch.listed(key).isEmpty(), "answered well, and still there");
+    }
+
+    /** The request fails so, and the object is what it was. */
+    private Optional<String> refused(String key, Finding.Request request, Reason expected) throws StoreException {
+        String before = scratch.etag(key);
+        Optional<String> found = Finding.unlessFails(request, expected);
+        return found.isPresent()
+                ? found
+                : Finding.unless(before.equals(scratch.etag(key)), "refused, and done all the same");
+    }
+}

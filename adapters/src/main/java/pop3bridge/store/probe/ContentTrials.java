@@ -1,0 +1,185 @@
+package pop3bridge.store.probe;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import pop3bridge.store.Download;
+import pop3bridge.store.Entry;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.ObjectStore.Range;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.time.Timeline;
+
+/**
+ * Tries what a store shows of its objects. Each trial has keys of its own and can be repeated; it returns what was found against the
+ * store, and throws what a request says that should not have failed.
+ */
+final class ContentTrials {
+    private static final Duration TRUE_AGE = Duration.ofSeconds(2);
+
+    /** Last-Modified counts seconds: after so long it shows another one. */
+    private static final Duration NEXT_SECOND = Duration.ofMillis(1100);
+
+    /** How often what may be luck is tried. */
+    private static final int TIMES = 5;
+
+    /** More pages than any store needs for a few keys, empty ones included: one that does not end is cut off. */
+    private static final int MOST_PAGES = 20;
+
+    private final Timeline time;
+    private final ObjectStore store;
+    private final ObjectStore elsewhere;
+    private final ObjectStore smallPages;
+    private final Scratch scratch;
+    private final String early;
+    private long earlyWritten;
+
+    /** Begins with an object that is overwritten much later. */
+    ContentTrials(Timeline time, ObjectStore store, ObjectStore elsewhere, ObjectStore smallPages, Scratch scratch)
+            throws StoreException {
+        this.time = time;
+        this.store = store;
+        this.elsewhere = elsewhere;
+        this.smallPages = smallPages;
+        this.scratch = scratch;
+        early = scratch.newKey();
+        scratch.put(early, "early");
+        earlyWritten = time.nanos();
+    }
+
+    Optional<String> readBack() throws StoreException, IOException {
+        byte[] octets = new byte[8192];
+        IntStream.range(0, octets.length).forEach(i -> octets[i] = (byte) i);
+        String key = scratch.newKey();
+        store.put(key, octets, Condition.always());
+        try (Download download = store.get(key, Range.ALL, Optional.empty())) {
+            if (download.length() != octets.length) {
+                return Optional.of("wrote " + octets.length + " octets, GET has " + download.length());
+            }
+            return Finding.unless(Arrays.equals(octets, download.readAll(octets.length)), "GET has other octets");
+        }
+    }
+
+    Optional<String> notFound() throws StoreException {
+        String key = scratch.newKey();
+        return Finding.unlessFails(() -> scratch.etag(key), Reason.NOT_FOUND);
+    }
+
+    Optional<String> etagsAgree() throws StoreException {
+        String key = scratch.newKey();
+        String put = scratch.put(key, "agreed");
+        String get = scratch.etag(key);
+        String list = scratch.listed(key).map(Entry::etag).orElse("nothing");
+        return Finding.unless(put.equals(get) && put.equals(list), "PUT %s, GET %s, LIST %s".formatted(put, get, list));
+    }
+
+    Optional<String> etagsDiffer() throws StoreException {
+        String key = scratch.newKey();
+        String one = scratch.put(key, "one");
+        return Finding.unless(!one.equals(scratch.put(key, "two")), "both have " + one);
+    }
+
+    Optional<String> seenByGet() throws StoreException {
+        for (int i = 0; i < TIMES; i++) {
+            String key = scratch.newKey();
+            for (String text : List.of("seen", "seen anew")) {
+                scratch.put(key, text);
+                if (!Scratch.etag(elsewhere, key).equals(scratch.etag(key))) {
+                    return Optional.of("GET elsewhere does not show the last PUT");
+                }
+            }
+            String deletion = deleteSomehow(key, i);
+            Optional<String> stillThere = Finding.unlessFails(() -> Scratch.etag(elsewhere, key), Reason.NOT_FOUND);
+            if (stillThere.isPresent()) {
+                return Optional.of("GET elsewhere shows an object after " + deletion);
+            }
+        }
+        return Finding.NONE;
+    }
+
+    Optional<String> seenByList() throws StoreException {
+        for (int i = 0; i < TIMES; i++) {
+            String key = scratch.newKey();
+            Optional<Entry> last = Optional.empty();
+            for (String text : List.of("seen", "seen anew")) {
+                scratch.put(key, text);
+                Optional<Entry> entry = Scratch.listed(elsewhere, key);
+                if (entry.equals(last)) {
+                    return Optional.of("LIST elsewhere does not show the last PUT");
+                }
+                last = entry;
+            }
+            String deletion = deleteSomehow(key, i);
+            if (Scratch.listed(elsewhere, key).isPresent()) {
+                return Optional.of("LIST elsewhere shows an object after " + deletion);
+            }
+        }
+        return Finding.NONE;
+    }
+
+    /** By turns in both ways, where the store knows both. */
+    private String deleteSomehow(String key, int turn) throws StoreException {
+        if (turn % 2 == 1) {
+            try {
+                scratch.deleteInBatch(key, Optional.empty());
+                return "DeleteObjects";
+            } catch (StoreException e) {
+                if (e.reason() != Reason.NOT_IMPLEMENTED && e.reason() != Reason.REJECTED) {
+                    throw e;
+                }
+            }
+        }
+        store.delete(key, Condition.always());
+        return "DELETE";
+    }
+
+    Optional<String> listWhole() throws StoreException {
+        List<String> keys = scratch.newFolder(IntStream.range(0, TIMES).mapToObj(Integer::toString).toList());
+        for (String key : keys) {
+            scratch.put(key, "listed");
+        }
+        String folder = keys.getFirst().substring(0, keys.getFirst().lastIndexOf('/') + 1);
+        List<String> listed = new ArrayList<>();
+        Optional<String> next = Optional.empty();
+        int pages = 0;
+        do {
+            ObjectStore.Page page = smallPages.list(folder, next);
+            page.entries().forEach(entry -> listed.add(entry.key()));
+            next = page.next();
+            pages++;
+        } while (next.isPresent() && pages < MOST_PAGES);
+        return Finding.unless(listed.stream().sorted().toList().equals(keys),
+                "%d keys listed for %d, in %d pages".formatted(listed.size(), keys.size(), pages));
+    }
+
+    Optional<String> clock() throws StoreException {
+        String key = scratch.newKey();
+        scratch.put(key, "new");
+        try (Download download = store.get(key, Range.ALL, Optional.empty())) {
+            Optional<Duration> age = download.age();
+            return Finding.unless(age.isPresent() && age.get().abs().compareTo(TRUE_AGE) <= 0, "a new object is "
+                    + age.map(duration -> duration.toSeconds() + " s old").orElse("of no age"));
+        }
+    }
+
+    Optional<String> lastModified() throws StoreException {
+        Optional<Instant> first = scratch.listed(early).map(Entry::lastModified);
+        time.sleep(NEXT_SECOND.minusNanos(time.nanos() - earlyWritten));
+        scratch.put(early, "early");
+        earlyWritten = time.nanos();
+        Optional<Instant> second = scratch.listed(early).map(Entry::lastModified);
+        return Finding.unless(first.isPresent() && second.isPresent() && second.get().isAfter(first.get()),
+                "first " + text(first) + ", then " + text(second));
+    }
+
+    private static String text(Optional<Instant> listed) {
+        return listed.map(Instant::toString).orElse("not listed");
+    }
+}

@@ -1,0 +1,159 @@
+package pop3bridge.store.probe;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.probe.ProbeReport.Check;
+import pop3bridge.store.probe.ProbeReport.Verdict;
+import pop3bridge.store.time.SystemTimeline;
+import pop3bridge.store.time.Timeline;
+
+/**
+ * Asks a store what it enforces, by trying it under a scratch prefix that is empty again afterwards. Documentation and version numbers
+ * do not tell: several stores take a condition and ignore it. A probe refutes, it does not prove.
+ */
+public final class Probe {
+    /** A hiccup of the store is over by then. */
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final Timeline time;
+    private final ObjectStore store;
+    private final ObjectStore elsewhere;
+    private final ObjectStore smallPages;
+    private final Scratch scratch;
+    private final Map<Question, Check> checks = new EnumMap<>(Question.class);
+
+    /**
+     * @param elsewhere the same bucket over other connections
+     * @param smallPages the same bucket with two keys to a page of a listing
+     */
+    public Probe(ObjectStore store, ObjectStore elsewhere, ObjectStore smallPages, String controlPrefix) {
+        this(new SystemTimeline(), store, elsewhere, smallPages, controlPrefix);
+    }
+
+    Probe(Timeline time, ObjectStore store, ObjectStore elsewhere, ObjectStore smallPages, String controlPrefix) {
+        this.time = time;
+        this.store = store;
+        this.elsewhere = elsewhere;
+        this.smallPages = smallPages;
+        this.scratch = new Scratch(store, controlPrefix + "probe/" + time.unique() + "/");
+    }
+
+    /**
+     * Asks everything.
+     *
+     * @param rounds how many rounds each race has at most
+     * @param raceTime how long all races together last at most
+     * @throws StoreException if the store does not even take an object without conditions
+     */
+    public ProbeReport run(int rounds, Duration raceTime) throws StoreException {
+        ContentTrials contents = new ContentTrials(time, store, elsewhere, smallPages, scratch);
+        try {
+            askContents(contents);
+            askConditions(new ConditionTrials(store, scratch));
+            int raced = race(rounds, raceTime);
+            ask(Question.LAST_MODIFIED, contents::lastModified);
+            return new ProbeReport(List.copyOf(checks.values()), raced);
+        } finally {
+            scratch.clear();
+        }
+    }
+
+    private void askContents(ContentTrials trials) {
+        ask(Question.READ_BACK, trials::readBack);
+        ask(Question.NOT_FOUND, trials::notFound);
+        ask(Question.ETAGS_AGREE, trials::etagsAgree);
+        ask(Question.ETAGS_DIFFER, trials::etagsDiffer);
+        ask(Question.SEEN_BY_GET, trials::seenByGet);
+        ask(Question.SEEN_BY_LIST, trials::seenByList);
+        ask(Question.LIST_WHOLE, trials::listWhole);
+        ask(Question.CLOCK, trials::clock);
+    }
+
+    private void askConditions(ConditionTrials trials) {
+        ask(Question.CREATE, trials::create);
+        ask(Question.CREATE_REFUSED, trials::createRefused);
+        ask(Question.SWAP, trials::swap);
+        ask(Question.SWAP_REFUSED, trials::swapRefused);
+        ask(Question.SWAP_ABSENT, trials::swapAbsent);
+        ask(Question.DELETE, trials::delete);
+        ask(Question.DELETE_REFUSED, trials::deleteRefused);
+        ask(Question.BATCH_ETAG, trials::batchEtag);
+    }
+
+    /** Tries one question: returns what was found against the store. */
+    private interface Trial {
+        Optional<String> run() throws StoreException, IOException;
+    }
+
+    private void ask(Question question, Trial trial) {
+        Check check = check(question, trial);
+        if (check.verdict() == Verdict.UNKNOWN) {
+            time.sleep(PAUSE);
+            check = check(question, trial);
+        }
+        checks.put(question, check);
+    }
+
+    private static Check check(Question question, Trial trial) {
+        try {
+            return trial.run().map(found -> new Check(question, Verdict.NO, found))
+                    .orElseGet(() -> new Check(question, Verdict.YES, ""));
+        } catch (StoreException e) {
+            return Check.failed(question, e);
+        } catch (IOException e) {
+            return new Check(question, Verdict.UNKNOWN, "GET: " + e.getMessage());
+        }
+    }
+
+    /** Returns how many rounds there were; they end with the one that shows the store unfit. */
+    private int race(int rounds, Duration raceTime) {
+        List<Race> races = races();
+        long end = time.nanos() + raceTime.toNanos();
+        int raced = 0;
+        while (raced < rounds && (raced == 0 || time.nanos() < end) && mayShowMore(races)) {
+            for (Race race : races) {
+                if (!race.over() && mayShowMore(races)) {
+                    race.round();
+                }
+            }
+            raced++;
+        }
+        races.forEach(race -> checks.put(race.question(), race.check()));
+        return raced;
+    }
+
+    private static boolean mayShowMore(List<Race> races) {
+        return races.stream().anyMatch(race -> !race.over())
+                && races.stream().noneMatch(race -> race.over() && race.question().needed());
+    }
+
+    /** Those that are to be run: none where it is known already how they end. */
+    private List<Race> races() {
+        boolean fit = checks.values().stream().allMatch(check -> yes(check.question()) || !check.question().needed());
+        boolean deletes = yes(Question.DELETE) && yes(Question.DELETE_REFUSED);
+        List<Race> races = new ArrayList<>();
+        for (Question question : List.of(Question.RACE_CREATE, Question.RACE_SWAP, Question.RACE_DELETE)) {
+            if (!fit) {
+                checks.put(question, new Check(question, Verdict.UNKNOWN, "not tried, the store is unfit without it"));
+            } else if (question == Question.RACE_DELETE && !deletes) {
+                checks.put(question,
+                        new Check(question, Verdict.UNKNOWN, "not tried, there is no deletion on an ETag"));
+            } else {
+                races.add(new Race(question, store, scratch));
+            }
+        }
+        return races;
+    }
+
+    private boolean yes(Question question) {
+        Check check = checks.get(question);
+        return check != null && check.verdict() == Verdict.YES;
+    }
+}

@@ -1,0 +1,62 @@
+package pop3bridge.store.probe;
+
+import java.util.List;
+import java.util.Optional;
+import pop3bridge.store.StoreException;
+
+/**
+ * What a probe of a store has found.
+ *
+ * @param checks one for each question, in their order
+ * @param raceRounds how many rounds the races had; a race that shows nothing in them may show something in more
+ */
+public record ProbeReport(List<Check> checks, int raceRounds) {
+    /**
+     * A question to the store and its answer.
+     *
+     * @param detail what was found, for people; may be empty
+     */
+    public record Check(Question question, Verdict verdict, String detail) {
+        /** What a request says that failed in the way of a check. */
+        static Check failed(Question question, StoreException e) {
+            return new Check(question, Verdict.of(e.reason()), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** An answer. A refusal for lack of rights, an error or no answer is no "no". */
+    public enum Verdict {
+        YES,
+        NO,
+        UNKNOWN;
+
+        private static Verdict of(StoreException.Reason reason) {
+            return switch (reason) {
+                case NOT_FOUND, PRECONDITION_FAILED, NOT_IMPLEMENTED, REJECTED -> NO;
+                case NO_BUCKET, CONFLICT, DENIED, ARCHIVED, THROTTLED, UNAVAILABLE -> UNKNOWN;
+            };
+        }
+    }
+
+    /** The first check for lack of which the store cannot be used. */
+    public Optional<Check> failure() {
+        return checks.stream().filter(check -> check.question().needed() && check.verdict() != Verdict.YES).findFirst();
+    }
+
+    /** How locks can be kept in the store; only where there is no {@link #failure}. */
+    public StoreMode mode() {
+        return new StoreMode(yes(Question.DELETE) && yes(Question.DELETE_REFUSED) && yes(Question.RACE_DELETE),
+                yes(Question.BATCH_ETAG), yes(Question.CLOCK) && yes(Question.LAST_MODIFIED));
+    }
+
+    /** {@code full}, {@code free-overwrite} or {@code refuse}. */
+    public String modeName() {
+        if (failure().isPresent()) {
+            return "refuse";
+        }
+        return mode().conditionalDelete() ? "full" : "free-overwrite";
+    }
+
+    private boolean yes(Question question) {
+        return checks.stream().anyMatch(check -> check.question() == question && check.verdict() == Verdict.YES);
+    }
+}

@@ -1,0 +1,197 @@
+package pop3bridge.store.probe;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import pop3bridge.store.Download;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.ObjectStore.Range;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.probe.ProbeReport.Check;
+import pop3bridge.store.probe.ProbeReport.Verdict;
+
+/**
+ * Lets several clients write one object at once, each on a connection of its own, round after round. The ends of their bodies are held
+ * back until all heads are out: a store that checks first and writes later shows itself only then. A round on which somebody got no
+ * answer decides nothing.
+ */
+final class Race {
+    private static final int RUNNERS = 8;
+
+    /** Larger than what a client or a server gathers before it sends or looks. */
+    private static final int BODY = 40_000;
+    /** Long enough for connections to be made on a busy machine; nobody is late otherwise, as nobody is refused before. */
+    private static final long PATIENCE_MILLIS = 2000;
+
+    private final Question question;
+    private final ObjectStore store;
+    private final Scratch scratch;
+    private int decided;
+    private int undecided;
+    private String unanswered = "not tried, the store is unfit without it";
+    private Optional<Check> end = Optional.empty();
+
+    /** How one runner fared. */
+    private enum Result {
+        WON,
+        REFUSED,
+        TOLD_TO_REPEAT,
+        NO_ANSWER
+    }
+
+    Race(Question question, ObjectStore store, Scratch scratch) {
+        this.question = question;
+        this.store = store;
+        this.scratch = scratch;
+    }
+
+    Question question() {
+        return question;
+    }
+
+    /** Whether further rounds would change nothing. */
+    boolean over() {
+        return end.isPresent();
+    }
+
+    /** What the rounds have shown. */
+    Check check() {
+        return end.orElseGet(() -> decided == 0
+                ? new Check(question, Verdict.UNKNOWN, unanswered)
+                : new Check(question, Verdict.YES, undecided == 0
+                        ? ""
+                        : "%d of %d rounds undecided: %s".formatted(undecided, decided + undecided, unanswered)));
+    }
+
+    /** One more round. */
+    void round() {
+        String key = scratch.newKey();
+        try {
+            String first = creating() ? "" : store.put(key, body(RUNNERS), Condition.absent());
+            Optional<String> found = judge(key, results(key, first));
+            decided++;
+            end = found.map(text -> new Check(question, Verdict.NO, text + " in round " + (decided + undecided)));
+            scratch.remove(key);
+        } catch (StoreException e) {
+            if (!e.reason().temporary()) {
+                end = Optional.of(Check.failed(question, e));
+            }
+            undecided++;
+            unanswered = String.valueOf(e.getMessage());
+        }
+    }
+
+    private boolean creating() {
+        return question == Question.RACE_CREATE;
+    }
+
+    /** Every other runner of a race for a deletion deletes. */
+    private boolean deletes(int runner) {
+        return question == Question.RACE_DELETE && runner % 2 == 0;
+    }
+
+    /** How each runner fared, in their order. */
+    private List<Result> results(String key, String first) throws StoreException {
+        CyclicBarrier together = new CyclicBarrier(RUNNERS);
+        try (ExecutorService runners = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Result>> running = IntStream.range(0, RUNNERS)
+                    .mapToObj(runner -> runners.submit(() -> run(key, first, runner, together))).toList();
+            List<Result> results = new ArrayList<>();
+            for (Future<Result> result : running) {
+                results.add(result.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof StoreException cause
+                    ? cause
+                    : new StoreException(Reason.UNAVAILABLE, "race failed: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(Reason.UNAVAILABLE, "race was interrupted", e);
+        }
+    }
+
+    private Result run(String key, String first, int runner, CyclicBarrier together) throws StoreException {
+        try {
+            if (deletes(runner)) {
+                meet(together);
+                store.delete(key, Condition.matches(first));
+            } else {
+                store.putHeld(key, body(runner), creating() ? Condition.absent() : Condition.matches(first),
+                        () -> meet(together));
+            }
+            return Result.WON;
+        } catch (StoreException e) {
+            return switch (e.reason()) {
+                case PRECONDITION_FAILED, NOT_FOUND -> Result.REFUSED;
+                case CONFLICT -> Result.TOLD_TO_REPEAT;
+                case THROTTLED, UNAVAILABLE -> Result.NO_ANSWER;
+                case NO_BUCKET, DENIED, ARCHIVED, NOT_IMPLEMENTED, REJECTED -> throw e;
+            };
+        }
+    }
+
+    /** What is against the store; a deletion after a deletion is told that the object is gone, and counts as well. */
+    private Optional<String> judge(String key, List<Result> results) throws StoreException {
+        List<Integer> winners = IntStream.range(0, RUNNERS).filter(i -> results.get(i) == Result.WON).boxed().toList();
+        List<Integer> writers = winners.stream().filter(winner -> !deletes(winner)).toList();
+        boolean deleted = writers.size() < winners.size();
+        if (deleted && !writers.isEmpty()) {
+            return Optional.of("a deletion and a replacement have won");
+        }
+        if (writers.size() > 1 && question != Question.RACE_DELETE) {
+            return Optional.of(writers.size() + " of " + RUNNERS + " have won");
+        }
+        if (results.contains(Result.NO_ANSWER) || (winners.isEmpty() && results.contains(Result.TOLD_TO_REPEAT))) {
+            throw new StoreException(Reason.UNAVAILABLE, results.stream().filter(Result.NO_ANSWER::equals).count()
+                    + " of " + RUNNERS + " got no answer");
+        }
+        if (winners.isEmpty()) {
+            return Optional.of("nobody has won");
+        }
+        return Finding.unless(deleted ? gone(key) : holdsOneOf(writers, key), "the winner's work is not to be seen");
+    }
+
+    private boolean gone(String key) throws StoreException {
+        return Finding.unlessFails(() -> scratch.etag(key), Reason.NOT_FOUND).isEmpty();
+    }
+
+    private boolean holdsOneOf(List<Integer> writers, String key) throws StoreException {
+        try (Download download = store.get(key, Range.ALL, Optional.empty())) {
+            byte[] body = download.readAll(2 * BODY);
+            return writers.stream().anyMatch(writer -> Arrays.equals(body, body(writer)));
+        } catch (IOException e) {
+            throw new StoreException(Reason.UNAVAILABLE, "what is there after the race could not be read", e);
+        }
+    }
+
+    /** A runner whose request fails before its body is asked for never comes; the others go on without it. */
+    private static void meet(CyclicBarrier together) {
+        try {
+            together.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (BrokenBarrierException | TimeoutException _) {
+            // they have met as well as they could
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static byte[] body(int runner) {
+        byte[] body = new byte[BODY];
+        Arrays.fill(body, (byte) ('a' + runner));
+        return body;
+    }
+}

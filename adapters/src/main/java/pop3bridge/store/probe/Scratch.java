@@ -1,0 +1,104 @@
+package pop3bridge.store.probe;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pop3bridge.store.Download;
+import pop3bridge.store.Entry;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.ObjectStore.Range;
+import pop3bridge.store.ObjectStore.Refusal;
+import pop3bridge.store.ObjectStore.Target;
+import pop3bridge.store.StoreException;
+
+/** Keys below a prefix of a probe's own. They are remembered, so that nothing is left behind and no listing has to be trusted. */
+final class Scratch {
+    private static final Logger log = LoggerFactory.getLogger(Scratch.class);
+
+    private final ObjectStore store;
+    private final String prefix;
+    private final AtomicInteger last = new AtomicInteger();
+    private final NavigableSet<String> keys = new ConcurrentSkipListSet<>();
+
+    Scratch(ObjectStore store, String prefix) {
+        this.store = store;
+        this.prefix = prefix;
+    }
+
+    /** A key that nobody has used. */
+    String newKey() {
+        return remembered(prefix + last.incrementAndGet());
+    }
+
+    /** Keys that nobody has used, and all that there are with the prefix that is before their last {@code /}. */
+    List<String> newFolder(List<String> names) {
+        String folder = prefix + last.incrementAndGet() + "/";
+        return names.stream().map(name -> remembered(folder + name)).toList();
+    }
+
+    private String remembered(String key) {
+        keys.add(key);
+        return key;
+    }
+
+    /** Writes an object; texts of different lengths have different ETags even in stores that make them of lengths. */
+    String put(String key, String text) throws StoreException {
+        return put(key, text, Condition.always());
+    }
+
+    String put(String key, String text, Condition condition) throws StoreException {
+        return store.put(key, text.getBytes(StandardCharsets.US_ASCII), condition);
+    }
+
+    String etag(String key) throws StoreException {
+        return etag(store, key);
+    }
+
+    static String etag(ObjectStore where, String key) throws StoreException {
+        try (Download download = where.get(key, Range.ALL, Optional.empty())) {
+            return download.etag();
+        }
+    }
+
+    Optional<Entry> listed(String key) throws StoreException {
+        return listed(store, key);
+    }
+
+    static Optional<Entry> listed(ObjectStore where, String key) throws StoreException {
+        return where.list(key, Optional.empty()).entries().stream().filter(entry -> entry.key().equals(key))
+                .findFirst();
+    }
+
+    /** Deletes an object by a batch of its own; a refusal of the object is thrown like one of the batch. */
+    void deleteInBatch(String key, Optional<String> etag) throws StoreException {
+        List<Refusal> refusals = store.deleteBatch(List.of(new Target(key, etag)));
+        if (!refusals.isEmpty()) {
+            throw new StoreException(refusals.getFirst().reason(), "DELETE batch: key refused: "
+                    + refusals.getFirst().reason());
+        }
+    }
+
+    /** Deletes an object that was made here, and forgets it. */
+    void remove(String key) throws StoreException {
+        store.delete(key, Condition.always());
+        keys.remove(key);
+    }
+
+    /** Deletes all that was made here, as far as the store lets it. */
+    void clear() {
+        for (String key : keys) {
+            try {
+                remove(key);
+            } catch (StoreException e) {
+                log.atWarn().addKeyValue("key", key).addKeyValue("reason", e.getMessage())
+                        .log("an object of the probe may be left: delete it");
+            }
+        }
+    }
+}

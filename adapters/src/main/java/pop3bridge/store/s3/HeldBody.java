@@ -1,0 +1,47 @@
+package pop3bridge.store.s3;
+
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A request's body whose second half is handed out only after a call, once it is being sent. The first half is larger than any buffer,
+ * so that the head is out.
+ */
+final class HeldBody extends InputStream {
+    private final byte[] octets;
+    private final AtomicBoolean sending;
+    private final Runnable halfway;
+    private int position;
+    private boolean held;
+
+    HeldBody(byte[] octets, AtomicBoolean sending, Runnable halfway) {
+        this.octets = octets;
+        this.sending = sending;
+        this.halfway = halfway;
+    }
+
+    @Override
+    public int read() {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) {
+        if (position == octets.length) {
+            return -1;
+        }
+        int half = octets.length / 2;
+        if (position >= half && !held) {
+            held = true;
+            if (sending.get()) {
+                halfway.run();
+            }
+        }
+        int end = Math.min(position + length, held ? octets.length : half);
+        int count = end - position;
+        System.arraycopy(octets, position, buffer, offset, count);
+        position = end;
+        return count;
+    }
+}

@@ -1,0 +1,17 @@
+package pop3bridge.store.s3;
+
+import java.net.URI;
+import java.util.Optional;
+import pop3bridge.accounts.Secret;
+
+/**
+ * How to reach an S3 store.
+ *
+ * @param endpoint empty for AWS
+ * @param pathStyle whether the bucket stands in the path and not in the host name
+ * @param credentials empty for the SDK's default chain
+ */
+public record S3Config(Optional<URI> endpoint, String region, boolean pathStyle, Optional<Credentials> credentials) {
+    /** An access key with its secret. */
+    public record Credentials(String accessKey, Secret secretKey) {}
+}

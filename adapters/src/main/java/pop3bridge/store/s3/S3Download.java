@@ -1,0 +1,91 @@
+package pop3bridge.store.s3;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import pop3bridge.store.Download;
+import pop3bridge.store.StoreException;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/** The body of a GET; what was promised and what came are compared. */
+final class S3Download implements Download {
+    private final ResponseInputStream<GetObjectResponse> body;
+    private final long length;
+    private long left;
+
+    private S3Download(ResponseInputStream<GetObjectResponse> body, long length) {
+        this.body = body;
+        this.length = length;
+        this.left = length;
+    }
+
+    /** Takes over the body, and ends it if this throws. */
+    static S3Download of(ResponseInputStream<GetObjectResponse> body) throws StoreException {
+        GetObjectResponse head = body.response();
+        if (head.contentLength() == null || head.eTag() == null) {
+            body.abort();
+            throw new StoreException(StoreException.Reason.NOT_IMPLEMENTED, "GET: an answer without length or ETag");
+        }
+        return new S3Download(body, head.contentLength());
+    }
+
+    @Override
+    public String etag() {
+        return body.response().eTag();
+    }
+
+    @Override
+    public Optional<Duration> age() {
+        Instant written = body.response().lastModified();
+        if (written == null) {
+            return Optional.empty();
+        }
+        return body.response().sdkHttpResponse().firstMatchingHeader("Date").flatMap(date -> {
+            try {
+                Instant answered = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
+                return Optional.of(Duration.between(written, answered));
+            } catch (DateTimeParseException _) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public int read(byte[] buffer) throws IOException {
+        try {
+            int read = body.read(buffer);
+            if (read < 0 && left > 0) {
+                throw new EOFException("the store's answer ended " + left + " octets early");
+            }
+            left -= Math.max(read, 0);
+            return read;
+        } catch (SdkException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** A connection whose body has been read whole is used again; another is cut, so that the rest is not sent. */
+    @Override
+    public void close() {
+        if (left > 0) {
+            body.abort();
+            return;
+        }
+        try {
+            body.close();
+        } catch (IOException _) {
+            body.abort();
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package pop3bridge.store.s3;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.xml.stream.XMLStreamException;
+import pop3bridge.store.Download;
+import pop3bridge.store.Entry;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.StoreException.Reason;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** A bucket behind the S3 protocol. */
+final class S3ObjectStore implements ObjectStore {
+    /** How many keys a page of a listing asks for: as many as S3 gives. */
+    static final int PAGE = 1000;
+
+    /** What XML 1.0 can hold. */
+    private static final Pattern XML_TEXT = Pattern
+            .compile("[\\t\\n\\r\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]*");
+
+    private static final int RANGE_NOT_SATISFIABLE = 416;
+
+    private final S3Client reads;
+    private final S3Client writes;
+    private final String bucket;
+    private final int page;
+
+    /**
+     * @param writes a client that repeats nothing
+     * @param page how many keys a page asks for
+     */
+    S3ObjectStore(S3Client reads, S3Client writes, String bucket, int page) {
+        this.reads = reads;
+        this.writes = writes;
+        this.bucket = bucket;
+        this.page = page;
+    }
+
+    /**
+     * Keys are asked for as they are: with {@code encoding-type=url} LocalStack loses keys behind a page's end. Only a page whose
+     * keys XML may not have told is asked for again in that encoding.
+     */
+    @Override
+    public Page list(String prefix, Optional<String> token) throws StoreException {
+        ListObjectsV2Request.Builder request = ListObjectsV2Request.builder()
+                .bucket(bucket).prefix(prefix).delimiter("/").maxKeys(page);
+        token.ifPresent(request::continuationToken);
+        Optional<ListObjectsV2Response> plain = plainPage(request.build());
+        ListObjectsV2Response response = plain.isPresent()
+                ? plain.get()
+                : call("LIST", () -> reads.listObjectsV2(request.encodingType(EncodingType.URL).build()));
+        List<Entry> entries = new ArrayList<>(response.contents().size());
+        for (S3Object object : response.contents()) {
+            entries.add(entry(object));
+        }
+        return new Page(entries, next(response));
+    }
+
+    /**
+     * Empty if the keys are not certain: a control character spoils the page, and a CR comes out as LF where the store, LocalStack
+     * and MiniStack for instance, does not escape it.
+     */
+    private Optional<ListObjectsV2Response> plainPage(ListObjectsV2Request request) throws StoreException {
+        try {
+            ListObjectsV2Response response = reads.listObjectsV2(request);
+            return Optional.of(response).filter(page -> page.contents().stream().map(S3Object::key)
+                    .noneMatch(key -> key != null && key.contains("\n")));
+        } catch (SdkException e) {
+            if (e.getCause() instanceof XMLStreamException) {
+                return Optional.empty();
+            }
+            throw S3Errors.translate("LIST", e);
+        }
+    }
+
+    private static Entry entry(S3Object object) throws StoreException {
+        if (object.key() == null || object.eTag() == null || object.size() == null || object.lastModified() == null) {
+            throw new StoreException(Reason.NOT_IMPLEMENTED, "LIST: an object without key, ETag, size or date");
+        }
+        return new Entry(object.key(), object.eTag(), object.size(), object.lastModified());
+    }
+
+    /** An answer that is no listing, a proxy's page for instance, must not pass for an empty one. */
+    private static Optional<String> next(ListObjectsV2Response response) throws StoreException {
+        if (response.isTruncated() == null) {
+            throw new StoreException(Reason.UNAVAILABLE, "LIST: the answer is no listing");
+        }
+        if (!response.isTruncated()) {
+            return Optional.empty();
+        }
+        if (response.nextContinuationToken() == null) {
+            throw new StoreException(Reason.UNAVAILABLE, "LIST: the store says that more follows, but not where");
+        }
+        return Optional.of(response.nextContinuationToken());
+    }
+
+    @Override
+    public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
+        GetObjectRequest.Builder request = GetObjectRequest.builder().bucket(bucket).key(key);
+        ifMatch.ifPresent(request::ifMatch);
+        if (range.equals(Range.ALL)) {
+            return download(request.build());
+        }
+        request.range("bytes=" + range.first() + "-"
+                + (range.length() > Long.MAX_VALUE - range.first() ? "" : range.first() + range.length() - 1));
+        try {
+            ResponseInputStream<GetObjectResponse> body = reads.getObject(request.build());
+            if (body.response().contentRange() == null) {
+                body.abort();
+                throw new StoreException(Reason.NOT_IMPLEMENTED, "GET: the store ignores ranges");
+            }
+            return S3Download.of(body);
+        } catch (S3Exception e) {
+            if (e.statusCode() == RANGE_NOT_SATISFIABLE) {
+                try (Download whole = download(request.range(null).build())) {
+                    return new EmptyDownload(whole.etag(), whole.age());
+                }
+            }
+            throw S3Errors.translate("GET", e);
+        } catch (SdkException e) {
+            throw S3Errors.translate("GET", e);
+        }
+    }
+
+    private Download download(GetObjectRequest request) throws StoreException {
+        return S3Download.of(call("GET", () -> reads.getObject(request)));
+    }
+
+    @Override
+    public String put(String key, byte[] body, Condition condition) throws StoreException {
+        return put(key, RequestBody.fromBytes(body), condition, new AtomicBoolean());
+    }
+
+    @Override
+    public String putHeld(String key, byte[] body, Condition condition, Runnable halfway) throws StoreException {
+        AtomicBoolean sending = new AtomicBoolean();
+        return put(key, RequestBody.fromContentProvider(() -> new HeldBody(body, sending, halfway), body.length,
+                "application/octet-stream"), condition, sending);
+    }
+
+    private String put(String key, RequestBody body, Condition condition, AtomicBoolean sending)
+            throws StoreException {
+        String etag = call("PUT", () -> writes.putObject(request -> {
+            request.bucket(bucket).key(key)
+                    .overrideConfiguration(override -> override.putExecutionAttribute(Transmission.BEGUN, sending));
+            switch (condition) {
+                case Condition.Always _ -> {
+                }
+                case Condition.Absent _ -> request.ifNoneMatch("*");
+                case Condition.Matches matches -> request.ifMatch(matches.etag());
+            }
+        }, body)).eTag();
+        if (etag == null) {
+            throw new StoreException(Reason.UNAVAILABLE, "PUT: an answer without ETag");
+        }
+        return etag;
+    }
+
+    @Override
+    public void copy(String key, String etag, String target) throws StoreException {
+        CopyObjectResponse response = call("COPY", () -> reads.copyObject(request -> request.sourceBucket(bucket)
+                .sourceKey(key).copySourceIfMatch(etag).destinationBucket(bucket).destinationKey(target)));
+        if (response.copyObjectResult() == null || response.copyObjectResult().eTag() == null) {
+            throw new StoreException(Reason.UNAVAILABLE, "COPY: an answer without ETag");
+        }
+    }
+
+    @Override
+    public void delete(String key, Condition condition) throws StoreException {
+        try {
+            call("DELETE", () -> writes.deleteObject(request -> {
+                request.bucket(bucket).key(key);
+                switch (condition) {
+                    case Condition.Always _ -> {
+                    }
+                    case Condition.Absent _ -> throw new IllegalArgumentException("nothing to delete where nothing is");
+                    case Condition.Matches matches -> request.ifMatch(matches.etag());
+                }
+            }));
+        } catch (StoreException e) {
+            if (e.reason() != Reason.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    /** Keys that XML cannot hold are deleted one by one: in a batch they would spoil it as a whole. */
+    @Override
+    public List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
+        Map<Boolean, List<Target>> byForm = targets.stream()
+                .collect(Collectors.partitioningBy(target -> XML_TEXT.matcher(target.key()).matches()));
+        List<Target> batch = byForm.getOrDefault(true, List.of());
+        List<Refusal> refused = new ArrayList<>(batch.isEmpty() ? List.of() : deleteAll(batch));
+        for (Target target : byForm.getOrDefault(false, List.of())) {
+            try {
+                delete(target.key(), target.etag().map(Condition::matches).orElseGet(Condition::always));
+            } catch (StoreException e) {
+                refused.add(new Refusal(target.key(), e.reason()));
+            }
+        }
+        return refused;
+    }
+
+    private List<Refusal> deleteAll(List<Target> targets) throws StoreException {
+        List<ObjectIdentifier> objects = targets.stream()
+                .map(target -> ObjectIdentifier.builder().key(target.key()).eTag(target.etag().orElse(null)).build())
+                .toList();
+        return call("DELETE batch", () -> reads.deleteObjects(request -> request.bucket(bucket)
+                .delete(delete -> delete.objects(objects).quiet(true)))).errors().stream()
+                .map(error -> new Refusal(error.key(),
+                        S3Errors.reason(0, Objects.requireNonNullElse(error.code(), ""))))
+                .filter(refusal -> refusal.reason() != Reason.NOT_FOUND)
+                .toList();
+    }
+
+    private static <T> T call(String operation, Supplier<T> request) throws StoreException {
+        try {
+            return request.get();
+        } catch (SdkException e) {
+            throw S3Errors.translate(operation, e);
+        }
+    }
+}

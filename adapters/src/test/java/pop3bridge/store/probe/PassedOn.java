@@ -1,0 +1,66 @@
+package pop3bridge.store.probe;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import pop3bridge.store.Download;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.StoreException;
+
+/** A store that passes everything on to another one; liars are made of it. */
+class PassedOn implements ObjectStore {
+    private final ObjectStore store;
+
+    PassedOn(ObjectStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Page list(String prefix, Optional<String> token) throws StoreException {
+        return store.list(prefix, token);
+    }
+
+    @Override
+    public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
+        return store.get(key, range, ifMatch);
+    }
+
+    @Override
+    public String put(String key, byte[] body, Condition condition) throws StoreException {
+        return store.put(key, body, condition);
+    }
+
+    @Override
+    public void copy(String key, String etag, String target) throws StoreException {
+        store.copy(key, etag, target);
+    }
+
+    @Override
+    public void delete(String key, Condition condition) throws StoreException {
+        store.delete(key, condition);
+    }
+
+    @Override
+    public List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
+        return store.deleteBatch(targets);
+    }
+
+    /** A download with another head. */
+    record Altered(Download download, String etag, Optional<Duration> age) implements Download {
+        @Override
+        public long length() {
+            return download.length();
+        }
+
+        @Override
+        public int read(byte[] buffer) throws IOException {
+            return download.read(buffer);
+        }
+
+        @Override
+        public void close() {
+            download.close();
+        }
+    }
+}

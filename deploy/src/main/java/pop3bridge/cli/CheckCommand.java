@@ -1,0 +1,92 @@
+package pop3bridge.cli;
+
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import pop3bridge.config.Config;
+import pop3bridge.config.ConfigException;
+import pop3bridge.deploy.LockOffice;
+import pop3bridge.deploy.StoreAccess;
+import pop3bridge.deploy.Version;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.lock.LockAdmin;
+import pop3bridge.store.probe.ProbeReport;
+import pop3bridge.store.s3.S3Stores;
+
+/** {@code check}: what a store enforces, tried at length. */
+@Command(name = "check", mixinStandardHelpOptions = true, versionProvider = Version.class, description = {
+        "Tries what the store enforces, and says whether it can hold locks.",
+        "Where it can, sets of removals that no lock names and that are older than a day are cleared away."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
+                "0:the store can be trusted, as far as trying can tell", "1:it cannot", "2:it could not be tried"})
+final class CheckCommand implements Callable<Integer> {
+    private static final int CANNOT_BE_TRUSTED = 1;
+    private static final int ROUNDS = 200;
+    private static final Duration RACE_TIME = Duration.ofSeconds(60);
+
+    @Mixin
+    private final ConfigOption option = new ConfigOption();
+
+    @Option(names = "--json", description = "Print JSON: the mode and each check's verdict.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    CheckCommand() {}
+
+    @Override
+    public Integer call() throws ConfigException {
+        Config config = option.read();
+        try (S3Stores stores = StoreAccess.open(config, new CompositeMeterRegistry())) {
+            ProbeReport report = StoreAccess.probe(config, stores, UnaryOperator.identity(), ROUNDS, RACE_TIME);
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(CheckOutput.json(report));
+            } else {
+                String where = "bucket " + config.store().bucket() + " at " + StoreAccess.where(config);
+                CheckOutput.text(report, where).forEach(out::println);
+            }
+            out.flush();
+            if (report.failure().isPresent()) {
+                return CANNOT_BE_TRUSTED;
+            }
+        }
+        clearSets(config);
+        return 0;
+    }
+
+    /** Sets of removals that a session has left between two requests; in each bucket that holds maildrops. */
+    private void clearSets(Config config) throws ConfigException {
+        PrintWriter err = spec.commandLine().getErr();
+        try (LockOffice office = LockOffice.open(config)) {
+            for (String bucket : office.buckets()) {
+                try {
+                    clearSets(bucket, office.locks(bucket), err);
+                } catch (StoreException e) {
+                    throw office.problem(bucket, e);
+                }
+            }
+        }
+        err.flush();
+    }
+
+    private static void clearSets(String bucket, LockAdmin locks, PrintWriter err) throws StoreException {
+        Optional<Integer> cleared = locks.clearSets();
+        if (cleared.isEmpty()) {
+            err.println("pop3bridge: bucket " + bucket + ": a lock cannot be read, so that nobody knows which sets of"
+                    + " removals are left over; see pop3bridge locks");
+        } else if (cleared.get() > 0) {
+            err.println("pop3bridge: bucket " + bucket + ": sets of removals that no lock names, cleared: "
+                    + cleared.get());
+        }
+    }
+}

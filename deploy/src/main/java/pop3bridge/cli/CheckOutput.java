@@ -1,0 +1,93 @@
+package pop3bridge.cli;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import pop3bridge.deploy.StoreAccess;
+import pop3bridge.store.probe.ProbeReport;
+import pop3bridge.store.probe.ProbeReport.Check;
+import pop3bridge.store.probe.ProbeReport.Verdict;
+
+/** What {@code check} prints. */
+final class CheckOutput {
+    private static final int COLUMNS = 120;
+    private static final String BESIDE = " ".repeat(11);
+
+    private CheckOutput() {}
+
+    /** The mode and each check, for programs. */
+    static String json(ProbeReport report) {
+        JsonArray checks = new JsonArray();
+        for (Check check : report.checks()) {
+            checks.add(new JsonObject().put("check", name(check.question())).put("verdict", name(check.verdict()))
+                    .put("needed", check.question().needed()).put("detail", check.detail()));
+        }
+        return new JsonObject().put("mode", report.modeName()).put("raceRounds", report.raceRounds())
+                .put("checks", checks).encodePrettily();
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * All of it in lines for people.
+     *
+     * @param where names the store
+     */
+    static List<String> text(ProbeReport report, String where) {
+        List<String> lines = new ArrayList<>(wrapped("Checked: ", " ".repeat(9), where));
+        for (boolean needed : List.of(true, false)) {
+            lines.add("");
+            lines.add(needed ? "What the bridge cannot do without. The store:" : "What is good to have. The store:");
+            report.checks().stream().filter(check -> check.question().needed() == needed)
+                    .forEach(check -> lines.addAll(lines(check)));
+        }
+        lines.add("");
+        lines.addAll(wrapped("Mode: ", " ".repeat(6), report.failure().isPresent()
+                ? report.modeName() + ": the store cannot hold locks, serve does not start."
+                : StoreAccess.meaning(report) + "."));
+        lines.addAll(wrapped("", "", "Rounds of the races: " + report.raceRounds() + ". Trying refutes, it does not"
+                + " prove. What nobody can try is left to you: that all bridges meet in one store, without replication"
+                + " between sites, and that a write survives that was acknowledged."));
+        return lines;
+    }
+
+    private static List<String> lines(Check check) {
+        List<String> lines = wrapped("  %-9s".formatted(label(check.verdict())), BESIDE, check.question().text());
+        if (!check.detail().isEmpty()) {
+            lines.addAll(wrapped(BESIDE + "found: ", BESIDE + "       ", check.detail()));
+        }
+        if (check.verdict() != Verdict.YES) {
+            lines.addAll(wrapped(BESIDE + "so:    ", BESIDE + "       ", check.question().otherwise()));
+        }
+        return lines;
+    }
+
+    private static String label(Verdict verdict) {
+        return switch (verdict) {
+            case YES -> "yes";
+            case NO -> "NO";
+            case UNKNOWN -> "unknown";
+        };
+    }
+
+    private static List<String> wrapped(String first, String others, String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(first);
+        boolean begun = false;
+        for (String word : text.strip().split("\\s+", -1)) {
+            if (begun && line.length() + 1 + word.length() > COLUMNS) {
+                lines.add(line.toString());
+                line = new StringBuilder(others);
+                begun = false;
+            }
+            line.append(begun ? " " : "").append(word);
+            begun = true;
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+}

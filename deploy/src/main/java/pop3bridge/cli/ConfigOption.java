@@ -1,0 +1,25 @@
+package pop3bridge.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import pop3bridge.config.Config;
+import pop3bridge.config.ConfigException;
+
+/** Where a command has its settings from. */
+final class ConfigOption {
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML. The environment wins over it: store.bucket is POP3BRIDGE_STORE_BUCKET.")
+    private @Nullable Path file;
+
+    ConfigOption() {}
+
+    /**
+     * Reads the settings.
+     *
+     * @throws ConfigException with everything that is wrong
+     */
+    Config read() throws ConfigException {
+        return Config.read(Optional.ofNullable(file), System.getenv());
+    }
+}

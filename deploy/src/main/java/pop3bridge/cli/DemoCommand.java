@@ -1,0 +1,46 @@
+package pop3bridge.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import pop3bridge.config.ConfigException;
+import pop3bridge.deploy.Demo;
+import pop3bridge.deploy.Shutdown;
+import pop3bridge.deploy.Version;
+import pop3bridge.store.s3.EmbeddedStore;
+
+/** {@code demo}: the bridge with a store of its own inside and some mail in it. */
+@Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Serves sample mail from an S3 store inside this process: user demo, password demo.")
+final class DemoCommand implements Callable<Integer> {
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "1110", description = "Where POP3 is served on 127.0.0.1; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(names = "--management-port", paramLabel = "PORT", defaultValue = "9110", description = "Where metrics and probes are served on 127.0.0.1; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    private int managementPort;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Where the store keeps its objects between runs. Default: a temporary folder, removed at the end.")
+    private @Nullable Path data;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    DemoCommand() {}
+
+    @Override
+    public Integer call() throws ConfigException, InterruptedException {
+        EmbeddedStore embedded = ServiceLoader.load(EmbeddedStore.class).findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "the embedded store is not on the class path; start the demo by deploy/bin/pop3bridge"));
+        Demo demo = Demo.start(embedded, Optional.ofNullable(data), port, managementPort);
+        demo.banner(spec.commandLine().getOut());
+        Shutdown.await(demo::stop);
+        return 0;
+    }
+}

@@ -1,0 +1,54 @@
+package pop3bridge.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import pop3bridge.config.ConfigException;
+import pop3bridge.deploy.LockOffice;
+import pop3bridge.deploy.Version;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.lock.LockAdmin.Found;
+
+/** {@code locks}: who has which maildrop, and since when. */
+@Command(name = "locks", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Lists the locks of maildrops: who holds what, and since when.", exitCodeListHeading = "Exit status:%n", exitCodeList = {
+        "0:they are listed", "2:they cannot be"})
+final class LocksCommand implements Callable<Integer> {
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    LocksCommand() {}
+
+    @Override
+    public Integer call() throws ConfigException {
+        try (LockOffice office = LockOffice.open(config.read())) {
+            List<Found> found = new ArrayList<>();
+            for (String bucket : office.buckets()) {
+                try {
+                    found.addAll(office.locks(bucket).all());
+                } catch (StoreException e) {
+                    throw office.problem(bucket, e);
+                }
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            List<Found> shown = found.stream().filter(LocksCommand::matters).toList();
+            shown.forEach(lock -> out.println(LockText.of(lock)));
+            out.println(shown.isEmpty() ? "No maildrop is locked." : shown.size() + " locks");
+            out.flush();
+            return 0;
+        }
+    }
+
+    /** A lock that is free and names nothing is as good as none. */
+    private static boolean matters(Found found) {
+        return !(found instanceof Found.Lock lock) || !lock.free() || lock.removals() > 0;
+    }
+}

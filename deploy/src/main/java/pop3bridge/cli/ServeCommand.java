@@ -1,0 +1,44 @@
+package pop3bridge.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import pop3bridge.config.Config;
+import pop3bridge.config.ConfigException;
+import pop3bridge.deploy.Bridge;
+import pop3bridge.deploy.Shutdown;
+import pop3bridge.deploy.Version;
+
+/** {@code serve}: the bridge over a store of the operator's. */
+@Command(name = "serve", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Serves the mailboxes of an S3 bucket until it is told to stop.")
+final class ServeCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    ServeCommand() {}
+
+    @Override
+    public Integer call() throws ConfigException, InterruptedException {
+        Config settings = config.read();
+        settings.warnings().forEach(warning -> log.atWarn().log(warning));
+        Bridge bridge = Bridge.start(settings, UnaryOperator.identity());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("pop3bridge " + Version.text() + " is ready");
+        bridge.banner().forEach(out::println);
+        out.flush();
+        Shutdown.await(bridge::stop);
+        return 0;
+    }
+}

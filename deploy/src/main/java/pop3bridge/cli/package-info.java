@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package pop3bridge.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package pop3bridge.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pop3bridge.accounts.Secret;
+import pop3bridge.message.Form;
+import pop3bridge.pop3.Last;
+import pop3bridge.pop3.Utf8Headers;
+import pop3bridge.server.ServerConfig.Apop;
+import pop3bridge.server.ServerConfig.PlaintextLogin;
+import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.s3.S3Config;
+
+/**
+ * The configuration, read once at the start. {@link Settings} says what each value means.
+ *
+ * @param warnings a line each about the environment, for the log
+ */
+public record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, Management management, Lock lock,
+        List<String> warnings) {
+    /** The bucket and how to reach it. */
+    public record Store(String bucket, S3Config s3) {}
+
+    /** Where the users come from. */
+    public record Users(Path file) {}
+
+    /** Where the mail lies, in which form, and where what is removed is kept. */
+    public record Mail(String prefix, LineEnds lineEnds, Optional<String> keepRemoved) {}
+
+    /** Where the locks lie. */
+    public record Control(String prefix) {}
+
+    /**
+     * How POP3 is served.
+     *
+     * @param form how messages are sent, whatever the client has said
+     * @param maxLine octets, the line end included
+     */
+    public record Pop3(List<Address> listen, PlaintextLogin plaintextLogin, Apop apop, Duration loginDelay, Form form,
+            Utf8Headers utf8Headers, Last last, int connections,
+            int connectionsPerAddress,
+            int acceptBacklog, Duration idleTimeout, Duration loginTimeout, int maxLine) {}
+
+    /** How metrics and probes are served. */
+    public record Management(Address listen) {}
+
+    /** How long locks hold, and how long logins wait for them. */
+    public record Lock(Duration lease, Duration loginWait, boolean unsafeSingleInstance) {}
+
+    /**
+     * Reads the configuration; the environment wins over the file.
+     *
+     * @throws ConfigException with everything that is wrong
+     */
+    public static Config read(Optional<Path> file, Map<String, String> environment) throws ConfigException {
+        List<String> problems = new ArrayList<>();
+        Map<String, Given> given = new HashMap<>();
+        if (file.isPresent()) {
+            given.putAll(ConfigFile.read(file.get(), problems));
+        }
+        Environment variables = Environment.read(environment);
+        given.putAll(variables.given());
+        Values values = Values.read(given, problems);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return new Config(store(values), new Users(values.get(Settings.USERS_FILE)),
+                new Mail(values.get(Settings.MAIL_PREFIX), values.get(Settings.MAIL_LINE_ENDS),
+                        values.find(Settings.MAIL_KEEP_REMOVED)),
+                new Control(values.get(Settings.CONTROL_PREFIX)), pop3(values),
+                new Management(values.get(Settings.MANAGEMENT_LISTEN)),
+                new Lock(values.get(Settings.LOCK_LEASE), values.get(Settings.LOCK_WAIT),
+                        values.get(Settings.LOCK_UNSAFE_SINGLE_INSTANCE)),
+                variables.warnings());
+    }
+
+    private static Store store(Values values) {
+        Optional<URI> endpoint = values.find(Settings.STORE_ENDPOINT);
+        Optional<Secret> secret = values.find(Settings.STORE_SECRET_KEY);
+        return new Store(values.get(Settings.STORE_BUCKET),
+                new S3Config(endpoint, values.get(Settings.STORE_REGION),
+                        values.find(Settings.STORE_PATH_STYLE).orElse(endpoint.isPresent()),
+                        values.find(Settings.STORE_ACCESS_KEY)
+                                .flatMap(key -> secret.map(its -> new S3Config.Credentials(key, its)))));
+    }
+
+    private static Pop3 pop3(Values values) {
+        return new Pop3(values.get(Settings.POP3_LISTEN), values.get(Settings.POP3_PLAINTEXT_LOGIN),
+                values.get(Settings.POP3_APOP), values.get(Settings.POP3_LOGIN_DELAY),
+                new Form(false, values.get(Settings.POP3_OUTLOOK_NO_NULS), values.get(Settings.POP3_OE_NS_EOH)),
+                values.get(Settings.POP3_UTF8_HEADERS), values.get(Settings.POP3_LAST),
+                values.get(Settings.POP3_CONNECTIONS), values.get(Settings.POP3_CONNECTIONS_PER_ADDRESS),
+                values.get(Settings.POP3_ACCEPT_BACKLOG), values.get(Settings.POP3_IDLE_TIMEOUT),
+                values.get(Settings.POP3_LOGIN_TIMEOUT), values.get(Settings.POP3_MAX_LINE));
+    }
+}

@@ -1,0 +1,153 @@
+package pop3bridge.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * The configuration file: YAML, whose nested keys make the dotted key of a setting. The tree of nodes is read and not
+ * what YAML makes of it, so that each value is the text that somebody wrote and each problem has its line.
+ */
+final class ConfigFile {
+    private static final int LIMIT = 1 << 20;
+
+    private final Path file;
+    private final Map<String, Given> given = new HashMap<>();
+    private final Map<String, String> seen = new HashMap<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private ConfigFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * What the file gives, by dotted key.
+     *
+     * @param problems takes what belongs to no setting: unknown keys and keys that stand twice
+     * @throws ConfigException if the file cannot be read or is no YAML
+     */
+    static Map<String, Given> read(Path path, List<String> problems) throws ConfigException {
+        ConfigFile file = new ConfigFile(path);
+        Optional<Node> root = file.parse(file.text());
+        if (root.isPresent()) {
+            file.section("", "the file", root.get());
+        }
+        problems.addAll(file.problems);
+        return file.given;
+    }
+
+    private String text() throws ConfigException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] octets = in.readNBytes(LIMIT + 1);
+            if (octets.length > LIMIT) {
+                throw failure("larger than 1 MiB");
+            }
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+        } catch (NoSuchFileException _) {
+            throw failure("there is no such file");
+        } catch (AccessDeniedException _) {
+            throw failure("may not be read");
+        } catch (CharacterCodingException _) {
+            throw failure("not UTF-8 text");
+        } catch (IOException e) {
+            throw failure("cannot be read: " + e.getMessage());
+        }
+    }
+
+    private Optional<Node> parse(String text) throws ConfigException {
+        try {
+            return new Compose(LoadSettings.builder().build()).composeString(text);
+        } catch (MarkedYamlEngineException e) {
+            String place = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
+                    .orElse("");
+            String context = Objects.requireNonNullElse(e.getContext(), "");
+            throw failure(file + place, "not YAML: " + (context.isEmpty() ? "" : context + ", ") + e.getProblem());
+        } catch (YamlEngineException e) {
+            throw failure("not YAML: " + e.getMessage());
+        } catch (StackOverflowError _) {
+            throw failure("nested too deeply");
+        }
+    }
+
+    private ConfigException failure(String what) {
+        return failure(file.toString(), what);
+    }
+
+    private static ConfigException failure(String where, String what) {
+        return new ConfigException(List.of(where + ": " + what.lines().findFirst().orElse("")));
+    }
+
+    private void section(String prefix, String name, Node node) {
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple entry : mapping.getValue()) {
+                entry(prefix + ((ScalarNode) entry.getKeyNode()).getValue(), entry);
+            }
+        } else if (!isNull(node)) {
+            problems.add(name + " (" + where(node) + "): takes settings, each on a line below it: \"name: value\"");
+        }
+    }
+
+    private void entry(String key, NodeTuple entry) {
+        String where = where(entry.getKeyNode());
+        String named = BadValueException.oneLine(key) + " (" + where + "): ";
+        String before = seen.putIfAbsent(key, where);
+        Optional<Setting<?>> setting = Settings.find(key);
+        if (before != null) {
+            problems.add(named + "stands in the file already, at " + before);
+        } else if (setting.isPresent()) {
+            value(setting.get(), entry.getValueNode(), where).ifPresent(value -> given.put(key, value));
+        } else if (Settings.isSection(key)) {
+            section(key + ".", key, entry.getValueNode());
+        } else {
+            problems.add(named + "no such setting; the nearest is " + Settings.nearest(key));
+        }
+    }
+
+    private static Optional<Given> value(Setting<?> setting, Node node, String where) {
+        String takes = "; it takes " + setting.type().word();
+        return switch (node) {
+            case ScalarNode scalar ->
+                isNull(scalar) ? Optional.empty() : Optional.of(new Given.Text(scalar.getValue(), where));
+            case SequenceNode list when !setting.type().list() ->
+                Optional.of(new Given.Wrong("holds a list" + takes, where));
+            case SequenceNode list when list.getValue().stream().allMatch(ScalarNode.class::isInstance) ->
+                Optional.of(new Given.Text(list.getValue().stream().map(item -> ((ScalarNode) item).getValue())
+                        .collect(Collectors.joining(",")), where));
+            case SequenceNode _ ->
+                Optional.of(new Given.Wrong("holds a list of something else than values" + takes, where));
+            default ->
+                Optional.of(new Given.Wrong("holds a mapping" + takes + " (quote what begins with a brace)", where));
+        };
+    }
+
+    private static boolean isNull(Node node) {
+        return node.getTag().equals(Tag.NULL);
+    }
+
+    private String where(Node node) {
+        return file + ":" + node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+    }
+}

@@ -1,0 +1,201 @@
+package pop3bridge.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What may be written as a setting's value, and what it means.
+ *
+ * @param word says in messages and documentation what may be written: "a duration from 10s to 10m"
+ * @param list whether the file may hold a list, whose items come to the parser with commas between them
+ */
+record ValueType<T>(String word, boolean list, Parser<T> parser) {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern OCTETS = Pattern.compile("(\\d{1,9})(KiB|MiB)?");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(user|local|domain)}");
+    private static final String URL = "a URL that begins with http:// or https://";
+
+    /** Reads a value. */
+    @FunctionalInterface
+    interface Parser<T> {
+        T parse(String text) throws BadValueException;
+    }
+
+    private static <T> ValueType<T> of(String word, Parser<T> parser) {
+        return new ValueType<>(word, false, parser);
+    }
+
+    /** Whole numbers. */
+    static ValueType<Integer> number(int least, int most) {
+        String word = "a whole number from " + least + " to " + most;
+        return of(word, text -> {
+            if (!NUMBER.matcher(text).matches()) {
+                throw BadValueException.not(text, word);
+            }
+            return within(text, Integer.valueOf(text), least, most, word);
+        });
+    }
+
+    /** Numbers of octets; the bounds are written as a value is. */
+    static ValueType<Integer> octets(String least, String most) {
+        String word = "a number of octets from " + least + " to " + most + ", such as 4096 or 64KiB";
+        return of(word,
+                text -> Math
+                        .toIntExact(within(text, count(text, word), count(least, word), count(most, word), word)));
+    }
+
+    private static Long count(String text, String word) throws BadValueException {
+        Matcher form = OCTETS.matcher(text);
+        if (!form.matches()) {
+            throw BadValueException.not(text, word);
+        }
+        int shift = switch (form.group(2)) {
+            case "KiB" -> 10;
+            case "MiB" -> 20;
+            case null, default -> 0;
+        };
+        return Long.parseLong(form.group(1)) << shift;
+    }
+
+    /** Durations; the bounds are written as a value is. */
+    static ValueType<Duration> duration(String least, String most) {
+        String word = "a duration from " + least + " to " + most;
+        return of(word, text -> within(text, time(text), time(least), time(most), word));
+    }
+
+    private static Duration time(String text) throws BadValueException {
+        Matcher form = DURATION.matcher(text);
+        if (!form.matches()) {
+            throw BadValueException.not(text, "a duration: a number and its unit, such as 250ms, 90s, 10m or 2h");
+        }
+        long number = Long.parseLong(form.group(1));
+        return switch (form.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+        };
+    }
+
+    private static <T extends Comparable<T>> T within(String text, T value, T least, T most, String word)
+            throws BadValueException {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw BadValueException.not(text, word);
+        }
+        return value;
+    }
+
+    /** One of an enum's constants, written in small letters with hyphens. */
+    static <E extends Enum<E>> ValueType<E> constant(Class<E> type) {
+        return oneOf(List.of(type.getEnumConstants()),
+                constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** True or false. */
+    static ValueType<Boolean> truth() {
+        return oneOf(List.of(true, false), String::valueOf);
+    }
+
+    private static <T> ValueType<T> oneOf(List<T> values, Function<T, String> name) {
+        String word = values.stream().map(name).collect(Collectors.joining(", ", "one of ", ""));
+        return of(word, text -> values.stream().filter(value -> name.apply(value).equals(text)).findFirst()
+                .orElseThrow(() -> BadValueException.not(text, word)));
+    }
+
+    /** Where to listen. */
+    static ValueType<Address> address() {
+        return of(Address.WORD, Address::parse);
+    }
+
+    /** One or more places where to listen. */
+    static ValueType<List<Address>> addresses() {
+        return new ValueType<>(Address.WORD + ", or a list of them", true, text -> {
+            List<Address> addresses = new ArrayList<>();
+            for (String one : text.split(",", -1)) {
+                addresses.add(Address.parse(one.strip()));
+            }
+            return List.copyOf(addresses);
+        });
+    }
+
+    /** Text of a form. */
+    static ValueType<String> text(String word, String pattern) {
+        Pattern form = Pattern.compile(pattern);
+        return of(word, text -> {
+            if (!form.matcher(text).matches()) {
+                throw BadValueException.not(text, word);
+            }
+            return text;
+        });
+    }
+
+    /** Keys of an account, which no message repeats. */
+    static <T> ValueType<T> key(Function<String, T> type) {
+        return of("a key", text -> {
+            if (!text.matches("\\p{Graph}+")) {
+                throw new BadValueException("empty, or holds a blank or a line end; write the key alone");
+            }
+            return type.apply(text);
+        });
+    }
+
+    /** A file's path. */
+    static ValueType<Path> path() {
+        return of("a path", text -> {
+            if (text.isBlank() || text.indexOf('\0') >= 0) {
+                throw BadValueException.not(text, "a path");
+            }
+            return Path.of(text);
+        });
+    }
+
+    /** A store's URL. */
+    static ValueType<URI> url() {
+        return of(URL, text -> {
+            if (text.contains("@")) {
+                throw new BadValueException("the URL holds an @: keys belong in store.access-key and store.secret-key");
+            }
+            if (!text.matches("https?://.+")) {
+                throw BadValueException.not(text, URL);
+            }
+            try {
+                URI url = new URI(text);
+                if (url.getHost() == null || url.getPort() > 65535) {
+                    throw BadValueException.not(text,
+                            "a URL with a valid host and port (a host name has no underscore)");
+                }
+                if (url.getRawQuery() != null || url.getRawFragment() != null) {
+                    throw BadValueException.not(text, "a URL without query and fragment");
+                }
+                return url;
+            } catch (URISyntaxException _) {
+                throw BadValueException.not(text, URL);
+            }
+        });
+    }
+
+    /** The template of a maildrop's prefix. */
+    static ValueType<String> mailPrefix() {
+        String word = "a prefix that ends with / and holds {user} or {local}";
+        return of(word, text -> {
+            String unknown = PLACEHOLDER.matcher(text).replaceAll("");
+            if (unknown.matches(".*[{}].*")) {
+                throw BadValueException.not(text, "a prefix whose placeholders are {user}, {local} and {domain}");
+            }
+            if (!text.matches("\\P{Cntrl}*\\{(user|local)}\\P{Cntrl}*/")) {
+                throw BadValueException.not(text, word);
+            }
+            return text;
+        });
+    }
+}

@@ -1,0 +1,123 @@
+package pop3bridge.config;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The value of each setting, and what is wrong with those that have none. */
+final class Values {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(?:user|local|domain)}");
+
+    private final Map<String, Given> given;
+    private final Map<String, Object> values = new HashMap<>();
+
+    private Values(Map<String, Given> given) {
+        this.given = given;
+    }
+
+    /**
+     * Reads what was given and fills in the defaults.
+     *
+     * @param problems takes a line for each value that is missing, wrong or at odds with another
+     */
+    static Values read(Map<String, Given> given, List<String> problems) {
+        Values values = new Values(given);
+        for (Setting<?> setting : Settings.ALL) {
+            try {
+                values.read(setting);
+            } catch (BadValueException e) {
+                problems.add(values.named(setting) + ": " + e.getMessage());
+            }
+        }
+        values.compare(problems);
+        return values;
+    }
+
+    private void read(Setting<?> setting) throws BadValueException {
+        switch (given.get(setting.key())) {
+            case Given.Text(String text, String _) -> values.put(setting.key(), setting.type().parser().parse(text));
+            case Given.Wrong(String why, String _) -> throw new BadValueException(why);
+            case null -> unset(setting);
+        }
+    }
+
+    private void unset(Setting<?> setting) throws BadValueException {
+        switch (setting.unset()) {
+            case Setting.Default.Value(String text) -> values.put(setting.key(), setting.type().parser().parse(text));
+            case Setting.Default.Required() ->
+                throw new BadValueException("missing; set it in the file or as " + setting.variable());
+            case Setting.Default.Nothing _ -> {
+            }
+        }
+    }
+
+    private void compare(List<String> problems) {
+        together(Settings.STORE_ACCESS_KEY, Settings.STORE_SECRET_KEY, problems);
+        together(Settings.STORE_SECRET_KEY, Settings.STORE_ACCESS_KEY, problems);
+        Optional<String> control = find(Settings.CONTROL_PREFIX);
+        Optional<String> mail = find(Settings.MAIL_PREFIX);
+        if (control.isPresent() && mail.isPresent() && mail.get().startsWith(control.get())) {
+            problems.add(
+                    named(Settings.CONTROL_PREFIX) + ": all mail lies below " + BadValueException.quoted(control.get())
+                            + "; write a prefix that mail.prefix does not begin with");
+        }
+        Optional<String> kept = find(Settings.MAIL_KEEP_REMOVED);
+        if (kept.isPresent() && mail.isPresent() && mayBeTheSame(kept.get(), mail.get())) {
+            problems.add(named(Settings.MAIL_KEEP_REMOVED) + ": removed messages would be the mail of "
+                    + BadValueException.quoted(mail.get()) + " again; write a prefix that no maildrop can have");
+        }
+        if (kept.isPresent() && control.isPresent() && kept.get().startsWith(control.get())) {
+            problems.add(named(Settings.MAIL_KEEP_REMOVED) + ": lies below " + BadValueException.quoted(control.get())
+                    + ", where the locks are; write another prefix");
+        }
+        apart(problems);
+    }
+
+    /** Whether a user's name can make a maildrop's prefix of the one where another user's removed messages are kept. */
+    private static boolean mayBeTheSame(String kept, String mail) {
+        String anyMaildrop = Stream.of(PLACEHOLDER.split(mail, -1)).map(Pattern::quote)
+                .collect(Collectors.joining("[^/]*"));
+        return PLACEHOLDER.matcher(kept).replaceAll("x").matches(anyMaildrop);
+    }
+
+    /** Vert.x takes one address twice and deals out its connections. */
+    private void apart(List<String> problems) {
+        Set<Address> pop3 = new HashSet<>();
+        for (Address address : find(Settings.POP3_LISTEN).orElse(List.of())) {
+            if (!pop3.add(address) && address.port() != 0) {
+                problems.add(named(Settings.POP3_LISTEN) + ": " + address + " is there twice; remove one");
+            }
+        }
+        find(Settings.MANAGEMENT_LISTEN).filter(address -> address.port() != 0 && pop3.contains(address)).ifPresent(
+                address -> problems.add(named(Settings.MANAGEMENT_LISTEN) + ": " + address
+                        + " is in pop3.listen too; write another"));
+    }
+
+    private void together(Setting<?> one, Setting<?> other, List<String> problems) {
+        if (given.containsKey(one.key()) && !given.containsKey(other.key())) {
+            problems.add(other.key() + ": missing beside " + one.key() + "; set both or neither");
+        }
+    }
+
+    private String named(Setting<?> setting) {
+        Given value = given.get(setting.key());
+        return setting.key() + (value == null ? "" : " (" + value.where() + ")");
+    }
+
+    /** The value of a setting that is required or has a default; there were no problems. */
+    <T> T get(Setting<T> setting) {
+        return find(setting).orElseThrow();
+    }
+
+    /** The value of a setting, if there is one. */
+    @SuppressWarnings("unchecked") // The setting's own parser made the value.
+    <T> Optional<T> find(Setting<T> setting) {
+        return Optional.ofNullable((T) values.get(setting.key()));
+    }
+}

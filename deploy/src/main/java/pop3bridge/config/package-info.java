@@ -1,0 +1,5 @@
+/** Settings: from a file and the environment to one tree of records. */
+@NullMarked
+package pop3bridge.config;
+
+import org.jspecify.annotations.NullMarked;

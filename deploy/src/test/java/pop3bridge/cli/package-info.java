@@ -1,0 +1,4 @@
+@NullMarked
+package pop3bridge.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,188 @@
+package pop3bridge.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConfigProblemsTest {
+    @TempDir
+    Path folder;
+
+    /** The file's text, the environment as NAME=value after POP3BRIDGE_, and the problems, F for the file. */
+    static Stream<Arguments> bad() {
+        return Stream.of(
+                argumentSet("nothing given", "", List.of(), """
+                        store.bucket: missing; set it in the file or as POP3BRIDGE_STORE_BUCKET
+                        users.file: missing; set it in the file or as POP3BRIDGE_USERS_FILE
+                        """),
+                argumentSet("all kinds together", """
+                        store:
+                          buckt: mail
+                          path-style: yes
+                          access-key: AK
+                        sotre:
+                          bucket: mail
+                        bucket: mail
+                        mail: mail/{user}/
+                        lock: {lease: 5s}
+                        pop3:
+                          listen: {host: a}
+                          connections: [1, 2]
+                        """, List.of("POP3_MAX_LINE=1", "USERS_FILE=u"), """
+                        store.buckt (F:2): no such setting; the nearest is store.bucket
+                        sotre (F:5): no such setting; the nearest is store
+                        bucket (F:7): no such setting; the nearest is store.bucket
+                        mail (F:8): takes settings, each on a line below it: "name: value"
+                        store.bucket: missing; set it in the file or as POP3BRIDGE_STORE_BUCKET
+                        store.path-style (F:3): "yes" is not one of true, false
+                        pop3.listen (F:11): holds a mapping; it takes an address host:port, or a list of them\
+                         (quote what begins with a brace)
+                        pop3.connections (F:12): holds a list; it takes a whole number from 1 to 1000000
+                        pop3.max-line (POP3BRIDGE_POP3_MAX_LINE): "1" is not a number of octets from 255 to 1MiB,\
+                         such as 4096 or 64KiB
+                        lock.lease (F:9): "5s" is not a duration from 10s to 10m
+                        store.secret-key: missing beside store.access-key; set both or neither
+                        """),
+                argumentSet("a secret alone", "store: {bucket: mail}\nusers: {file: u}", List.of("STORE_SECRET_KEY=s"),
+                        """
+                                store.access-key: missing beside store.secret-key; set both or neither
+                                """),
+                argumentSet("a secret that is not shown", "store: {bucket: mail, secret-key: [s3cret]}",
+                        List.of("USERS_FILE=u", "STORE_ACCESS_KEY=s3 cret"), """
+                                store.access-key (POP3BRIDGE_STORE_ACCESS_KEY): empty, or holds a blank or a line end;\
+                                 write the key alone
+                                store.secret-key (F:1): holds a list; it takes a key
+                                """),
+                argumentSet("removed mail that is mail",
+                        "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: 'mail/{user}/', prefix: 'mail/{user}/'}",
+                        List.of(), """
+                                mail.keep-removed (F:3): removed messages would be the mail of "mail/{user}/" again;\
+                                 write a prefix that no maildrop can have
+                                """),
+                argumentSet("removed mail of one that is mail of another",
+                        "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: 'mail/{local}/', prefix: 'mail/{user}/'}",
+                        List.of(), """
+                                mail.keep-removed (F:3): removed messages would be the mail of "mail/{user}/" again;\
+                                 write a prefix that no maildrop can have
+                                """),
+                argumentSet("removed mail that a name could make mail",
+                        "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: 'removed-{user}/', prefix: '{user}/'}",
+                        List.of(), """
+                                mail.keep-removed (F:3): removed messages would be the mail of "{user}/" again;\
+                                 write a prefix that no maildrop can have
+                                """),
+                argumentSet("removed mail beside locks",
+                        "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: '.pop3bridge/{user}/', prefix: 'mail/{user}/'}",
+                        List.of(), """
+                                mail.keep-removed (F:3): lies below ".pop3bridge/", where the locks are;\
+                                 write another prefix
+                                """),
+                argumentSet("twice", "store:\n  bucket: mail\nusers: {file: u, file: v}\nstore.bucket: x\nstore: {}",
+                        List.of(), """
+                                users.file (F:3): stands in the file already, at F:3
+                                store.bucket (F:4): stands in the file already, at F:2
+                                store (F:5): stands in the file already, at F:1
+                                """),
+                argumentSet("lists", "store: {bucket: mail}\nusers: {file: u}\npop3: {listen: []}", List.of(), """
+                        pop3.listen (F:3): "" is not an address host:port, such as 127.0.0.1:1110 or [::1]:1110
+                        """),
+                argumentSet("a list of lists", "store: {bucket: mail}\nusers: {file: u}\npop3: {listen: [[a]]}",
+                        List.of(),
+                        """
+                                pop3.listen (F:3): holds a list of something else than values;\
+                                 it takes an address host:port, or a list of them
+                                """),
+                argumentSet("locks over the mail", "mail: {prefix: 'mail/{user}/'}\ncontrol: {prefix: mail/}",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=u"), """
+                                control.prefix (F:2): all mail lies below "mail/"; write a prefix that mail.prefix\
+                                 does not begin with
+                                """),
+                argumentSet("one address twice", "pop3: {listen: ['[::1]:110', '127.0.0.1:110', '[::1]:110']}",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=u", "MANAGEMENT_LISTEN=127.0.0.1:110"), """
+                                pop3.listen (F:1): [::1]:110 is there twice; remove one
+                                management.listen (POP3BRIDGE_MANAGEMENT_LISTEN): 127.0.0.1:110 is in pop3.listen too;\
+                                 write another
+                                """),
+                argumentSet("the address of the management by default", "",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=u",
+                                "POP3_LISTEN=127.0.0.1:0,127.0.0.1:9110,127.0.0.1:0"),
+                        """
+                                management.listen: 127.0.0.1:9110 is in pop3.listen too; write another
+                                """),
+                argumentSet("no mapping", "- a", List.of("STORE_BUCKET=mail", "USERS_FILE=u"), """
+                        the file (F:1): takes settings, each on a line below it: "name: value"
+                        """),
+                argumentSet("an odd key", "\"a\\nb\": 1", List.of("STORE_BUCKET=mail", "USERS_FILE=u"), """
+                        a?b (F:1): no such setting; the nearest is mail
+                        """),
+                argumentSet("a mapping in itself", "store: &s {bucket: *s}", List.of("USERS_FILE=u"), """
+                        store.bucket (F:1): holds a mapping; it takes a bucket name alone, without s3:// and prefix\
+                         (quote what begins with a brace)
+                        """),
+                argumentSet("no YAML", "store:\n  bucket: a: b", List.of(), """
+                        F:2:12: not YAML: mapping values are not allowed here
+                        """),
+                argumentSet("a tab", "store:\n\tbucket: a", List.of(),
+                        """
+                                F:2:1: not YAML: while scanning for the next token, found character '\\t(TAB)' that cannot start any token.\
+                                 (Do not use \\t(TAB) for indentation)
+                                """),
+                argumentSet("two documents", "store: {}\n---\nstore: {}", List.of(), """
+                        F:2:1: not YAML: expected a single document in the stream, but found another document
+                        """),
+                argumentSet("a control character", "store: \u0001", List.of(), """
+                        F: not YAML: special characters are not allowed
+                        """),
+                argumentSet("many aliases", "a: &a [1]\nb: [" + "*a, ".repeat(60) + "*a]", List.of(), """
+                        F: not YAML: Number of aliases for non-scalar nodes exceeds the specified max=50
+                        """),
+                argumentSet("deep", "[".repeat(500_000), List.of(), "F: nested too deeply\n"),
+                argumentSet("large", "#".repeat((1 << 20) + 1), List.of(), "F: larger than 1 MiB\n"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void bad(String yaml, List<String> variables, String problems) throws IOException {
+        Path file = Files.writeString(folder.resolve("c.yaml"), yaml);
+        Map<String, String> environment = variables.stream().map(variable -> variable.split("=", 2))
+                .collect(Collectors.toMap(parts -> "POP3BRIDGE_" + parts[0], parts -> parts[1]));
+        ConfigException failure = assertThrows(ConfigException.class,
+                () -> Config.read(Optional.of(file), environment));
+        assertEquals(problems, String.join("\n", failure.problems()).replace(file.toString(), "F") + "\n");
+        assertEquals(String.join("\n", failure.problems()), failure.getMessage());
+    }
+
+    @Test
+    void filesThatCannotBeRead() throws IOException {
+        Path latin = Files.write(folder.resolve("latin"), "store: ä".getBytes(StandardCharsets.ISO_8859_1));
+        assertEquals(List.of(latin + ": not UTF-8 text"), problems(latin));
+        Path missing = folder.resolve("missing");
+        assertEquals(List.of(missing + ": there is no such file"), problems(missing));
+        assertEquals(List.of(folder + ": cannot be read: Is a directory"), problems(folder));
+    }
+
+    @Test
+    void byteOrderMarksAndCommentsAreNoSettings() throws IOException {
+        Path file = Files.writeString(folder.resolve("c.yaml"), "\uFEFF# nothing\nstore: {bucket: mail}\n");
+        assertEquals(List.of("users.file: missing; set it in the file or as POP3BRIDGE_USERS_FILE"), problems(file));
+    }
+
+    private static List<String> problems(Path file) {
+        return assertThrows(ConfigException.class, () -> Config.read(Optional.of(file), Map.of())).problems();
+    }
+}

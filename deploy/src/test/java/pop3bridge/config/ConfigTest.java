@@ -1,0 +1,187 @@
+package pop3bridge.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pop3bridge.message.Form;
+import pop3bridge.pop3.Last;
+import pop3bridge.pop3.Utf8Headers;
+import pop3bridge.server.ServerConfig.Apop;
+import pop3bridge.server.ServerConfig.PlaintextLogin;
+import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.s3.S3Config;
+
+class ConfigTest {
+    private static final Map<String, String> LEAST = Map.of("POP3BRIDGE_STORE_BUCKET", "mail", "POP3BRIDGE_USERS_FILE",
+            "/etc/pop3bridge/users");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theLeastConfiguration() throws Exception {
+        Config expected = new Config(
+                new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty())),
+                new Config.Users(Path.of("/etc/pop3bridge/users")),
+                new Config.Mail("mail/{user}/", LineEnds.DETECT, Optional.empty()),
+                new Config.Control(".pop3bridge/"),
+                new Config.Pop3(List.of(new Address("127.0.0.1", 1110)), PlaintextLogin.LOOPBACK, Apop.AUTO,
+                        Duration.ZERO, Form.AS_STORED, Utf8Headers.AS_IS, Last.AUTO, 10_000, 1000, 1024,
+                        Duration.ofMinutes(10), Duration.ofSeconds(60), 1024),
+                new Config.Management(new Address("127.0.0.1", 9110)),
+                new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10), false), List.of());
+        assertEquals(expected, Config.read(Optional.empty(), LEAST));
+    }
+
+    @Test
+    void everySettingFromTheFile() throws Exception {
+        Config config = read("""
+                store:
+                  bucket: post
+                  endpoint: https://s3.example.net
+                  region: eu-central-1
+                  path-style: false
+                  access-key: 0815
+                  secret-key: s3cret
+                users: {file: users.passwd}
+                mail:
+                  prefix: "{domain}/{local}/"
+                  line-ends: crlf
+                  keep-removed: "gone/{domain}/{local}/"
+                control:
+                  prefix: locks/
+                pop3:
+                  listen:
+                    - 0.0.0.0:110
+                    - "[::]:110"
+                  plaintext-login: never
+                  apop: on
+                  login-delay: 5m
+                  utf8-headers: surrogate
+                  last: off
+                  outlook-no-nuls: true
+                  oe-ns-eoh: true
+                  connections: 20
+                  connections-per-address: 10
+                  accept-backlog: 5
+                  idle-timeout: 15m
+                  login-timeout: 30s
+                  max-line: 64KiB
+                management:
+                  listen: 0.0.0.0:9110
+                lock:
+                  lease: 2m
+                  wait: 0s
+                  unsafe-single-instance: true
+                """, Map.of());
+        S3Config s3 = config.store().s3();
+        S3Config.Credentials credentials = s3.credentials().orElseThrow();
+        assertEquals("0815", credentials.accessKey());
+        assertEquals("s3cret", new String(credentials.secretKey().octets(), StandardCharsets.UTF_8));
+        Config expected = new Config(
+                new Config.Store("post",
+                        new S3Config(Optional.of(URI.create("https://s3.example.net")), "eu-central-1", false,
+                                s3.credentials())),
+                new Config.Users(Path.of("users.passwd")),
+                new Config.Mail("{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/")),
+                new Config.Control("locks/"),
+                new Config.Pop3(List.of(new Address("0.0.0.0", 110), new Address("::", 110)), PlaintextLogin.NEVER,
+                        Apop.ON,
+                        Duration.ofMinutes(5), new Form(false, true, true), Utf8Headers.SURROGATE, Last.OFF, 20,
+                        10, 5, Duration.ofMinutes(15), Duration.ofSeconds(30), 65_536),
+                new Config.Management(new Address("0.0.0.0", 9110)),
+                new Config.Lock(Duration.ofMinutes(2), Duration.ZERO, true), List.of());
+        assertEquals(expected, config);
+    }
+
+    @Test
+    void everySettingFromTheEnvironmentWinsOverTheFile() throws Exception {
+        Map<String, String> environment = Map.of("POP3BRIDGE_STORE_BUCKET", "other", "POP3BRIDGE_POP3_LISTEN",
+                "127.0.0.1:1,[::1]:2", "POP3BRIDGE_POP3_MAX_LINE", "4KiB", "POP3BRIDGE_USERS_FILE", "u");
+        Config config = read("""
+                store: {bucket: post, region: r}
+                pop3: {listen: [a:9], max-line: [1]}
+                """, environment);
+        assertEquals("other", config.store().bucket());
+        assertEquals("r", config.store().s3().region());
+        assertEquals("[127.0.0.1:1, [::1]:2]", config.pop3().listen().toString());
+        assertEquals(4096, config.pop3().maxLine());
+    }
+
+    @Test
+    void emptyVariablesAndNullsOfTheFileAreNotSet() throws Exception {
+        Map<String, String> environment = Map.of("POP3BRIDGE_STORE_ENDPOINT", "", "POP3BRIDGE_STORE_REGION", "",
+                "POP3BRIDGE_USERS_FILE", "u", "POP3BRIDGE_STORE_BUKET", "");
+        Config config = read(
+                "store:\n  bucket: post\n  region: r\n  secret-key:\n  access-key: null\npop3:\nlock: null\n",
+                environment);
+        assertEquals(new S3Config(Optional.empty(), "r", false, Optional.empty()), config.store().s3());
+        assertEquals(Duration.ofSeconds(90), config.lock().lease());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',,false", "http://a,,true", "http://a,false,false", "'',true,true"})
+    void pathStyleIsUsualWithAnEndpoint(String endpoint, @Nullable String pathStyle,
+            boolean expected) throws Exception {
+        String style = pathStyle == null ? "" : pathStyle;
+        Config config = read("store: {bucket: mail}\nusers: {file: u}\n",
+                Map.of("POP3BRIDGE_STORE_ENDPOINT", endpoint, "POP3BRIDGE_STORE_PATH_STYLE", style));
+        assertEquals(expected, config.store().s3().pathStyle());
+    }
+
+    @Test
+    void dottedKeysMeanTheSameAsNestedOnes() throws Exception {
+        Config config = read("store.bucket: post\nusers.file: u\nlock:\n  lease: 1m\nlock.wait: 1s\n", Map.of());
+        assertEquals(new Config.Lock(Duration.ofMinutes(1), Duration.ofSeconds(1), false), config.lock());
+    }
+
+    @Test
+    void textIsTakenAsItIsWritten() throws Exception {
+        Config config = read("store: {bucket: 0x1F, region: yes}\nusers: {file: 007}\n", Map.of());
+        assertEquals("0x1F", config.store().bucket());
+        assertEquals("yes", config.store().s3().region());
+        assertEquals(Path.of("007"), config.users().file());
+    }
+
+    @Test
+    void theSecretKeyDoesNotShow() throws Exception {
+        Config config = read("store: {bucket: mail, access-key: AK, secret-key: s3cret}\nusers: {file: u}\n", Map.of());
+        assertTrue(config.toString().contains("AK"));
+        assertFalse(config.toString().contains("s3cret"));
+    }
+
+    @Test
+    void variablesThatLookLikeSettingsAreWarnedOf() throws Exception {
+        Map<String, String> environment = Map.ofEntries(Map.entry("POP3BRIDGE_STORE_BUCKET", "mail"),
+                Map.entry("POP3BRIDGE_USERS_FILE", "u"), Map.entry("POP3BRIDGE_POP3_LISTN", "a:1"),
+                Map.entry("POP3BRIDGE_store_region", "x"), Map.entry("POP3BRIDGE_SERVICE_HOST", "10.0.0.1"),
+                Map.entry("POP3BRIDGE_SERVICE_PORT_POP3", "110"), Map.entry("POP3BRIDGE_PORT", "tcp://10.0.0.1:110"),
+                Map.entry("POP3BRIDGE_PORT_1110_TCP_ADDR", "10.0.0.1"),
+                Map.entry("POP3BRIDGE_METRICS_SERVICE_HOST", "10.0.0.2"),
+                Map.entry("POP3BRIDGE_METRICS_PORT", "tcp://10.0.0.2:9110"),
+                Map.entry("POP3BRIDGE_METRICS_PORT_9110_TCP", "x"), Map.entry("PATH", "/bin"),
+                Map.entry("POP3BRIDGE", "x"));
+        assertEquals(
+                List.of("POP3BRIDGE_POP3_LISTN is no setting and is ignored; the nearest is POP3BRIDGE_POP3_LISTEN",
+                        "POP3BRIDGE_store_region is no setting and is ignored; the nearest is POP3BRIDGE_STORE_REGION"),
+                Config.read(Optional.empty(), environment).warnings());
+    }
+
+    private Config read(String yaml, Map<String, String> environment) throws Exception {
+        return Config.read(Optional.of(Files.writeString(folder.resolve("c.yaml"), yaml)), environment);
+    }
+}

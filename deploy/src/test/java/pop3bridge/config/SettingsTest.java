@@ -1,0 +1,84 @@
+package pop3bridge.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pop3bridge.config.Setting.Default;
+
+class SettingsTest {
+    /** Whoever changes this text changes what people have written into their files and charts. */
+    private static final String PINNED = """
+            store.bucket POP3BRIDGE_STORE_BUCKET required
+            store.endpoint POP3BRIDGE_STORE_ENDPOINT -
+            store.region POP3BRIDGE_STORE_REGION us-east-1
+            store.path-style POP3BRIDGE_STORE_PATH_STYLE -
+            store.access-key POP3BRIDGE_STORE_ACCESS_KEY -
+            store.secret-key POP3BRIDGE_STORE_SECRET_KEY -
+            users.file POP3BRIDGE_USERS_FILE required
+            mail.prefix POP3BRIDGE_MAIL_PREFIX mail/{user}/
+            mail.line-ends POP3BRIDGE_MAIL_LINE_ENDS detect
+            mail.keep-removed POP3BRIDGE_MAIL_KEEP_REMOVED -
+            control.prefix POP3BRIDGE_CONTROL_PREFIX .pop3bridge/
+            pop3.listen POP3BRIDGE_POP3_LISTEN 127.0.0.1:1110
+            pop3.plaintext-login POP3BRIDGE_POP3_PLAINTEXT_LOGIN loopback
+            pop3.apop POP3BRIDGE_POP3_APOP auto
+            pop3.login-delay POP3BRIDGE_POP3_LOGIN_DELAY 0s
+            pop3.utf8-headers POP3BRIDGE_POP3_UTF8_HEADERS as-is
+            pop3.last POP3BRIDGE_POP3_LAST auto
+            pop3.outlook-no-nuls POP3BRIDGE_POP3_OUTLOOK_NO_NULS false
+            pop3.oe-ns-eoh POP3BRIDGE_POP3_OE_NS_EOH false
+            pop3.connections POP3BRIDGE_POP3_CONNECTIONS 10000
+            pop3.connections-per-address POP3BRIDGE_POP3_CONNECTIONS_PER_ADDRESS 1000
+            pop3.accept-backlog POP3BRIDGE_POP3_ACCEPT_BACKLOG 1024
+            pop3.idle-timeout POP3BRIDGE_POP3_IDLE_TIMEOUT 10m
+            pop3.login-timeout POP3BRIDGE_POP3_LOGIN_TIMEOUT 60s
+            pop3.max-line POP3BRIDGE_POP3_MAX_LINE 1024
+            management.listen POP3BRIDGE_MANAGEMENT_LISTEN 127.0.0.1:9110
+            lock.lease POP3BRIDGE_LOCK_LEASE 90s
+            lock.wait POP3BRIDGE_LOCK_WAIT 10s
+            lock.unsafe-single-instance POP3BRIDGE_LOCK_UNSAFE_SINGLE_INSTANCE false
+            """;
+
+    @Test
+    void keysVariablesAndDefaultsAreThese() {
+        assertEquals(PINNED, Settings.ALL.stream()
+                .map(setting -> setting.key() + " " + setting.variable() + " " + shown(setting.unset()) + "\n")
+                .collect(Collectors.joining()));
+    }
+
+    private static String shown(Default unset) {
+        return switch (unset) {
+            case Default.Value(String text) -> text;
+            case Default.Required() -> "required";
+            case Default.Nothing _ -> "-";
+        };
+    }
+
+    @Test
+    void noSettingLooksLikeAVariableOfKubernetes() {
+        for (Setting<?> setting : Settings.ALL) {
+            assertFalse(Environment.isLink(setting.variable()), setting.key());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            store.buckt, store.bucket
+            bucket, store.bucket
+            pop3.path_style, store.path-style
+            Pop3, pop3
+            sotre, store
+            pop3.secret-key, store.secret-key
+            pop3.listn, pop3.listen
+            pop3.store.bucket, store.bucket
+            pop3.idletimeout, pop3.idle-timeout
+            mail.lineEnds, mail.line-ends
+            """)
+    void nearestKeyOfAMisspeltOne(String misspelt, String nearest) {
+        assertEquals(nearest, Settings.nearest(misspelt));
+    }
+}

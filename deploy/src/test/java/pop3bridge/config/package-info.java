@@ -1,0 +1,4 @@
+@NullMarked
+package pop3bridge.config;
+
+import org.jspecify.annotations.NullMarked;
