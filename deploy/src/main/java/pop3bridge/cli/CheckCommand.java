@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
-import pop3bridge.deploy.LockOffice;
+import pop3bridge.deploy.LockAccess;
 import pop3bridge.deploy.StoreAccess;
 import pop3bridge.deploy.Version;
 import pop3bridge.store.StoreException;
@@ -67,7 +67,7 @@ final class CheckCommand implements Callable<Integer> {
     /** Sets of removals that a session has left between two requests; in each bucket that holds maildrops. */
     private void clearSets(Config config) throws ConfigException {
         PrintWriter err = spec.commandLine().getErr();
-        try (LockOffice office = LockOffice.open(config)) {
+        try (LockAccess office = LockAccess.open(config)) {
             for (String bucket : office.buckets()) {
                 try {
                     clearSets(bucket, office.locks(bucket), err);

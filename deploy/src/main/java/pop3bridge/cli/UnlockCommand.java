@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import pop3bridge.config.ConfigException;
-import pop3bridge.deploy.LockOffice;
+import pop3bridge.deploy.LockAccess;
 import pop3bridge.deploy.Version;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
@@ -52,7 +52,7 @@ final class UnlockCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, IOException {
-        try (LockOffice office = LockOffice.open(config.read())) {
+        try (LockAccess office = LockAccess.open(config.read())) {
             Address maildrop = office.maildrop(user)
                     .orElseThrow(() -> new ConfigException("users.file", "there is no user " + user));
             try {

@@ -8,12 +8,12 @@ import org.slf4j.LoggerFactory;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.lock.Lease.Outcome;
 import pop3bridge.store.lock.LockMetrics.Failure;
 import pop3bridge.store.lock.LockMetrics.Way;
-import pop3bridge.store.lock.LockObject.Sight;
+import pop3bridge.store.lock.LockObject.Snapshot;
 import pop3bridge.store.lock.LockRecord.ForeignException;
 import pop3bridge.store.lock.LockRecord.State;
-import pop3bridge.store.lock.Tenure.Outcome;
 import pop3bridge.store.time.Timeline;
 import pop3bridge.store.time.Timeline.Signal;
 
@@ -31,7 +31,7 @@ final class Acquisition {
     private final Timeline time;
     private final LockObject object;
     private final String session;
-    private final Tenure tenure;
+    private final Lease lease;
     private final long begin;
     private Duration nextLook = FIRST_LOOK;
     private boolean unresolved;
@@ -41,7 +41,7 @@ final class Acquisition {
         this.time = replica.time;
         this.object = object;
         this.session = session;
-        this.tenure = new Tenure(replica, object, session);
+        this.lease = new Lease(replica, object, session);
         this.begin = time.nanos();
     }
 
@@ -62,8 +62,8 @@ final class Acquisition {
      *
      * @throws MaildropException with the reason why not; a write of ours that may still land is then looked after in the background
      */
-    Tenure run() throws MaildropException {
-        replica.begin(tenure.token());
+    Lease run() throws MaildropException {
+        replica.begin(lease.token());
         boolean got = false;
         Signal released = replica.waitFor(object.key());
         try {
@@ -72,15 +72,15 @@ final class Acquisition {
                 pause(step, released);
                 step = look();
             }
-            tenure.loadSets();
+            lease.loadSets();
             replica.metrics.acquired(way);
             got = true;
-            return tenure;
+            return lease;
         } catch (ForeignException e) {
-            unresolved |= tenure.release() == Outcome.UNKNOWN;
+            unresolved |= lease.release() == Outcome.UNKNOWN;
             throw foreign(e.why());
         } catch (StoreException e) {
-            unresolved |= tenure.release() == Outcome.UNKNOWN;
+            unresolved |= lease.release() == Outcome.UNKNOWN;
             throw refused(e);
         } finally {
             replica.waitNoMore(object.key(), released);
@@ -97,7 +97,7 @@ final class Acquisition {
 
     private Step create() throws MaildropException {
         try {
-            tenure.create();
+            lease.create();
             return new Step.Got(Way.CREATED);
         } catch (StoreException e) {
             return failed(e);
@@ -106,7 +106,7 @@ final class Acquisition {
 
     private Step swap(String etag, List<Removal> removals, List<String> sets, Way way) throws MaildropException {
         try {
-            tenure.take(etag, removals, sets);
+            lease.take(etag, removals, sets);
             return new Step.Got(way);
         } catch (StoreException e) {
             return failed(e);
@@ -126,21 +126,21 @@ final class Acquisition {
     }
 
     private Step look() throws MaildropException {
-        Sight sight;
+        Snapshot snapshot;
         try {
-            sight = object.look();
+            snapshot = object.look();
         } catch (StoreException e) {
             if (!e.reason().temporary()) {
                 throw refused(e);
             }
             return new Step.NoAnswer(e);
         }
-        return switch (sight) {
-            case Sight.Absent _ -> create();
-            case Sight.Foreign foreign -> throw foreign(foreign.why());
-            case Sight.Present present -> {
+        return switch (snapshot) {
+            case Snapshot.Absent _ -> create();
+            case Snapshot.Foreign foreign -> throw foreign(foreign.why());
+            case Snapshot.Present present -> {
                 LockRecord lock = present.lock();
-                if (lock.token().equals(tenure.token())) {
+                if (lock.token().equals(lease.token())) {
                     yield swap(present.etag(), lock.removals(), lock.sets(), Way.RECOVERED);
                 }
                 if (lock.state() == State.FREE) {
@@ -201,7 +201,7 @@ final class Acquisition {
     /** A write that nobody has answered may still land, and would keep others out: it is looked for, and what landed is released. */
     private void giveUp() {
         if (!unresolved) {
-            replica.end(tenure.token());
+            replica.end(lease.token());
             return;
         }
         time.start("lock-" + session, () -> {
@@ -211,7 +211,7 @@ final class Acquisition {
                     time.sleep(time.jittered(LONGEST_LOOK));
                 }
             } finally {
-                replica.end(tenure.token());
+                replica.end(lease.token());
             }
         });
     }
@@ -219,9 +219,9 @@ final class Acquisition {
     /** Whether a write of ours has landed and is undone. */
     private boolean clearedUp() {
         try {
-            if (object.look() instanceof Sight.Present present && present.lock().token().equals(tenure.token())) {
-                tenure.take(present.etag(), present.lock().removals(), present.lock().sets());
-                return tenure.release() != Outcome.UNKNOWN;
+            if (object.look() instanceof Snapshot.Present present && present.lock().token().equals(lease.token())) {
+                lease.take(present.etag(), present.lock().removals(), present.lock().sets());
+                return lease.release() != Outcome.UNKNOWN;
             }
             return false;
         } catch (StoreException e) {

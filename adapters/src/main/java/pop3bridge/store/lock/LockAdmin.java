@@ -15,7 +15,7 @@ import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.ObjectStore.Range;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
-import pop3bridge.store.lock.LockObject.Sight;
+import pop3bridge.store.lock.LockObject.Snapshot;
 import pop3bridge.store.lock.LockRecord.ForeignException;
 import pop3bridge.store.lock.LockRecord.State;
 import pop3bridge.store.time.SystemTimeline;
@@ -98,7 +98,7 @@ public final class LockAdmin {
      */
     public void free(Found.Lock found) throws StoreException {
         LockObject object = object(found.key(), found.maildrop());
-        if (!(object.look() instanceof Sight.Present(String etag, LockRecord lock, _))
+        if (!(object.look() instanceof Snapshot.Present(String etag, LockRecord lock, _))
                 || !etag.equals(found.etag())) {
             throw new StoreException(Reason.PRECONDITION_FAILED, "the lock has changed");
         }

@@ -32,19 +32,19 @@ final class LockObject {
     }
 
     /** What a reading has shown. It tells what has landed, never what will stay. */
-    sealed interface Sight {
+    sealed interface Snapshot {
         /** There is no lock. */
-        record Absent() implements Sight {}
+        record Absent() implements Snapshot {}
 
         /**
          * There is a lock.
          *
          * @param age how long ago it was written, by the store's own clock; empty if the store does not say
          */
-        record Present(String etag, LockRecord lock, Optional<Duration> age) implements Sight {}
+        record Present(String etag, LockRecord lock, Optional<Duration> age) implements Snapshot {}
 
         /** There is an object that is not this maildrop's lock, or that this program cannot read. */
-        record Foreign(String why) implements Sight {}
+        record Foreign(String why) implements Snapshot {}
     }
 
     String key() {
@@ -55,20 +55,20 @@ final class LockObject {
         return maildrop;
     }
 
-    Sight look() throws StoreException {
+    Snapshot look() throws StoreException {
         try (Download download = store.get(key, Range.ALL, Optional.empty())) {
             if (download.length() > LOCK_LIMIT) {
-                return new Sight.Foreign("it is larger than " + LOCK_LIMIT + " octets");
+                return new Snapshot.Foreign("it is larger than " + LOCK_LIMIT + " octets");
             }
             LockRecord lock = LockRecord.decode(download.readAll(LOCK_LIMIT));
             return lock.maildrop().equals(maildrop)
-                    ? new Sight.Present(download.etag(), lock, download.age())
-                    : new Sight.Foreign("it is the lock of another maildrop");
+                    ? new Snapshot.Present(download.etag(), lock, download.age())
+                    : new Snapshot.Foreign("it is the lock of another maildrop");
         } catch (ForeignException e) {
-            return new Sight.Foreign(e.why());
+            return new Snapshot.Foreign(e.why());
         } catch (StoreException e) {
             if (e.reason() == Reason.NOT_FOUND) {
-                return new Sight.Absent();
+                return new Snapshot.Absent();
             }
             throw e;
         } catch (IOException e) {

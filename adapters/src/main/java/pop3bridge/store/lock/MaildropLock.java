@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.store.Entry;
-import pop3bridge.store.lock.Keeper.CommitResult;
+import pop3bridge.store.lock.LockHolder.CommitResult;
 
 /** A maildrop's lock, as the session that has it sees it. For use by the session's thread. */
 public final class MaildropLock {
@@ -26,16 +26,16 @@ public final class MaildropLock {
 
     private static final Duration RELEASE_WAIT = Duration.ofSeconds(2);
 
-    private final Tenure tenure;
-    private final Keeper keeper;
+    private final Lease lease;
+    private final LockHolder holder;
     private final boolean durable;
     private final Set<Removal> inherited;
 
-    MaildropLock(Tenure tenure, Keeper keeper, boolean durable) {
+    MaildropLock(Lease lease, LockHolder holder, boolean durable) {
         this.durable = durable;
-        this.tenure = tenure;
-        this.keeper = keeper;
-        this.inherited = tenure.removals().all();
+        this.lease = lease;
+        this.holder = holder;
+        this.inherited = lease.removals().all();
     }
 
     /**
@@ -58,7 +58,7 @@ public final class MaildropLock {
                 visible.add(entry);
             }
         }
-        keeper.inherited(outstanding, List.copyOf(settled)).await(REMOVAL_WAIT);
+        holder.inherited(outstanding, List.copyOf(settled)).await(REMOVAL_WAIT);
         return visible;
     }
 
@@ -68,11 +68,11 @@ public final class MaildropLock {
      * @throws MaildropException if the lock is not held any more, or nobody can tell
      */
     public void use() throws MaildropException {
-        keeper.active();
-        if (!tenure.lost() && !tenure.overdue()) {
+        holder.active();
+        if (!lease.lost() && !lease.overdue()) {
             return;
         }
-        if (tenure.lost() || !keeper.confirm().await(CONFIRM_WAIT).orElse(false)) {
+        if (lease.lost() || !holder.confirm().await(CONFIRM_WAIT).orElse(false)) {
             throw lockLost();
         }
     }
@@ -84,12 +84,12 @@ public final class MaildropLock {
 
     /** Whether another session was seen to have the lock. */
     boolean lost() {
-        return tenure.lost();
+        return lease.lost();
     }
 
     /** Notes that octets have moved. */
     public void active() {
-        keeper.active();
+        holder.active();
     }
 
     /**
@@ -99,9 +99,9 @@ public final class MaildropLock {
      */
     public void remove(List<Entry> messages) throws MaildropException {
         use();
-        Optional<CommitResult> result = keeper.commit(messages.stream().map(Removal::of).toList()).await(COMMIT_WAIT);
+        Optional<CommitResult> result = holder.commit(messages.stream().map(Removal::of).toList()).await(COMMIT_WAIT);
         if (!(result.orElse(new CommitResult.NotCommitted()) instanceof CommitResult.Committed(Progress progress))) {
-            throw tenure.lost()
+            throw lease.lost()
                     ? lockLost()
                     : new MaildropException(MaildropException.Reason.TEMPORARY,
                             "store does not answer, not known whether messages are removed");
@@ -122,8 +122,8 @@ public final class MaildropLock {
 
     /** Releases the lock, after removals that are under way; waits a little for it. */
     public void release() {
-        boolean busy = keeper.busy();
-        Answer<Boolean> released = keeper.release();
+        boolean busy = holder.busy();
+        Answer<Boolean> released = holder.release();
         if (!busy) {
             released.await(RELEASE_WAIT);
         }

@@ -53,11 +53,11 @@ public final class MaildropLocks {
             throws MaildropException {
         LockObject object = new LockObject(store, replica.config.controlPrefix(),
                 key(replica.config.controlPrefix(), bucket, prefix), address(bucket, prefix));
-        Tenure tenure = new Acquisition(replica, object, session).run();
-        Keeper keeper = new Keeper(replica, object, tenure, new Remover(replica, store), session);
-        MaildropLock lock = new MaildropLock(tenure, keeper, replica.config.durable());
-        replica.keeperStarts(keeper);
-        replica.time.start("lock-" + session, keeper);
+        Lease lease = new Acquisition(replica, object, session).run();
+        LockHolder holder = new LockHolder(replica, object, lease, new Remover(replica, store), session);
+        MaildropLock lock = new MaildropLock(lease, holder, replica.config.durable());
+        replica.holderStarts(holder);
+        replica.time.start("lock-" + session, holder);
         return lock;
     }
 

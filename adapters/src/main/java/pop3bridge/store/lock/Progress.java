@@ -4,7 +4,7 @@ import java.time.Duration;
 import pop3bridge.store.time.Timeline;
 import pop3bridge.store.time.Timeline.Signal;
 
-/** How far a list of removals has been carried out: told by the keeper's thread, waited for by the session's. */
+/** How far a list of removals has been carried out: told by the holder's thread, waited for by the session's. */
 final class Progress {
     private final Signal end;
     private volatile int refused;
@@ -15,14 +15,14 @@ final class Progress {
         this.end = time.signal();
     }
 
-    /** By the keeper: the store refuses one of them for good. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // the keeper's thread is the only one that writes
+    /** By the holder: the store refuses one of them for good. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the holder's thread is the only one that writes
     void refused() {
         refused++;
     }
 
     /**
-     * By the keeper: nothing more will be done here.
+     * By the holder: nothing more will be done here.
      *
      * @param count how many removals are left to others
      */

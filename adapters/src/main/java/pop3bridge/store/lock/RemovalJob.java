@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import pop3bridge.store.time.Timeline;
 
-/** A list of removals while it is carried out, in batches and in several passes. For use by the keeper's thread. */
+/** A list of removals while it is carried out, in batches and in several passes. For use by the holder's thread. */
 final class RemovalJob {
     private static final int BATCH = 1000;
     private static final int PASSES = 7;

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import pop3bridge.store.lock.LockObject.Sight.Present;
+import pop3bridge.store.lock.LockObject.Snapshot.Present;
 import pop3bridge.store.probe.StoreMode;
 import pop3bridge.store.time.Timeline;
 import pop3bridge.store.time.Timeline.Signal;
@@ -30,13 +30,13 @@ final class Replica {
     private final AtomicBoolean conditionalDelete;
     private final Set<String> active = ConcurrentHashMap.newKeySet();
     private final Map<String, Set<Signal>> waiting = new ConcurrentHashMap<>();
-    private final Map<String, FirstSight> firstSights = remembering();
+    private final Map<String, FirstSeen> firstSeen = remembering();
     private final Map<String, String> freed = remembering();
 
-    private final Set<Keeper> keepers = ConcurrentHashMap.newKeySet();
+    private final Set<LockHolder> holders = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
-    private record FirstSight(String etag, long nanos) {}
+    private record FirstSeen(String etag, long nanos) {}
 
     Replica(Timeline time, LockConfig config, StoreMode mode, String host, MeterRegistry registry) {
         this.time = time;
@@ -93,17 +93,17 @@ final class Replica {
      * How long a lock may still live if it is not renewed, by the store's clock where that can be trusted, or by the time for which this
      * process has seen the same version; not positive if it has outlived its lease.
      */
-    Duration expiresIn(String key, Present sight) {
-        Duration patience = Duration.ofMillis(sight.lock().leaseMillis()).plus(LockRecord.GRACE);
+    Duration expiresIn(String key, Present snapshot) {
+        Duration patience = Duration.ofMillis(snapshot.lock().leaseMillis()).plus(LockRecord.GRACE);
         long now = time.nanos();
-        FirstSight first = firstSights.compute(key, (_, known) -> known != null && known.etag().equals(sight.etag())
+        FirstSeen first = firstSeen.compute(key, (_, known) -> known != null && known.etag().equals(snapshot.etag())
                 ? known
-                : new FirstSight(sight.etag(), now));
+                : new FirstSeen(snapshot.etag(), now));
         Duration byOurClock = patience.minusNanos(now - first.nanos());
-        if (!clock || sight.age().isEmpty()) {
+        if (!clock || snapshot.age().isEmpty()) {
             return byOurClock;
         }
-        Duration age = sight.age().get();
+        Duration age = snapshot.age().get();
         Duration byItsClock = age.isNegative() ? patience : patience.minus(age);
         return byItsClock.compareTo(byOurClock) < 0 ? byItsClock : byOurClock;
     }
@@ -122,14 +122,14 @@ final class Replica {
         });
     }
 
-    void keeperStarts(Keeper keeper) {
-        keepers.add(keeper);
+    void holderStarts(LockHolder holder) {
+        holders.add(holder);
     }
 
     /** A session of this process writes its lock no more; who waits for the lock looks again. */
-    void keeperEnded(Keeper keeper, String key, String token) {
+    void holderEnded(LockHolder holder, String key, String token) {
         end(token);
-        keepers.remove(keeper);
+        holders.remove(holder);
         waiting.getOrDefault(key, Set.of()).forEach(Signal::raise);
     }
 
@@ -141,12 +141,12 @@ final class Replica {
     /** Stops; returns whether all locks were released in time. */
     boolean stop(Duration patience) {
         stopping = true;
-        keepers.forEach(Keeper::wake);
+        holders.forEach(LockHolder::wake);
         long end = time.nanos() + patience.toNanos();
-        while (!keepers.isEmpty() && time.nanos() < end) {
+        while (!holders.isEmpty() && time.nanos() < end) {
             time.sleep(Duration.ofMillis(10));
         }
-        return keepers.isEmpty();
+        return holders.isEmpty();
     }
 
     /** Remembers the ETag of a lock that we have written free, with no removals in it. */

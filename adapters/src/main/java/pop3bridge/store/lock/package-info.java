@@ -34,7 +34,7 @@
  * lease answers nothing and removes nothing before a swap has succeeded.
  *
  * <p><b>Who does what.</b> {@link MaildropLocks} hands out a {@link MaildropLock} to a session. {@code Acquisition} is the login's
- * way to it. {@code Tenure} is the lock from the side of the session that has it: all writes go through it. {@code Keeper} is the
+ * way to it. {@code Lease} is the lock from the side of the session that has it: all writes go through it. {@code LockHolder} is the
  * one thread that renews, commits, removes and releases, so that a session never has two writes of its lock in flight and finishes
  * what is decided although its client has gone. {@code Remover} deletes messages. {@code LockObject} and {@code LockRecord} are the
  * object and its body, {@code Replica} what the sessions of this process share. {@link Probe} tries what a store enforces before it

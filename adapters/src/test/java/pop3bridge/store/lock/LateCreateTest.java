@@ -33,8 +33,8 @@ final class LateCreateTest {
     private final FaultyStore store = new FaultyStore(memory);
     private final LockObject object = new LockObject(store, ".c/", KEY, "s3://mail/anna/");
 
-    private Tenure tenure(boolean conditionalDelete) {
-        return new Tenure(new Replica(simulated.process(),
+    private Lease lease(boolean conditionalDelete) {
+        return new Lease(new Replica(simulated.process(),
                 new LockConfig(".c/", Duration.ofSeconds(90), Duration.ZERO, Duration.ofMinutes(10), 1000, true),
                 new StoreMode(conditionalDelete, true, true), "host", new SimpleMeterRegistry()), object, "session");
     }
@@ -42,16 +42,16 @@ final class LateCreateTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aCreateThatLandsBehindALaterWriteIsUndone(boolean conditionalDelete) throws Throwable {
-        Tenure tenure = tenure(conditionalDelete);
-        tenure.create();
+        Lease lease = lease(conditionalDelete);
+        lease.create();
         byte[] create = read();
         memory.delete(KEY, Condition.always());
         String other = memory.put(KEY, "another session's lock".getBytes(UTF_8),
                 Condition.absent());
-        tenure.take(other, List.of(), List.of());
+        lease.take(other, List.of(), List.of());
         memory.delete(KEY, Condition.always());
         memory.put(KEY, create, Condition.absent());
-        assertEquals(Tenure.Outcome.LOST, tenure.swap(State.COMMITTING));
+        assertEquals(Lease.Outcome.LOST, lease.swap(State.COMMITTING));
         if (conditionalDelete) {
             assertFalse(memory.contents().containsKey(KEY));
         } else {
@@ -62,12 +62,12 @@ final class LateCreateTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aWriteWhoseAnswerWasLostIsGoneOnWith(boolean conditionalDelete) throws Throwable {
-        Tenure tenure = tenure(conditionalDelete);
-        tenure.create();
+        Lease lease = lease(conditionalDelete);
+        lease.create();
         store.once(Operation.PUT, new Fault.LoseAnswer());
-        assertEquals(Tenure.Outcome.DONE, tenure.swap(State.HELD));
+        assertEquals(Lease.Outcome.DONE, lease.swap(State.HELD));
         store.once(Operation.PUT, new Fault.Refuse(Reason.UNAVAILABLE));
-        assertEquals(Tenure.Outcome.DONE, tenure.swap(State.COMMITTING));
+        assertEquals(Lease.Outcome.DONE, lease.swap(State.COMMITTING));
         assertEquals(State.COMMITTING, LockRecord.decode(read()).state());
     }
 

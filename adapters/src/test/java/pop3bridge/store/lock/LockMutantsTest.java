@@ -53,10 +53,10 @@ final class LockMutantsTest {
     static Stream<Mutant> mutants() {
         return Stream.of(
                 new Mutant("no recovery by token",
-                        new Edit("Acquisition", "lock.token().equals(tenure.token())", "false")),
+                        new Edit("Acquisition", "lock.token().equals(lease.token())", "false")),
                 new Mutant("no recovery by token while the lock is held",
-                        new Edit("Tenure", "lock.token().equals(token)", "lock.token().isEmpty()")),
-                new Mutant("no nonce", new Edit("Tenure", "token, time.unique(), replica", "token, \"\", replica")),
+                        new Edit("Lease", "lock.token().equals(token)", "lock.token().isEmpty()")),
+                new Mutant("no nonce", new Edit("Lease", "token, time.unique(), replica", "token, \"\", replica")),
                 new Mutant("a recovery that drops removals",
                         new Edit("Acquisition", "lock.removals(), lock.sets(), Way.RECOVERED",
                                 "List.of(), List.of(), Way.RECOVERED")),
@@ -64,27 +64,27 @@ final class LockMutantsTest {
                         new Edit("Acquisition", "lock.removals(), lock.sets(), Way.TAKEN_OVER",
                                 "List.of(), List.of(), Way.TAKEN_OVER")),
                 new Mutant("a take-over that keeps what an earlier look has shown",
-                        new Edit("Tenure", "removals.clear();\n", "\n")),
+                        new Edit("Lease", "removals.clear();\n", "\n")),
                 new Mutant("release with leftovers",
-                        new Edit("Tenure", "removals.isEmpty() && unreadSets.isEmpty()", "true")),
+                        new Edit("Lease", "removals.isEmpty() && unreadSets.isEmpty()", "true")),
                 new Mutant("no hiding of removals",
                         new Edit("MaildropLock", "settled.remove(removal);",
                                 "settled.remove(removal); visible.add(entry);")),
                 new Mutant("unserialised renewal",
-                        new Edit("Keeper", "            return;\n        }\n        swap();",
+                        new Edit("LockHolder", "            return;\n        }\n        swap();",
                                 "            return;\n        }\n"
                                         + "        renewAt = nextRenewal();\n        time.start(\"renewal\", this::swap);"),
-                        new Edit("Tenure", "Outcome swap(State state) {",
+                        new Edit("Lease", "Outcome swap(State state) {",
                                 "Outcome swap(State state) { LockRecord early = written(state);"),
-                        new Edit("Tenure", "put(state);\n                return",
+                        new Edit("Lease", "put(state);\n                return",
                                 "put(early);\n                return"),
-                        new Edit("Tenure", "private String put(State state) throws StoreException {",
+                        new Edit("Lease", "private String put(State state) throws StoreException {",
                                 "private String put(State state) throws StoreException { return put(written(state)); }\n"
                                         + "    private String put(LockRecord lock) throws StoreException {"),
-                        new Edit("Tenure", "        LockRecord lock = written(state);\n        String landed",
+                        new Edit("Lease", "        LockRecord lock = written(state);\n        String landed",
                                 "        String landed")),
                 new Mutant("a commit judged by a read",
-                        new Edit("Tenure",
+                        new Edit("Lease",
                                 "return lost ? Outcome.LOST : Outcome.UNKNOWN;\n            }\n            try {",
                                 "return lost ? Outcome.LOST : Outcome.UNKNOWN;\n            }\n"
                                         + "            if (write > 0) { return Outcome.DONE; }\n            try {")),
@@ -93,9 +93,9 @@ final class LockMutantsTest {
                                 "store.delete(key, Condition.always())")),
                 new Mutant("expiry by the client's wall clock",
                         new Edit("Replica", "patience.minusNanos(now - first.nanos())",
-                                "patience.minus(Duration.between(java.time.Instant.parse(sight.lock().since()), time.wall()))")),
+                                "patience.minus(Duration.between(java.time.Instant.parse(snapshot.lock().since()), time.wall()))")),
                 new Mutant("no commit point",
-                        new Edit("Keeper", "Outcome outcome = swap();\n        while",
+                        new Edit("LockHolder", "Outcome outcome = swap();\n        while",
                                 "Outcome outcome = Outcome.DONE;\n        while")),
                 new Mutant("roll-forward without Last-Modified",
                         new Edit("MaildropLock", "inherited.contains(removal)",
@@ -105,11 +105,11 @@ final class LockMutantsTest {
                                 "try { return store.put(key, lock.encode(), Condition.matches(etag)); } catch (StoreException e) {"
                                         + " if (e.reason() == Reason.NOT_FOUND) { return create(lock); } throw e; }")),
                 new Mutant("removal past the deadline",
-                        new Edit("Keeper", "tenure.overdue() && swap() != Outcome.DONE", "false")),
+                        new Edit("LockHolder", "lease.overdue() && swap() != Outcome.DONE", "false")),
                 new Mutant("a set that goes before the lock stops naming it",
-                        new Edit("Tenure", "        boolean nothingLeft",
+                        new Edit("Lease", "        boolean nothingLeft",
                                 "        deleteSets();\n        boolean nothingLeft"),
-                        new Edit("Tenure", "!named.contains(name)", "true")));
+                        new Edit("Lease", "!named.contains(name)", "true")));
     }
 
     @ParameterizedTest

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.lock.Lease.Outcome;
 import pop3bridge.store.lock.LockRecord.State;
-import pop3bridge.store.lock.Tenure.Outcome;
 import pop3bridge.store.time.Timeline;
 import pop3bridge.store.time.Timeline.Signal;
 
@@ -19,8 +19,8 @@ import pop3bridge.store.time.Timeline.Signal;
  * of its own. As all of that is done by this one thread, a session never has two lock requests in flight, and goes on with what is
  * begun although its client has gone.
  */
-final class Keeper implements Runnable {
-    private static final Logger log = LoggerFactory.getLogger(Keeper.class);
+final class LockHolder implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(LockHolder.class);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration RELEASE_RETRY = Duration.ofMillis(300);
@@ -30,7 +30,7 @@ final class Keeper implements Runnable {
     private final Replica replica;
     private final Timeline time;
     private final LockObject object;
-    private final Tenure tenure;
+    private final Lease lease;
     private final Remover remover;
     private final String session;
     private final ConcurrentLinkedQueue<Order> orders = new ConcurrentLinkedQueue<>();
@@ -67,11 +67,11 @@ final class Keeper implements Runnable {
         record NotCommitted() implements CommitResult {}
     }
 
-    Keeper(Replica replica, LockObject object, Tenure tenure, Remover remover, String session) {
+    LockHolder(Replica replica, LockObject object, Lease lease, Remover remover, String session) {
         this.replica = replica;
         this.time = replica.time;
         this.object = object;
-        this.tenure = tenure;
+        this.lease = lease;
         this.remover = remover;
         this.session = session;
         this.ordered = time.signal();
@@ -138,7 +138,7 @@ final class Keeper implements Runnable {
             log.atError().addKeyValue("session", session).addKeyValue("lock", object.key()).setCause(e)
                     .log("fault in keeping a lock; it will expire");
         } finally {
-            replica.keeperEnded(this, object.key(), tenure.token());
+            replica.holderEnded(this, object.key(), lease.token());
             orders.forEach(this::refuse);
         }
     }
@@ -147,7 +147,7 @@ final class Keeper implements Runnable {
         Order order = orders.poll();
         if (order != null) {
             obey(order);
-        } else if (tenure.lost()) {
+        } else if (lease.lost()) {
             atLoss();
         } else if (time.nanos() >= renewAt) {
             renew();
@@ -164,10 +164,10 @@ final class Keeper implements Runnable {
     private void obey(Order order) {
         switch (order) {
             case Order.Confirm confirm ->
-                confirm.held().give(!tenure.lost() && (!tenure.overdue() || swap() == Outcome.DONE));
+                confirm.held().give(!lease.lost() && (!lease.overdue() || swap() == Outcome.DONE));
             case Order.Commit commit -> commit(commit);
             case Order.CarryOut carryOut -> add(carryOut.job());
-            case Order.Settle settle -> settle.removals().forEach(tenure.removals()::settle);
+            case Order.Settle settle -> settle.removals().forEach(lease.removals()::settle);
             case Order.Release last -> release = Optional.of(last);
             case Order.Wake _ -> endJobs();
         }
@@ -210,10 +210,10 @@ final class Keeper implements Runnable {
     }
 
     private Outcome swap() {
-        if (tenure.lost()) {
+        if (lease.lost()) {
             return Outcome.LOST;
         }
-        Outcome outcome = tenure.swap(state);
+        Outcome outcome = lease.swap(state);
         switch (outcome) {
             case DONE -> renewAt = nextRenewal();
             case UNKNOWN -> renewAt = time.nanos() + time.jittered(RETRY).toNanos();
@@ -237,7 +237,7 @@ final class Keeper implements Runnable {
             order.result().give(new CommitResult.NotCommitted());
             return;
         }
-        tenure.removals().add(order.removals(), set);
+        lease.removals().add(order.removals(), set);
         state = State.COMMITTING;
         long giveUp = time.nanos() + replica.config.lease().toNanos();
         Outcome outcome = swap();
@@ -255,7 +255,7 @@ final class Keeper implements Runnable {
     }
 
     private boolean fitsInline(List<Removal> removals) {
-        List<Removal> inline = tenure.removals().inline();
+        List<Removal> inline = lease.removals().inline();
         int characters = removals.stream().mapToInt(removal -> removal.key().length()).sum()
                 + inline.stream().mapToInt(removal -> removal.key().length()).sum();
         return inline.size() + removals.size() <= replica.config.inlineRemovals() && characters <= INLINE_CHARACTERS;
@@ -264,7 +264,7 @@ final class Keeper implements Runnable {
     private String createSet(List<Removal> removals) throws StoreException {
         for (int attempt = 1;; attempt++) {
             try {
-                return tenure.createSet(removals);
+                return lease.createSet(removals);
             } catch (StoreException e) {
                 if (!e.reason().temporary() || attempt == SET_TRIES) {
                     throw e;
@@ -283,7 +283,7 @@ final class Keeper implements Runnable {
     }
 
     private void endJobs() {
-        if (tenure.lost() || replica.stopping()) {
+        if (lease.lost() || replica.stopping()) {
             jobs.forEach(this::end);
             jobs.clear();
             busy = false;
@@ -291,14 +291,14 @@ final class Keeper implements Runnable {
     }
 
     private void carryOut(RemovalJob job) {
-        if (tenure.overdue() && swap() != Outcome.DONE) {
+        if (lease.overdue() && swap() != Outcome.DONE) {
             job.postpone(renewAt);
             return;
         }
         active();
-        remover.remove(job.next(), tenure::overdue).forEach((removal, fate) -> {
+        remover.remove(job.next(), lease::overdue).forEach((removal, fate) -> {
             switch (fate) {
-                case GONE -> tenure.removals().settle(removal);
+                case GONE -> lease.removals().settle(removal);
                 case AGAIN -> job.again(removal);
                 case REFUSED -> refused(removal, job);
             }
@@ -314,14 +314,14 @@ final class Keeper implements Runnable {
     private void end(RemovalJob job) {
         List<Removal> rest = job.rest();
         if (!replica.config.durable()) {
-            rest.forEach(tenure.removals()::settle);
+            rest.forEach(lease.removals()::settle);
         }
         job.progress().end(rest.size());
     }
 
     /** The one case in which a removal that was decided does not happen: the message is in the maildrop again. */
     private void refused(Removal removal, RemovalJob job) {
-        tenure.removals().settle(removal);
+        lease.removals().settle(removal);
         job.progress().refused();
         replica.metrics.removalRefused();
         log.atError().addKeyValue("session", session).addKeyValue("key", removal.key())
@@ -330,8 +330,8 @@ final class Keeper implements Runnable {
 
     /** A lock that cannot be released until it has outlived its lease is left to expire. */
     private void release(Order.Release order) {
-        Outcome outcome = tenure.release();
-        if (outcome == Outcome.UNKNOWN && !tenure.overdue()) {
+        Outcome outcome = lease.release();
+        if (outcome == Outcome.UNKNOWN && !lease.overdue()) {
             time.sleep(time.jittered(RELEASE_RETRY));
             return;
         }

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.store.StoreException;
-import pop3bridge.store.lock.LockObject.Sight;
+import pop3bridge.store.lock.LockObject.Snapshot;
 import pop3bridge.store.lock.LockRecord.ForeignException;
 import pop3bridge.store.lock.LockRecord.State;
 import pop3bridge.store.time.Timeline;
@@ -20,8 +20,8 @@ import pop3bridge.store.time.Timeline;
  * fence: a write lands only on the version that this session wrote last. For use by one thread at a time; {@link #lost} and
  * {@link #overdue} by any.
  */
-final class Tenure {
-    private static final Logger log = LoggerFactory.getLogger(Tenure.class);
+final class Lease {
+    private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
     /** Writes of one swap: the second one fences whatever has become of the first. */
     private static final int WRITES = 3;
@@ -55,7 +55,7 @@ final class Tenure {
         UNKNOWN
     }
 
-    Tenure(Replica replica, LockObject object, String session) {
+    Lease(Replica replica, LockObject object, String session) {
         this.replica = replica;
         this.time = replica.time;
         this.object = object;
@@ -207,7 +207,8 @@ final class Tenure {
     /** Looks for the lock's ETag; if the lock is not ours any more, it is lost. */
     private boolean found() {
         try {
-            if (object.look() instanceof Sight.Present(String seen, LockRecord lock, _) && lock.token().equals(token)) {
+            if (object.look() instanceof Snapshot.Present(String seen, LockRecord lock, _)
+                    && lock.token().equals(token)) {
                 if (mayLand.contains(lock.nonce())) {
                     etag = Optional.of(seen);
                     return true;

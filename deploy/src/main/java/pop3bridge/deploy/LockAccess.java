@@ -13,12 +13,12 @@ import pop3bridge.store.s3.S3Stores;
 import pop3bridge.users.UsersFile;
 
 /** The locks of all maildrops that the settings and the users file name, as a command for operators reaches them. */
-public final class LockOffice implements AutoCloseable {
+public final class LockAccess implements AutoCloseable {
     private final Config config;
     private final List<Account> accounts;
     private final S3Stores stores;
 
-    private LockOffice(Config config, List<Account> accounts, S3Stores stores) {
+    private LockAccess(Config config, List<Account> accounts, S3Stores stores) {
         this.config = config;
         this.accounts = accounts;
         this.stores = stores;
@@ -29,9 +29,9 @@ public final class LockOffice implements AutoCloseable {
      *
      * @throws ConfigException if the users file has problems
      */
-    public static LockOffice open(Config config) throws ConfigException {
+    public static LockAccess open(Config config) throws ConfigException {
         UsersFile users = Bridge.users(config);
-        return new LockOffice(config, users.accounts(), StoreAccess.open(config, new CompositeMeterRegistry()));
+        return new LockAccess(config, users.accounts(), StoreAccess.open(config, new CompositeMeterRegistry()));
     }
 
     /** The buckets that hold maildrops. */
