@@ -28,9 +28,12 @@ public final class Credentials {
         return account.<Step>map(Step.Authenticated::new).orElseGet(Step.Refused::new);
     }
 
-    /** A message-id that nobody has seen before, for APOP and CRAM-MD5 (RFC 1939 §7, RFC 2195 §2). */
+    /**
+     * A message-id that nobody has seen before, for APOP and CRAM-MD5. Some clients know it only in the form of the example in
+     * RFC 1939 §7: two decimal numbers, then a domain name with a dot (RFC 2195 §2 for CRAM-MD5).
+     */
     public static String timestamp() {
-        return "<" + nonce() + "." + System.currentTimeMillis() + "@pop3bridge>";
+        return "<" + RANDOM.nextLong(Long.MAX_VALUE) + "." + System.currentTimeMillis() + "@pop3bridge.invalid>";
     }
 
     /** 128 random bits as text. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Base64;
 import java.util.HexFormat;
@@ -143,5 +144,13 @@ final class MechanismTest {
     @Test
     void nobodyActsForSomebodyElse() throws Exception {
         assertEquals(new Step.Refused(), next(new Scram(Hash.SHA_1, accounts), "n,a=other,n=tim,r=abc"));
+    }
+
+    /** The form of the example in RFC 1939 §7: some clients know no other. */
+    @Test
+    void aTimestampIsTwoNumbersAndADomainName() {
+        String timestamp = Credentials.timestamp();
+        assertTrue(timestamp.matches("<\\d{1,19}\\.\\d+@[a-z0-9]+(\\.[a-z0-9]+)+>"), timestamp);
+        assertNotEquals(timestamp, Credentials.timestamp());
     }
 }
