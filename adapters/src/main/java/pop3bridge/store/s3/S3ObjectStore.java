@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -20,12 +21,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.DeletedObject;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -36,7 +40,7 @@ final class S3ObjectStore implements ObjectStore {
 
     /** What XML 1.0 can hold. */
     private static final Pattern XML_TEXT = Pattern
-            .compile("[\\t\\n\\r\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]*");
+            .compile("[\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]*");
 
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
@@ -204,14 +208,18 @@ final class S3ObjectStore implements ObjectStore {
         }
     }
 
-    /** Keys that XML cannot hold are deleted one by one: in a batch they would spoil it as a whole. */
+    /** Keys that XML does not keep as they are, and keys that the answer does not name, are deleted one by one. */
     @Override
     public List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
         Map<Boolean, List<Target>> byForm = targets.stream()
                 .collect(Collectors.partitioningBy(target -> XML_TEXT.matcher(target.key()).matches()));
         List<Target> batch = byForm.getOrDefault(true, List.of());
-        List<Refusal> refused = new ArrayList<>(batch.isEmpty() ? List.of() : deleteAll(batch));
-        for (Target target : byForm.getOrDefault(false, List.of())) {
+        List<Target> singly = new ArrayList<>(byForm.getOrDefault(false, List.of()));
+        List<Refusal> refused = new ArrayList<>();
+        if (!batch.isEmpty()) {
+            singly.addAll(deleteAll(batch, refused));
+        }
+        for (Target target : singly) {
             try {
                 delete(target.key(), target.etag().map(Condition::matches).orElseGet(Condition::always));
             } catch (StoreException e) {
@@ -221,16 +229,31 @@ final class S3ObjectStore implements ObjectStore {
         return refused;
     }
 
-    private List<Refusal> deleteAll(List<Target> targets) throws StoreException {
+    /**
+     * Deletes objects by one request.
+     *
+     * @param refused takes those that the answer names as not deleted
+     * @return those that the answer does not name; an answer that names none is no answer to this request
+     */
+    private List<Target> deleteAll(List<Target> targets, List<Refusal> refused) throws StoreException {
         List<ObjectIdentifier> objects = targets.stream()
                 .map(target -> ObjectIdentifier.builder().key(target.key()).eTag(target.etag().orElse(null)).build())
                 .toList();
-        return call("DELETE batch", () -> reads.deleteObjects(request -> request.bucket(bucket)
-                .delete(delete -> delete.objects(objects).quiet(true)))).errors().stream()
-                .map(error -> new Refusal(error.key(),
-                        S3Errors.reason(0, Objects.requireNonNullElse(error.code(), ""))))
-                .filter(refusal -> refusal.reason() != Reason.NOT_FOUND)
-                .toList();
+        DeleteObjectsResponse answer = call("DELETE batch", () -> reads
+                .deleteObjects(request -> request.bucket(bucket).delete(delete -> delete.objects(objects))));
+        Set<String> named = answer.deleted().stream().map(DeletedObject::key).collect(Collectors.toSet());
+        for (S3Error error : answer.errors()) {
+            named.add(error.key());
+            Reason reason = S3Errors.reason(0, Objects.requireNonNullElse(error.code(), ""));
+            if (reason != Reason.NOT_FOUND) {
+                refused.add(new Refusal(error.key(), reason));
+            }
+        }
+        List<Target> unnamed = targets.stream().filter(target -> !named.contains(target.key())).toList();
+        if (unnamed.size() == targets.size()) {
+            throw new StoreException(Reason.UNAVAILABLE, "DELETE batch: an answer that names none of the keys");
+        }
+        return unnamed;
     }
 
     private static <T> T call(String operation, Supplier<T> request) throws StoreException {

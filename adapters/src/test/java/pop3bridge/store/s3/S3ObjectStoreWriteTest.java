@@ -151,22 +151,23 @@ class S3ObjectStoreWriteTest {
                 + "<Error><Key>m/6</Key><Code>NoSuchKey</Code></Error>"));
         assertEquals(List.of(new Refusal("m/1", Reason.DENIED), new Refusal("m/<2>", Reason.UNAVAILABLE),
                 new Refusal("m/3", Reason.THROTTLED), new Refusal("m/4", Reason.UNAVAILABLE),
-                new Refusal("m/5", Reason.UNAVAILABLE)), store.deleteBatch(Targets.of("m/1", "m/<2>", "m/7")));
+                new Refusal("m/5", Reason.UNAVAILABLE)),
+                store.deleteBatch(Targets.of("m/1", "m/<2>", "m/3", "m/4", "m/5", "m/6")));
         assertEquals("POST", s3.request().method());
         assertTrue(s3.request().body().contains("<Key>m/&lt;2&gt;</Key>"), s3.request().body());
     }
 
     @Test
     void keysThatXmlCannotHoldDoNotSpoilABatch() throws Exception {
-        s3.answers(deleted("<Error><Key>m/1</Key><Code>AccessDenied</Code></Error>"), answer(204, ""),
+        s3.answers(deleted("<Error><Key>m/1</Key><Code>AccessDenied</Code></Error>"
+                + "<Deleted><Key>m/\uD83D\uDE00</Key></Deleted>"), answer(204, ""), answer(204, ""),
                 error(500, "InternalError"));
         assertEquals(List.of(new Refusal("m/1", Reason.DENIED), new Refusal("m/\uFFFE", Reason.UNAVAILABLE)),
-                store.deleteBatch(Targets.of("m/\u0001", "m/1", "m/\r\n\uD83D\uDE00", "m/\uFFFE")));
-        assertEquals(List.of("/bucket?delete", "/bucket/m/%01", "/bucket/m/%EF%BF%BE"),
+                store.deleteBatch(Targets.of("m/\u0001", "m/1", "m/\uD83D\uDE00", "m/\r\n", "m/\uFFFE")));
+        assertEquals(List.of("/bucket?delete", "/bucket/m/%01", "/bucket/m/%0D%0A", "/bucket/m/%EF%BF%BE"),
                 s3.requests().stream().map(FakeS3.Request::target).toList());
         assertTrue(s3.requests().getFirst().body()
-                .contains(
-                        "<Object><Key>m/1</Key></Object><Object><Key>m/&#x0D;&#x0A;\uD83D\uDE00</Key></Object><Quiet>"),
+                .contains("<Object><Key>m/1</Key></Object><Object><Key>m/\uD83D\uDE00</Key></Object></Delete>"),
                 s3.requests().getFirst().body());
     }
 
@@ -177,9 +178,24 @@ class S3ObjectStoreWriteTest {
         assertEquals(1, s3.requests().size());
     }
 
+    /** A proxy's page with status 200 reads as an answer that names nothing. */
+    @Test
+    void anAnswerThatNamesNoKeyDeletesNothing() {
+        s3.answers(deleted(""));
+        assertEquals(Reason.UNAVAILABLE, reason(() -> store.deleteBatch(Targets.of("m/1", "m/2"))));
+    }
+
+    @Test
+    void keysThatAnAnswerDoesNotNameAreAskedForAgain() throws Exception {
+        s3.answers(deleted("<Deleted><Key>m/1</Key></Deleted>"), answer(204, ""), error(403, "AccessDenied"));
+        assertEquals(List.of(new Refusal("m/3", Reason.DENIED)), store.deleteBatch(Targets.of("m/1", "m/2", "m/3")));
+        assertEquals(List.of("/bucket?delete", "/bucket/m/2", "/bucket/m/3"),
+                s3.requests().stream().map(FakeS3.Request::target).toList());
+    }
+
     @Test
     void aBatchMayBeRepeated() throws Exception {
-        s3.answers(error(503, "SlowDown"), CUT, deleted(""));
+        s3.answers(error(503, "SlowDown"), CUT, deleted("<Deleted><Key>m/1</Key></Deleted>"));
         assertEquals(List.of(), store.deleteBatch(Targets.of("m/1")));
         assertEquals(3, s3.requests().size());
     }
