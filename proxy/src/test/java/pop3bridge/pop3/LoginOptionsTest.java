@@ -36,7 +36,7 @@ final class LoginOptionsTest {
 
     private static String timestamp(Session session) {
         String greeting = session.greeting().statusLine();
-        assertTrue(greeting.matches("\\+OK pop3bridge ready <[0-9a-z.]+@[a-z0-9]+>"), greeting);
+        assertTrue(greeting.matches("\\+OK pop3bridge ready <[0-9]+\\.[0-9]+@[a-z0-9]+\\.[a-z]+>"), greeting);
         return greeting.substring(greeting.indexOf('<'));
     }
 
