@@ -32,7 +32,6 @@ public interface MaildropContract extends FormContract {
         return Stream.of(
                 "Subject: plain\r\n\r\nHello.\r\n",
                 "Subject: LF\n\n.dots\n..\n.\nend",
-                "",
                 ".\r\nthe first octet is a dot\r\n",
                 "Subject: CR\r\n\r\na lone CR at the end\r",
                 "Subject: octets\r\n\r\n\0\u0001\u00e4\u00ff\r\r\n\n\n",

@@ -62,6 +62,11 @@ public final class MaildropLock {
         return visible;
     }
 
+    /** Whether an earlier session has decided removals that this one is to carry out. */
+    public boolean hasInheritedRemovals() {
+        return !inherited.isEmpty();
+    }
+
     /**
      * To be called before the session answers anything: notes that its client is served.
      *

@@ -1,15 +1,21 @@
 package pop3bridge.store.maildrop;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 
-/** The whole listing of a maildrop: every page, or an error; never a part. */
+/** Lists maildrops: every page, or an error; never a part. Safe for use by many threads. */
 final class Listing {
+    private static final Logger log = LoggerFactory.getLogger(Listing.class);
+
     /** Order of arrival; stores list in orders of their own. */
     private static final Comparator<Entry> ARRIVAL = Comparator.comparing(Entry::lastModified)
             .thenComparing(Entry::key);
@@ -17,23 +23,56 @@ final class Listing {
     /** What Amazon SES writes once, when a rule is made. */
     private static final String SES_NOTIFICATION = "AMAZON_SES_SETUP_NOTIFICATION";
 
-    private Listing() {}
+    /** How many empty objects are remembered, so that each is logged and counted once. */
+    private static final int REMEMBERED = 100_000;
+
+    private record Place(Address maildrop, String key) {}
+
+    private final MaildropMetrics metrics;
+    private final Cache<Place, Boolean> emptyObjects = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    Listing(MaildropMetrics metrics) {
+        this.metrics = metrics;
+    }
 
     /** The messages in order of arrival, without objects that are no mail. */
-    static List<Entry> messages(ObjectStore store, Address address) throws StoreException {
+    List<Entry> messages(ObjectStore store, Address maildrop) throws StoreException {
         List<Entry> messages = new ArrayList<>();
         Optional<String> next = Optional.empty();
         do {
-            ObjectStore.Page page = store.list(address.prefix(), next);
-            page.entries().stream().filter(entry -> isMail(entry.key(), address.prefix())).forEach(messages::add);
+            ObjectStore.Page page = store.list(maildrop.prefix(), next);
+            for (Entry entry : page.entries()) {
+                if (isMail(entry, maildrop)) {
+                    messages.add(entry);
+                }
+            }
             next = page.next();
         } while (next.isPresent());
         messages.sort(ARRIVAL);
         return List.copyOf(messages);
     }
 
-    private static boolean isMail(String key, String prefix) {
-        String name = key.substring(prefix.length());
-        return !name.isEmpty() && name.indexOf('/') < 0 && !name.equals(SES_NOTIFICATION);
+    private boolean isMail(Entry entry, Address maildrop) {
+        String name = entry.key().substring(maildrop.prefix().length());
+        if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals(SES_NOTIFICATION)) {
+            return false;
+        }
+        if (entry.size() == 0) {
+            leaveOut(new Place(maildrop, entry.key()));
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * Consoles and sync tools leave objects of 0 octets as place holders. As a message of 0 octets, one of them keeps some clients from all
+     * mail behind it: fdm gives up at it at each poll.
+     */
+    private void leaveOut(Place place) {
+        if (emptyObjects.asMap().putIfAbsent(place, true) == null) {
+            metrics.emptyObject();
+            log.atWarn().addKeyValue("maildrop", place.maildrop()).addKeyValue("key", place.key())
+                    .log("object of 0 octets is no message and is left out");
+        }
     }
 }

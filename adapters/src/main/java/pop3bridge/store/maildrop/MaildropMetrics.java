@@ -10,6 +10,7 @@ import pop3bridge.store.StoreException;
 final class MaildropMetrics {
     private final MeterProvider<Counter> unreadable;
     private final Counter sizeMismatches;
+    private final Counter emptyObjects;
 
     MaildropMetrics(MeterRegistry registry) {
         unreadable = Counter.builder("pop3bridge.messages.unreadable")
@@ -17,6 +18,13 @@ final class MaildropMetrics {
         sizeMismatches = Counter.builder("pop3bridge.size.mismatches")
                 .description("Messages whose size on the wire was not what mail.line-ends=crlf promised")
                 .register(registry);
+        emptyObjects = Counter.builder("pop3bridge.objects.empty")
+                .description("Objects of 0 octets found below maildrops and left out, each once")
+                .register(registry);
+    }
+
+    void emptyObject() {
+        emptyObjects.increment();
     }
 
     void unreadable(StoreException.Reason reason) {

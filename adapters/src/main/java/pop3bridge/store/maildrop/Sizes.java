@@ -64,7 +64,7 @@ final class Sizes {
             OptionalLong cached = cache.get(bucket, message.key(), message.etag(), form);
             if (cached.isPresent()) {
                 sizes[index] = cached.getAsLong();
-            } else if (form.keepsSize() && (lineEnds == LineEnds.CRLF || message.size() == 0)) {
+            } else if (form.keepsSize() && lineEnds == LineEnds.CRLF) {
                 sizes[index] = message.size();
             }
         }

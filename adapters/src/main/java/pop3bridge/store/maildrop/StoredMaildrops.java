@@ -39,6 +39,7 @@ public final class StoredMaildrops implements Maildrops {
     private final SizeCache sizes;
     private final MaildropMetrics metrics;
     private final Cache<Address, Boolean> foundEmpty = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Listing listing;
     private final Semaphore sizeReaders = new Semaphore(SIZE_READERS);
 
     /**
@@ -51,6 +52,7 @@ public final class StoredMaildrops implements Maildrops {
         this.locks = locks;
         this.sizes = new SizeCache(registry);
         this.metrics = new MaildropMetrics(registry);
+        this.listing = new Listing(metrics);
     }
 
     @Override
@@ -63,13 +65,16 @@ public final class StoredMaildrops implements Maildrops {
         MaildropLock lock = locks.acquire(store, address.bucket(), address.prefix(), session);
         boolean opened = false;
         try {
-            List<Entry> listing = list(store, address, session);
-            if (listing.isEmpty()) {
+            List<Entry> listed = list(store, address, session);
+            if (listed.isEmpty()) {
                 foundEmpty.put(address, true);
             } else {
                 foundEmpty.invalidate(address);
             }
-            Maildrop maildrop = maildrop(store, address, lock.visible(listing), form, Optional.of(lock),
+            if (listed.isEmpty() && !lock.hasInheritedRemovals()) {
+                return maildrop(store, address, List.of(), form, Optional.empty(), Optional.empty());
+            }
+            Maildrop maildrop = maildrop(store, address, lock.visible(listed), form, Optional.of(lock),
                     kept(store, account, address));
             opened = true;
             return maildrop;
@@ -95,9 +100,9 @@ public final class StoredMaildrops implements Maildrops {
                 Address.of(named, maildrop.bucket(), template).prefix()));
     }
 
-    private static List<Entry> list(ObjectStore store, Address address, String session) throws MaildropException {
+    private List<Entry> list(ObjectStore store, Address address, String session) throws MaildropException {
         try {
-            return Listing.messages(store, address);
+            return listing.messages(store, address);
         } catch (StoreException e) {
             log.atError().addKeyValue("session", session).addKeyValue("maildrop", address).setCause(e)
                     .log("maildrop cannot be listed");

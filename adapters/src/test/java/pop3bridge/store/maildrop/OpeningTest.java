@@ -95,7 +95,7 @@ class OpeningTest {
         long[] seconds = {50, 10, 30, 30, 20, 30, 40, 10, 60};
         for (int i = 0; i < seconds.length; i++) {
             world.clock.set(Instant.ofEpochSecond(seconds[i]));
-            world.memory.put(World.PREFIX + (char) ('i' - i), new byte[0], Condition.always());
+            world.memory.put(World.PREFIX + (char) ('i' - i), new byte[]{1}, Condition.always());
         }
         assertEquals(List.of("b", "h", "e", "d", "f", "g", "c", "i", "a"), uniqueIds());
     }
@@ -108,6 +108,28 @@ class OpeningTest {
         assertEquals(List.of("m1"), uniqueIds());
     }
 
+    @Test
+    void objectsWithoutOctetsAreLeftOutAndCountedOnce() throws Exception {
+        world.deliver("folder", "");
+        world.deliver("m1", "mail");
+        world.deliver("place holder", "");
+        assertEquals(List.of("m1"), uniqueIds());
+        assertEquals(List.of("m1"), uniqueIds());
+        assertEquals(2, world.count("pop3bridge.objects.empty"));
+    }
+
+    /** There is nothing to protect, and a lock that is kept would be renewed for nothing. */
+    @Test
+    void anEmptyMaildropKeepsNoLock() throws Exception {
+        world.deliver("place holder", "");
+        try (Maildrop maildrop = world.open()) {
+            assertEquals(0, maildrop.count());
+            assertEquals(List.of(World.PREFIX + "place holder"), List.copyOf(world.memory.contents().keySet()));
+            maildrop.use();
+            maildrop.remove(List.of());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"AMAZON_SES_SETUP_NOTIFICATION.eml", "amazon_ses_setup_notification", ".", "..", ".hidden",
             ".pop3bridge"})
@@ -118,15 +140,15 @@ class OpeningTest {
 
     @Test
     void anotherMaildropWhoseNameBeginsTheSameIsAnother() throws Exception {
-        world.memory.put("mail/anna@example.org/m1", new byte[0], Condition.always());
-        world.memory.put("mail/ann", new byte[0], Condition.always());
+        world.memory.put("mail/anna@example.org/m1", new byte[]{1}, Condition.always());
+        world.memory.put("mail/ann", new byte[]{1}, Condition.always());
         assertEquals(List.of(), uniqueIds());
     }
 
     @Test
     void aMaildropMayBeTheTopOfTheBucketThatHasTheLocks() throws Exception {
-        world.memory.put("m1", new byte[0], Condition.always());
-        world.memory.put("folder/m2", new byte[0], Condition.always());
+        world.memory.put("m1", new byte[]{1}, Condition.always());
+        world.memory.put("folder/m2", new byte[]{1}, Condition.always());
         try (Maildrop maildrop = open("s3://mail/")) {
             assertEquals(1, maildrop.count());
             assertEquals("m1", maildrop.uniqueId(1));

@@ -68,13 +68,6 @@ class SizesTest {
     }
 
     @Test
-    void anEmptyMessageNeedsNoReading() throws Exception {
-        world.deliver("empty", "");
-        assertArrayEquals(new long[]{0}, sizes(List.of(1)));
-        assertEquals(0, world.reads());
-    }
-
-    @Test
     void aSmallMessageIsReadOnceForItsSizeAndItself() throws Exception {
         world.deliver("m1", "one\ntwo");
         try (Maildrop maildrop = world.open()) {
