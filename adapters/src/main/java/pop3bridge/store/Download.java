@@ -18,6 +18,21 @@ public interface Download extends Octets, Closeable {
      */
     Optional<Duration> age();
 
+    /** What the object's writer has done to its octets, so that they cannot be read as they are; empty where nothing was done. */
+    default Optional<Encoding> encoding() {
+        return Optional.empty();
+    }
+
+    /** What a writer can do to an object before it is stored. */
+    enum Encoding {
+        /** It has a Content-Encoding such as {@code gzip} or {@code zstd}. */
+        COMPRESSED,
+        /** Its Content-Encoding is {@code aws-chunked}: the framing of an upload was stored as part of it. */
+        FRAMED,
+        /** The S3 Encryption Client has written it, or its instruction file. */
+        ENCRYPTED
+    }
+
     /** How many octets {@link #read} will yield in all. */
     long length();
 

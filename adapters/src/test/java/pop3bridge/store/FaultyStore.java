@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,9 @@ public final class FaultyStore implements ObjectStore {
 
         /** The answer to a GET breaks off. */
         record BreakAfter(int octets) implements Fault {}
+
+        /** The answer to a GET has so many other octets under the ETag of the object. */
+        record OtherLength(int octets) implements Fault {}
 
         /** These objects of a batch are not deleted, the others are. */
         record Keep(Reason reason, Predicate<String> keys) implements Fault {}
@@ -114,7 +118,51 @@ public final class FaultyStore implements ObjectStore {
             T broken = (T) new Broken(download, octets);
             return broken;
         }
+        if (fault.isPresent() && fault.get() instanceof Fault.OtherLength(int octets)
+                && answer instanceof Download download) {
+            @SuppressWarnings("unchecked")
+            T other = (T) new Other(download.etag(), octets);
+            return other;
+        }
         return answer;
+    }
+
+    private static final class Other implements Download {
+        private final String etag;
+        private final int length;
+        private int left;
+
+        Other(String etag, int length) {
+            this.etag = etag;
+            this.length = length;
+            this.left = length;
+        }
+
+        @Override
+        public String etag() {
+            return etag;
+        }
+
+        @Override
+        public Optional<Duration> age() {
+            return Optional.empty();
+        }
+
+        @Override
+        public long length() {
+            return length;
+        }
+
+        @Override
+        public int read(byte[] buffer) {
+            int count = Math.min(buffer.length, left);
+            Arrays.fill(buffer, 0, count, (byte) 'x');
+            left -= count;
+            return count == 0 ? -1 : count;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Override
@@ -172,6 +220,11 @@ public final class FaultyStore implements ObjectStore {
         Broken(Download download, int octets) {
             this.download = download;
             this.left = octets;
+        }
+
+        @Override
+        public Optional<Encoding> encoding() {
+            return download.encoding();
         }
 
         @Override

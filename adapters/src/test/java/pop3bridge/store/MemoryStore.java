@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ public final class MemoryStore implements ObjectStore {
     private final int page;
     private final Function<byte[], String> etags;
     private final NavigableMap<String, Stored> objects = new TreeMap<>();
+
+    private final Map<String, Download.Encoding> encodings = new HashMap<>();
 
     private record Stored(byte[] body, String etag, Instant modified) {}
 
@@ -55,6 +58,11 @@ public final class MemoryStore implements ObjectStore {
         Map<String, byte[]> copy = new TreeMap<>();
         objects.forEach((key, stored) -> copy.put(key, stored.body()));
         return copy;
+    }
+
+    /** Says from now on what its writer has done to this object. */
+    public synchronized void encoded(String key, Download.Encoding encoding) {
+        encodings.put(key, encoding);
     }
 
     @Override
@@ -91,7 +99,8 @@ public final class MemoryStore implements ObjectStore {
         int from = (int) Math.min(range.first(), size);
         int to = (int) Math.min(size, range.length() > size ? size : range.first() + range.length());
         Duration age = Duration.between(stored.modified(), clock.instant());
-        return new Body(stored.etag(), Duration.ofSeconds(Math.max(0, age.toSeconds())),
+        return new Body(Optional.ofNullable(encodings.get(key)), stored.etag(),
+                Duration.ofSeconds(Math.max(0, age.toSeconds())),
                 Arrays.copyOfRange(stored.body(), from, Math.max(from, to)));
     }
 
@@ -168,16 +177,23 @@ public final class MemoryStore implements ObjectStore {
     }
 
     private static final class Body implements Download {
+        private final Optional<Encoding> encoding;
         private final String etag;
         private final Duration age;
         private final byte[] octets;
         private int position;
         private boolean closed;
 
-        Body(String etag, Duration age, byte[] octets) {
+        Body(Optional<Encoding> encoding, String etag, Duration age, byte[] octets) {
+            this.encoding = encoding;
             this.etag = etag;
             this.age = age;
             this.octets = octets;
+        }
+
+        @Override
+        public Optional<Encoding> encoding() {
+            return encoding;
         }
 
         @Override

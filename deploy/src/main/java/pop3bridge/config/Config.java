@@ -14,7 +14,7 @@ import pop3bridge.pop3.Last;
 import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
-import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.s3.S3Config;
 
 /**
@@ -22,16 +22,14 @@ import pop3bridge.store.s3.S3Config;
  *
  * @param warnings a line each about the environment, for the log
  */
-public record Config(Store store, Users users, Mail mail, Control control, Pop3 pop3, Management management, Lock lock,
+public record Config(Store store, Users users, MaildropConfig mail, Control control, Pop3 pop3, Management management,
+        Lock lock,
         List<String> warnings) {
     /** The bucket and how to reach it. */
     public record Store(String bucket, S3Config s3) {}
 
     /** Where the users come from. */
     public record Users(Path file) {}
-
-    /** Where the mail lies, in which form, and where what is removed is kept. */
-    public record Mail(String prefix, LineEnds lineEnds, Optional<String> keepRemoved) {}
 
     /** Where the locks lie. */
     public record Control(String prefix) {}
@@ -71,8 +69,9 @@ public record Config(Store store, Users users, Mail mail, Control control, Pop3 
             throw new ConfigException(problems);
         }
         return new Config(store(values), new Users(values.get(Settings.USERS_FILE)),
-                new Mail(values.get(Settings.MAIL_PREFIX), values.get(Settings.MAIL_LINE_ENDS),
-                        values.find(Settings.MAIL_KEEP_REMOVED)),
+                new MaildropConfig(values.get(Settings.STORE_BUCKET), values.get(Settings.MAIL_PREFIX),
+                        values.get(Settings.MAIL_LINE_ENDS), values.find(Settings.MAIL_KEEP_REMOVED),
+                        values.get(Settings.MAIL_DELETE_UNREADABLE)),
                 new Control(values.get(Settings.CONTROL_PREFIX)), pop3(values),
                 new Management(values.get(Settings.MANAGEMENT_LISTEN)),
                 new Lock(values.get(Settings.LOCK_LEASE), values.get(Settings.LOCK_WAIT),

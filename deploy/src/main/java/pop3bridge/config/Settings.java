@@ -42,6 +42,9 @@ final class Settings {
             "none are kept",
             "Where a copy of each message is kept that a client removes, such as `removed/{user}/`, for clients that delete what "
                     + "they then lose; a lifecycle rule of the bucket says for how long.");
+    static final Setting<Boolean> MAIL_DELETE_UNREADABLE = Setting.of("mail.delete-unreadable", ValueType.truth(),
+            "false",
+            "Whether clients may delete messages that their writer has compressed or encrypted, which no client can read.");
     static final Setting<String> CONTROL_PREFIX = Setting.of("control.prefix",
             ValueType.text("a prefix that ends with /, without { and }", "[\\P{Cntrl}&&[^{}]]+/"), ".pop3bridge/",
             "Where the bridge keeps its locks in the bucket, apart from the mail.");
@@ -96,6 +99,7 @@ final class Settings {
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
             STORE_ACCESS_KEY, STORE_SECRET_KEY, USERS_FILE, MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_KEEP_REMOVED,
+            MAIL_DELETE_UNREADABLE,
             CONTROL_PREFIX, POP3_LISTEN,
             POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS, POP3_LAST, POP3_OUTLOOK_NO_NULS,
             POP3_OE_NS_EOH,

@@ -30,7 +30,6 @@ import pop3bridge.store.ObjectStore;
 import pop3bridge.store.lock.LocalControl;
 import pop3bridge.store.lock.LockConfig;
 import pop3bridge.store.lock.MaildropLocks;
-import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.maildrop.StoredMaildrops;
 import pop3bridge.store.probe.ProbeReport;
 import pop3bridge.store.probe.StoreMode;
@@ -136,8 +135,7 @@ public final class Bridge {
         Function<String, ObjectStore> buckets = bucket -> decorator.apply(stores.bucket(bucket));
         StoredMaildrops maildrops = new StoredMaildrops(
                 durable ? buckets : bucket -> local.over(bucket, buckets.apply(bucket)),
-                new MaildropConfig(config.store().bucket(), config.mail().prefix(), config.mail().lineEnds(),
-                        config.mail().keepRemoved()),
+                config.mail(),
                 locks,
                 managementServer.registry());
         Pop3Server server = new Pop3Server(vertx, serverConfig(), users, maildrops, managementServer.registry());

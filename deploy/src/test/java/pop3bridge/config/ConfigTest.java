@@ -22,6 +22,7 @@ import pop3bridge.pop3.Last;
 import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
+import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.s3.S3Config;
 
@@ -37,7 +38,7 @@ class ConfigTest {
         Config expected = new Config(
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty())),
                 new Config.Users(Path.of("/etc/pop3bridge/users")),
-                new Config.Mail("mail/{user}/", LineEnds.DETECT, Optional.empty()),
+                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
                 new Config.Control(".pop3bridge/"),
                 new Config.Pop3(List.of(new Address("127.0.0.1", 1110)), PlaintextLogin.LOOPBACK, Apop.AUTO,
                         Duration.ZERO, Form.AS_STORED, Utf8Headers.AS_IS, Last.AUTO, 10_000, 1000, 1024,
@@ -62,6 +63,7 @@ class ConfigTest {
                   prefix: "{domain}/{local}/"
                   line-ends: crlf
                   keep-removed: "gone/{domain}/{local}/"
+                  delete-unreadable: true
                 control:
                   prefix: locks/
                 pop3:
@@ -97,7 +99,8 @@ class ConfigTest {
                         new S3Config(Optional.of(URI.create("https://s3.example.net")), "eu-central-1", false,
                                 s3.credentials())),
                 new Config.Users(Path.of("users.passwd")),
-                new Config.Mail("{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/")),
+                new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/"),
+                        true),
                 new Config.Control("locks/"),
                 new Config.Pop3(List.of(new Address("0.0.0.0", 110), new Address("::", 110)), PlaintextLogin.NEVER,
                         Apop.ON,

@@ -23,7 +23,7 @@ public interface Maildrop extends AutoCloseable {
 
     /**
      * The sizes of these messages, in their order: octets as RETR sends them, with CRLF line ends and before byte-stuffing.
-     * For a message that cannot be read for good, the size that the store names.
+     * For a message that cannot be read for good, the size that the store names; then {@link #open} of it fails.
      *
      * @throws MaildropException if a size cannot be found now
      */
@@ -42,6 +42,14 @@ public interface Maildrop extends AutoCloseable {
      * @throws MaildropException if it cannot be read now or for good, or is gone
      */
     Content openBeginning(int number) throws MaildropException;
+
+    /**
+     * Makes sure that a message may be marked for removal.
+     *
+     * @throws MaildropException if its octets mean nothing to clients, so that whoever removes it has not read it; or if that cannot
+     *     be found out now
+     */
+    void checkRemovable(int number) throws MaildropException;
 
     /**
      * Removes these messages for good (RFC 1939 §6), going on past those that cannot be removed.

@@ -95,7 +95,8 @@ final class Reading {
     }
 
     static Reply dele(Transaction transaction, int number) {
-        return onMessage(transaction, number, (_, n) -> {
+        return onMessage(transaction, number, (maildrop, n) -> {
+            maildrop.checkRemovable(n);
             transaction.marked().add(n);
             transaction.highest().accessed(n);
             return new Reply.Ok("message " + n + " marked");

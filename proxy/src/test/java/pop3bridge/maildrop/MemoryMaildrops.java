@@ -54,6 +54,7 @@ public final class MemoryMaildrops implements Maildrops {
     private final Map<Step, Action> actions = new EnumMap<>(Step.class);
     private final Map<String, Integer> brokenAfter = new HashMap<>();
     private final Set<String> kept = new HashSet<>();
+    private final Set<String> notRemovable = new HashSet<>();
     private final AtomicLong octetsRead = new AtomicLong();
     private final AtomicInteger sizesAsked = new AtomicInteger();
     private final AtomicInteger openContents = new AtomicInteger();
@@ -68,6 +69,11 @@ public final class MemoryMaildrops implements Maildrops {
     /** The unique-ids of the messages that are there, in order of arrival. */
     public synchronized List<String> uniqueIds(String maildrop) {
         return List.copyOf(place(maildrop).messages.keySet());
+    }
+
+    /** From now on this message may not be marked for removal. */
+    public synchronized void notRemovable(String uniqueId) {
+        notRemovable.add(uniqueId);
     }
 
     /** Whether a session has the lock. */
@@ -187,6 +193,13 @@ public final class MemoryMaildrops implements Maildrops {
         @Override
         public Content openBeginning(int number) throws MaildropException {
             return open(number);
+        }
+
+        @Override
+        public void checkRemovable(int number) throws MaildropException {
+            if (notRemovable.contains(uniqueId(number))) {
+                throw new MaildropException(Reason.PERMANENT, "message is encrypted by its writer");
+            }
         }
 
         @Override

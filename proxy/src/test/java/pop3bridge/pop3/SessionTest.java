@@ -55,6 +55,15 @@ final class SessionTest {
     }
 
     @Test
+    void aMessageThatNoClientCanReadIsNotMarked() throws IOException {
+        world.maildrops().notRemovable("a2");
+        Session session = session("USER alice", "PASS secret", "DELE 1");
+        assertEquals(List.of("-ERR [SYS/PERM] message is encrypted by its writer"), handle(session, "DELE 2"));
+        handle(session, "QUIT");
+        assertEquals(List.of("a2", "a3"), world.maildrops().uniqueIds("alice"));
+    }
+
+    @Test
     void theLockIsFreeWhenUpdateHasFailed() throws IOException {
         world.maildrops().before(Step.REMOVE, () -> {
             throw new IllegalStateException("a fault in the store");

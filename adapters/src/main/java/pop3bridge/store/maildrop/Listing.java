@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.store.Entry;
@@ -23,6 +25,9 @@ final class Listing {
     /** What Amazon SES writes once, when a rule is made. */
     private static final String SES_NOTIFICATION = "AMAZON_SES_SETUP_NOTIFICATION";
 
+    /** What the S3 Encryption Client adds to a key for the key material that it keeps in an object of its own. */
+    private static final String INSTRUCTION_FILE = ".instruction";
+
     /** How many empty objects are remembered, so that each is logged and counted once. */
     private static final int REMEMBERED = 100_000;
 
@@ -35,8 +40,16 @@ final class Listing {
         this.metrics = metrics;
     }
 
-    /** The messages in order of arrival, without objects that are no mail. */
-    List<Entry> messages(ObjectStore store, Address maildrop) throws StoreException {
+    /**
+     * The messages of a maildrop.
+     *
+     * @param messages in order of arrival
+     * @param encrypted the keys of those that have an instruction file of the S3 Encryption Client beside them
+     */
+    record Found(List<Entry> messages, Set<String> encrypted) {}
+
+    /** The messages, without objects that are no mail. */
+    Found messages(ObjectStore store, Address maildrop) throws StoreException {
         List<Entry> messages = new ArrayList<>();
         Optional<String> next = Optional.empty();
         do {
@@ -49,7 +62,23 @@ final class Listing {
             next = page.next();
         } while (next.isPresent());
         messages.sort(ARRIVAL);
-        return List.copyOf(messages);
+        return withoutInstructionFiles(messages);
+    }
+
+    private static Found withoutInstructionFiles(List<Entry> messages) {
+        if (messages.stream().noneMatch(message -> message.key().endsWith(INSTRUCTION_FILE))) {
+            return new Found(List.copyOf(messages), Set.of());
+        }
+        Set<String> keys = messages.stream().map(Entry::key).collect(Collectors.toSet());
+        Set<String> encrypted = keys.stream().filter(key -> keys.contains(key + INSTRUCTION_FILE))
+                .collect(Collectors.toUnmodifiableSet());
+        return new Found(messages.stream().filter(message -> !isInstructionFile(message.key(), encrypted)).toList(),
+                encrypted);
+    }
+
+    private static boolean isInstructionFile(String key, Set<String> encrypted) {
+        return key.endsWith(INSTRUCTION_FILE)
+                && encrypted.contains(key.substring(0, key.length() - INSTRUCTION_FILE.length()));
     }
 
     private boolean isMail(Entry entry, Address maildrop) {

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
-import pop3bridge.store.StoreException;
 
 /** Every meter of maildrops in an object store but those of the size cache. */
 final class MaildropMetrics {
@@ -14,7 +13,7 @@ final class MaildropMetrics {
 
     MaildropMetrics(MeterRegistry registry) {
         unreadable = Counter.builder("pop3bridge.messages.unreadable")
-                .description("Times that the store refused a message for good").withRegistry(registry);
+                .description("Times that a message could not be read for good").withRegistry(registry);
         sizeMismatches = Counter.builder("pop3bridge.size.mismatches")
                 .description("Messages whose size on the wire was not what mail.line-ends=crlf promised")
                 .register(registry);
@@ -27,8 +26,8 @@ final class MaildropMetrics {
         emptyObjects.increment();
     }
 
-    void unreadable(StoreException.Reason reason) {
-        unreadable.withTag("reason", reason.name().toLowerCase(Locale.ROOT)).increment();
+    void unreadable(UnreadableException.Cause cause) {
+        unreadable.withTag("reason", cause.name().toLowerCase(Locale.ROOT)).increment();
     }
 
     void sizeMismatch() {

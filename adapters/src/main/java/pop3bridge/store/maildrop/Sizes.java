@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.maildrop.MaildropException;
@@ -14,10 +15,7 @@ import pop3bridge.message.Form;
 import pop3bridge.message.WireSize;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
-import pop3bridge.store.ObjectStore;
-import pop3bridge.store.ObjectStore.Range;
 import pop3bridge.store.StoreException;
-import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
 /**
@@ -29,42 +27,45 @@ final class Sizes {
 
     private static final long UNKNOWN = -1;
 
-    private final ObjectStore store;
+    private final MessageReader reader;
     private final String bucket;
     private final List<Entry> messages;
     private final Form form;
-    private final LineEnds lineEnds;
-    private final SizeCache cache;
-    private final Semaphore readers;
-    private final MaildropMetrics metrics;
+    private final Shared shared;
     private final long[] sizes;
+    private final @Nullable UnreadableException[] unreadable;
 
     /**
-     * @param readers how many messages all sessions together read at once
+     * What the maildrops of all sessions share.
+     *
+     * @param readers how many messages are read at once to find their sizes
      */
-    Sizes(ObjectStore store, String bucket, List<Entry> messages, Form form, LineEnds lineEnds, SizeCache cache,
-            Semaphore readers,
-            MaildropMetrics metrics) {
-        this.store = store;
+    record Shared(LineEnds lineEnds, SizeCache cache, Semaphore readers, MaildropMetrics metrics) {}
+
+    Sizes(MessageReader reader, String bucket, List<Entry> messages, Form form, Shared shared) {
+        this.reader = reader;
         this.bucket = bucket;
         this.messages = messages;
         this.form = form;
-        this.lineEnds = lineEnds;
-        this.cache = cache;
-        this.readers = readers;
-        this.metrics = metrics;
+        this.shared = shared;
         this.sizes = new long[messages.size()];
+        this.unreadable = new UnreadableException[messages.size()];
         Arrays.fill(sizes, UNKNOWN);
+    }
+
+    /** The form in which messages are counted. */
+    Form form() {
+        return form;
     }
 
     /** The size of a message, counted from 0, where it needs no reading. */
     OptionalLong known(int index) {
         if (sizes[index] == UNKNOWN) {
             Entry message = messages.get(index);
-            OptionalLong cached = cache.get(bucket, message.key(), message.etag(), form);
+            OptionalLong cached = shared.cache().get(bucket, message.key(), message.etag(), form);
             if (cached.isPresent()) {
                 sizes[index] = cached.getAsLong();
-            } else if (form.keepsSize() && lineEnds == LineEnds.CRLF) {
+            } else if (form.keepsSize() && shared.lineEnds() == LineEnds.CRLF) {
                 sizes[index] = message.size();
             }
         }
@@ -74,11 +75,11 @@ final class Sizes {
     /** Keeps what a complete reading of a message has found. */
     void found(int index, long size) {
         Entry message = messages.get(index);
-        cache.put(bucket, message.key(), message.etag(), form, size);
+        shared.cache().put(bucket, message.key(), message.etag(), form, size);
         if (sizes[index] == UNKNOWN) {
             sizes[index] = size;
         } else if (sizes[index] != size) {
-            metrics.sizeMismatch();
+            shared.metrics().sizeMismatch();
             log.atWarn().addKeyValue("key", message.key()).addKeyValue("said", sizes[index])
                     .addKeyValue("sent", size)
                     .log("message has other line ends than mail.line-ends says; its size is right from the next session on");
@@ -96,7 +97,7 @@ final class Sizes {
 
     private void find(int[] unknown) throws MaildropException {
         try {
-            Parallel.run(unknown.length, n -> sizes[unknown[n]] = read(messages.get(unknown[n])));
+            Parallel.run(unknown.length, n -> sizes[unknown[n]] = read(unknown[n]));
         } catch (ExecutionException e) {
             log.atError().setCause(e).log("size of a message cannot be found");
             throw new MaildropException(MaildropException.Reason.TEMPORARY,
@@ -104,21 +105,39 @@ final class Sizes {
         }
     }
 
-    /** A message that cannot be read for good keeps the size that the listing names, so that the others can be told theirs. */
-    private long read(Entry message) throws StoreException, IOException, InterruptedException {
-        readers.acquire();
-        try (Download download = store.get(message.key(), Range.ALL, Optional.of(message.etag()))) {
+    /**
+     * A message that cannot be read for good has the size that the listing names, so that the others can be told theirs. It stays
+     * unreadable as long as the maildrop is open: what RETR would send later has another size than the one told.
+     */
+    private long read(int index) throws StoreException, IOException, InterruptedException {
+        Entry message = messages.get(index);
+        shared.readers().acquire();
+        try (Download download = reader.whole(message)) {
             long size = WireSize.of(form.of(download));
-            cache.put(bucket, message.key(), message.etag(), form, size);
+            shared.cache().put(bucket, message.key(), message.etag(), form, size);
             return size;
-        } catch (StoreException e) {
-            if (e.reason().temporary() || e.reason() == Reason.NO_BUCKET) {
-                throw e;
-            }
-            metrics.unreadable(e.reason());
+        } catch (UnreadableException e) {
+            unreadable(index, e);
             return message.size();
         } finally {
-            readers.release();
+            shared.readers().release();
         }
+    }
+
+    /** Notes that a message cannot be read as long as the maildrop is open. */
+    void unreadable(int index, UnreadableException why) {
+        unreadable[index] = why;
+        shared.metrics().unreadable(why.why());
+    }
+
+    /** Why a message cannot be read, as far as that was found. */
+    Optional<UnreadableException> unreadable(int index) {
+        return Optional.ofNullable(unreadable[index]);
+    }
+
+    /** Whether a message with this form's size was read to its end, by this session or another. */
+    boolean wasRead(int index) {
+        Entry message = messages.get(index);
+        return shared.cache().get(bucket, message.key(), message.etag(), form).isPresent();
     }
 }

@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.OptionalLong;
 import pop3bridge.maildrop.Content;
-import pop3bridge.message.Form;
 import pop3bridge.message.Octets;
 import pop3bridge.message.Waiting;
 import pop3bridge.message.WireSize;
@@ -22,12 +21,12 @@ final class StoredContent implements Content {
     private final Octets octets;
     private final Waiting ahead = new Waiting();
 
-    private StoredContent(Download download, Form form, Sizes sizes, int index, Runnable moved) {
+    private StoredContent(Download download, Sizes sizes, int index, Runnable moved) {
         this.download = download;
         this.sizes = sizes;
         this.index = index;
         this.moved = moved;
-        this.octets = form.of(this::stored);
+        this.octets = sizes.form().of(this::stored);
     }
 
     /**
@@ -36,13 +35,13 @@ final class StoredContent implements Content {
      * @param readAhead how many octets a small message has at most
      * @param moved called whenever octets are asked for
      */
-    static StoredContent open(Download download, Form form, int readAhead, Sizes sizes, int index, Runnable moved)
+    static StoredContent open(Download download, int readAhead, Sizes sizes, int index, Runnable moved)
             throws IOException {
-        StoredContent content = new StoredContent(download, form, sizes, index, moved);
+        StoredContent content = new StoredContent(download, sizes, index, moved);
         boolean opened = false;
         try {
             if (download.length() <= readAhead && sizes.known(index).isEmpty()) {
-                content.readAhead(form);
+                content.readAhead();
             }
             opened = true;
             return content;
@@ -53,10 +52,10 @@ final class StoredContent implements Content {
         }
     }
 
-    private void readAhead(Form form) throws IOException {
+    private void readAhead() throws IOException {
         byte[] all = download.readAll(READ_AHEAD);
         ahead.set(all);
-        sizes.found(index, WireSize.of(form.of(new ByteArrayInputStream(all)::read)));
+        sizes.found(index, WireSize.of(sizes.form().of(new ByteArrayInputStream(all)::read)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package pop3bridge.store.maildrop;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -9,11 +10,8 @@ import org.slf4j.LoggerFactory;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
-import pop3bridge.message.Form;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
-import pop3bridge.store.ObjectStore;
-import pop3bridge.store.ObjectStore.Range;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.MaildropLock;
 
@@ -21,29 +19,27 @@ import pop3bridge.store.lock.MaildropLock;
 final class StoredMaildrop implements Maildrop {
     private static final Logger log = LoggerFactory.getLogger(StoredMaildrop.class);
 
-    private final ObjectStore store;
+    private final MessageReader reader;
     private final Address address;
     private final List<Entry> messages;
-    private final Form form;
     private final Sizes sizes;
-    private final Optional<MaildropLock> lock;
-    private final Optional<KeptMail> kept;
-    private final MaildropMetrics metrics;
+    private final Removing removing;
+    private final BitSet opened = new BitSet();
 
     /**
-     * @param lock empty for a maildrop without messages, where there is nothing to protect (RFC 1939 §4: "as necessary")
+     * How messages are removed.
+     *
+     * @param kept where copies of them go first
+     * @param unreadable whether that includes messages that are compressed or encrypted by their writer
      */
-    StoredMaildrop(ObjectStore store, Address address, List<Entry> messages, Form form, Sizes sizes,
-            Optional<MaildropLock> lock,
-            Optional<KeptMail> kept, MaildropMetrics metrics) {
-        this.store = store;
+    record Removing(MaildropLock lock, Optional<KeptMail> kept, boolean unreadable) {}
+
+    StoredMaildrop(MessageReader reader, Address address, List<Entry> messages, Sizes sizes, Removing removing) {
+        this.reader = reader;
         this.address = address;
         this.messages = messages;
-        this.form = form;
         this.sizes = sizes;
-        this.lock = lock;
-        this.kept = kept;
-        this.metrics = metrics;
+        this.removing = removing;
     }
 
     @Override
@@ -62,72 +58,89 @@ final class StoredMaildrop implements Maildrop {
     }
 
     private interface Opening {
-        Download of(Entry message) throws StoreException;
+        Download of(Entry message) throws StoreException, UnreadableException;
     }
 
     @Override
     public Content open(int number) throws MaildropException {
-        return open(number, StoredContent.READ_AHEAD,
-                message -> store.get(message.key(), Range.ALL, Optional.of(message.etag())));
+        return open(number, StoredContent.READ_AHEAD, reader::whole);
     }
 
     @Override
     public Content openBeginning(int number) throws MaildropException {
-        return open(number, Windows.FIRST, message -> Windows.open(store, message));
+        return open(number, Windows.FIRST, message -> Windows.open(reader, message));
     }
 
     private Content open(int number, int readAhead, Opening opening) throws MaildropException {
+        requireReadable(number);
         Entry message = message(number);
         try {
-            return StoredContent.open(opening.of(message), form, readAhead, sizes, number - 1,
-                    () -> lock.ifPresent(MaildropLock::active));
-        } catch (StoreException e) {
-            throw unreadable(message, e);
-        } catch (IOException e) {
+            Content content = StoredContent.open(opening.of(message), readAhead, sizes, number - 1,
+                    removing.lock()::active);
+            opened.set(number);
+            return content;
+        } catch (UnreadableException e) {
+            sizes.unreadable(number - 1, e);
             log.atError().addKeyValue("key", message.key()).setCause(e).log("message cannot be read");
-            throw new MaildropException(MaildropException.Reason.TEMPORARY, "message cannot be read now", e);
+            throw e.forClient();
+        } catch (StoreException | IOException e) {
+            throw notNow(message, e);
         }
     }
 
-    private MaildropException unreadable(Entry message, StoreException e) {
-        log.atError().addKeyValue("key", message.key()).setCause(e).log("message cannot be read");
-        if (e.reason().temporary() || e.reason() == StoreException.Reason.NO_BUCKET) {
-            return new MaildropException(MaildropException.Reason.TEMPORARY, "message cannot be read now", e);
+    private static MaildropException notNow(Entry message, Exception e) {
+        log.atError().addKeyValue("key", message.key()).setCause(e).log("message cannot be read now");
+        return new MaildropException(MaildropException.Reason.TEMPORARY, "message cannot be read now", e);
+    }
+
+    private void requireReadable(int number) throws MaildropException {
+        Optional<UnreadableException> why = sizes.unreadable(number - 1);
+        if (why.isPresent()) {
+            throw why.get().forClient();
         }
-        metrics.unreadable(e.reason());
-        String text = switch (e.reason()) {
-            case ARCHIVED -> "message is archived, it must be restored first";
-            case DENIED -> "message may not be read by this server";
-            case NOT_FOUND -> "message is gone from the store";
-            case PRECONDITION_FAILED -> "message has been replaced in the store";
-            case NO_BUCKET, CONFLICT, NOT_IMPLEMENTED, REJECTED, THROTTLED, UNAVAILABLE -> "message cannot be read";
-        };
-        return new MaildropException(MaildropException.Reason.PERMANENT, text, e);
+    }
+
+    /** Costs a request where the message was neither read nor measured. */
+    @Override
+    public void checkRemovable(int number) throws MaildropException {
+        if (removing.unreadable() || sizes.wasRead(number - 1)) {
+            return;
+        }
+        Entry message = message(number);
+        if (sizes.unreadable(number - 1).isEmpty() && !opened.get(number)) {
+            try (Download _ = reader.piece(message, 0, 1)) {
+                opened.set(number);
+            } catch (UnreadableException e) {
+                sizes.unreadable(number - 1, e);
+            } catch (StoreException e) {
+                throw notNow(message, e);
+            }
+        }
+        Optional<UnreadableException> why = sizes.unreadable(number - 1);
+        if (why.isPresent() && why.get().why().encoded()) {
+            throw why.get().forClient();
+        }
     }
 
     @Override
     public void use() throws MaildropException {
-        if (lock.isPresent()) {
-            lock.get().use();
-        }
+        removing.lock().use();
     }
 
     @Override
     public void remove(Collection<Integer> numbers) throws MaildropException {
-        if (lock.isPresent()) {
-            List<Entry> removed = numbers.stream().map(this::message).toList();
-            if (kept.isPresent()) {
-                removed = kept.get().keep(removed, lock.get()::active);
-            }
-            if (!removed.isEmpty()) {
-                lock.get().remove(removed);
-            }
+        List<Entry> removed = numbers.stream().map(this::message).toList();
+        if (removing.kept().isPresent()) {
+            removed = removing.kept().get().keep(removed, removing.lock()::active);
+        }
+        if (!removed.isEmpty()) {
+            removing.lock().remove(removed);
         }
     }
 
     @Override
     public void close() {
-        lock.ifPresent(MaildropLock::release);
+        removing.lock().release();
     }
 
     private Entry message(int number) {

@@ -36,11 +36,9 @@ public final class StoredMaildrops implements Maildrops {
     private final Function<String, ObjectStore> buckets;
     private final MaildropConfig config;
     private final MaildropLocks locks;
-    private final SizeCache sizes;
-    private final MaildropMetrics metrics;
+    private final Sizes.Shared sizes;
     private final Cache<Address, Boolean> foundEmpty = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
     private final Listing listing;
-    private final Semaphore sizeReaders = new Semaphore(SIZE_READERS);
 
     /**
      * @param buckets the store of a bucket, by its name
@@ -50,8 +48,8 @@ public final class StoredMaildrops implements Maildrops {
         this.buckets = buckets;
         this.config = config;
         this.locks = locks;
-        this.sizes = new SizeCache(registry);
-        this.metrics = new MaildropMetrics(registry);
+        MaildropMetrics metrics = new MaildropMetrics(registry);
+        this.sizes = new Sizes.Shared(config.lineEnds(), new SizeCache(registry), new Semaphore(SIZE_READERS), metrics);
         this.listing = new Listing(metrics);
     }
 
@@ -59,23 +57,26 @@ public final class StoredMaildrops implements Maildrops {
     public Maildrop open(Account account, String session, Form form) throws MaildropException {
         Address address = Address.of(account, config.bucket(), config.prefix());
         ObjectStore store = buckets.apply(address.bucket());
-        if (foundEmpty.getIfPresent(address) != null && list(store, address, session).isEmpty()) {
-            return maildrop(store, address, List.of(), form, Optional.empty(), Optional.empty());
+        if (foundEmpty.getIfPresent(address) != null && list(store, address, session).messages().isEmpty()) {
+            return new EmptyMaildrop();
         }
         MaildropLock lock = locks.acquire(store, address.bucket(), address.prefix(), session);
         boolean opened = false;
         try {
-            List<Entry> listed = list(store, address, session);
-            if (listed.isEmpty()) {
+            Listing.Found found = list(store, address, session);
+            if (found.messages().isEmpty()) {
                 foundEmpty.put(address, true);
             } else {
                 foundEmpty.invalidate(address);
             }
-            if (listed.isEmpty() && !lock.hasInheritedRemovals()) {
-                return maildrop(store, address, List.of(), form, Optional.empty(), Optional.empty());
+            if (found.messages().isEmpty() && !lock.hasInheritedRemovals()) {
+                return new EmptyMaildrop();
             }
-            Maildrop maildrop = maildrop(store, address, lock.visible(listed), form, Optional.of(lock),
-                    kept(store, account, address));
+            List<Entry> messages = lock.visible(found.messages());
+            MessageReader reader = new MessageReader(store, found.encrypted());
+            Maildrop maildrop = new StoredMaildrop(reader, address, messages,
+                    new Sizes(reader, address.bucket(), messages, form, sizes),
+                    new StoredMaildrop.Removing(lock, kept(store, account, address), config.deleteUnreadable()));
             opened = true;
             return maildrop;
         } finally {
@@ -85,14 +86,6 @@ public final class StoredMaildrops implements Maildrops {
         }
     }
 
-    private Maildrop maildrop(ObjectStore store, Address address, List<Entry> messages, Form form,
-            Optional<MaildropLock> lock, Optional<KeptMail> kept) {
-        Sizes sizesOfMaildrop = new Sizes(store, address.bucket(), messages, form, config.lineEnds(), sizes,
-                sizeReaders,
-                metrics);
-        return new StoredMaildrop(store, address, messages, form, sizesOfMaildrop, lock, kept, metrics);
-    }
-
     /** Under a prefix that follows from the name, for accounts that have a maildrop of their own too. */
     private Optional<KeptMail> kept(ObjectStore store, Account account, Address maildrop) {
         Account named = new Account(account.name(), Optional.empty());
@@ -100,7 +93,7 @@ public final class StoredMaildrops implements Maildrops {
                 Address.of(named, maildrop.bucket(), template).prefix()));
     }
 
-    private List<Entry> list(ObjectStore store, Address address, String session) throws MaildropException {
+    private Listing.Found list(ObjectStore store, Address address, String session) throws MaildropException {
         try {
             return listing.messages(store, address);
         } catch (StoreException e) {

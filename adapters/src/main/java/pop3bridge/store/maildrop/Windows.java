@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.Optional;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
-import pop3bridge.store.ObjectStore;
-import pop3bridge.store.ObjectStore.Range;
 import pop3bridge.store.StoreException;
 
 /** An object that is fetched in pieces, as far as it is read: a small one first, each next one larger. For use by one thread. */
@@ -15,26 +13,22 @@ final class Windows implements Download {
     static final int FIRST = 16 * 1024;
     private static final int LARGEST = 1024 * 1024;
 
-    private final ObjectStore store;
+    private final MessageReader reader;
     private final Entry object;
     private Download window;
     private long fetched;
     private long next = 4L * FIRST;
 
-    private Windows(ObjectStore store, Entry object, Download window) {
-        this.store = store;
+    private Windows(MessageReader reader, Entry object, Download window) {
+        this.reader = reader;
         this.object = object;
         this.window = window;
         this.fetched = window.length();
     }
 
     /** Fetches the first piece. */
-    static Windows open(ObjectStore store, Entry object) throws StoreException {
-        return new Windows(store, object, piece(store, object, 0, FIRST));
-    }
-
-    private static Download piece(ObjectStore store, Entry object, long first, long length) throws StoreException {
-        return store.get(object.key(), new Range(first, length), Optional.of(object.etag()));
+    static Windows open(MessageReader reader, Entry object) throws StoreException, UnreadableException {
+        return new Windows(reader, object, reader.piece(object, 0, FIRST));
     }
 
     @Override
@@ -60,8 +54,8 @@ final class Windows implements Download {
         }
         window.close();
         try {
-            window = piece(store, object, fetched, next);
-        } catch (StoreException e) {
+            window = reader.piece(object, fetched, next);
+        } catch (StoreException | UnreadableException e) {
             throw new IOException("the next piece cannot be read", e);
         }
         fetched += window.length();

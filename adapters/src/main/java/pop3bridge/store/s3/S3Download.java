@@ -6,7 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import pop3bridge.store.Download;
 import pop3bridge.store.StoreException;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -15,6 +20,10 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** The body of a GET; what was promised and what came are compared. */
 final class S3Download implements Download {
+    /** What the S3 Encryption Client writes beside an object, in versions 1 and 2 of its format, and beside an instruction file. */
+    private static final Set<String> ENCRYPTION_METADATA = Set.of("x-amz-key", "x-amz-key-v2", "x-amz-iv",
+            "x-amz-crypto-instr-file", "x-amz-unencrypted-content-length");
+
     private final ResponseInputStream<GetObjectResponse> body;
     private final long length;
     private long left;
@@ -30,9 +39,24 @@ final class S3Download implements Download {
         GetObjectResponse head = body.response();
         if (head.contentLength() == null || head.eTag() == null) {
             body.abort();
-            throw new StoreException(StoreException.Reason.NOT_IMPLEMENTED, "GET: an answer without length or ETag");
+            throw new StoreException(StoreException.Reason.UNAVAILABLE, "GET: an answer without length or ETag");
         }
         return new S3Download(body, head.contentLength());
+    }
+
+    @Override
+    public Optional<Encoding> encoding() {
+        GetObjectResponse head = body.response();
+        if (head.metadata().keySet().stream().anyMatch(ENCRYPTION_METADATA::contains)) {
+            return Optional.of(Encoding.ENCRYPTED);
+        }
+        Set<String> codings = new HashSet<>(List.of(Objects.requireNonNullElse(head.contentEncoding(), "")
+                .toLowerCase(Locale.ROOT).strip().split("\\s*,\\s*", -1)));
+        codings.removeAll(Set.of("", "identity"));
+        if (codings.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(codings.equals(Set.of("aws-chunked")) ? Encoding.FRAMED : Encoding.COMPRESSED);
     }
 
     @Override

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
+import pop3bridge.message.Form;
+import pop3bridge.store.Download.Encoding;
 import pop3bridge.store.FaultyStore.Fault;
 import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.ObjectStore.Condition;
@@ -42,8 +44,7 @@ class ReadingTest {
     void aRefusedMessage(Reason store, MaildropException.Reason maildrop, String text) throws Exception {
         world.store.always(Operation.GET, _ -> true, new Fault.Refuse(store));
         assertRefused(1, maildrop, text);
-        double counted = world.registry.find(UNREADABLE).tag("reason", store.name().toLowerCase(Locale.ROOT)).counters()
-                .size();
+        double counted = world.registry.find(UNREADABLE).counters().size();
         assertEquals(maildrop == MaildropException.Reason.PERMANENT ? 1 : 0, counted);
     }
 
@@ -128,6 +129,87 @@ class ReadingTest {
                         .valueOf(assertThrows(MaildropException.class, () -> maildrop.open(1)).getMessage());
                 assertEquals("", text.replaceAll("[ -~]", ""), text);
             }
+        }
+    }
+
+    /** Its octets would go out as mail, with line ends repaired, and then be deleted. */
+    @ParameterizedTest
+    @CsvSource({"COMPRESSED, message is compressed by its writer",
+            "FRAMED, message is stored with the framing of its upload (aws-chunked)",
+            "ENCRYPTED, message is encrypted by its writer"})
+    void whatItsWriterHasEncodedIsNotSentAndNotDeleted(Encoding encoding, String text) throws Exception {
+        world.memory.encoded(World.PREFIX + "m2", encoding);
+        try (Maildrop maildrop = world.open()) {
+            assertRefused(maildrop, 2, MaildropException.Reason.PERMANENT, text);
+            assertEquals(text, assertThrows(MaildropException.class, () -> maildrop.openBeginning(2)).getMessage());
+            assertEquals(text, assertThrows(MaildropException.class, () -> maildrop.checkRemovable(2)).getMessage());
+            maildrop.checkRemovable(1);
+        }
+        assertEquals(1, world.count(UNREADABLE, "reason", encoding.name().toLowerCase(Locale.ROOT)));
+    }
+
+    @Test
+    void whatWasNotReadIsLookedAtBeforeItIsDeleted() throws Exception {
+        world.memory.encoded(World.PREFIX + "m2", Encoding.ENCRYPTED);
+        try (Maildrop maildrop = world.open()) {
+            assertEquals("message is encrypted by its writer",
+                    assertThrows(MaildropException.class, () -> maildrop.checkRemovable(2)).getMessage());
+            maildrop.checkRemovable(1);
+            maildrop.checkRemovable(1);
+            assertEquals(2, world.reads());
+            assertEquals(List.of(1L, 1L),
+                    world.store.fetched().stream().skip(world.store.fetched().size() - 2).toList());
+            world.store.always(Operation.GET, _ -> true, new Fault.Refuse(Reason.DENIED));
+        }
+        try (Maildrop maildrop = world.open()) {
+            maildrop.checkRemovable(1);
+        }
+    }
+
+    @Test
+    void whatWasReadIsNotLookedAtAgain() throws Exception {
+        try (Maildrop maildrop = world.open()) {
+            maildrop.sizes(List.of(1, 2));
+            int reads = world.reads();
+            maildrop.checkRemovable(1);
+            maildrop.checkRemovable(2);
+            assertEquals(reads, world.reads());
+        }
+    }
+
+    @Test
+    void encodedMailMayBeDeletedWhereASettingSaysSo() throws Exception {
+        world.memory.encoded(World.PREFIX + "m2", Encoding.COMPRESSED);
+        try (Maildrop maildrop = world.unreadableMayGo().open(World.ANNA, "session", Form.AS_STORED)) {
+            assertThrows(MaildropException.class, () -> maildrop.open(2));
+            maildrop.checkRemovable(2);
+        }
+    }
+
+    /** The object itself says nothing then. */
+    @Test
+    void aMessageWithAnInstructionFileBesideItIsEncrypted() throws Exception {
+        world.deliver("m2.instruction", "{}");
+        world.deliver("another.instruction", "a message that is called so");
+        try (Maildrop maildrop = world.open()) {
+            assertEquals(3, maildrop.count());
+            assertEquals("another.instruction", maildrop.uniqueId(3));
+            assertRefused(maildrop, 2, MaildropException.Reason.PERMANENT, "message is encrypted by its writer");
+            maildrop.open(3).close();
+        }
+    }
+
+    /** What has other octets under the same ETag is not the listed message. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 7})
+    void anAnswerOfAnotherLengthThanTheListingNamesIsNoMessage(int octets) throws Exception {
+        world.store.always(Operation.GET, _ -> true, new Fault.OtherLength(octets));
+        try (Maildrop maildrop = world.open()) {
+            assertRefused(maildrop, 2, MaildropException.Reason.TEMPORARY, "message cannot be read now");
+            assertThrows(MaildropException.class, () -> maildrop.openBeginning(2));
+            assertThrows(MaildropException.class, () -> maildrop.sizes(List.of(2)));
+            world.store.heal();
+            maildrop.open(2).close();
         }
     }
 

@@ -34,7 +34,7 @@ abstract class RealMaildrops implements MaildropContract {
         LockConfig locks = new LockConfig(".pop3bridge/", Duration.ofSeconds(90), Duration.ZERO, Duration.ofMinutes(10),
                 LockConfig.INLINE_REMOVALS, true);
         maildrops = new StoredMaildrops(_ -> bucket,
-                new MaildropConfig(name, "mail/{user}/", LineEnds.DETECT, Optional.empty()),
+                new MaildropConfig(name, "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
                 new MaildropLocks(locks, mode, "test", registry), registry);
     }
 

@@ -72,13 +72,19 @@ final class World {
 
     private StoredMaildrops maildrops(LineEnds lineEnds, MaildropLocks itsLocks) {
         return new StoredMaildrops(bucket -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(bucket)),
-                new MaildropConfig("mail", "mail/{user}/", lineEnds, Optional.empty()), itsLocks, registry);
+                new MaildropConfig("mail", "mail/{user}/", lineEnds, Optional.empty(), false), itsLocks, registry);
+    }
+
+    /** Maildrops whose clients may delete what is compressed or encrypted. */
+    StoredMaildrops unreadableMayGo() {
+        return new StoredMaildrops(_ -> store,
+                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), true), locks, registry);
     }
 
     /** Maildrops whose removed messages are kept below {@code kept/}. */
     StoredMaildrops keepingMaildrops() {
         return new StoredMaildrops(bucket -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(bucket)),
-                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.of("kept/{user}/")), locks,
+                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.of("kept/{user}/"), false), locks,
                 registry);
     }
 

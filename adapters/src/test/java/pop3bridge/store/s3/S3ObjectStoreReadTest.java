@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pop3bridge.store.Download;
+import pop3bridge.store.Download.Encoding;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Range;
@@ -109,13 +110,29 @@ class S3ObjectStoreReadTest {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write(new byte[10]);
         });
-        assertEquals(Reason.NOT_IMPLEMENTED, reason(() -> store.get("key", Range.ALL, Optional.empty())));
+        assertEquals(Reason.UNAVAILABLE, reason(() -> store.get("key", Range.ALL, Optional.empty())));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Content-Encoding, gzip, COMPRESSED", "Content-Encoding, ZSTD, COMPRESSED",
+            "Content-Encoding, 'gzip, aws-chunked', COMPRESSED", "Content-Encoding, aws-chunked, FRAMED",
+            "Content-Encoding, identity,", "Content-Encoding, '',", "x-amz-meta-x-amz-key, k, ENCRYPTED",
+            "x-amz-meta-x-amz-key-v2, k, ENCRYPTED", "x-amz-meta-X-Amz-Iv, i, ENCRYPTED",
+            "x-amz-meta-x-amz-crypto-instr-file, '', ENCRYPTED",
+            "x-amz-meta-x-amz-unencrypted-content-length, 9, ENCRYPTED",
+            "x-amz-meta-subject, x-amz-key,"})
+    void whatTheWriterHasDoneToTheOctetsIsTold(String header, String value, Encoding encoding) throws Exception {
+        s3.answers(answer(200, "hello", "ETag", "\"1\"", header, value));
+        try (Download download = store.get("key", Range.ALL, Optional.empty())) {
+            assertEquals(Optional.ofNullable(encoding), download.encoding());
+            assertEquals("hello", new String(download.readAll(10), US_ASCII));
+        }
     }
 
     @Test
     void anObjectWithoutETagIsNotRead() {
         s3.answers(answer(200, "hello"));
-        assertEquals(Reason.NOT_IMPLEMENTED, reason(() -> store.get("key", Range.ALL, Optional.empty())));
+        assertEquals(Reason.UNAVAILABLE, reason(() -> store.get("key", Range.ALL, Optional.empty())));
     }
 
     @Test

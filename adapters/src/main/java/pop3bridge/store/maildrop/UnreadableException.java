@@ -1,0 +1,52 @@
+package pop3bridge.store.maildrop;
+
+import pop3bridge.maildrop.MaildropException;
+
+/** A message cannot be read until somebody changes something about this very object. */
+final class UnreadableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** Why it cannot be read: a label in metrics. */
+    enum Cause {
+        ARCHIVED("message is archived, it must be restored first"),
+        DENIED("message may not be read by this server"),
+        NOT_FOUND("message is gone from the store"),
+        PRECONDITION_FAILED("message has been replaced in the store"),
+        REJECTED("message cannot be read"),
+        COMPRESSED("message is compressed by its writer"),
+        FRAMED("message is stored with the framing of its upload (aws-chunked)"),
+        ENCRYPTED("message is encrypted by its writer");
+
+        private final String text;
+
+        Cause(String text) {
+            this.text = text;
+        }
+
+        /** Whether its octets are there, but mean nothing to a mail client. */
+        boolean encoded() {
+            return this == COMPRESSED || this == FRAMED || this == ENCRYPTED;
+        }
+    }
+
+    private final Cause why;
+
+    UnreadableException(Cause why, Throwable cause) {
+        super(why.text, cause);
+        this.why = why;
+    }
+
+    UnreadableException(Cause why) {
+        super(why.text);
+        this.why = why;
+    }
+
+    Cause why() {
+        return why;
+    }
+
+    /** What the client is told. */
+    MaildropException forClient() {
+        return new MaildropException(MaildropException.Reason.PERMANENT, why.text, this);
+    }
+}
