@@ -8,13 +8,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 import pop3bridge.store.ObjectStore;
@@ -27,22 +22,18 @@ import pop3bridge.store.s3.S3Stores;
 
 /** A bridge with a store of its own inside, the only one that uses its folder. */
 public final class Demo {
-    private static final Logger log = LoggerFactory.getLogger(Demo.class);
-
     private static final String BUCKET = "pop3bridge-demo";
     private static final String PREFIX = "mail/demo/";
 
     /** A password that all know, in the clear, so that every way to log in can be tried. */
     private static final String USERS = "demo:{PLAIN}demo\n";
 
-    private final Path folder;
-    private final boolean temporary;
+    private final DemoFolder folder;
     private final EmbeddedStore.Running store;
     private final Bridge bridge;
 
-    private Demo(Path folder, boolean temporary, EmbeddedStore.Running store, Bridge bridge) {
+    private Demo(DemoFolder folder, EmbeddedStore.Running store, Bridge bridge) {
         this.folder = folder;
-        this.temporary = temporary;
         this.store = store;
         this.bridge = bridge;
     }
@@ -55,17 +46,16 @@ public final class Demo {
      */
     public static Demo start(EmbeddedStore embedded, Optional<Path> data, int port, int managementPort)
             throws ConfigException {
-        boolean temporary = data.isEmpty();
-        boolean started = false;
         try {
-            Path folder = temporary ? Files.createTempDirectory("pop3bridge-demo-") : data.get().toAbsolutePath();
+            DemoFolder folder = DemoFolder.open(data);
+            boolean started = false;
             try {
-                Demo demo = start(embedded, folder, temporary, port, managementPort);
+                Demo demo = start(embedded, folder, port, managementPort);
                 started = true;
                 return demo;
             } finally {
-                if (!started && temporary) {
-                    removeTree(folder);
+                if (!started) {
+                    folder.close();
                 }
             }
         } catch (FileSystemException e) {
@@ -78,19 +68,20 @@ public final class Demo {
         }
     }
 
-    private static Demo start(EmbeddedStore embedded, Path folder, boolean temporary, int port, int managementPort)
+    private static Demo start(EmbeddedStore embedded, DemoFolder folder, int port, int managementPort)
             throws IOException, StoreException, ConfigException {
-        boolean begun = Files.exists(folder.resolve("s3").resolve(BUCKET));
-        Path users = Files.createDirectories(folder).resolve("users");
+        Path path = folder.path();
+        boolean begun = Files.exists(path.resolve("s3").resolve(BUCKET));
+        Path users = path.resolve("users");
         Files.deleteIfExists(users);
         Files.createFile(users, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(users, USERS);
-        EmbeddedStore.Running store = embedded.start(folder.resolve("s3"), BUCKET);
+        EmbeddedStore.Running store = embedded.start(path.resolve("s3"), BUCKET);
         boolean started = false;
         try {
             Config config = config(store.config(), users, port, managementPort);
             prepare(config, begun ? Map.of() : embedded.sampleMail());
-            Demo demo = new Demo(folder, temporary, store, Bridge.start(config, store::serialized));
+            Demo demo = new Demo(folder, store, Bridge.start(config, store::serialized));
             started = true;
             return demo;
         } finally {
@@ -139,7 +130,7 @@ public final class Demo {
         S3Config.Credentials credentials = s3.credentials().orElseThrow();
         out.println("pop3bridge " + Version.text() + " demo is ready: user demo, password demo");
         bridge.banner().forEach(out::println);
-        out.println("  data        " + folder + (temporary ? " (removed at the end)" : ""));
+        out.println("  data        " + folder.path() + (folder.temporary() ? " (removed at the end)" : ""));
         out.println("  S3 keys     access key " + credentials.accessKey() + ", secret key " + secret(credentials));
         out.println();
         out.println("Read a message:");
@@ -157,20 +148,7 @@ public final class Demo {
     public int stop() {
         int leftBehind = bridge.stop();
         store.close();
-        if (temporary) {
-            removeTree(folder);
-        }
+        folder.close();
         return leftBehind;
-    }
-
-    private static void removeTree(Path folder) {
-        try (Stream<Path> tree = Files.walk(folder)) {
-            List<Path> leavesFirst = tree.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : leavesFirst) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            log.atWarn().addKeyValue("folder", folder).setCause(e).log("temporary folder could not be removed");
-        }
     }
 }

@@ -22,6 +22,7 @@ class SettingsTest {
             mail.prefix POP3BRIDGE_MAIL_PREFIX mail/{user}/
             mail.line-ends POP3BRIDGE_MAIL_LINE_ENDS detect
             mail.keep-removed POP3BRIDGE_MAIL_KEEP_REMOVED -
+            mail.delete-unreadable POP3BRIDGE_MAIL_DELETE_UNREADABLE false
             control.prefix POP3BRIDGE_CONTROL_PREFIX .pop3bridge/
             pop3.listen POP3BRIDGE_POP3_LISTEN 127.0.0.1:1110
             pop3.plaintext-login POP3BRIDGE_POP3_PLAINTEXT_LOGIN loopback

@@ -43,6 +43,19 @@ class DemoTest {
         assertFalse(Files.exists(store.directory.getParent()), store.directory.toString());
     }
 
+    /** Each would take the locks of the other for left over. */
+    @Test
+    void twoDemosDoNotShareAFolder(@TempDir Path folder) throws Exception {
+        try (DemoFolder _ = DemoFolder.open(Optional.of(folder))) {
+            ConfigException failure = assertThrows(ConfigException.class,
+                    () -> Demo.start(store, Optional.of(folder), 0, 0));
+            assertEquals(List.of("--data: " + folder
+                    + " is used by another demo; stop that one, or choose another folder"), failure.problems());
+        }
+        assertThrows(ConfigException.class, () -> Demo.start(store, Optional.of(folder), 0, 0));
+        assertEquals(folder.resolve("s3"), store.directory);
+    }
+
     @Test
     void aFolderOfTheUsersIsKept(@TempDir Path folder) {
         assertThrows(ConfigException.class, () -> Demo.start(store, Optional.of(folder), 0, 0));

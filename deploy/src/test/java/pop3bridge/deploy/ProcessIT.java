@@ -72,6 +72,36 @@ class ProcessIT {
         }
     }
 
+    @Test
+    void aSecondDemoOnAFolderSaysSo() throws Exception {
+        Path data = folder.resolve("data");
+        String[] arguments = {"demo", "--port", "0", "--management-port", "0", "--data", data.toString()};
+        Process demo = start(arguments);
+        try (BufferedReader out = demo.inputReader()) {
+            assertTrue(out.readLine().contains("demo is ready"), this::errorsOfTest);
+            Process second = start(arguments);
+            assertEquals(2, second.waitFor());
+            assertTrue(errors().contains("pop3bridge: --data: " + data + " is used by another demo"), errors());
+        } finally {
+            demo.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aDemoThatIsStoppedWhileItStartsLeavesNothing() throws Exception {
+        Process demo = start("demo", "--port", "0", "--management-port", "0");
+        try {
+            while (demo.isAlive() && count(temporary) == 0) {
+                Thread.onSpinWait();
+            }
+            demo.toHandle().destroy();
+            assertEquals(0, demo.waitFor(), this::errorsOfTest);
+            assertEquals(0, count(temporary));
+        } finally {
+            demo.destroyForcibly();
+        }
+    }
+
     private String errorsOfTest() {
         try {
             return errors();
