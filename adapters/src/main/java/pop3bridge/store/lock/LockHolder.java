@@ -1,8 +1,6 @@
 package pop3bridge.store.lock;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,13 +29,11 @@ final class LockHolder implements Runnable {
     private final Timeline time;
     private final LockObject object;
     private final Lease lease;
-    private final Remover remover;
+    private final RemovalQueue removals;
     private final String session;
     private final ConcurrentLinkedQueue<Order> orders = new ConcurrentLinkedQueue<>();
     private final Signal ordered;
-    private final Deque<RemovalJob> jobs = new ArrayDeque<>();
     private volatile long activeAt;
-    private volatile boolean busy;
     private State state = State.HELD;
     private long renewAt;
     private Optional<Order.Release> release = Optional.empty();
@@ -72,7 +68,7 @@ final class LockHolder implements Runnable {
         this.time = replica.time;
         this.object = object;
         this.lease = lease;
-        this.remover = remover;
+        this.removals = new RemovalQueue(replica, lease, remover, session);
         this.session = session;
         this.ordered = time.signal();
         this.activeAt = time.nanos();
@@ -115,7 +111,7 @@ final class LockHolder implements Runnable {
 
     /** Whether removals are being carried out. */
     boolean busy() {
-        return busy;
+        return removals.busy();
     }
 
     /** By the process: it stops; removals that are not done are left to whoever takes the lock next. */
@@ -151,12 +147,12 @@ final class LockHolder implements Runnable {
             atLoss();
         } else if (time.nanos() >= renewAt) {
             renew();
-        } else if (!jobs.isEmpty() && jobs.getFirst().due(time.nanos())) {
-            carryOut(jobs.getFirst());
-        } else if (jobs.isEmpty() && release.isPresent()) {
+        } else if (removals.dueAt() <= time.nanos()) {
+            carryOut();
+        } else if (!removals.busy() && release.isPresent()) {
             release(release.get());
         } else {
-            long until = jobs.isEmpty() ? renewAt : Math.min(renewAt, jobs.getFirst().dueAt());
+            long until = Math.min(renewAt, removals.dueAt());
             ordered.await(Duration.ofNanos(Math.max(0, until - time.nanos())));
         }
     }
@@ -166,10 +162,10 @@ final class LockHolder implements Runnable {
             case Order.Confirm confirm ->
                 confirm.held().give(!lease.lost() && (!lease.overdue() || swap() == Outcome.DONE));
             case Order.Commit commit -> commit(commit);
-            case Order.CarryOut carryOut -> add(carryOut.job());
+            case Order.CarryOut carryOut -> removals.add(carryOut.job());
             case Order.Settle settle -> settle.removals().forEach(lease.removals()::settle);
             case Order.Release last -> release = Optional.of(last);
-            case Order.Wake _ -> endJobs();
+            case Order.Wake _ -> removals.endIfOver();
         }
     }
 
@@ -177,7 +173,7 @@ final class LockHolder implements Runnable {
         switch (order) {
             case Order.Confirm confirm -> confirm.held().give(false);
             case Order.Commit commit -> commit.result().give(new CommitResult.NotCommitted());
-            case Order.CarryOut carryOut -> end(carryOut.job());
+            case Order.CarryOut carryOut -> removals.end(carryOut.job());
             case Order.Release last -> last.done().give(false);
             case Order.Settle _,Order.Wake _ -> {
             }
@@ -185,7 +181,7 @@ final class LockHolder implements Runnable {
     }
 
     private void atLoss() {
-        endJobs();
+        removals.endIfOver();
         if (release.isPresent()) {
             release.get().done().give(true);
             ended = true;
@@ -200,7 +196,7 @@ final class LockHolder implements Runnable {
 
     private void renew() {
         long idle = time.nanos() - activeAt;
-        if (idle > replica.config.inactivity().plusMinutes(1).toNanos() && jobs.isEmpty()) {
+        if (idle > replica.config.inactivity().plusMinutes(1).toNanos() && !removals.busy()) {
             log.atWarn().addKeyValue("session", session).addKeyValue("lock", object.key())
                     .log("session has done nothing for too long; its lock is left to expire");
             renewAt = Long.MAX_VALUE;
@@ -247,7 +243,7 @@ final class LockHolder implements Runnable {
         }
         if (outcome == Outcome.DONE) {
             Progress progress = new Progress(time);
-            add(new RemovalJob(order.removals(), progress));
+            removals.add(new RemovalJob(order.removals(), progress));
             order.result().give(new CommitResult.Committed(progress));
         } else {
             order.result().give(new CommitResult.NotCommitted());
@@ -274,58 +270,13 @@ final class LockHolder implements Runnable {
         }
     }
 
-    private void add(RemovalJob job) {
-        busy = true;
-        jobs.add(job);
-        if (replica.stopping()) {
-            endJobs();
-        }
-    }
-
-    private void endJobs() {
-        if (lease.lost() || replica.stopping()) {
-            jobs.forEach(this::end);
-            jobs.clear();
-            busy = false;
-        }
-    }
-
-    private void carryOut(RemovalJob job) {
+    private void carryOut() {
         if (lease.overdue() && swap() != Outcome.DONE) {
-            job.postpone(renewAt);
+            removals.postpone(renewAt);
             return;
         }
         active();
-        remover.remove(job.next(), lease::overdue).forEach((removal, fate) -> {
-            switch (fate) {
-                case GONE -> lease.removals().settle(removal);
-                case AGAIN -> job.again(removal);
-                case REFUSED -> refused(removal, job);
-            }
-        });
-        if (!job.goesOn(time)) {
-            jobs.remove(job);
-            busy = !jobs.isEmpty();
-            end(job);
-        }
-    }
-
-    /** What is left over is still decided, unless nobody will know of it when this process has ended. */
-    private void end(RemovalJob job) {
-        List<Removal> rest = job.rest();
-        if (!replica.config.durable()) {
-            rest.forEach(lease.removals()::settle);
-        }
-        job.progress().end(rest.size());
-    }
-
-    /** The one case in which a removal that was decided does not happen: the message is in the maildrop again. */
-    private void refused(Removal removal, RemovalJob job) {
-        lease.removals().settle(removal);
-        job.progress().refused();
-        replica.metrics.removalRefused();
-        log.atError().addKeyValue("session", session).addKeyValue("key", removal.key())
-                .log("store refuses to remove a message; it stays in the maildrop");
+        removals.carryOut();
     }
 
     /** A lock that cannot be released until it has outlived its lease is left to expire. */

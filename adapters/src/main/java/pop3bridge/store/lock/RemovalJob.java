@@ -27,10 +27,6 @@ final class RemovalJob {
         return progress;
     }
 
-    boolean due(long nanos) {
-        return nanos >= dueAt;
-    }
-
     long dueAt() {
         return dueAt;
     }

@@ -1,0 +1,93 @@
+package pop3bridge.store.lock;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The removals that a session is to carry out, one list after the other. For use by the holder's thread. */
+final class RemovalQueue {
+    private static final Logger log = LoggerFactory.getLogger(RemovalQueue.class);
+
+    private final Replica replica;
+    private final Lease lease;
+    private final Remover remover;
+    private final String session;
+    private final Deque<RemovalJob> jobs = new ArrayDeque<>();
+    private volatile boolean busy;
+
+    RemovalQueue(Replica replica, Lease lease, Remover remover, String session) {
+        this.replica = replica;
+        this.lease = lease;
+        this.remover = remover;
+        this.session = session;
+    }
+
+    /** Whether something is left to do; may be asked by any thread. */
+    boolean busy() {
+        return busy;
+    }
+
+    void add(RemovalJob job) {
+        busy = true;
+        jobs.add(job);
+        if (replica.stopping()) {
+            endIfOver();
+        }
+    }
+
+    /** When the next batch is due, in nanoseconds; {@link Long#MAX_VALUE} if there is none. */
+    long dueAt() {
+        return jobs.isEmpty() ? Long.MAX_VALUE : jobs.getFirst().dueAt();
+    }
+
+    /** Puts the next batch off. */
+    void postpone(long nanos) {
+        jobs.getFirst().postpone(nanos);
+    }
+
+    /** Carries out the next batch; only while the lock is held. */
+    void carryOut() {
+        RemovalJob job = jobs.getFirst();
+        remover.remove(job.next(), lease::overdue).forEach((removal, fate) -> {
+            switch (fate) {
+                case GONE -> lease.removals().settle(removal);
+                case AGAIN -> job.again(removal);
+                case REFUSED -> refused(removal, job);
+            }
+        });
+        if (!job.goesOn(replica.time)) {
+            jobs.remove(job);
+            busy = !jobs.isEmpty();
+            end(job);
+        }
+    }
+
+    /** Leaves all to whoever takes the lock next, if the lock is lost or the process stops. */
+    void endIfOver() {
+        if (lease.lost() || replica.stopping()) {
+            jobs.forEach(this::end);
+            jobs.clear();
+            busy = false;
+        }
+    }
+
+    /** What is left over is still decided, unless nobody will know of it when this process has ended. */
+    void end(RemovalJob job) {
+        List<Removal> rest = job.rest();
+        if (!replica.config.durable()) {
+            rest.forEach(lease.removals()::settle);
+        }
+        job.progress().end(rest.size());
+    }
+
+    /** The one case in which a removal that was decided does not happen: the message is in the maildrop again. */
+    private void refused(Removal removal, RemovalJob job) {
+        lease.removals().settle(removal);
+        job.progress().refused();
+        replica.metrics.removalRefused();
+        log.atError().addKeyValue("session", session).addKeyValue("key", removal.key())
+                .log("store refuses to remove a message; it stays in the maildrop");
+    }
+}
