@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 /** Clients that read nothing, and those that send without end. The time-outs are short here, and nothing depends on how short. */
 final class StalledClientTest {
     private static final Duration SHORT = Duration.ofMillis(300);
+
+    /** On a busy machine too: else the login times out before the client has stalled. */
+    private static final Duration LONG_ENOUGH_TO_FILL_THE_BUFFERS = Duration.ofSeconds(5);
     private static final int LARGE = 32 * 1024 * 1024;
 
     private final TestServer server = new TestServer();
@@ -51,7 +54,7 @@ final class StalledClientTest {
 
     @Test
     void aClientThatReadsNothingBeforeLoginHasTheTimeOfALogin() throws IOException {
-        server.loginTimeout = SHORT;
+        server.loginTimeout = LONG_ENOUGH_TO_FILL_THE_BUFFERS;
         try (PopClient client = new PopClient(server.port(), 4096)) {
             Thread.ofVirtual().start(() -> refuses(client, "CAPA\r\n".repeat(200_000)));
             server.awaitCount(1, "pop3bridge.sessions", "end", "stalled");
