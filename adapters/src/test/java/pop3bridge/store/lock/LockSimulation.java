@@ -1,13 +1,10 @@
 package pop3bridge.store.lock;
 
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
-import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.SimBucket.Stored;
 import pop3bridge.store.lock.SimStore.Faults;
@@ -39,11 +35,7 @@ final class LockSimulation implements SimTruth.Removers {
     private final SimTruth truth;
     private final Weather weather = new Weather();
     private final List<Node> nodes = new ArrayList<>();
-    private final Map<Integer, Integer> delivered = new HashMap<>();
-    private final Set<String> usedKeys = new HashSet<>();
-    private final Map<String, byte[]> bodies = new HashMap<>();
-    private final Map<String, Long> lastSecond = new HashMap<>();
-    private final Map<String, Long> unlockedUntil = new HashMap<>();
+    private final SimDelivery delivery;
     private int sessions;
     private boolean calm;
     private long quietSince;
@@ -86,6 +78,7 @@ final class LockSimulation implements SimTruth.Removers {
         TreeMap<String, Stored> objects = new TreeMap<>();
         truth = new SimTruth(world, CONTROL, objects, this);
         bucket = new SimBucket(world, objects, truth);
+        delivery = new SimDelivery(world, bucket);
         boolean batchEtag = world.random.nextBoolean();
         boolean conditionalDelete = world.random.nextInt(3) > 0;
         boolean clock = world.random.nextInt(4) > 0;
@@ -171,40 +164,8 @@ final class LockSimulation implements SimTruth.Removers {
         if (calm) {
             return;
         }
-        int maildrop = world.random.nextInt(MAILDROPS);
-        List<String> reusable = usedKeys.stream()
-                .filter(key -> bucket.at(key) == null && key.startsWith(prefix(maildrop))).sorted()
-                .toList();
-        String key = prefix(maildrop) + delivered.merge(maildrop, 1, Integer::sum);
-        byte[] body = key.getBytes(StandardCharsets.UTF_8);
-        if (!reusable.isEmpty() && world.random.nextInt(2) == 0) {
-            key = reusable.get(world.random.nextInt(reusable.size()));
-            body = bodies.getOrDefault(key, body);
-        }
-        if (free(key)) {
-            usedKeys.add(key);
-            bodies.put(key, body);
-            put(key, body);
-        }
+        delivery.deliver(prefix(world.random.nextInt(MAILDROPS)));
         world.after(seconds(1 + world.random.nextInt(8)), this::deliver);
-    }
-
-    /** A key is used again only when nobody who marked it is still at it; what a dead session has left in the lock does not count. */
-    private boolean free(String key) {
-        long second = SimTimeline.wall(world.now()).getEpochSecond();
-        if (world.now() < unlockedUntil.getOrDefault(key.substring(0, key.indexOf('/') + 1), 0L)) {
-            return false;
-        }
-        return !usedKeys.contains(key) || (!bucket.beingRemoved(key) && second > lastSecond.getOrDefault(key, 0L));
-    }
-
-    private void put(String key, byte[] body) {
-        try {
-            lastSecond.put(key, SimTimeline.wall(world.now()).getEpochSecond());
-            bucket.put(key, body, Condition.always(), Optional.empty(), world.now());
-        } catch (StoreException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private void disturb() {
@@ -236,7 +197,7 @@ final class LockSimulation implements SimTruth.Removers {
             try {
                 if (admin.of(prefix).orElse(null) instanceof LockAdmin.Found.Lock lock && !lock.free()) {
                     truth.note("operator frees the lock of " + lock.holder());
-                    unlockedUntil.put(prefix, world.now() + 2 * LEASE.toNanos());
+                    delivery.pauseUntil(prefix, world.now() + 2 * LEASE.toNanos());
                     admin.free(lock);
                 }
             } catch (StoreException e) {
