@@ -100,7 +100,9 @@ final class StoredMaildrop implements Maildrop {
             case DENIED -> "message may not be read by this server";
             case NOT_FOUND -> "message is gone from the store";
             case PRECONDITION_FAILED -> "message has been replaced in the store";
-            case NO_BUCKET, CONFLICT, NOT_IMPLEMENTED, REJECTED, THROTTLED, UNAVAILABLE -> "message cannot be read";
+            case KEY -> "message is encrypted with a key that cannot be used";
+            case NO_BUCKET, CONFLICT, CREDENTIALS, CLOCK, REGION, NOT_IMPLEMENTED, REJECTED, THROTTLED, UNAVAILABLE ->
+                "message cannot be read";
         };
         return new MaildropException(MaildropException.Reason.PERMANENT, text, e);
     }
