@@ -18,6 +18,14 @@ public final class StoreException extends Exception {
         CONFLICT,
         /** These credentials may not do this. */
         DENIED,
+        /** The store does not accept the credentials, whatever they ask for, or there are none; nothing was changed. */
+        CREDENTIALS,
+        /** The store does not accept the time of a request: this machine's clock is off; nothing was changed. */
+        CLOCK,
+        /** The bucket is in another region; nothing was changed. */
+        REGION,
+        /** The key that the bucket or the object is encrypted with cannot be used; nothing was changed. */
+        KEY,
         /** The object is archived and cannot be read until somebody restores it. */
         ARCHIVED,
         /** The store does not know this operation or condition. */
@@ -29,24 +37,51 @@ public final class StoreException extends Exception {
         /** No answer, or an error on the store's side: whether anything was changed is unknown. */
         UNAVAILABLE;
 
-        /** Whether asking again later may help, with nothing changed by anybody. */
+        /**
+         * Whether asking again later may help, with the object left as it is: what is wrong with the store, or with the way to it,
+         * somebody mends.
+         */
         public boolean temporary() {
-            return this == THROTTLED || this == UNAVAILABLE || this == CONFLICT;
+            return switch (this) {
+                case CONFLICT, CREDENTIALS, CLOCK, REGION, THROTTLED, UNAVAILABLE -> true;
+                case NOT_FOUND, NO_BUCKET, PRECONDITION_FAILED, DENIED, KEY, ARCHIVED, NOT_IMPLEMENTED, REJECTED ->
+                    false;
+            };
+        }
+
+        /** Whether the next request will be refused for the same reason, whatever it asks for. */
+        public boolean general() {
+            return this == CREDENTIALS || this == CLOCK || this == REGION;
         }
     }
 
     private final Reason reason;
+    private final String explanation;
 
     public StoreException(Reason reason, String message) {
         this(reason, message, null);
     }
 
     public StoreException(Reason reason, String message, @Nullable Throwable cause) {
+        this(reason, message, message, cause);
+    }
+
+    /**
+     * @param message what was asked for and what was answered
+     * @param explanation what that means and what to do, as a sentence for people
+     */
+    public StoreException(Reason reason, String message, String explanation, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
+        this.explanation = explanation;
     }
 
     public Reason reason() {
         return reason;
+    }
+
+    /** What it means and what to do, for people; the message where nothing more is known. */
+    public String explanation() {
+        return explanation;
     }
 }

@@ -15,6 +15,7 @@ import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.store.maildrop.MaildropConfig;
+import pop3bridge.store.s3.BucketName;
 import pop3bridge.store.s3.S3Config;
 
 /**
@@ -68,8 +69,13 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        return new Config(store(values), new Users(values.get(Settings.USERS_FILE)),
-                new MaildropConfig(values.get(Settings.STORE_BUCKET), values.get(Settings.MAIL_PREFIX),
+        Store store = store(values);
+        Optional<String> noBucket = BucketName.problem(store.bucket(), store.s3());
+        if (noBucket.isPresent()) {
+            throw new ConfigException(values.named(Settings.STORE_BUCKET), store.bucket() + ": " + noBucket.get());
+        }
+        return new Config(store, new Users(values.get(Settings.USERS_FILE)),
+                new MaildropConfig(store.bucket(), values.get(Settings.MAIL_PREFIX),
                         values.get(Settings.MAIL_LINE_ENDS), values.find(Settings.MAIL_KEEP_REMOVED),
                         values.get(Settings.MAIL_DELETE_UNREADABLE)),
                 new Control(values.get(Settings.CONTROL_PREFIX)), pop3(values),
@@ -84,7 +90,8 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
         Optional<Secret> secret = values.find(Settings.STORE_SECRET_KEY);
         return new Store(values.get(Settings.STORE_BUCKET),
                 new S3Config(endpoint, values.get(Settings.STORE_REGION),
-                        values.find(Settings.STORE_PATH_STYLE).orElse(endpoint.isPresent()),
+                        values.find(Settings.STORE_PATH_STYLE)
+                                .orElse(endpoint.isPresent() && !BucketName.isArn(values.get(Settings.STORE_BUCKET))),
                         values.find(Settings.STORE_ACCESS_KEY)
                                 .flatMap(key -> secret.map(its -> new S3Config.Credentials(key, its)))));
     }

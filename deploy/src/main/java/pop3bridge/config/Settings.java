@@ -16,8 +16,9 @@ import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 /** All settings. A new one is a constant here, a line in {@link #ALL} and a component in {@link Config}. */
 final class Settings {
     static final Setting<String> STORE_BUCKET = Setting.required("store.bucket",
-            ValueType.text("a bucket name alone, without s3:// and prefix", "[A-Za-z0-9._-]{3,255}"),
-            "The bucket that holds the mail.");
+            ValueType.text("a bucket name alone, without s3:// and prefix, or the ARN of an access point",
+                    "[A-Za-z0-9._-]{3,255}|arn:aws[a-z-]*:s3[a-z-]*:[a-z0-9-]*:\\d{12}:[A-Za-z0-9._:/-]+"),
+            "The bucket that holds the mail; an access point serves too, by its alias or its ARN.");
     static final Setting<URI> STORE_ENDPOINT = Setting.optional("store.endpoint", ValueType.url(), "AWS",
             "Where the store answers, if it is not AWS.");
     static final Setting<String> STORE_REGION = Setting.of("store.region",

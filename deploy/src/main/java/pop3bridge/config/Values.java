@@ -105,7 +105,8 @@ final class Values {
         }
     }
 
-    private String named(Setting<?> setting) {
+    /** The key of a setting and where its value was given. */
+    String named(Setting<?> setting) {
         Given value = given.get(setting.key());
         return setting.key() + (value == null ? "" : " (" + value.where() + ")");
     }

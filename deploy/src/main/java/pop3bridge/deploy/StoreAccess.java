@@ -16,6 +16,7 @@ import pop3bridge.store.probe.Probe;
 import pop3bridge.store.probe.ProbeReport;
 import pop3bridge.store.probe.ProbeReport.Check;
 import pop3bridge.store.probe.StoreMode;
+import pop3bridge.store.s3.BucketName;
 import pop3bridge.store.s3.S3Stores;
 
 /** The way from the configuration to a store that has been tried; what is wrong is told by the setting to change. */
@@ -45,6 +46,11 @@ public final class StoreAccess {
     public static ProbeReport probe(Config config, S3Stores stores, UnaryOperator<ObjectStore> decorator, int rounds,
             Duration raceTime) throws ConfigException {
         String bucket = config.store().bucket();
+        try {
+            stores.checkName(bucket);
+        } catch (StoreException e) {
+            throw problem(config, bucket, e);
+        }
         try (S3Stores others = open(config, new CompositeMeterRegistry())) {
             return new Probe(decorator.apply(stores.bucket(bucket)), others.bucket(bucket),
                     stores.bucket(bucket, SMALL_PAGE),
@@ -68,9 +74,12 @@ public final class StoreAccess {
             }
             return report.mode();
         }
-        String why = where(config) + " cannot hold locks: " + reason(report.failure().get());
+        boolean directory = BucketName.isDirectory(config.store().bucket());
+        String why = (directory ? "directory bucket " + config.store().bucket() : where(config))
+                + " cannot hold locks: " + reason(report.failure().get());
         if (!unsafe) {
-            throw new ConfigException("store.endpoint", why + ". All checks: pop3bridge check");
+            throw new ConfigException(directory ? "store.bucket" : "store.endpoint",
+                    why + ". All checks: pop3bridge check");
         }
         log.atWarn().addKeyValue("why", why)
                 .log("maildrops are locked in this process alone, as lock.unsafe-single-instance says");
@@ -105,15 +114,22 @@ public final class StoreAccess {
     /** What a store answered to the lock's requests, by the setting to change. */
     public static ConfigException problem(Config config, String bucket, StoreException e) {
         return switch (e.reason()) {
-            case NO_BUCKET ->
-                new ConfigException("store.bucket", "there is no bucket " + bucket + " at " + where(config));
+            case NO_BUCKET -> new ConfigException("store.bucket", e.explanation() + " at " + where(config));
             case DENIED ->
                 new ConfigException("store.access-key", "these credentials may not list, read, write and delete objects"
-                        + " under " + config.control().prefix() + " of bucket " + bucket + " (" + e.getMessage() + ")");
+                        + " under " + config.control().prefix() + " of bucket " + bucket + " (" + told(e) + ")");
+            case CREDENTIALS -> new ConfigException("store.access-key", told(e));
+            case CLOCK -> new ConfigException("clock", told(e));
+            case REGION -> new ConfigException("store.region", told(e));
+            case KEY -> new ConfigException("store.bucket", told(e));
             case UNAVAILABLE, THROTTLED, CONFLICT ->
                 new ConfigException("store.endpoint", where(config) + " cannot be used now (" + e.getMessage() + ")");
             case NOT_FOUND, PRECONDITION_FAILED, ARCHIVED, NOT_IMPLEMENTED, REJECTED -> new ConfigException(
                     "store.endpoint", where(config) + " refuses a write (" + e.getMessage() + ")");
         };
+    }
+
+    private static String told(StoreException e) {
+        return e.explanation() + (e.explanation().equals(e.getMessage()) ? "" : " (" + e.getMessage() + ")");
     }
 }

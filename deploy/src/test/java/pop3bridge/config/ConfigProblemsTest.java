@@ -30,6 +30,12 @@ class ConfigProblemsTest {
                         store.bucket: missing; set it in the file or as POP3BRIDGE_STORE_BUCKET
                         users.file: missing; set it in the file or as POP3BRIDGE_USERS_FILE
                         """),
+                argumentSet("a bucket that AWS cannot have", "", List.of("STORE_BUCKET=Mail_Bucket", "USERS_FILE=u"),
+                        """
+                                store.bucket (POP3BRIDGE_STORE_BUCKET): Mail_Bucket: AWS has no bucket of this name: it takes 3\
+                                 to 63 small letters, digits, dots and hyphens (for one from before 2018 in us-east-1 set\
+                                 store.path-style: true)
+                                """),
                 argumentSet("all kinds together", """
                         store:
                           buckt: mail
@@ -131,8 +137,8 @@ class ConfigProblemsTest {
                         a?b (F:1): no such setting; the nearest is mail
                         """),
                 argumentSet("a mapping in itself", "store: &s {bucket: *s}", List.of("USERS_FILE=u"), """
-                        store.bucket (F:1): holds a mapping; it takes a bucket name alone, without s3:// and prefix\
-                         (quote what begins with a brace)
+                        store.bucket (F:1): holds a mapping; it takes a bucket name alone, without s3:// and prefix,\
+                         or the ARN of an access point (quote what begins with a brace)
                         """),
                 argumentSet("no YAML", "store:\n  bucket: a: b", List.of(), """
                         F:2:12: not YAML: mapping values are not allowed here

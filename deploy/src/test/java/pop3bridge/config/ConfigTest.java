@@ -154,8 +154,8 @@ class ConfigTest {
 
     @Test
     void textIsTakenAsItIsWritten() throws Exception {
-        Config config = read("store: {bucket: 0x1F, region: yes}\nusers: {file: 007}\n", Map.of());
-        assertEquals("0x1F", config.store().bucket());
+        Config config = read("store: {bucket: 0x1f, region: yes}\nusers: {file: 007}\n", Map.of());
+        assertEquals("0x1f", config.store().bucket());
         assertEquals("yes", config.store().s3().region());
         assertEquals(Path.of("007"), config.users().file());
     }

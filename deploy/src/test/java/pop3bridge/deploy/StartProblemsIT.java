@@ -133,14 +133,14 @@ class StartProblemsIT {
     void aWrongSecret() throws Exception {
         settings.put("POP3BRIDGE_STORE_SECRET_KEY", "guess");
         assertProblem(
-                "store\\.access-key: these credentials may not list, read, write and delete objects under .pop3bridge/"
-                        + " of bucket post \\(PUT: 403 SignatureDoesNotMatch\\)");
+                "store\\.access-key: the secret key does not belong to the access key, .* \\(PUT: 403 SignatureDoesNotMatch\\)");
     }
 
     @Test
     void aWrongAccessKey() throws Exception {
         settings.put("POP3BRIDGE_STORE_ACCESS_KEY", "guess");
-        assertProblem("store\\.access-key: .* \\(PUT: 403 InvalidAccessKeyId\\)");
+        assertProblem(
+                "store\\.access-key: the store does not know the access key: .* \\(PUT: 403 InvalidAccessKeyId\\)");
     }
 
     @Test

@@ -121,7 +121,8 @@ final class Acquisition {
                 unresolved = true;
                 yield new Step.Again();
             }
-            case NO_BUCKET, DENIED, ARCHIVED, NOT_IMPLEMENTED, REJECTED -> throw refused(e);
+            case NO_BUCKET, DENIED, CREDENTIALS, CLOCK, REGION, KEY, ARCHIVED, NOT_IMPLEMENTED, REJECTED ->
+                throw refused(e);
         };
     }
 
@@ -130,7 +131,7 @@ final class Acquisition {
         try {
             snapshot = object.look();
         } catch (StoreException e) {
-            if (!e.reason().temporary()) {
+            if (!e.reason().temporary() || e.reason().general()) {
                 throw refused(e);
             }
             return new Step.NoAnswer(e);

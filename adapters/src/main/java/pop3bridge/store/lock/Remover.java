@@ -69,7 +69,7 @@ final class Remover {
         } catch (StoreException e) {
             log.atWarn().addKeyValue("messages", batch.size()).setCause(e).log("batch of removals failed as a whole");
             for (Removal removal : batch) {
-                fates.put(removal, e.reason().temporary() ? Fate.AGAIN : one(removal, overdue));
+                fates.put(removal, later(e.reason()) ? Fate.AGAIN : one(removal, overdue));
             }
         }
     }
@@ -102,7 +102,12 @@ final class Remover {
         if (reason == Reason.PRECONDITION_FAILED) {
             return replaced(removal);
         }
-        return reason.temporary() ? Fate.AGAIN : Fate.REFUSED;
+        return later(reason) ? Fate.AGAIN : Fate.REFUSED;
+    }
+
+    /** Whether the refusal says nothing about this object: what was decided must not be forgotten for it. */
+    private static boolean later(Reason reason) {
+        return reason.temporary() || reason == Reason.NO_BUCKET || reason == Reason.KEY;
     }
 
     /** The store says that the object has another ETag: a new one is not ours to remove, and the one that was meant is gone. */

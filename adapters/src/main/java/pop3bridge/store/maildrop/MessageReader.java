@@ -81,10 +81,11 @@ record MessageReader(ObjectStore store, Set<String> encrypted) {
         return switch (reason) {
             case ARCHIVED -> Optional.of(Cause.ARCHIVED);
             case DENIED -> Optional.of(Cause.DENIED);
+            case KEY -> Optional.of(Cause.KEY);
             case NOT_FOUND -> Optional.of(Cause.NOT_FOUND);
             case PRECONDITION_FAILED -> Optional.of(Cause.PRECONDITION_FAILED);
             case REJECTED, NOT_IMPLEMENTED -> Optional.of(Cause.REJECTED);
-            case NO_BUCKET, CONFLICT, THROTTLED, UNAVAILABLE -> Optional.empty();
+            case NO_BUCKET, CONFLICT, CREDENTIALS, CLOCK, REGION, THROTTLED, UNAVAILABLE -> Optional.empty();
         };
     }
 }

@@ -10,6 +10,7 @@ final class UnreadableException extends Exception {
     enum Cause {
         ARCHIVED("message is archived, it must be restored first"),
         DENIED("message may not be read by this server"),
+        KEY("message is encrypted with a key that cannot be used"),
         NOT_FOUND("message is gone from the store"),
         PRECONDITION_FAILED("message has been replaced in the store"),
         REJECTED("message cannot be read"),

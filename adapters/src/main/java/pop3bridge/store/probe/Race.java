@@ -86,7 +86,7 @@ final class Race {
             end = found.map(text -> new Check(question, Verdict.NO, text + " in round " + (decided + undecided)));
             scratch.remove(key);
         } catch (StoreException e) {
-            if (!e.reason().temporary()) {
+            if (!e.reason().temporary() || e.reason().general()) {
                 end = Optional.of(Check.failed(question, e));
             }
             undecided++;
@@ -139,7 +139,8 @@ final class Race {
                 case PRECONDITION_FAILED, NOT_FOUND -> Result.REFUSED;
                 case CONFLICT -> Result.TOLD_TO_REPEAT;
                 case THROTTLED, UNAVAILABLE -> Result.NO_ANSWER;
-                case NO_BUCKET, DENIED, ARCHIVED, NOT_IMPLEMENTED, REJECTED -> throw e;
+                case NO_BUCKET, DENIED, CREDENTIALS, CLOCK, REGION, KEY, ARCHIVED, NOT_IMPLEMENTED, REJECTED ->
+                    throw e;
             };
         }
     }

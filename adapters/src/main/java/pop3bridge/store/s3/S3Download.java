@@ -4,8 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -70,14 +68,8 @@ final class S3Download implements Download {
         if (written == null) {
             return Optional.empty();
         }
-        return body.response().sdkHttpResponse().firstMatchingHeader("Date").flatMap(date -> {
-            try {
-                Instant answered = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
-                return Optional.of(Duration.between(written, answered));
-            } catch (DateTimeParseException _) {
-                return Optional.empty();
-            }
-        });
+        return body.response().sdkHttpResponse().firstMatchingHeader("Date").flatMap(HttpDate::parse)
+                .map(answered -> Duration.between(written, answered));
     }
 
     @Override

@@ -47,16 +47,18 @@ final class S3ObjectStore implements ObjectStore {
     private final S3Client reads;
     private final S3Client writes;
     private final String bucket;
+    private final S3Errors errors;
     private final int page;
 
     /**
      * @param writes a client that repeats nothing
      * @param page how many keys a page asks for
      */
-    S3ObjectStore(S3Client reads, S3Client writes, String bucket, int page) {
+    S3ObjectStore(S3Client reads, S3Client writes, String bucket, S3Errors errors, int page) {
         this.reads = reads;
         this.writes = writes;
         this.bucket = bucket;
+        this.errors = errors;
         this.page = page;
     }
 
@@ -72,7 +74,7 @@ final class S3ObjectStore implements ObjectStore {
         Optional<ListObjectsV2Response> plain = plainPage(request.build());
         ListObjectsV2Response response = plain.isPresent()
                 ? plain.get()
-                : call("LIST", () -> reads.listObjectsV2(request.encodingType(EncodingType.URL).build()));
+                : callBucket("LIST", () -> reads.listObjectsV2(request.encodingType(EncodingType.URL).build()));
         List<Entry> entries = new ArrayList<>(response.contents().size());
         for (S3Object object : response.contents()) {
             entries.add(entry(object));
@@ -93,7 +95,7 @@ final class S3ObjectStore implements ObjectStore {
             if (e.getCause() instanceof XMLStreamException) {
                 return Optional.empty();
             }
-            throw S3Errors.translate("LIST", e);
+            throw errors.ofBucket("LIST", e);
         }
     }
 
@@ -140,9 +142,9 @@ final class S3ObjectStore implements ObjectStore {
                     return new EmptyDownload(whole.etag(), whole.age());
                 }
             }
-            throw S3Errors.translate("GET", e);
+            throw errors.ofObject("GET", e);
         } catch (SdkException e) {
-            throw S3Errors.translate("GET", e);
+            throw errors.ofObject("GET", e);
         }
     }
 
@@ -239,7 +241,7 @@ final class S3ObjectStore implements ObjectStore {
         List<ObjectIdentifier> objects = targets.stream()
                 .map(target -> ObjectIdentifier.builder().key(target.key()).eTag(target.etag().orElse(null)).build())
                 .toList();
-        DeleteObjectsResponse answer = call("DELETE batch", () -> reads
+        DeleteObjectsResponse answer = callBucket("DELETE batch", () -> reads
                 .deleteObjects(request -> request.bucket(bucket).delete(delete -> delete.objects(objects))));
         Set<String> named = answer.deleted().stream().map(DeletedObject::key).collect(Collectors.toSet());
         for (S3Error error : answer.errors()) {
@@ -256,11 +258,21 @@ final class S3ObjectStore implements ObjectStore {
         return unnamed;
     }
 
-    private static <T> T call(String operation, Supplier<T> request) throws StoreException {
+    /** Makes a request for an object. */
+    private <T> T call(String operation, Supplier<T> request) throws StoreException {
         try {
             return request.get();
         } catch (SdkException e) {
-            throw S3Errors.translate(operation, e);
+            throw errors.ofObject(operation, e);
+        }
+    }
+
+    /** Makes a request for the bucket: where that answers that something is not there, it is the bucket. */
+    private <T> T callBucket(String operation, Supplier<T> request) throws StoreException {
+        try {
+            return request.get();
+        } catch (SdkException e) {
+            throw errors.ofBucket(operation, e);
         }
     }
 }

@@ -66,6 +66,20 @@ public final class S3Stores implements AutoCloseable {
         return new S3Stores(reads, writes);
     }
 
+    /**
+     * Makes sure that requests for a bucket have somewhere to go; none is made.
+     *
+     * @throws StoreException {@code NO_BUCKET} if the name cannot be one, or not with this endpoint
+     */
+    public void checkName(String bucket) throws StoreException {
+        try {
+            reads.utilities().getUrl(url -> url.bucket(bucket).key("key"));
+        } catch (SdkException | IllegalArgumentException e) {
+            throw new StoreException(StoreException.Reason.NO_BUCKET, String.valueOf(e.getMessage()),
+                    "bucket " + bucket + " cannot be asked for: " + e.getMessage() + ":", e);
+        }
+    }
+
     /** The store of one bucket. */
     public ObjectStore bucket(String name) {
         return bucket(name, S3ObjectStore.PAGE);
@@ -73,7 +87,7 @@ public final class S3Stores implements AutoCloseable {
 
     /** The store of one bucket, with so many keys to a page of a listing. */
     public ObjectStore bucket(String name, int page) {
-        return new S3ObjectStore(reads, writes, name, page);
+        return new S3ObjectStore(reads, writes, name, new S3Errors(name), page);
     }
 
     @Override
@@ -104,7 +118,7 @@ public final class S3Stores implements AutoCloseable {
                 .forcePathStyle(config.pathStyle())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
+                .serviceConfiguration(service -> service.chunkedEncodingEnabled(false).useArnRegionEnabled(true))
                 .overrideConfiguration(override -> override.retryStrategy(retries).addMetricPublisher(metrics));
         config.endpoint().ifPresent(builder::endpointOverride);
         return builder;

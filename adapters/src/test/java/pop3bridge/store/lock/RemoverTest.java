@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import pop3bridge.store.FaultyStore;
 import pop3bridge.store.FaultyStore.Fault;
 import pop3bridge.store.FaultyStore.Operation;
@@ -60,6 +61,20 @@ final class RemoverTest {
         assertEquals(Map.of(removals.get(0), Fate.AGAIN, removals.get(1), Fate.AGAIN),
                 remover(true, true).remove(removals, () -> true));
         assertEquals(2, memory.contents().size());
+    }
+
+    /** What is wrong with the credentials, the clock, the region, the key or the bucket says nothing about a message. */
+    @ParameterizedTest
+    @EnumSource(names = {"CREDENTIALS", "CLOCK", "REGION", "KEY", "NO_BUCKET", "THROTTLED", "UNAVAILABLE", "CONFLICT"})
+    void aRefusalOfAllRequestsIsNoneOfThisRemoval(Reason reason) throws Exception {
+        List<Removal> removals = deliver("a");
+        Map<Removal, Fate> again = Map.of(removals.getFirst(), Fate.AGAIN);
+        store.always(Operation.DELETE, _ -> true, new Fault.Refuse(reason));
+        assertEquals(again, remover(true, false).remove(removals, () -> false));
+        store.once(Operation.DELETE_BATCH, new Fault.Refuse(reason));
+        assertEquals(again, remover(true, true).remove(removals, () -> false));
+        store.once(Operation.DELETE_BATCH, new Fault.Keep(reason, _ -> true));
+        assertEquals(again, remover(true, true).remove(removals, () -> false));
     }
 
     @ParameterizedTest

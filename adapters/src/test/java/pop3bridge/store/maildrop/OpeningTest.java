@@ -51,7 +51,8 @@ class OpeningTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"UNAVAILABLE, TEMPORARY", "THROTTLED, TEMPORARY", "CONFLICT, TEMPORARY", "DENIED, PERMANENT",
+    @CsvSource({"UNAVAILABLE, TEMPORARY", "THROTTLED, TEMPORARY", "CONFLICT, TEMPORARY", "CREDENTIALS, TEMPORARY",
+            "CLOCK, TEMPORARY", "REGION, TEMPORARY", "KEY, PERMANENT", "DENIED, PERMANENT",
             "NO_BUCKET, PERMANENT", "NOT_FOUND, PERMANENT", "NOT_IMPLEMENTED, PERMANENT", "REJECTED, PERMANENT"})
     void aRefusedListingIsNoEmptyMaildrop(Reason store, MaildropException.Reason maildrop) throws Exception {
         world.deliver(1);
@@ -62,7 +63,8 @@ class OpeningTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"UNAVAILABLE, TEMPORARY", "THROTTLED, TEMPORARY", "DENIED, PERMANENT", "NO_BUCKET, PERMANENT",
+    @CsvSource({"UNAVAILABLE, TEMPORARY", "THROTTLED, TEMPORARY", "CREDENTIALS, TEMPORARY",
+            "CLOCK, TEMPORARY", "REGION, TEMPORARY", "KEY, PERMANENT", "DENIED, PERMANENT", "NO_BUCKET, PERMANENT",
             "NOT_IMPLEMENTED, PERMANENT"})
     void aStoreThatTakesNoLockOpensNothing(Reason store, MaildropException.Reason maildrop) throws Exception {
         world.deliver(1);

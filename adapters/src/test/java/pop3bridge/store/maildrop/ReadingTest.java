@@ -38,6 +38,9 @@ class ReadingTest {
     @CsvSource({"UNAVAILABLE, TEMPORARY, message cannot be read now",
             "THROTTLED, TEMPORARY, message cannot be read now",
             "CONFLICT, TEMPORARY, message cannot be read now", "NO_BUCKET, TEMPORARY, message cannot be read now",
+            "CREDENTIALS, TEMPORARY, message cannot be read now", "CLOCK, TEMPORARY, message cannot be read now",
+            "REGION, TEMPORARY, message cannot be read now",
+            "KEY, PERMANENT, message is encrypted with a key that cannot be used",
             "DENIED, PERMANENT, message may not be read by this server",
             "ARCHIVED, PERMANENT, 'message is archived, it must be restored first'",
             "NOT_IMPLEMENTED, PERMANENT, message cannot be read", "REJECTED, PERMANENT, message cannot be read"})

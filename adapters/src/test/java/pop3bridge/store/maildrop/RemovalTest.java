@@ -74,7 +74,7 @@ class RemovalTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Reason.class, names = {"DENIED", "NOT_IMPLEMENTED", "NO_BUCKET"})
+    @EnumSource(value = Reason.class, names = {"DENIED", "NOT_IMPLEMENTED", "REJECTED"})
     void someOfABatchMayBeRefusedForGood(Reason reason) throws Exception {
         world.deliver(5);
         world.store.once(Operation.DELETE_BATCH, new Fault.Keep(reason, key -> key.endsWith("1") || key.endsWith("3")));

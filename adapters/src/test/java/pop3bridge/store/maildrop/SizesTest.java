@@ -109,7 +109,9 @@ class SizesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Reason.class, names = {"UNAVAILABLE", "THROTTLED", "CONFLICT", "NO_BUCKET"})
+    @EnumSource(value = Reason.class, names = {"UNAVAILABLE", "THROTTLED", "CONFLICT", "NO_BUCKET", "CREDENTIALS",
+            "CLOCK",
+            "REGION"})
     void aTemporaryFailureIsNoSize(Reason reason) throws Exception {
         world.deliver(1);
         world.store.always(Operation.GET, _ -> true, new Fault.Refuse(reason));
@@ -128,6 +130,7 @@ class SizesTest {
 
     @ParameterizedTest
     @EnumSource(value = Reason.class, mode = Mode.EXCLUDE, names = {"UNAVAILABLE", "THROTTLED", "CONFLICT",
+            "CREDENTIALS", "CLOCK", "REGION",
             "NO_BUCKET"})
     void aMessageThatCannotBeReadForGoodHasTheSizeOfTheListing(Reason reason) throws Exception {
         world.deliver(COUNT);

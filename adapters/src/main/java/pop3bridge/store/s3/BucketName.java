@@ -1,0 +1,42 @@
+package pop3bridge.store.s3;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Names of buckets: which AWS can have, and what they tell. */
+public final class BucketName {
+    private static final Pattern FORM = Pattern.compile("[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]");
+    private static final Pattern ADDRESS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
+    private static final String DIRECTORY = "--x-s3";
+
+    private BucketName() {}
+
+    /**
+     * Why there can be no such bucket; empty if there can, or if the store is not AWS and has its own rules. AWS has older names in
+     * us-east-1, in capitals or with underscores, which can only stand in the path.
+     */
+    public static Optional<String> problem(String bucket, S3Config config) {
+        boolean aws = config.endpoint().map(URI::getHost).map(host -> host.endsWith(".amazonaws.com")).orElse(true);
+        if (!aws || isArn(bucket)) {
+            return Optional.empty();
+        }
+        if (FORM.matcher(bucket).matches() && !bucket.contains("..") && !ADDRESS.matcher(bucket).matches()) {
+            return Optional.empty();
+        }
+        return config.pathStyle()
+                ? Optional.empty()
+                : Optional.of("AWS has no bucket of this name: it takes 3 to 63 small letters, digits, dots and hyphens"
+                        + " (for one from before 2018 in us-east-1 set store.path-style: true)");
+    }
+
+    /** Whether it is an access point by its ARN, which cannot stand in the path. */
+    public static boolean isArn(String bucket) {
+        return bucket.startsWith("arn:");
+    }
+
+    /** Whether it is a directory bucket (S3 Express One Zone), which lacks some of what other buckets have. */
+    public static boolean isDirectory(String bucket) {
+        return bucket.endsWith(DIRECTORY);
+    }
+}

@@ -1,0 +1,77 @@
+package pop3bridge.store.s3;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pop3bridge.store.s3.FakeS3.answer;
+
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.ObjectStore.Range;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.Targets;
+
+/** Refusals of all requests, as they come over the wire. */
+class S3RefusalsTest {
+    private final FakeS3 s3;
+    private final ObjectStore store;
+
+    S3RefusalsTest() throws Exception {
+        s3 = new FakeS3();
+        store = s3.bucket();
+    }
+
+    @AfterEach
+    void close() {
+        s3.close();
+    }
+
+    private void refuses(int status, String error, String... headers) {
+        s3.answers(answer(status, error.isEmpty() ? "" : "<Error>" + error + "</Error>", headers));
+    }
+
+    private void assertRefused(Reason reason, String explanation, Executable request) {
+        StoreException refused = assertThrows(StoreException.class, request);
+        assertEquals(reason, refused.reason());
+        assertTrue(refused.explanation().matches(explanation), refused.explanation());
+    }
+
+    @Test
+    void theBucketIsInAnotherRegion() {
+        refuses(301, "<Code>PermanentRedirect</Code><Endpoint>bucket.s3-eu-west-1.example.org</Endpoint>",
+                "x-amz-bucket-region", "eu-west-1");
+        assertRefused(Reason.REGION, "bucket bucket is in eu-west-1", () -> store.list("m/", Optional.empty()));
+        refuses(400, "<Code>AuthorizationHeaderMalformed</Code><Message>the region 'us-east-1' is wrong; expecting"
+                + " 'eu-central-1'</Message><Region>eu-central-1</Region>");
+        assertRefused(Reason.REGION, "bucket bucket is in eu-central-1",
+                () -> store.put("key", new byte[0], Condition.absent()));
+    }
+
+    @Test
+    void anActionIsNotAllowed() {
+        refuses(403, "<Code>AccessDenied</Code><Message>User: arn:aws:iam::1:user/bridge is not authorized to perform:"
+                + " s3:GetObject on resource: \"arn:aws:s3:::bucket/key\" because no policy allows it</Message>");
+        assertRefused(Reason.DENIED, "s3:GetObject is refused: allow it in the policy",
+                () -> store.get("key", Range.ALL, Optional.empty()));
+    }
+
+    @Test
+    void aKeyIsNotAllowed() {
+        refuses(403, "<Code>AccessDenied</Code><Message>User: arn:aws:iam::1:user/bridge is not authorized to perform:"
+                + " kms:Decrypt on resource: arn:aws:kms:eu-central-1:1:key/2</Message>");
+        assertRefused(Reason.KEY, "kms:Decrypt is refused: .*", () -> store.get("key", Range.ALL, Optional.empty()));
+    }
+
+    @Test
+    void theBucketIsNotThere() {
+        refuses(404, "");
+        assertRefused(Reason.NO_BUCKET, "there is no bucket bucket, .*", () -> store.list("m/", Optional.empty()));
+        assertRefused(Reason.NO_BUCKET, "there is no bucket bucket, .*", () -> store.deleteBatch(Targets.of("m/1")));
+        assertRefused(Reason.NOT_FOUND, "GET: 404", () -> store.get("key", Range.ALL, Optional.empty()));
+    }
+}
