@@ -118,12 +118,13 @@ class S3ProxyBridgeIT {
 
     @Test
     void twoBridgesOverOneBucketShareTheLocks() throws Exception {
+        site.deliver("m1", "one\n");
         Bridge one = start();
         Bridge other = start();
         try (Pop3Client first = login(one); Pop3Client second = new Pop3Client(other.pop3().getFirst())) {
             assertEquals("-ERR [IN-USE]", second.login("anna", Site.PASSWORD).substring(0, 13));
             first.command("QUIT");
-            assertEquals("+OK 0 messages", second.login("anna", Site.PASSWORD));
+            assertEquals("+OK 1 messages", second.login("anna", Site.PASSWORD));
         }
     }
 
