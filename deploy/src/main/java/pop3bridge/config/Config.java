@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import pop3bridge.accounts.Secret;
 import pop3bridge.message.Form;
-import pop3bridge.pop3.Last;
-import pop3bridge.pop3.Utf8Headers;
-import pop3bridge.server.ServerConfig.Apop;
-import pop3bridge.server.ServerConfig.PlaintextLogin;
+import pop3bridge.pop3.Compatibility;
+import pop3bridge.server.ServerConfig;
+import pop3bridge.server.ServerConfig.Limits;
+import pop3bridge.server.ServerConfig.LoginRules;
+import pop3bridge.server.ServerConfig.Timeouts;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.s3.BucketName;
 import pop3bridge.store.s3.S3Config;
@@ -35,16 +36,8 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
     /** Where the locks lie. */
     public record Control(String prefix) {}
 
-    /**
-     * How POP3 is served.
-     *
-     * @param form how messages are sent, whatever the client has said
-     * @param maxLine octets, the line end included
-     */
-    public record Pop3(List<Address> listen, PlaintextLogin plaintextLogin, Apop apop, Duration loginDelay, Form form,
-            Utf8Headers utf8Headers, Last last, int connections,
-            int connectionsPerAddress,
-            int acceptBacklog, Duration idleTimeout, Duration loginTimeout, int maxLine) {}
+    /** Where and how POP3 is served. */
+    public record Pop3(List<Address> listen, ServerConfig server) {}
 
     /** How metrics and probes are served. */
     public record Management(Address listen) {}
@@ -97,12 +90,16 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
     }
 
     private static Pop3 pop3(Values values) {
-        return new Pop3(values.get(Settings.POP3_LISTEN), values.get(Settings.POP3_PLAINTEXT_LOGIN),
-                values.get(Settings.POP3_APOP), values.get(Settings.POP3_LOGIN_DELAY),
-                new Form(false, values.get(Settings.POP3_OUTLOOK_NO_NULS), values.get(Settings.POP3_OE_NS_EOH)),
-                values.get(Settings.POP3_UTF8_HEADERS), values.get(Settings.POP3_LAST),
-                values.get(Settings.POP3_CONNECTIONS), values.get(Settings.POP3_CONNECTIONS_PER_ADDRESS),
-                values.get(Settings.POP3_ACCEPT_BACKLOG), values.get(Settings.POP3_IDLE_TIMEOUT),
-                values.get(Settings.POP3_LOGIN_TIMEOUT), values.get(Settings.POP3_MAX_LINE));
+        return new Pop3(values.get(Settings.POP3_LISTEN), new ServerConfig(
+                new Limits(values.get(Settings.POP3_CONNECTIONS), values.get(Settings.POP3_CONNECTIONS_PER_ADDRESS),
+                        values.get(Settings.POP3_ACCEPT_BACKLOG), values.get(Settings.POP3_MAX_LINE)),
+                new Timeouts(values.get(Settings.POP3_IDLE_TIMEOUT), values.get(Settings.POP3_LOGIN_TIMEOUT)),
+                new LoginRules(values.get(Settings.POP3_PLAINTEXT_LOGIN), values.get(Settings.POP3_APOP),
+                        values.get(Settings.POP3_LOGIN_DELAY)),
+                new Compatibility(
+                        new Form(false, values.get(Settings.POP3_OUTLOOK_NO_NULS), values.get(Settings.POP3_OE_NS_EOH),
+                                values.get(Settings.POP3_CRLF_FOR_CR)),
+                        values.get(Settings.POP3_UTF8_HEADERS), values.get(Settings.POP3_LAST),
+                        values.find(Settings.POP3_HIDE_CAPABILITIES).orElse(List.of()))));
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
-import pop3bridge.pop3.Last;
+import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
@@ -66,7 +66,7 @@ final class Settings {
             "What a client that has not sent UTF8 gets, where a message has UTF-8 in its header: `as-is` the message as it is "
                     + "stored, `surrogate` one with a header in ASCII (RFC 6858), which loses addresses and some fields, "
                     + "`reject` an error. With `surrogate` each message is read once for its size.");
-    static final Setting<Last> POP3_LAST = Setting.of("pop3.last", ValueType.constant(Last.class), "auto",
+    static final Setting<LastPolicy> POP3_LAST = Setting.of("pop3.last", ValueType.constant(LastPolicy.class), "auto",
             "Whom LAST is served, which begins at 0 in each session: `auto` means clients that have not asked for CAPA. fetchmail "
                     + "with `keep` takes the answer to mean that all mail is new, and fetches all of it each time.");
     static final Setting<Boolean> POP3_OUTLOOK_NO_NULS = Setting.of("pop3.outlook-no-nuls", ValueType.truth(), "false",
@@ -74,6 +74,12 @@ final class Settings {
     static final Setting<Boolean> POP3_OE_NS_EOH = Setting.of("pop3.oe-ns-eoh", ValueType.truth(), "false",
             "Ends a message that is nothing but a header with the empty line that it lacks; Outlook Express and Netscape hang "
                     + "without it. Each message is read once for its size.");
+    static final Setting<Boolean> POP3_CRLF_FOR_CR = Setting.of("pop3.crlf-for-cr", ValueType.truth(), "false",
+            "Sends a CR that has no LF after it as CRLF, for clients that take it for a line end (programs that read with .NET's "
+                    + "`ReadLine`): a dot after it would end the message for them. Each message is read once for its size.");
+    static final Setting<List<String>> POP3_HIDE_CAPABILITIES = Setting.optional("pop3.hide-capabilities",
+            ValueType.capabilities(), "all are listed",
+            "Capabilities that CAPA does not list, such as `UTF8, LANG`, for clients that fail at them; they work all the same.");
     static final Setting<Integer> POP3_CONNECTIONS = Setting.of("pop3.connections", ValueType.number(1, 1_000_000),
             "10000", "How many connections are served at once.");
     static final Setting<Integer> POP3_CONNECTIONS_PER_ADDRESS = Setting.of("pop3.connections-per-address",
@@ -103,7 +109,7 @@ final class Settings {
             MAIL_DELETE_UNREADABLE,
             CONTROL_PREFIX, POP3_LISTEN,
             POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS, POP3_LAST, POP3_OUTLOOK_NO_NULS,
-            POP3_OE_NS_EOH,
+            POP3_OE_NS_EOH, POP3_CRLF_FOR_CR, POP3_HIDE_CAPABILITIES,
             POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS,
             POP3_ACCEPT_BACKLOG,
             POP3_IDLE_TIMEOUT, POP3_LOGIN_TIMEOUT, POP3_MAX_LINE, MANAGEMENT_LISTEN, LOCK_LEASE, LOCK_WAIT,

@@ -128,6 +128,21 @@ record ValueType<T>(String word, boolean list, Parser<T> parser) {
         });
     }
 
+    /** One or more names of capabilities (RFC 2449 §3: printable ASCII without blanks), in capitals. */
+    static ValueType<List<String>> capabilities() {
+        String word = "the name of a capability, such as UTF8";
+        return new ValueType<>(word + ", or a list of them", true, text -> {
+            List<String> names = new ArrayList<>();
+            for (String one : text.split(",", -1)) {
+                if (!one.strip().matches("[!-~]{1,64}")) {
+                    throw BadValueException.not(one.strip(), word);
+                }
+                names.add(one.strip().toUpperCase(Locale.ROOT));
+            }
+            return List.copyOf(names);
+        });
+    }
+
     /** Text of a form. */
     static ValueType<String> text(String word, String pattern) {
         Pattern form = Pattern.compile(pattern);

@@ -24,7 +24,6 @@ import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 import pop3bridge.management.ManagementServer;
 import pop3bridge.server.Pop3Server;
-import pop3bridge.server.ServerConfig;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.lock.LocalControl;
@@ -138,7 +137,8 @@ public final class Bridge {
                 config.mail(),
                 locks,
                 managementServer.registry());
-        Pop3Server server = new Pop3Server(vertx, serverConfig(), users, maildrops, managementServer.registry());
+        Pop3Server server = new Pop3Server(vertx, config.pop3().server(), users, maildrops,
+                managementServer.registry());
         undo.push(() -> leftBehind = server.stop(GRACE));
         listen(managementServer, server);
         ready = true;
@@ -173,19 +173,10 @@ public final class Bridge {
     /** Without TLS, whoever is not let in with a password in the clear is not let in at all. */
     private void warnOfClosedDoor(Address address) throws UnknownHostException {
         boolean loopback = InetAddress.getByName(address.host()).isLoopbackAddress();
-        if (config.pop3().plaintextLogin() == PlaintextLogin.LOOPBACK && !loopback) {
+        if (config.pop3().server().logins().plaintext() == PlaintextLogin.LOOPBACK && !loopback) {
             log.atWarn().addKeyValue("pop3.listen", address)
                     .log("clients of other machines cannot log in here: pop3.plaintext-login is loopback, and there is no TLS");
         }
-    }
-
-    private ServerConfig serverConfig() {
-        Config.Pop3 pop3Config = config.pop3();
-        return new ServerConfig(pop3Config.plaintextLogin(), pop3Config.connections(),
-                pop3Config.connectionsPerAddress(), pop3Config.acceptBacklog(), pop3Config.idleTimeout(),
-                pop3Config.loginTimeout(), pop3Config.maxLine(), pop3Config.apop(), pop3Config.loginDelay(),
-                pop3Config.form(),
-                pop3Config.utf8Headers(), pop3Config.last());
     }
 
     private static SocketAddress socketAddress(Address address) {
@@ -198,7 +189,7 @@ public final class Bridge {
 
     private LockConfig lockConfig(boolean durable) {
         return new LockConfig(config.control().prefix(), config.lock().lease(), config.lock().loginWait(),
-                config.pop3().idleTimeout(), LockConfig.INLINE_REMOVALS, durable);
+                config.pop3().server().timeouts().idle(), LockConfig.INLINE_REMOVALS, durable);
     }
 
     /** Names this machine in locks, for people. */

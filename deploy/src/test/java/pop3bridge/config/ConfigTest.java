@@ -18,10 +18,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pop3bridge.message.Form;
-import pop3bridge.pop3.Last;
+import pop3bridge.pop3.Compatibility;
+import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
+import pop3bridge.server.ServerConfig;
 import pop3bridge.server.ServerConfig.Apop;
+import pop3bridge.server.ServerConfig.Limits;
+import pop3bridge.server.ServerConfig.LoginRules;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
+import pop3bridge.server.ServerConfig.Timeouts;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.s3.S3Config;
@@ -40,9 +45,10 @@ class ConfigTest {
                 new Config.Users(Path.of("/etc/pop3bridge/users")),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
                 new Config.Control(".pop3bridge/"),
-                new Config.Pop3(List.of(new Address("127.0.0.1", 1110)), PlaintextLogin.LOOPBACK, Apop.AUTO,
-                        Duration.ZERO, Form.AS_STORED, Utf8Headers.AS_IS, Last.AUTO, 10_000, 1000, 1024,
-                        Duration.ofMinutes(10), Duration.ofSeconds(60), 1024),
+                new Config.Pop3(List.of(new Address("127.0.0.1", 1110)), new ServerConfig(
+                        new Limits(10_000, 1000, 1024, 1024),
+                        new Timeouts(Duration.ofMinutes(10), Duration.ofSeconds(60)),
+                        new LoginRules(PlaintextLogin.LOOPBACK, Apop.AUTO, Duration.ZERO), Compatibility.NONE)),
                 new Config.Management(new Address("127.0.0.1", 9110)),
                 new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10), false), List.of());
         assertEquals(expected, Config.read(Optional.empty(), LEAST));
@@ -77,6 +83,8 @@ class ConfigTest {
                   last: off
                   outlook-no-nuls: true
                   oe-ns-eoh: true
+                  crlf-for-cr: true
+                  hide-capabilities: [utf8, LANG]
                   connections: 20
                   connections-per-address: 10
                   accept-backlog: 5
@@ -102,10 +110,12 @@ class ConfigTest {
                 new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/"),
                         true),
                 new Config.Control("locks/"),
-                new Config.Pop3(List.of(new Address("0.0.0.0", 110), new Address("::", 110)), PlaintextLogin.NEVER,
-                        Apop.ON,
-                        Duration.ofMinutes(5), new Form(false, true, true), Utf8Headers.SURROGATE, Last.OFF, 20,
-                        10, 5, Duration.ofMinutes(15), Duration.ofSeconds(30), 65_536),
+                new Config.Pop3(List.of(new Address("0.0.0.0", 110), new Address("::", 110)), new ServerConfig(
+                        new Limits(20, 10, 5, 65_536),
+                        new Timeouts(Duration.ofMinutes(15), Duration.ofSeconds(30)),
+                        new LoginRules(PlaintextLogin.NEVER, Apop.ON, Duration.ofMinutes(5)),
+                        new Compatibility(new Form(false, true, true, true), Utf8Headers.SURROGATE, LastPolicy.OFF,
+                                List.of("UTF8", "LANG")))),
                 new Config.Management(new Address("0.0.0.0", 9110)),
                 new Config.Lock(Duration.ofMinutes(2), Duration.ZERO, true), List.of());
         assertEquals(expected, config);
@@ -122,7 +132,7 @@ class ConfigTest {
         assertEquals("other", config.store().bucket());
         assertEquals("r", config.store().s3().region());
         assertEquals("[127.0.0.1:1, [::1]:2]", config.pop3().listen().toString());
-        assertEquals(4096, config.pop3().maxLine());
+        assertEquals(4096, config.pop3().server().limits().maxLine());
     }
 
     @Test

@@ -32,6 +32,8 @@ class SettingsTest {
             pop3.last POP3BRIDGE_POP3_LAST auto
             pop3.outlook-no-nuls POP3BRIDGE_POP3_OUTLOOK_NO_NULS false
             pop3.oe-ns-eoh POP3BRIDGE_POP3_OE_NS_EOH false
+            pop3.crlf-for-cr POP3BRIDGE_POP3_CRLF_FOR_CR false
+            pop3.hide-capabilities POP3BRIDGE_POP3_HIDE_CAPABILITIES -
             pop3.connections POP3BRIDGE_POP3_CONNECTIONS 10000
             pop3.connections-per-address POP3BRIDGE_POP3_CONNECTIONS_PER_ADDRESS 1000
             pop3.accept-backlog POP3BRIDGE_POP3_ACCEPT_BACKLOG 1024

@@ -25,6 +25,6 @@ final class Capabilities {
         lines.addAll(List.of("RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "UTF8 USER", "LANG", "EXPIRE NEVER"));
         options.loginDelay().capability().ifPresent(lines::add);
         lines.add("IMPLEMENTATION pop3bridge");
-        return List.copyOf(lines);
+        return lines.stream().filter(options.compatibility()::lists).toList();
     }
 }

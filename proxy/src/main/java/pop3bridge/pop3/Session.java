@@ -156,7 +156,7 @@ public final class Session {
             case Command.Rset _ -> Reading.rset(transaction);
             case Command.Uidl uidl -> Reading.uidl(transaction, uidl.number());
             case Command.Top top -> Reading.top(transaction, top.number(), top.lines());
-            case Command.Last _ -> options.servesLast(capaAsked)
+            case Command.Last _ -> options.compatibility().servesLast(capaAsked)
                     ? Reading.last(transaction)
                     : new Reply.Err("LAST is not served here, UIDL is");
             case Command.Xtnd _ -> new Reply.Err("XTND is not served here");
@@ -238,8 +238,8 @@ public final class Session {
             return new Reply.Err(ResponseCode.LOGIN_DELAY, "too soon after the last login, wait");
         }
         try {
-            Maildrop maildrop = maildrops.open(account, id, options.form(utf8));
-            state = new Transaction(maildrop, options.rejectsUtf8(utf8));
+            Maildrop maildrop = maildrops.open(account, id, options.compatibility().form(utf8));
+            state = new Transaction(maildrop, options.compatibility().rejectsUtf8(utf8));
             options.loginDelay().loggedIn(account.name());
             summary.loggedIn(account.name(), method, maildrop.count());
             return new Reply.Ok(maildrop.count() + " messages");

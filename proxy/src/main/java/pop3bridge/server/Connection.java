@@ -193,8 +193,8 @@ final class Connection implements Runnable {
     /** RFC 1939 §3 for the time after login, from command to command; before it, the connection as a whole has a shorter time. */
     private long deadline() {
         return loggedIn()
-                ? lastCommandAt + config.idleTimeout().toNanos()
-                : openedAt + config.loginTimeout().toNanos();
+                ? lastCommandAt + config.timeouts().idle().toNanos()
+                : openedAt + config.timeouts().login().toNanos();
     }
 
     private Duration patience() {
@@ -204,7 +204,7 @@ final class Connection implements Runnable {
     /** A client that does not read is inactive too; but what is late answered to a login still has time to leave. */
     private Duration patienceWithAReader() {
         if (loggedIn()) {
-            return config.idleTimeout();
+            return config.timeouts().idle();
         }
         Duration patience = patience();
         return patience.compareTo(LINGER) > 0 ? patience : LINGER;
@@ -215,7 +215,7 @@ final class Connection implements Runnable {
     }
 
     private int lineLimit() {
-        return session.awaitsResponse() ? Session.MAX_RESPONSE : config.maxLine();
+        return session.awaitsResponse() ? Session.MAX_RESPONSE : config.limits().maxLine();
     }
 
     private Optional<SessionEnd> lineTooLong() throws IOException, InterruptedException {

@@ -61,7 +61,7 @@ public final class Pop3Server {
         this.config = config;
         this.accounts = accounts;
         this.maildrops = maildrops;
-        this.loginDelay = new LoginDelay(config.loginDelay(), timing::nanoTime);
+        this.loginDelay = new LoginDelay(config.logins().delay(), timing::nanoTime);
         this.timing = timing;
         this.metrics = new ServerMetrics(registry);
         metrics.connections(open::get);
@@ -77,7 +77,7 @@ public final class Pop3Server {
         NetServerOptions options = new NetServerOptions()
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
-                .setAcceptBacklog(config.acceptBacklog());
+                .setAcceptBacklog(config.limits().acceptBacklog());
         NetServer listener = vertx.createNetServer(options).connectHandler(this::accept);
         try {
             listener.listen(address).await();
@@ -110,20 +110,20 @@ public final class Pop3Server {
     private void accept(NetSocket accepted) {
         NetSocketInternal socket = (NetSocketInternal) accepted;
         InetAddress address = remote(socket).getAddress();
-        if (open.incrementAndGet() > config.connections()) {
+        if (open.incrementAndGet() > config.limits().connections()) {
             open.decrementAndGet();
             refuse(socket, Refusal.TOO_MANY);
             return;
         }
-        if (openByAddress.merge(address, 1, Integer::sum) > config.connectionsPerAddress()) {
+        if (openByAddress.merge(address, 1, Integer::sum) > config.limits().connectionsPerAddress()) {
             released(address);
             refuse(socket, Refusal.TOO_MANY_FROM_ADDRESS);
             return;
         }
         String id = id();
-        Session session = new Session(id, new SessionOptions(plaintextLogin(socket), apop(), loginDelay,
-                config.form(), config.utf8Headers(), config.last()), accounts,
-                maildrops);
+        Session session = new Session(id,
+                new SessionOptions(plaintextLogin(socket), apop(), loginDelay, config.compatibility()),
+                accounts, maildrops);
         Connection connection = new Connection(socket, id, session, config, metrics, timing);
         connections.add(connection);
         if (stopping) {
@@ -150,7 +150,7 @@ public final class Pop3Server {
     }
 
     private boolean apop() {
-        return switch (config.apop()) {
+        return switch (config.logins().apop()) {
             case AUTO -> accounts.allPasswordsKnown();
             case ON -> true;
             case OFF -> false;
@@ -158,7 +158,7 @@ public final class Pop3Server {
     }
 
     private boolean plaintextLogin(NetSocketInternal socket) {
-        return switch (config.plaintextLogin()) {
+        return switch (config.logins().plaintext()) {
             case ALWAYS -> true;
             case NEVER -> false;
             case LOOPBACK -> remote(socket).getAddress().isLoopbackAddress()

@@ -22,7 +22,7 @@ import pop3bridge.fuzz.Input;
 public final class FormTarget {
     private static final Pattern FIELD = Pattern.compile("[!-9;-~]+[ \t]*:[^\n]*\n?");
     private static final Pattern CONTINUATION = Pattern.compile("[ \t][^\n]*\n?");
-    private static final Form SURROGATE = new Form(true, false, false);
+    private static final Form SURROGATE = new Form(true, false, false, false);
 
     /** A message by a walk over the whole of it. */
     private record Parts(List<byte[]> fields, String body) {}
@@ -44,8 +44,8 @@ public final class FormTarget {
         }
         assertArrayEquals(message, in(Form.AS_STORED, message, split, capacity));
         assertEquals(text(message).replace('\0', '\u0080'),
-                text(in(new Form(false, true, false), message, split, capacity)));
-        assertHeaderEnds(text(message), text(in(new Form(false, false, true), message, split, capacity)));
+                text(in(new Form(false, true, false, false), message, split, capacity)));
+        assertHeaderEnds(text(message), text(in(new Form(false, false, true, false), message, split, capacity)));
     }
 
     private static void assertSurrogate(Parts stored, Parts surrogate) {

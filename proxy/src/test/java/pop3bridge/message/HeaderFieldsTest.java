@@ -80,8 +80,8 @@ final class HeaderFieldsTest {
 
     @Test
     void theOtherFormsTouchWhatTheyAreFor() throws IOException {
-        assertEquals("A: 1\n\n\u0080x\u0080", in(new Form(false, true, false), "A: 1\n\n\0x\0"));
-        Form headerEnd = new Form(false, false, true);
+        assertEquals("A: 1\n\n\u0080x\u0080", in(new Form(false, true, false, false), "A: 1\n\n\0x\0"));
+        Form headerEnd = new Form(false, false, true, false);
         assertEquals("A: 1\r\n\r\n", in(headerEnd, "A: 1"));
         assertEquals("A: 1\n\r\n", in(headerEnd, "A: 1\n"));
         assertEquals("A: 1\r\r\n\r\n", in(headerEnd, "A: 1\r"));

@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import pop3bridge.message.Form;
 
 /** Catalogues of texts. */
 final class LanguageTest {
@@ -27,8 +26,7 @@ final class LanguageTest {
             World world = new World();
             script.given().accept(world);
             Session session = new Session("test",
-                    new SessionOptions(script.plaintextLogin(), false, LoginDelay.none(), Form.AS_STORED,
-                            Utf8Headers.AS_IS, Last.AUTO),
+                    new SessionOptions(script.plaintextLogin(), false, LoginDelay.none(), Compatibility.NONE),
                     world.accounts(), world.maildrops());
             for (Script.Exchange exchange : script.exchanges()) {
                 if (session.ending().isEmpty() && !exchange.command().startsWith("LANG")) {

@@ -26,7 +26,7 @@ final class LoginOptionsTest {
 
     private Session session(boolean apop, LoginDelay loginDelay) {
         return new Session("test",
-                new SessionOptions(true, apop, loginDelay, Form.AS_STORED, Utf8Headers.AS_IS, Last.AUTO),
+                new SessionOptions(true, apop, loginDelay, Compatibility.NONE),
                 world.accounts(), world.maildrops());
     }
 
@@ -62,13 +62,29 @@ final class LoginOptionsTest {
         assertEquals("+OK pop3bridge ready", session(false, LoginDelay.none()).greeting().statusLine());
     }
 
+    /** Some clients fail at {@code UTF8 USER}. */
+    @Test
+    void aCapabilityThatIsHiddenIsNotListedAndServedAllTheSame() {
+        Compatibility hiding = new Compatibility(Form.AS_STORED, Utf8Headers.AS_IS, LastPolicy.AUTO,
+                List.of("UTF8", "LANG", "NONE"));
+        Session session = new Session("test", new SessionOptions(true, false, LoginDelay.none(), hiding),
+                world.accounts(), world.maildrops());
+        List<String> capabilities = new ArrayList<>();
+        assertInstanceOf(Reply.Listing.class, session.handle("CAPA".getBytes(US_ASCII))).lines()
+                .forEach(capabilities::add);
+        assertEquals(List.of(), capabilities.stream().filter(line -> line.matches("(UTF8|LANG)\\b.*")).toList());
+        assertTrue(capabilities.contains("PIPELINING"), capabilities.toString());
+        assertTrue(reply(session, "UTF8").startsWith("+OK"));
+    }
+
     /** fetchmail asks CAPA, then LAST, and takes 0 to mean that all mail is new; -ERR makes it use UIDL. */
     @ParameterizedTest
     @CsvSource({"AUTO,true,false", "AUTO,false,true", "ON,true,true", "ON,false,true", "OFF,true,false",
             "OFF,false,false"})
-    void lastIsForWhomItServes(Last last, boolean asksCapa, boolean served) {
-        Session session = new Session("test", new SessionOptions(true, false, LoginDelay.none(), Form.AS_STORED,
-                Utf8Headers.AS_IS, last), world.accounts(), world.maildrops());
+    void lastIsForWhomItServes(LastPolicy last, boolean asksCapa, boolean served) {
+        Session session = new Session("test", new SessionOptions(true, false, LoginDelay.none(),
+                new Compatibility(Form.AS_STORED, Utf8Headers.AS_IS, last, List.of())), world.accounts(),
+                world.maildrops());
         if (asksCapa) {
             reply(session, "CAPA");
         }
@@ -81,9 +97,8 @@ final class LoginOptionsTest {
     @Test
     void capabilitiesAreFewAndShort() {
         Session session = session(true, new LoginDelay(Duration.ofHours(24), System::nanoTime));
-        Reply.Listing capabilities = assertInstanceOf(Reply.Listing.class, session.handle("CAPA".getBytes(US_ASCII)));
         List<String> lines = new ArrayList<>();
-        capabilities.lines().forEach(lines::add);
+        assertInstanceOf(Reply.Listing.class, session.handle("CAPA".getBytes(US_ASCII))).lines().forEach(lines::add);
         assertTrue(lines.size() <= 50, lines::toString);
         assertTrue(lines.stream().allMatch(line -> line.length() <= 510), lines::toString);
     }

@@ -21,7 +21,6 @@ import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.MaildropException.Reason;
 import pop3bridge.maildrop.MemoryMaildrops;
 import pop3bridge.maildrop.MemoryMaildrops.Step;
-import pop3bridge.message.Form;
 import pop3bridge.message.Wire;
 import pop3bridge.pop3.Script.Exchange;
 
@@ -143,8 +142,7 @@ final class SessionTest {
     }
 
     private static SessionOptions options(boolean plaintextLogin) {
-        return new SessionOptions(plaintextLogin, false, LoginDelay.none(), Form.AS_STORED,
-                Utf8Headers.AS_IS, Last.AUTO);
+        return new SessionOptions(plaintextLogin, false, LoginDelay.none(), Compatibility.NONE);
     }
 
     private Session session(String... commands) throws IOException {

@@ -122,7 +122,8 @@ final class Utf8HeadersTest {
 
     private Session session(Utf8Headers headers, String... commands) {
         Session session = new Session("test",
-                new SessionOptions(true, false, LoginDelay.none(), Form.AS_STORED, headers, Last.AUTO),
+                new SessionOptions(true, false, LoginDelay.none(),
+                        new Compatibility(Form.AS_STORED, headers, LastPolicy.AUTO, List.of())),
                 world.accounts(), world.maildrops());
         for (String command : commands) {
             assertTrue(session.handle(line(command)).statusLine().startsWith("+OK"), command);

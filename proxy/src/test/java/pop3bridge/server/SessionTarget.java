@@ -18,7 +18,8 @@ import pop3bridge.maildrop.MaildropException.Reason;
 import pop3bridge.maildrop.MemoryMaildrops;
 import pop3bridge.maildrop.MemoryMaildrops.Step;
 import pop3bridge.message.Form;
-import pop3bridge.pop3.Last;
+import pop3bridge.pop3.Compatibility;
+import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.LoginDelay;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.Session;
@@ -66,9 +67,8 @@ public final class SessionTarget {
         Utf8Headers headers = HEADERS.get((circumstances >> 4) % HEADERS.size());
         this.fault = fault;
         this.session = new Session("fuzz",
-                new SessionOptions(plaintextLogin, apop, LoginDelay.none(), new Form(false, circumstances < 128, false),
-                        headers,
-                        Last.AUTO),
+                new SessionOptions(plaintextLogin, apop, LoginDelay.none(), new Compatibility(
+                        new Form(false, circumstances < 128, false, false), headers, LastPolicy.AUTO, List.of())),
                 world.accounts(),
                 world.maildrops());
         this.client = new WatchfulClient(session, plaintextLogin, text);

@@ -15,11 +15,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import pop3bridge.message.Form;
-import pop3bridge.pop3.Last;
+import pop3bridge.pop3.Compatibility;
+import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.pop3.World;
 import pop3bridge.server.ServerConfig.Apop;
+import pop3bridge.server.ServerConfig.Limits;
+import pop3bridge.server.ServerConfig.LoginRules;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
+import pop3bridge.server.ServerConfig.Timeouts;
 
 /** A server on a free port of the loopback interface, started by the first client. Its end checks that nothing is left of its sessions. */
 final class TestServer implements AutoCloseable {
@@ -47,9 +51,9 @@ final class TestServer implements AutoCloseable {
     /** The port; from now on the settings are fixed. */
     int port() throws IOException {
         if (server == null) {
-            ServerConfig config = new ServerConfig(plaintextLogin, connections,
-                    connectionsPerAddress,
-                    256, idleTimeout, loginTimeout, 1024, apop, loginDelay, form, utf8Headers, Last.AUTO);
+            ServerConfig config = new ServerConfig(new Limits(connections, connectionsPerAddress, 256, 1024),
+                    new Timeouts(idleTimeout, loginTimeout), new LoginRules(plaintextLogin, apop, loginDelay),
+                    new Compatibility(form, utf8Headers, LastPolicy.AUTO, List.of()));
             server = new Pop3Server(VERTX, config, world.accounts(), world.maildrops(), registry, timing);
             port = server.listen(FREE_PORT).port();
         }

@@ -22,10 +22,10 @@ class SizeCacheTest {
 
     @Test
     void aSizeBelongsToTheFormsThatShareIt() {
-        cache.put("bucket", "key", "\"1\"", new Form(true, false, false), 7);
-        assertEquals(OptionalLong.of(7), cache.get("bucket", "key", "\"1\"", new Form(true, true, false)));
-        assertEquals(OptionalLong.empty(), cache.get("bucket", "key", "\"1\"", new Form(false, true, false)));
-        assertEquals(OptionalLong.empty(), cache.get("bucket", "key", "\"1\"", new Form(true, true, true)));
+        cache.put("bucket", "key", "\"1\"", new Form(true, false, false, false), 7);
+        assertEquals(OptionalLong.of(7), cache.get("bucket", "key", "\"1\"", new Form(true, true, false, false)));
+        assertEquals(OptionalLong.empty(), cache.get("bucket", "key", "\"1\"", new Form(false, true, false, false)));
+        assertEquals(OptionalLong.empty(), cache.get("bucket", "key", "\"1\"", new Form(true, true, true, false)));
     }
 
     @Test
