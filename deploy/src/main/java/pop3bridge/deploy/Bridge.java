@@ -143,6 +143,7 @@ public final class Bridge {
         Pop3Server server = new Pop3Server(vertx, serverConfig(), users, maildrops, managementServer.registry());
         undo.push(() -> leftBehind = server.stop(GRACE));
         listen(managementServer, server);
+        stores.tellRefusals();
         ready = true;
     }
 

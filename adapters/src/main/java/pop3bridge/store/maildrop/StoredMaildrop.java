@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
@@ -90,7 +91,9 @@ final class StoredMaildrop implements Maildrop {
     }
 
     private MaildropException unreadable(Entry message, StoreException e) {
-        log.atError().addKeyValue("key", message.key()).setCause(e).log("message cannot be read");
+        // What is wrong with all requests is told once for all.
+        log.atLevel(e.reason().general() ? Level.DEBUG : Level.ERROR).addKeyValue("key", message.key()).setCause(e)
+                .log("message cannot be read");
         if (e.reason().temporary() || e.reason() == StoreException.Reason.NO_BUCKET) {
             return new MaildropException(MaildropException.Reason.TEMPORARY, "message cannot be read now", e);
         }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.time.SystemTimeline;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -31,12 +32,10 @@ public final class S3Stores implements AutoCloseable {
     private static final int READ_CONNECTIONS = 1000;
     private static final int WRITE_CONNECTIONS = 100;
 
-    private final S3Client reads;
-    private final S3Client writes;
+    private final S3ObjectStore.Clients clients;
 
-    private S3Stores(S3Client reads, S3Client writes) {
-        this.reads = reads;
-        this.writes = writes;
+    private S3Stores(S3ObjectStore.Clients clients) {
+        this.clients = clients;
     }
 
     /**
@@ -63,7 +62,7 @@ public final class S3Stores implements AutoCloseable {
                         .addExecutionInterceptor(new Transmission())
                         .apiCallTimeout(writeTimeout))
                 .build();
-        return new S3Stores(reads, writes);
+        return new S3Stores(new S3ObjectStore.Clients(reads, writes, new StoreAnswers(new SystemTimeline(), registry)));
     }
 
     /**
@@ -73,7 +72,7 @@ public final class S3Stores implements AutoCloseable {
      */
     public void checkName(String bucket) throws StoreException {
         try {
-            reads.utilities().getUrl(url -> url.bucket(bucket).key("key"));
+            clients.reads().utilities().getUrl(url -> url.bucket(bucket).key("key"));
         } catch (SdkException | IllegalArgumentException e) {
             throw new StoreException(StoreException.Reason.NO_BUCKET, String.valueOf(e.getMessage()),
                     "bucket " + bucket + " cannot be asked for: " + e.getMessage() + ":", e);
@@ -87,13 +86,18 @@ public final class S3Stores implements AutoCloseable {
 
     /** The store of one bucket, with so many keys to a page of a listing. */
     public ObjectStore bucket(String name, int page) {
-        return new S3ObjectStore(reads, writes, name, new S3Errors(name), page);
+        return new S3ObjectStore(clients, name, page);
+    }
+
+    /** From now on the log tells of requests that the store refuses whatever they ask for; before, they end the start. */
+    public void tellRefusals() {
+        clients.answers().tell();
     }
 
     @Override
     public void close() {
-        reads.close();
-        writes.close();
+        clients.reads().close();
+        clients.writes().close();
     }
 
     private static AwsCredentialsProvider credentials(S3Config config) {
