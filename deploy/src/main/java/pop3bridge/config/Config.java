@@ -15,6 +15,7 @@ import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.s3.AwsEnvironment;
 import pop3bridge.store.s3.BucketName;
 import pop3bridge.store.s3.S3Config;
 
@@ -71,7 +72,7 @@ public record Config(Store store, Users users, Mail mail, Control control, Pop3 
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        Store store = store(values);
+        Store store = store(values, AwsEnvironment.of(environment));
         Optional<String> noBucket = BucketName.problem(store.bucket(), store.s3());
         if (noBucket.isPresent()) {
             throw new ConfigException(values.named(Settings.STORE_BUCKET), store.bucket() + ": " + noBucket.get());
@@ -86,7 +87,7 @@ public record Config(Store store, Users users, Mail mail, Control control, Pop3 
                 variables.warnings());
     }
 
-    private static Store store(Values values) {
+    private static Store store(Values values, AwsEnvironment environment) {
         Optional<URI> endpoint = values.find(Settings.STORE_ENDPOINT);
         Optional<Secret> secret = values.find(Settings.STORE_SECRET_KEY);
         return new Store(values.get(Settings.STORE_BUCKET),
@@ -94,7 +95,8 @@ public record Config(Store store, Users users, Mail mail, Control control, Pop3 
                         values.find(Settings.STORE_PATH_STYLE)
                                 .orElse(endpoint.isPresent() && !BucketName.isArn(values.get(Settings.STORE_BUCKET))),
                         values.find(Settings.STORE_ACCESS_KEY)
-                                .flatMap(key -> secret.map(its -> new S3Config.Credentials(key, its)))));
+                                .flatMap(key -> secret.map(its -> new S3Config.Credentials(key, its))),
+                        environment));
     }
 
     private static Pop3 pop3(Values values) {

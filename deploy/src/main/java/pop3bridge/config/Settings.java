@@ -28,7 +28,7 @@ final class Settings {
             "`true` with `store.endpoint`, else `false`",
             "Whether the bucket stands in the path of a request and not in the host name.");
     static final Setting<String> STORE_ACCESS_KEY = Setting.optional("store.access-key",
-            ValueType.key(key -> key), "the AWS SDK's default credential chain",
+            ValueType.key(key -> key), "the way that the environment of AWS configures",
             "The access key; set it together with `store.secret-key`.");
     static final Setting<Secret> STORE_SECRET_KEY = Setting.optional("store.secret-key", ValueType.key(Secret::of),
             "none",

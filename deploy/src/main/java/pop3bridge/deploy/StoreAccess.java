@@ -32,8 +32,7 @@ public final class StoreAccess {
             return S3Stores.open(config.store().s3(), LockConfig.requestTimeout(config.lock().lease()), registry);
         } catch (StoreException e) {
             log.atDebug().setCause(e).log("no credentials");
-            throw new ConfigException("store.access-key", "not set, and the AWS SDK finds no credentials either"
-                    + " (environment, profile, container or instance); set it together with store.secret-key");
+            throw new ConfigException("store.access-key", "not set, and " + e.explanation());
         }
     }
 

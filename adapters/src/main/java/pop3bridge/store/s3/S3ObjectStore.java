@@ -59,8 +59,9 @@ final class S3ObjectStore implements ObjectStore {
      * What leads to a store.
      *
      * @param writes a client that repeats nothing
+     * @param identity who asks
      */
-    record Clients(S3Client reads, S3Client writes, StoreAnswers answers) {}
+    record Clients(S3Client reads, S3Client writes, StoreAnswers answers, String identity) {}
 
     /**
      * @param page how many keys a page asks for
@@ -70,7 +71,7 @@ final class S3ObjectStore implements ObjectStore {
         this.writes = clients.writes();
         this.answers = clients.answers();
         this.bucket = bucket;
-        this.errors = new S3Errors(bucket);
+        this.errors = new S3Errors(bucket, clients.identity());
         this.page = page;
     }
 
