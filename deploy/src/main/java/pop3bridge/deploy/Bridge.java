@@ -97,7 +97,7 @@ public final class Bridge {
         return List.of(
                 "  POP3        " + pop3.stream().map(Address::toString).collect(Collectors.joining(", ")),
                 "  management  http://" + management + " with /metrics, /livez and /readyz",
-                "  store       bucket " + config.store().bucket() + " at " + StoreAccess.where(config),
+                "  store       bucket " + config.store().bucket() + " at " + StoreAccess.whereFrom(config),
                 "  identity    " + identity,
                 "  mode        " + StoreAccess.meaning(report));
     }

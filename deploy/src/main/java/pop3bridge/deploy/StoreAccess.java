@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,6 +109,13 @@ public final class StoreAccess {
     /** The store's address, for people. */
     public static String where(Config config) {
         return config.store().s3().endpoint().map(URI::toString).orElse("AWS");
+    }
+
+    /** The store's address, and what of it the environment says. */
+    static String whereFrom(Config config) {
+        List<String> environment = config.store().fromEnvironment();
+        return where(config) + (config.store().s3().endpoint().isEmpty() ? " " + config.store().s3().region() : "")
+                + (environment.isEmpty() ? "" : " (" + String.join(", ", environment) + ")");
     }
 
     /** What a store answered to the lock's requests, by the setting to change. */

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.profiles.Profile;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileSupplier;
@@ -43,6 +44,24 @@ public record AwsEnvironment(Map<String, String> variables) {
     public Optional<Found> region() {
         return find("aws.region", "AWS_REGION").or(() -> variable("AWS_DEFAULT_REGION"))
                 .or(() -> ofProfile(ProfileProperty.REGION));
+    }
+
+    /** Where S3 answers, as AWS tools go by; empty for AWS itself. */
+    public Optional<Found> endpoint() {
+        boolean ignored = find(SdkSystemSetting.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS)
+                .or(() -> ofProfile(ProfileProperty.IGNORE_CONFIGURED_ENDPOINT_URLS))
+                .filter(found -> Boolean.parseBoolean(found.value())).isPresent();
+        return ignored
+                ? Optional.empty()
+                : find("aws.endpointUrlS3", "AWS_ENDPOINT_URL_S3").or(() -> find("aws.endpointUrl", "AWS_ENDPOINT_URL"))
+                        .or(this::ofServices).or(() -> ofProfile(ProfileProperty.ENDPOINT_URL));
+    }
+
+    private Optional<Found> ofServices() {
+        return readableProfile().flatMap(profile -> profile.property("services"))
+                .flatMap(name -> readableProfiles().getSection("services", name)
+                        .flatMap(section -> section.property("s3." + ProfileProperty.ENDPOINT_URL))
+                        .map(url -> new Found(url, "services " + name)));
     }
 
     Optional<Found> find(SystemSetting setting) {

@@ -16,6 +16,17 @@ public record S3Config(Optional<URI> endpoint, String region, boolean pathStyle,
     /** An access key with its secret. */
     public record Credentials(String accessKey, Secret secretKey) {}
 
+    /** What the environment names as the proxy on the way to the store, and what cannot be one. */
+    public Optional<AwsEnvironment.Found> malformedProxy() {
+        return Proxies.malformed(address(), environment);
+    }
+
+    /** Where requests go, but for the name of the bucket. */
+    URI address() {
+        return endpoint.orElseGet(() -> URI.create("https://s3." + region + ".amazonaws.com"
+                + (region.startsWith("cn-") ? ".cn" : "")));
+    }
+
     /** A store that is reached without looking at the environment. */
     public S3Config(Optional<URI> endpoint, String region, boolean pathStyle, Optional<Credentials> credentials) {
         this(endpoint, region, pathStyle, credentials, AwsEnvironment.NONE);

@@ -46,6 +46,7 @@ public final class S3Stores implements AutoCloseable {
      */
     public static S3Stores open(S3Config config, Duration writeTimeout, MeterRegistry registry) throws StoreException {
         CredentialSource source = CredentialSource.of(config);
+        CredentialHttp.use();
         AwsCredentialsProvider credentials = source.open();
         String identity;
         try {
@@ -121,7 +122,8 @@ public final class S3Stores implements AutoCloseable {
                 .connectionTimeout(CONNECT_TIMEOUT)
                 .socketTimeout(READ_TIMEOUT)
                 .connectionAcquisitionTimeout(ACQUIRE_TIMEOUT)
-                .tcpKeepAlive(true);
+                .tcpKeepAlive(true)
+                .proxyConfiguration(Proxies.of(config.address(), config.environment()));
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(http)
                 .region(Region.of(config.region()))
