@@ -1,6 +1,8 @@
 package pop3bridge.cli;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,6 +22,9 @@ final class ConfigOption {
      * @throws ConfigException with everything that is wrong
      */
     Config read() throws ConfigException {
-        return Config.read(Optional.ofNullable(file), System.getenv());
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        // Services may have no HOME, and yet have AWS's profiles in it.
+        environment.putIfAbsent("HOME", System.getProperty("user.home"));
+        return Config.read(Optional.ofNullable(file), environment);
     }
 }

@@ -16,6 +16,8 @@ import pop3bridge.server.ServerConfig.Limits;
 import pop3bridge.server.ServerConfig.LoginRules;
 import pop3bridge.server.ServerConfig.Timeouts;
 import pop3bridge.store.maildrop.MaildropConfig;
+import pop3bridge.store.s3.AwsEnvironment;
+import pop3bridge.store.s3.AwsEnvironment.Found;
 import pop3bridge.store.s3.BucketName;
 import pop3bridge.store.s3.S3Config;
 
@@ -27,8 +29,14 @@ import pop3bridge.store.s3.S3Config;
 public record Config(Store store, Users users, MaildropConfig mail, Control control, Pop3 pop3, Management management,
         Lock lock,
         List<String> warnings) {
-    /** The bucket and how to reach it. */
-    public record Store(String bucket, S3Config s3) {}
+    private static final String REGION = "us-east-1";
+
+    /**
+     * The bucket and how to reach it.
+     *
+     * @param fromEnvironment which of that comes from the environment of AWS, for people
+     */
+    public record Store(String bucket, S3Config s3, List<String> fromEnvironment) {}
 
     /** Where the users come from. */
     public record Users(Path file) {}
@@ -58,14 +66,22 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
         }
         Environment variables = Environment.read(environment);
         given.putAll(variables.given());
+        AwsEnvironment aws = AwsEnvironment.of(environment);
+        List<String> fromEnvironment = new ArrayList<>();
+        aws.endpoint().ifPresent(found -> take(found, Settings.STORE_ENDPOINT, given, fromEnvironment));
+        aws.region().ifPresent(found -> take(found, Settings.STORE_REGION, given, fromEnvironment));
         Values values = Values.read(given, problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        Store store = store(values);
+        Store store = store(values, aws, fromEnvironment);
         Optional<String> noBucket = BucketName.problem(store.bucket(), store.s3());
         if (noBucket.isPresent()) {
             throw new ConfigException(values.named(Settings.STORE_BUCKET), store.bucket() + ": " + noBucket.get());
+        }
+        Optional<Found> noProxy = store.s3().malformedProxy();
+        if (noProxy.isPresent()) {
+            throw new ConfigException(noProxy.get().where(), "not the URL of a proxy, such as http://proxy:3128");
         }
         return new Config(store, new Users(values.get(Settings.USERS_FILE)),
                 new MaildropConfig(store.bucket(), values.get(Settings.MAIL_PREFIX),
@@ -78,15 +94,25 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
                 variables.warnings());
     }
 
-    private static Store store(Values values) {
+    /** What the settings do not say, as the environment of AWS says it. */
+    private static void take(Found found, Setting<?> setting, Map<String, Given> given, List<String> taken) {
+        if (!given.containsKey(setting.key())) {
+            given.put(setting.key(), new Given.Text(found.value(), found.where()));
+            taken.add(setting.key() + " from " + found.where());
+        }
+    }
+
+    private static Store store(Values values, AwsEnvironment environment, List<String> fromEnvironment) {
         Optional<URI> endpoint = values.find(Settings.STORE_ENDPOINT);
         Optional<Secret> secret = values.find(Settings.STORE_SECRET_KEY);
         return new Store(values.get(Settings.STORE_BUCKET),
-                new S3Config(endpoint, values.get(Settings.STORE_REGION),
+                new S3Config(endpoint, values.find(Settings.STORE_REGION).orElse(REGION),
                         values.find(Settings.STORE_PATH_STYLE)
                                 .orElse(endpoint.isPresent() && !BucketName.isArn(values.get(Settings.STORE_BUCKET))),
                         values.find(Settings.STORE_ACCESS_KEY)
-                                .flatMap(key -> secret.map(its -> new S3Config.Credentials(key, its)))));
+                                .flatMap(key -> secret.map(its -> new S3Config.Credentials(key, its))),
+                        environment),
+                List.copyOf(fromEnvironment));
     }
 
     private static Pop3 pop3(Values values) {

@@ -19,16 +19,18 @@ final class Settings {
             ValueType.text("a bucket name alone, without s3:// and prefix, or the ARN of an access point",
                     "[A-Za-z0-9._-]{3,255}|arn:aws[a-z-]*:s3[a-z-]*:[a-z0-9-]*:\\d{12}:[A-Za-z0-9._:/-]+"),
             "The bucket that holds the mail; an access point serves too, by its alias or its ARN.");
-    static final Setting<URI> STORE_ENDPOINT = Setting.optional("store.endpoint", ValueType.url(), "AWS",
+    static final Setting<URI> STORE_ENDPOINT = Setting.optional("store.endpoint", ValueType.url(),
+            "`AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL` or the profile's, else AWS",
             "Where the store answers, if it is not AWS.");
-    static final Setting<String> STORE_REGION = Setting.of("store.region",
-            ValueType.text("a region name, such as eu-central-1", "[A-Za-z0-9._-]{1,64}"), "us-east-1",
+    static final Setting<String> STORE_REGION = Setting.optional("store.region",
+            ValueType.text("a region name, such as eu-central-1", "[A-Za-z0-9._-]{1,64}"),
+            "`AWS_REGION`, `AWS_DEFAULT_REGION` or the profile's, else `us-east-1`",
             "The region that requests are signed for.");
     static final Setting<Boolean> STORE_PATH_STYLE = Setting.optional("store.path-style", ValueType.truth(),
-            "`true` with `store.endpoint`, else `false`",
+            "`true` with an endpoint that is not AWS, else `false`",
             "Whether the bucket stands in the path of a request and not in the host name.");
     static final Setting<String> STORE_ACCESS_KEY = Setting.optional("store.access-key",
-            ValueType.key(key -> key), "the AWS SDK's default credential chain",
+            ValueType.key(key -> key), "the way that the environment of AWS configures",
             "The access key; set it together with `store.secret-key`.");
     static final Setting<Secret> STORE_SECRET_KEY = Setting.optional("store.secret-key", ValueType.key(Secret::of),
             "none",

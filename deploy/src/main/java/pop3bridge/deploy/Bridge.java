@@ -55,6 +55,7 @@ public final class Bridge {
     private final List<Address> pop3 = new ArrayList<>();
     private Address management;
     private ProbeReport report = new ProbeReport(List.of(), 0);
+    private String identity = "";
     private int leftBehind;
     private boolean locksLeftBehind;
     private volatile boolean ready;
@@ -94,7 +95,8 @@ public final class Bridge {
         return List.of(
                 "  POP3        " + pop3.stream().map(Address::toString).collect(Collectors.joining(", ")),
                 "  management  http://" + management + " with /metrics, /livez and /readyz",
-                "  store       bucket " + config.store().bucket() + " at " + StoreAccess.where(config),
+                "  store       bucket " + config.store().bucket() + " at " + StoreAccess.whereFrom(config),
+                "  identity    " + identity,
                 "  mode        " + StoreAccess.meaning(report));
     }
 
@@ -125,6 +127,7 @@ public final class Bridge {
 
         S3Stores stores = StoreAccess.open(config, managementServer.registry());
         undo.push(stores::close);
+        identity = stores.identity();
         report = StoreAccess.probe(config, stores, decorator, ROUNDS, RACE_TIME);
         StoreMode mode = StoreAccess.mode(config, report);
         boolean durable = report.failure().isEmpty();
@@ -141,6 +144,7 @@ public final class Bridge {
                 managementServer.registry());
         undo.push(() -> leftBehind = server.stop(GRACE));
         listen(managementServer, server);
+        stores.tellRefusals();
         ready = true;
     }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +33,7 @@ public final class StoreAccess {
             return S3Stores.open(config.store().s3(), LockConfig.requestTimeout(config.lock().lease()), registry);
         } catch (StoreException e) {
             log.atDebug().setCause(e).log("no credentials");
-            throw new ConfigException("store.access-key", "not set, and the AWS SDK finds no credentials either"
-                    + " (environment, profile, container or instance); set it together with store.secret-key");
+            throw new ConfigException("store.access-key", "not set, and " + e.explanation());
         }
     }
 
@@ -109,6 +109,13 @@ public final class StoreAccess {
     /** The store's address, for people. */
     public static String where(Config config) {
         return config.store().s3().endpoint().map(URI::toString).orElse("AWS");
+    }
+
+    /** The store's address, and what of it the environment says. */
+    static String whereFrom(Config config) {
+        List<String> environment = config.store().fromEnvironment();
+        return where(config) + (config.store().s3().endpoint().isEmpty() ? " " + config.store().s3().region() : "")
+                + (environment.isEmpty() ? "" : " (" + String.join(", ", environment) + ")");
     }
 
     /** What a store answered to the lock's requests, by the setting to change. */

@@ -2,6 +2,7 @@ package pop3bridge.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +43,8 @@ class ConfigTest {
     @Test
     void theLeastConfiguration() throws Exception {
         Config expected = new Config(
-                new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty())),
+                new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty()),
+                        List.of()),
                 new Config.Users(Path.of("/etc/pop3bridge/users")),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
                 new Config.Control(".pop3bridge/"),
@@ -105,7 +108,8 @@ class ConfigTest {
         Config expected = new Config(
                 new Config.Store("post",
                         new S3Config(Optional.of(URI.create("https://s3.example.net")), "eu-central-1", false,
-                                s3.credentials())),
+                                s3.credentials()),
+                        List.of()),
                 new Config.Users(Path.of("users.passwd")),
                 new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/"),
                         true),
@@ -154,6 +158,53 @@ class ConfigTest {
         Config config = read("store: {bucket: mail}\nusers: {file: u}\n",
                 Map.of("POP3BRIDGE_STORE_ENDPOINT", endpoint, "POP3BRIDGE_STORE_PATH_STYLE", style));
         assertEquals(expected, config.store().s3().pathStyle());
+    }
+
+    @Test
+    void theEnvironmentOfAwsSaysWhatTheSettingsDoNot() throws Exception {
+        Config.Store byRegion = Config.read(Optional.empty(), with("AWS_DEFAULT_REGION=eu-west-1")).store();
+        assertEquals("eu-west-1", byRegion.s3().region());
+        assertEquals(List.of("store.region from AWS_DEFAULT_REGION"), byRegion.fromEnvironment());
+        Config.Store byEndpoint = Config
+                .read(Optional.empty(),
+                        with("AWS_DEFAULT_REGION=a AWS_REGION=b AWS_ENDPOINT_URL=http://s3.example.org"))
+                .store();
+        assertEquals(Optional.of(URI.create("http://s3.example.org")), byEndpoint.s3().endpoint());
+        assertTrue(byEndpoint.s3().pathStyle());
+        assertEquals(List.of("store.endpoint from AWS_ENDPOINT_URL", "store.region from AWS_REGION"),
+                byEndpoint.fromEnvironment());
+        Config.Store bySettings = Config.read(Optional.empty(), with("AWS_REGION=b AWS_ENDPOINT_URL_S3=http://a"
+                + " POP3BRIDGE_STORE_REGION=c POP3BRIDGE_STORE_ENDPOINT=http://c")).store();
+        assertEquals("c", bySettings.s3().region());
+        assertEquals(Optional.of(URI.create("http://c")), bySettings.s3().endpoint());
+        assertEquals(List.of(), bySettings.fromEnvironment());
+    }
+
+    @Test
+    void whatTheEnvironmentOfAwsSaysIsReadLikeASetting() throws Exception {
+        assertEquals("store.endpoint (AWS_ENDPOINT_URL_S3): \"s3\" is not a URL that begins with http:// or https://",
+                assertThrows(ConfigException.class,
+                        () -> Config.read(Optional.empty(), with("AWS_ENDPOINT_URL_S3=s3"))).getMessage());
+        assertEquals("https_proxy: not the URL of a proxy, such as http://proxy:3128",
+                assertThrows(ConfigException.class,
+                        () -> Config.read(Optional.empty(), with("https_proxy=socks://a"))).getMessage());
+        assertEquals(Optional.empty(), Config.read(Optional.empty(),
+                with("AWS_ENDPOINT_URL_S3=s3 AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true")).store().s3().endpoint());
+    }
+
+    @Test
+    void anAccessPointByItsArnCannotStandInThePath() throws Exception {
+        Map<String, String> environment = with("POP3BRIDGE_STORE_ENDPOINT=http://s3.example.org");
+        environment.put("POP3BRIDGE_STORE_BUCKET", "arn:aws:s3:eu-central-1:123456789012:accesspoint/post");
+        assertFalse(Config.read(Optional.empty(), environment).store().s3().pathStyle());
+    }
+
+    private static Map<String, String> with(String variables) {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        for (String variable : variables.split(" ", -1)) {
+            environment.put(variable.replaceAll("=.*", ""), variable.replaceAll("^[^=]*=", ""));
+        }
+        return environment;
     }
 
     @Test

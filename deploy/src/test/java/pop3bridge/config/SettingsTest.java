@@ -14,7 +14,7 @@ class SettingsTest {
     private static final String PINNED = """
             store.bucket POP3BRIDGE_STORE_BUCKET required
             store.endpoint POP3BRIDGE_STORE_ENDPOINT -
-            store.region POP3BRIDGE_STORE_REGION us-east-1
+            store.region POP3BRIDGE_STORE_REGION -
             store.path-style POP3BRIDGE_STORE_PATH_STYLE -
             store.access-key POP3BRIDGE_STORE_ACCESS_KEY -
             store.secret-key POP3BRIDGE_STORE_SECRET_KEY -

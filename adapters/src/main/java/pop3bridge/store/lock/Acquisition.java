@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
@@ -242,11 +243,16 @@ final class Acquisition {
 
     private MaildropException noAnswer(StoreException cause) {
         replica.metrics.failed(Failure.TEMPORARY);
-        log.atError().addKeyValue("session", session).addKeyValue("lock", object.key()).setCause(cause)
+        log.atLevel(level(cause)).addKeyValue("session", session).addKeyValue("lock", object.key()).setCause(cause)
                 .log("maildrop cannot be locked now");
         return new MaildropException(MaildropException.Reason.TEMPORARY,
                 "maildrop cannot be locked now, try again later",
                 cause);
+    }
+
+    /** What is wrong with all requests is told once for all. */
+    private static Level level(StoreException cause) {
+        return cause.reason().general() ? Level.DEBUG : Level.ERROR;
     }
 
     private MaildropException refused(StoreException cause) {

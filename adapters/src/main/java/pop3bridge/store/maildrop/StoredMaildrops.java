@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
@@ -97,7 +98,9 @@ public final class StoredMaildrops implements Maildrops {
         try {
             return listing.messages(store, address);
         } catch (StoreException e) {
-            log.atError().addKeyValue("session", session).addKeyValue("maildrop", address).setCause(e)
+            // What is wrong with all requests is told once for all.
+            log.atLevel(e.reason().general() ? Level.DEBUG : Level.ERROR).addKeyValue("session", session)
+                    .addKeyValue("maildrop", address).setCause(e)
                     .log("maildrop cannot be listed");
             throw e.reason().temporary()
                     ? new MaildropException(MaildropException.Reason.TEMPORARY,

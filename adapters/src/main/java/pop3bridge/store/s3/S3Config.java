@@ -9,9 +9,26 @@ import pop3bridge.accounts.Secret;
  *
  * @param endpoint empty for AWS
  * @param pathStyle whether the bucket stands in the path and not in the host name
- * @param credentials empty for the SDK's default chain
+ * @param credentials empty for those of the environment
  */
-public record S3Config(Optional<URI> endpoint, String region, boolean pathStyle, Optional<Credentials> credentials) {
+public record S3Config(Optional<URI> endpoint, String region, boolean pathStyle, Optional<Credentials> credentials,
+        AwsEnvironment environment) {
     /** An access key with its secret. */
     public record Credentials(String accessKey, Secret secretKey) {}
+
+    /** What the environment names as the proxy on the way to the store, and what cannot be one. */
+    public Optional<AwsEnvironment.Found> malformedProxy() {
+        return Proxies.malformed(address(), environment);
+    }
+
+    /** Where requests go, but for the name of the bucket. */
+    URI address() {
+        return endpoint.orElseGet(() -> URI.create("https://s3." + region + ".amazonaws.com"
+                + (region.startsWith("cn-") ? ".cn" : "")));
+    }
+
+    /** A store that is reached without looking at the environment. */
+    public S3Config(Optional<URI> endpoint, String region, boolean pathStyle, Optional<Credentials> credentials) {
+        this(endpoint, region, pathStyle, credentials, AwsEnvironment.NONE);
+    }
 }

@@ -20,9 +20,14 @@ final class S3Errors {
     private static final int MOVED = 301;
 
     private final String bucket;
+    private final String identity;
 
-    S3Errors(String bucket) {
+    /**
+     * @param identity who asks
+     */
+    S3Errors(String bucket, String identity) {
         this.bucket = bucket;
+        this.identity = identity;
     }
 
     /** What a request for the bucket itself has met. */
@@ -36,6 +41,10 @@ final class S3Errors {
 
     /** What a request for an object has met. */
     StoreException ofObject(String operation, SdkException e) {
+        Optional<NoCredentialsException> noCredentials = NoCredentialsException.in(e);
+        if (noCredentials.isPresent()) {
+            return noCredentials.get().translated(operation);
+        }
         if (!(e instanceof S3Exception answer)) {
             return new StoreException(Reason.UNAVAILABLE, operation + ": no answer: " + rootMessage(e), e);
         }
@@ -130,7 +139,7 @@ final class S3Errors {
             case NO_BUCKET -> Optional.of("there is no bucket " + bucket);
             case REGION -> Optional.of("bucket " + bucket + " is in " + region(answer).orElse("another region"));
             case CLOCK -> Optional.of(clock(answer));
-            case CREDENTIALS -> Optional.of(credentials(code(answer)));
+            case CREDENTIALS -> Optional.of(credentials(code(answer)) + "; asked by " + identity);
             case KEY -> Optional.of(key(answer));
             case DENIED -> action(answer).map(action -> action + " is refused: allow it in the policy");
             case NOT_FOUND, PRECONDITION_FAILED, CONFLICT, ARCHIVED, NOT_IMPLEMENTED, REJECTED, THROTTLED,

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
@@ -42,23 +44,34 @@ final class S3ObjectStore implements ObjectStore {
     private static final Pattern XML_TEXT = Pattern
             .compile("[\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]*");
 
+    private static final Logger log = LoggerFactory.getLogger(S3ObjectStore.class);
+
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
     private final S3Client reads;
     private final S3Client writes;
     private final String bucket;
     private final S3Errors errors;
+    private final StoreAnswers answers;
     private final int page;
 
     /**
+     * What leads to a store.
+     *
      * @param writes a client that repeats nothing
+     * @param identity who asks
+     */
+    record Clients(S3Client reads, S3Client writes, StoreAnswers answers, String identity) {}
+
+    /**
      * @param page how many keys a page asks for
      */
-    S3ObjectStore(S3Client reads, S3Client writes, String bucket, S3Errors errors, int page) {
-        this.reads = reads;
-        this.writes = writes;
+    S3ObjectStore(Clients clients, String bucket, int page) {
+        this.reads = clients.reads();
+        this.writes = clients.writes();
+        this.answers = clients.answers();
         this.bucket = bucket;
-        this.errors = errors;
+        this.errors = new S3Errors(bucket, clients.identity());
         this.page = page;
     }
 
@@ -95,7 +108,7 @@ final class S3ObjectStore implements ObjectStore {
             if (e.getCause() instanceof XMLStreamException) {
                 return Optional.empty();
             }
-            throw errors.ofBucket("LIST", e);
+            throw refused(errors.ofBucket("LIST", e));
         }
     }
 
@@ -142,9 +155,9 @@ final class S3ObjectStore implements ObjectStore {
                     return new EmptyDownload(whole.etag(), whole.age());
                 }
             }
-            throw errors.ofObject("GET", e);
+            throw refused(errors.ofObject("GET", e));
         } catch (SdkException e) {
-            throw errors.ofObject("GET", e);
+            throw refused(errors.ofObject("GET", e));
         }
     }
 
@@ -166,16 +179,19 @@ final class S3ObjectStore implements ObjectStore {
 
     private String put(String key, RequestBody body, Condition condition, AtomicBoolean sending)
             throws StoreException {
-        String etag = call("PUT", () -> writes.putObject(request -> {
-            request.bucket(bucket).key(key)
-                    .overrideConfiguration(override -> override.putExecutionAttribute(Transmission.BEGUN, sending));
-            switch (condition) {
-                case Condition.Always _ -> {
+        String etag = write("PUT", () -> {
+            sending.set(false);
+            return writes.putObject(request -> {
+                request.bucket(bucket).key(key)
+                        .overrideConfiguration(override -> override.putExecutionAttribute(Transmission.BEGUN, sending));
+                switch (condition) {
+                    case Condition.Always _ -> {
+                    }
+                    case Condition.Absent _ -> request.ifNoneMatch("*");
+                    case Condition.Matches matches -> request.ifMatch(matches.etag());
                 }
-                case Condition.Absent _ -> request.ifNoneMatch("*");
-                case Condition.Matches matches -> request.ifMatch(matches.etag());
-            }
-        }, body)).eTag();
+            }, body);
+        }).eTag();
         if (etag == null) {
             throw new StoreException(Reason.UNAVAILABLE, "PUT: an answer without ETag");
         }
@@ -194,7 +210,7 @@ final class S3ObjectStore implements ObjectStore {
     @Override
     public void delete(String key, Condition condition) throws StoreException {
         try {
-            call("DELETE", () -> writes.deleteObject(request -> {
+            write("DELETE", () -> writes.deleteObject(request -> {
                 request.bucket(bucket).key(key);
                 switch (condition) {
                     case Condition.Always _ -> {
@@ -263,7 +279,24 @@ final class S3ObjectStore implements ObjectStore {
         try {
             return request.get();
         } catch (SdkException e) {
-            throw errors.ofObject(operation, e);
+            throw refused(errors.ofObject(operation, e));
+        }
+    }
+
+    /**
+     * Makes a request that is not to be repeated. One that was refused for its time is made once more, as nothing has come of it: the
+     * SDK goes by the store's clock from that answer on.
+     */
+    private <T> T write(String operation, Supplier<T> request) throws StoreException {
+        try {
+            return request.get();
+        } catch (SdkException e) {
+            StoreException refusal = errors.ofObject(operation, e);
+            if (refusal.reason() != Reason.CLOCK) {
+                throw refused(refusal);
+            }
+            log.atWarn().addKeyValue("why", refusal.explanation()).log("request is repeated by the store's clock");
+            return call(operation, request);
         }
     }
 
@@ -272,7 +305,12 @@ final class S3ObjectStore implements ObjectStore {
         try {
             return request.get();
         } catch (SdkException e) {
-            throw errors.ofBucket(operation, e);
+            throw refused(errors.ofBucket(operation, e));
         }
+    }
+
+    private StoreException refused(StoreException refusal) {
+        answers.refused(refusal);
+        return refusal;
     }
 }

@@ -1,24 +1,23 @@
 package pop3bridge.store.s3;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Consumer;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import pop3bridge.store.time.SystemTimeline;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The buckets of one S3 endpoint. Conditional writes have connections of their own, so that slow readers of messages cannot hold
@@ -31,39 +30,52 @@ public final class S3Stores implements AutoCloseable {
     private static final int READ_CONNECTIONS = 1000;
     private static final int WRITE_CONNECTIONS = 100;
 
-    private final S3Client reads;
-    private final S3Client writes;
+    private final S3ObjectStore.Clients clients;
+    private final AwsCredentialsProvider credentials;
 
-    private S3Stores(S3Client reads, S3Client writes) {
-        this.reads = reads;
-        this.writes = writes;
+    private S3Stores(S3ObjectStore.Clients clients, AwsCredentialsProvider credentials) {
+        this.clients = clients;
+        this.credentials = credentials;
     }
 
     /**
      * Clients for the endpoint; no request is made but those that the credentials need.
      *
      * @param writeTimeout how long a conditional write may take; past it nobody knows whether it landed
-     * @throws StoreException {@code DENIED} if there are no credentials
+     * @throws StoreException {@code CREDENTIALS} if there are none, {@code UNAVAILABLE} if who gives them out does not answer
      */
     public static S3Stores open(S3Config config, Duration writeTimeout, MeterRegistry registry) throws StoreException {
-        AwsCredentialsProvider credentials = credentials(config);
+        CredentialSource source = CredentialSource.of(config);
+        CredentialHttp.use();
+        AwsCredentialsProvider credentials = source.open();
+        String identity;
         try {
-            credentials.resolveCredentials();
+            identity = source.identity(credentials.resolveCredentials());
         } catch (SdkException e) {
-            throw new StoreException(StoreException.Reason.DENIED, "no credentials found", e);
+            throw new S3Errors("", source.description()).ofObject("credentials", e);
         }
+        Consumer<ClientOverrideConfiguration.Builder> profile = override -> override
+                .defaultProfileFile(config.environment().readableProfiles())
+                .defaultProfileName(config.environment().profileName());
         S3Metrics metrics = new S3Metrics(registry);
-        S3Client reads = client(config, credentials, metrics, READ_CONNECTIONS,
-                AwsRetryStrategy.standardRetryStrategy())
+        S3Client reads = client(config, credentials, READ_CONNECTIONS)
+                .overrideConfiguration(override -> override.applyMutation(profile).addMetricPublisher(metrics)
+                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy()))
                 .build();
-        S3Client writes = client(config, credentials, metrics, WRITE_CONNECTIONS, AwsRetryStrategy.doNotRetry())
-                .overrideConfiguration(override -> override
+        S3Client writes = client(config, credentials, WRITE_CONNECTIONS)
+                .overrideConfiguration(override -> override.applyMutation(profile).addMetricPublisher(metrics)
                         .retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .addMetricPublisher(metrics)
                         .addExecutionInterceptor(new Transmission())
                         .apiCallTimeout(writeTimeout))
                 .build();
-        return new S3Stores(reads, writes);
+        return new S3Stores(
+                new S3ObjectStore.Clients(reads, writes, new StoreAnswers(new SystemTimeline(), registry), identity),
+                credentials);
+    }
+
+    /** Which way the credentials have come, and who we are by them as far as that is known. */
+    public String identity() {
+        return clients.identity();
     }
 
     /**
@@ -73,7 +85,7 @@ public final class S3Stores implements AutoCloseable {
      */
     public void checkName(String bucket) throws StoreException {
         try {
-            reads.utilities().getUrl(url -> url.bucket(bucket).key("key"));
+            clients.reads().utilities().getUrl(url -> url.bucket(bucket).key("key"));
         } catch (SdkException | IllegalArgumentException e) {
             throw new StoreException(StoreException.Reason.NO_BUCKET, String.valueOf(e.getMessage()),
                     "bucket " + bucket + " cannot be asked for: " + e.getMessage() + ":", e);
@@ -87,30 +99,31 @@ public final class S3Stores implements AutoCloseable {
 
     /** The store of one bucket, with so many keys to a page of a listing. */
     public ObjectStore bucket(String name, int page) {
-        return new S3ObjectStore(reads, writes, name, new S3Errors(name), page);
+        return new S3ObjectStore(clients, name, page);
+    }
+
+    /** From now on the log tells of requests that the store refuses whatever they ask for; before, they end the start. */
+    public void tellRefusals() {
+        clients.answers().tell();
     }
 
     @Override
     public void close() {
-        reads.close();
-        writes.close();
+        clients.reads().close();
+        clients.writes().close();
+        if (credentials instanceof SdkAutoCloseable open) {
+            open.close();
+        }
     }
 
-    private static AwsCredentialsProvider credentials(S3Config config) {
-        return config.credentials()
-                .<AwsCredentialsProvider>map(given -> StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                        given.accessKey(), new String(given.secretKey().octets(), StandardCharsets.UTF_8))))
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
-    }
-
-    private static S3ClientBuilder client(S3Config config, AwsCredentialsProvider credentials, S3Metrics metrics,
-            int connections, RetryStrategy retries) {
+    private static S3ClientBuilder client(S3Config config, AwsCredentialsProvider credentials, int connections) {
         SdkHttpClient.Builder<?> http = Apache5HttpClient.builder()
                 .maxConnections(connections)
                 .connectionTimeout(CONNECT_TIMEOUT)
                 .socketTimeout(READ_TIMEOUT)
                 .connectionAcquisitionTimeout(ACQUIRE_TIMEOUT)
-                .tcpKeepAlive(true);
+                .tcpKeepAlive(true)
+                .proxyConfiguration(Proxies.of(config.address(), config.environment()));
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(http)
                 .region(Region.of(config.region()))
@@ -118,8 +131,7 @@ public final class S3Stores implements AutoCloseable {
                 .forcePathStyle(config.pathStyle())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .serviceConfiguration(service -> service.chunkedEncodingEnabled(false).useArnRegionEnabled(true))
-                .overrideConfiguration(override -> override.retryStrategy(retries).addMetricPublisher(metrics));
+                .serviceConfiguration(service -> service.chunkedEncodingEnabled(false).useArnRegionEnabled(true));
         config.endpoint().ifPresent(builder::endpointOverride);
         return builder;
     }

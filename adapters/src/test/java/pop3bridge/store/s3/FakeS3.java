@@ -51,13 +51,17 @@ final class FakeS3 implements AutoCloseable {
         server.createContext("/", this::handle);
         server.setExecutor(threads);
         server.start();
-        stores = S3Stores.open(config(server.getAddress().getPort()), Duration.ofSeconds(15), registry);
+        stores = S3Stores.open(config(), Duration.ofSeconds(15), registry);
     }
 
     /** How to reach something on this machine. */
     static S3Config config(int port) {
         return new S3Config(Optional.of(URI.create("http://127.0.0.1:" + port)), "us-east-1", true,
                 Optional.of(new S3Config.Credentials("key", Secret.of("secret"))));
+    }
+
+    S3Config config() {
+        return config(server.getAddress().getPort());
     }
 
     ObjectStore bucket() {

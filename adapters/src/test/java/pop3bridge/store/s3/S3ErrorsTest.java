@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What becomes of S3's error codes; the table holds all that S3 documents and that a request of the bridge could meet. */
 class S3ErrorsTest {
-    private final S3Errors errors = new S3Errors("post");
+    private final S3Errors errors = new S3Errors("post", "settings, access key AKEY");
 
     @ParameterizedTest
     @CsvSource({
@@ -157,7 +157,7 @@ class S3ErrorsTest {
             400 | ExpiredToken | | the session credentials have expired: .*
             400 | InvalidToken | | the session token is not valid: .*
             403 | NotSignedUp | | the account of these credentials cannot use the store: .*
-            400 | AuthorizationHeaderMalformed | the Credential is mal-formed | the access key is malformed
+            400 | AuthorizationHeaderMalformed | the Credential is mal-formed | the access key is malformed; asked by settings, access key AKEY
             400 | KMS.DisabledException | | the KMS key is disabled: enable it
             400 | KMS.NotFoundException | | the KMS key does not exist, or not in this region
             400 | KMS.KMSInvalidStateException | | the KMS key cannot be used as it is: .*
@@ -231,6 +231,20 @@ class S3ErrorsTest {
                 SdkClientException.create("outer", new IllegalStateException(new ConnectException("refused"))));
         assertEquals(Reason.UNAVAILABLE, translated.reason());
         assertEquals("PUT: no answer: ConnectException: refused", translated.getMessage());
+    }
+
+    /** While it runs: the SDK asks for credentials whenever those that it has are over. */
+    @Test
+    void credentialsThatCannotBeRenewedAreNoLostAnswer() {
+        NoCredentialsException none = new NoCredentialsException("web identity, role r", true,
+                SdkClientException.create("the token is gone"));
+        StoreException refused = errors.ofObject("PUT", none.forSdk());
+        assertEquals(Reason.CREDENTIALS, refused.reason());
+        assertEquals("web identity, role r cannot be used: the token is gone; no other identity is tried",
+                refused.explanation());
+        NoCredentialsException late = new NoCredentialsException("web identity, role r", true,
+                SdkClientException.create("outer", new ConnectException("refused")));
+        assertEquals(Reason.UNAVAILABLE, errors.ofObject("PUT", late.forSdk()).reason());
     }
 
     private static S3Exception answer(int status, String code, String text) {

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pop3bridge.store.s3.FakeS3.answer;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.ObjectStore.Range;
@@ -65,6 +68,22 @@ class S3RefusalsTest {
         refuses(403, "<Code>AccessDenied</Code><Message>User: arn:aws:iam::1:user/bridge is not authorized to perform:"
                 + " kms:Decrypt on resource: arn:aws:kms:eu-central-1:1:key/2</Message>");
         assertRefused(Reason.KEY, "kms:Decrypt is refused: .*", () -> store.get("key", Range.ALL, Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, ExpiredToken, credentials", "403, RequestTimeTooSkewed, clock", "301, PermanentRedirect, region",
+            "503, SlowDown, throttled", "400, KMS.DisabledException, key"})
+    void refusalsOfAllRequestsAreCounted(int status, String code, String reason) {
+        refuses(status, "<Code>" + code + "</Code>");
+        for (Executable request : List.<Executable>of(() -> store.list("m/", Optional.empty()),
+                () -> store.get("key", Range.ALL, Optional.empty()),
+                () -> store.get("key", new Range(1, 2), Optional.empty()), () -> store.copy("key", "\"1\"", "kept"),
+                () -> store.put("key", new byte[0], Condition.absent()),
+                () -> store.delete("key", Condition.matches("\"1\"")),
+                () -> store.deleteBatch(Targets.of("m/1")))) {
+            assertThrows(StoreException.class, request);
+        }
+        assertEquals(7, s3.registry.get("pop3bridge.store.refusals").tag("reason", reason).counter().count());
     }
 
     @Test

@@ -1,0 +1,149 @@
+package pop3bridge.store.s3;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import software.amazon.awssdk.core.SdkSystemSetting;
+import software.amazon.awssdk.profiles.Profile;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileFileSupplier;
+import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
+import software.amazon.awssdk.profiles.ProfileProperty;
+import software.amazon.awssdk.utils.SystemSetting;
+
+/**
+ * What the environment tells every AWS tool: variables, the system properties of the SDK, which win over them, and the profile files.
+ *
+ * @param variables those that are looked at here
+ */
+public record AwsEnvironment(Map<String, String> variables) {
+    /** An environment that says nothing. */
+    public static final AwsEnvironment NONE = new AwsEnvironment(Map.of());
+
+    private static final ProfileFile EMPTY = ProfileFile.aggregator().build();
+    private static final String HOME = "HOME";
+    private static final String DEFAULT_PROFILE = "default";
+
+    /** A value, and the variable, property or profile that it was found in. */
+    public record Found(String value, String where) {}
+
+    /** Of these variables, those that concern AWS. */
+    public static AwsEnvironment of(Map<String, String> variables) {
+        Map<String, String> ours = new TreeMap<>(variables);
+        ours.keySet().removeIf(name -> !name.startsWith("AWS_") && !name.equals(HOME)
+                && !name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+        return new AwsEnvironment(Map.copyOf(ours));
+    }
+
+    /** The region that AWS tools use. */
+    public Optional<Found> region() {
+        return find("aws.region", "AWS_REGION").or(() -> variable("AWS_DEFAULT_REGION"))
+                .or(() -> ofProfile(ProfileProperty.REGION));
+    }
+
+    /** Where S3 answers, as AWS tools go by; empty for AWS itself. */
+    public Optional<Found> endpoint() {
+        boolean ignored = find(SdkSystemSetting.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS)
+                .or(() -> ofProfile(ProfileProperty.IGNORE_CONFIGURED_ENDPOINT_URLS))
+                .filter(found -> Boolean.parseBoolean(found.value())).isPresent();
+        return ignored
+                ? Optional.empty()
+                : find("aws.endpointUrlS3", "AWS_ENDPOINT_URL_S3").or(() -> find("aws.endpointUrl", "AWS_ENDPOINT_URL"))
+                        .or(this::ofServices).or(() -> ofProfile(ProfileProperty.ENDPOINT_URL));
+    }
+
+    private Optional<Found> ofServices() {
+        return readableProfile().flatMap(profile -> profile.property("services"))
+                .flatMap(name -> readableProfiles().getSection("services", name)
+                        .flatMap(section -> section.property("s3." + ProfileProperty.ENDPOINT_URL))
+                        .map(url -> new Found(url, "services " + name)));
+    }
+
+    Optional<Found> find(SystemSetting setting) {
+        return find(setting.property(), setting.environmentVariable());
+    }
+
+    Optional<Found> find(String property, String variable) {
+        return Optional.ofNullable(System.getProperty(property)).map(String::strip).filter(value -> !value.isEmpty())
+                .map(value -> new Found(value, property)).or(() -> variable(variable));
+    }
+
+    Optional<Found> variable(String name) {
+        return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty())
+                .map(value -> new Found(value, name));
+    }
+
+    /** The profile that somebody has named. */
+    Optional<Found> namedProfile() {
+        return find(ProfileFileSystemSetting.AWS_PROFILE);
+    }
+
+    String profileName() {
+        return namedProfile().map(Found::value).orElse(DEFAULT_PROFILE);
+    }
+
+    private Optional<Found> ofProfile(String property) {
+        return readableProfile().flatMap(profile -> profile.property(property)).map(String::strip)
+                .filter(value -> !value.isEmpty()).map(value -> new Found(value, "profile " + profileName()));
+    }
+
+    /** The profile in force, if there is one. */
+    private Optional<Profile> readableProfile() {
+        return readableProfiles().profile(profileName());
+    }
+
+    /** What the profile files say, as far as they can be read: whoever needs a profile for credentials is told what is wrong with them. */
+    ProfileFile readableProfiles() {
+        try {
+            return profiles().get();
+        } catch (RuntimeException _) {
+            return EMPTY;
+        }
+    }
+
+    /**
+     * The profile files, read anew when they change.
+     *
+     * @throws RuntimeException if one is malformed
+     */
+    ProfileFileSupplier profiles() {
+        List<ProfileFileSupplier> files = new ArrayList<>();
+        profileFile(ProfileFileSystemSetting.AWS_SHARED_CREDENTIALS_FILE, "credentials")
+                .map(path -> ProfileFileSupplier.reloadWhenModified(path, ProfileFile.Type.CREDENTIALS))
+                .ifPresent(files::add);
+        profileFile(ProfileFileSystemSetting.AWS_CONFIG_FILE, "config")
+                .map(path -> ProfileFileSupplier.reloadWhenModified(path, ProfileFile.Type.CONFIGURATION))
+                .ifPresent(files::add);
+        return files.isEmpty()
+                ? ProfileFileSupplier.fixedProfileFile(EMPTY)
+                : ProfileFileSupplier.aggregate(files.toArray(ProfileFileSupplier[]::new));
+    }
+
+    /** The profile file that somebody has named and that is not there. */
+    Optional<Found> missingProfileFile() {
+        for (ProfileFileSystemSetting setting : List.of(ProfileFileSystemSetting.AWS_SHARED_CREDENTIALS_FILE,
+                ProfileFileSystemSetting.AWS_CONFIG_FILE)) {
+            Optional<Found> named = find(setting).filter(found -> !Files.exists(Path.of(found.value())));
+            if (named.isPresent()) {
+                return named;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Path> profileFile(ProfileFileSystemSetting setting, String name) {
+        return find(setting).map(found -> Path.of(found.value()))
+                .or(() -> variable(HOME).map(home -> Path.of(home.value(), ".aws", name))).filter(Files::exists);
+    }
+
+    /** Without the values, some of which are secret. */
+    @Override
+    public String toString() {
+        return "AwsEnvironment" + variables.keySet();
+    }
+}

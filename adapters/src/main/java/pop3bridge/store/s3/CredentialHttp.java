@@ -1,0 +1,28 @@
+package pop3bridge.store.s3;
+
+import java.net.URI;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpService;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+
+/** How the SDK asks STS and single sign-on for credentials: by the proxy of https. It makes these clients itself, and finds this class by name. */
+public final class CredentialHttp implements SdkHttpService {
+    private static final String SETTING = "software.amazon.awssdk.http.service.impl";
+    private static final URI ANY = URI.create("https://amazonaws.com");
+
+    /** For the SDK. */
+    public CredentialHttp() {}
+
+    /** Tells the SDK, unless somebody has told it otherwise. */
+    static void use() {
+        if (System.getProperty(SETTING) == null) {
+            System.setProperty(SETTING, CredentialHttp.class.getName());
+        }
+    }
+
+    @Override
+    public SdkHttpClient.Builder<?> createHttpClientBuilder() {
+        return Apache5HttpClient.builder()
+                .proxyConfiguration(Proxies.of(ANY, AwsEnvironment.of(System.getenv())));
+    }
+}

@@ -1,0 +1,82 @@
+package pop3bridge.store.s3;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.time.Timeline;
+
+/**
+ * Counts the refusals that are no single message's affair, and tells each kind of them in the log: the first at once, then one a
+ * minute with how many there were. Safe for use by many threads.
+ */
+final class StoreAnswers {
+    private static final Logger log = LoggerFactory.getLogger(StoreAnswers.class);
+
+    private static final Duration EVERY = Duration.ofMinutes(1);
+
+    private final Timeline time;
+    private final MeterProvider<Counter> refusals;
+    private final Map<Reason, Told> told = new EnumMap<>(Reason.class);
+    private boolean telling;
+
+    /** When a kind of refusal was told last, and how many there were since. */
+    private record Told(long at, int repeats) {}
+
+    StoreAnswers(Timeline time, MeterRegistry registry) {
+        this.time = time;
+        this.refusals = Counter.builder("pop3bridge.store.refusals")
+                .description("Requests that the store refused for a reason that is no single message's")
+                .withRegistry(registry);
+    }
+
+    /** From now on refusals are told in the log; until now they have ended the start, which says why. */
+    synchronized void tell() {
+        telling = true;
+    }
+
+    void refused(StoreException e) {
+        switch (e.reason()) {
+            case CREDENTIALS, CLOCK, REGION, KEY -> refused(e, Level.ERROR);
+            case THROTTLED -> refused(e, Level.WARN);
+            case NOT_FOUND, NO_BUCKET, PRECONDITION_FAILED, CONFLICT, DENIED, ARCHIVED, NOT_IMPLEMENTED, REJECTED,
+                    UNAVAILABLE ->
+                {
+                }
+        }
+    }
+
+    private void refused(StoreException e, Level level) {
+        String reason = e.reason().name().toLowerCase(Locale.ROOT);
+        refusals.withTag("reason", reason).increment();
+        int repeats = repeatsToTell(e.reason());
+        if (repeats >= 0) {
+            log.atLevel(level).addKeyValue("reason", reason).addKeyValue("why", e.explanation())
+                    .addKeyValue("answer", e.getMessage()).addKeyValue("repeats", repeats)
+                    .log("store refuses requests");
+        }
+    }
+
+    /** How many have not been told; -1 if it is not time yet. */
+    private synchronized int repeatsToTell(Reason reason) {
+        if (!telling) {
+            return -1;
+        }
+        long now = time.nanos();
+        Told last = told.get(reason);
+        if (last != null && now - last.at() < EVERY.toNanos()) {
+            told.put(reason, new Told(last.at(), last.repeats() + 1));
+            return -1;
+        }
+        told.put(reason, new Told(now, 0));
+        return last == null ? 0 : last.repeats();
+    }
+}
