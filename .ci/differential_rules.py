@@ -67,11 +67,6 @@ def _(d):
     return rest == d.replies[0].body + d.replies[0].extra or (ended_early(d) and rest.startswith(b".\r\n"))
 
 
-@rule("empty-message")
-def _(d):
-    return d.message == b"" and (d.aspect, d.dovecot, d.pop3bridge) == ("body", b"\r\n.\r\n", b".\r\n")
-
-
 # Capabilities
 
 @rule("capabilities-after-login")

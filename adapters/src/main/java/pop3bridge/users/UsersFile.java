@@ -100,6 +100,11 @@ public final class UsersFile implements Accounts {
         return users.allPlain();
     }
 
+    @Override
+    public boolean knows(String user) {
+        return users.find(user).account().name().equals(user);
+    }
+
     /** All accounts that were in the file when it was last read. */
     public List<Account> accounts() {
         return users.accounts();

@@ -121,7 +121,7 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
                         values.get(Settings.POP3_ACCEPT_BACKLOG), values.get(Settings.POP3_MAX_LINE)),
                 new Timeouts(values.get(Settings.POP3_IDLE_TIMEOUT), values.get(Settings.POP3_LOGIN_TIMEOUT)),
                 new LoginRules(values.get(Settings.POP3_PLAINTEXT_LOGIN), values.get(Settings.POP3_APOP),
-                        values.get(Settings.POP3_LOGIN_DELAY)),
+                        values.get(Settings.POP3_LOGIN_DELAY), values.get(Settings.LOG_UNKNOWN_USERS)),
                 new Compatibility(
                         new Form(false, values.get(Settings.POP3_OUTLOOK_NO_NULS), values.get(Settings.POP3_OE_NS_EOH),
                                 values.get(Settings.POP3_CRLF_FOR_CR)),

@@ -11,6 +11,7 @@ import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
+import pop3bridge.server.ServerConfig.UnknownUsers;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
 /** All settings. A new one is a constant here, a line in {@link #ALL} and a component in {@link Config}. */
@@ -94,6 +95,10 @@ final class Settings {
             "60s", "How long a connection may take to log in.");
     static final Setting<Integer> POP3_MAX_LINE = Setting.of("pop3.max-line", ValueType.octets("255", "1MiB"), "1024",
             "The longest command line, its line end included.");
+    static final Setting<UnknownUsers> LOG_UNKNOWN_USERS = Setting.of("log.unknown-users",
+            ValueType.constant(UnknownUsers.class), "hash",
+            "How the log shows the name of a failed login that has no account: by a `hash`, as some are passwords typed in the wrong "
+                    + "place, or as the `name` that it is.");
     static final Setting<Address> MANAGEMENT_LISTEN = Setting.of("management.listen", ValueType.address(),
             "127.0.0.1:9110", "Where `/metrics`, `/livez` and `/readyz` are served.");
     static final Setting<Duration> LOCK_LEASE = Setting.of("lock.lease", ValueType.duration("10s", "10m"), "90s",
@@ -114,7 +119,8 @@ final class Settings {
             POP3_OE_NS_EOH, POP3_CRLF_FOR_CR, POP3_HIDE_CAPABILITIES,
             POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS,
             POP3_ACCEPT_BACKLOG,
-            POP3_IDLE_TIMEOUT, POP3_LOGIN_TIMEOUT, POP3_MAX_LINE, MANAGEMENT_LISTEN, LOCK_LEASE, LOCK_WAIT,
+            POP3_IDLE_TIMEOUT, POP3_LOGIN_TIMEOUT, POP3_MAX_LINE, LOG_UNKNOWN_USERS, MANAGEMENT_LISTEN, LOCK_LEASE,
+            LOCK_WAIT,
             LOCK_UNSAFE_SINGLE_INSTANCE);
 
     private Settings() {}

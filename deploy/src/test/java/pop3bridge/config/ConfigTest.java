@@ -29,6 +29,7 @@ import pop3bridge.server.ServerConfig.Limits;
 import pop3bridge.server.ServerConfig.LoginRules;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.ServerConfig.Timeouts;
+import pop3bridge.server.ServerConfig.UnknownUsers;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.s3.S3Config;
@@ -51,7 +52,9 @@ class ConfigTest {
                 new Config.Pop3(List.of(new Address("127.0.0.1", 1110)), new ServerConfig(
                         new Limits(10_000, 1000, 1024, 1024),
                         new Timeouts(Duration.ofMinutes(10), Duration.ofSeconds(60)),
-                        new LoginRules(PlaintextLogin.LOOPBACK, Apop.AUTO, Duration.ZERO), Compatibility.NONE)),
+                        new LoginRules(PlaintextLogin.LOOPBACK, Apop.AUTO, Duration.ZERO,
+                                UnknownUsers.HASH),
+                        Compatibility.NONE)),
                 new Config.Management(new Address("127.0.0.1", 9110)),
                 new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10), false), List.of());
         assertEquals(expected, Config.read(Optional.empty(), LEAST));
@@ -94,6 +97,8 @@ class ConfigTest {
                   idle-timeout: 15m
                   login-timeout: 30s
                   max-line: 64KiB
+                log:
+                  unknown-users: name
                 management:
                   listen: 0.0.0.0:9110
                 lock:
@@ -117,7 +122,8 @@ class ConfigTest {
                 new Config.Pop3(List.of(new Address("0.0.0.0", 110), new Address("::", 110)), new ServerConfig(
                         new Limits(20, 10, 5, 65_536),
                         new Timeouts(Duration.ofMinutes(15), Duration.ofSeconds(30)),
-                        new LoginRules(PlaintextLogin.NEVER, Apop.ON, Duration.ofMinutes(5)),
+                        new LoginRules(PlaintextLogin.NEVER, Apop.ON, Duration.ofMinutes(5),
+                                UnknownUsers.NAME),
                         new Compatibility(new Form(false, true, true, true), Utf8Headers.SURROGATE, LastPolicy.OFF,
                                 List.of("UTF8", "LANG")))),
                 new Config.Management(new Address("0.0.0.0", 9110)),

@@ -20,6 +20,9 @@ public interface Accounts {
      */
     Optional<KnownPassword> knownPassword(String user) throws AccountsUnavailableException;
 
+    /** Whether there is an account of this name, as far as that can be told without waiting; for the log alone. */
+    boolean knows(String user);
+
     /** Whether every account's password is known, so that everybody can log in without sending it. */
     boolean allPasswordsKnown();
 

@@ -1,7 +1,6 @@
 package pop3bridge.maildrop;
 
 import pop3bridge.accounts.Account;
-import pop3bridge.message.Form;
 
 /** Opens maildrops. Implementations are safe for use by many threads and may block. */
 public interface Maildrops {
@@ -9,10 +8,8 @@ public interface Maildrops {
      * Takes the exclusive lock of the account's maildrop and notes its messages (RFC 1939 §4). When this throws, no lock
      * is held.
      *
-     * @param session names the session in the lock and in logs
-     * @param form how messages are read and their sizes counted
      * @throws MaildropException with {@link MaildropException.Reason#IN_USE} when another session holds the lock, else
      *     with the reason why the maildrop cannot be opened
      */
-    Maildrop open(Account account, String session, Form form) throws MaildropException;
+    Maildrop open(Account account, Opening opening) throws MaildropException;
 }

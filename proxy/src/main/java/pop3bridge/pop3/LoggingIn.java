@@ -8,6 +8,7 @@ import pop3bridge.accounts.Account;
 import pop3bridge.accounts.Accounts;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
+import pop3bridge.pop3.LoginFailure.Reason;
 import pop3bridge.pop3.State.Authenticating;
 import pop3bridge.pop3.State.Authorization;
 import pop3bridge.pop3.sasl.Base64Line;
@@ -26,6 +27,9 @@ final class LoggingIn {
 
         /** It is answered, and nobody has logged in. */
         record Answered(State state, Reply reply) implements Step {}
+
+        /** The login has failed. */
+        record Failed(State state, Reply reply, LoginFailure failure) implements Step {}
 
         /** It is malformed. */
         record Malformed(State state, String reason) implements Step {}
@@ -61,28 +65,29 @@ final class LoggingIn {
     Step user(Authorization authorization, String name) {
         return plaintext
                 ? new Step.Answered(new Authorization(Optional.of(name)), new Reply.Ok("send PASS"))
-                : plaintextRefused(authorization);
+                : plaintextRefused(authorization, Optional.of(name), "USER");
     }
 
     Step pass(Authorization authorization, Secret password) {
         if (!plaintext) {
-            return plaintextRefused(authorization);
+            return plaintextRefused(authorization, authorization.user(), "PASS");
         }
         if (authorization.user().isEmpty()) {
             return error(NOBODY, "send USER first");
         }
         String user = authorization.user().get();
-        return proof(NOBODY, "PASS", () -> accounts.authenticate(user, password));
+        return proof(user, "PASS", () -> accounts.authenticate(user, password));
     }
 
-    private static Step plaintextRefused(Authorization authorization) {
-        return error(authorization, "plaintext login needs TLS on this connection");
+    private static Step plaintextRefused(Authorization authorization, Optional<String> user, String method) {
+        return new Step.Failed(authorization, new Reply.Err("plaintext login needs TLS on this connection"),
+                new LoginFailure(user, method, Reason.PLAINTEXT));
     }
 
     Step apop(Authorization authorization, Command.Apop apop) {
         return timestamp.isEmpty()
                 ? error(authorization, "APOP is not served here")
-                : proof(authorization, "APOP",
+                : proof(apop.name(), "APOP",
                         () -> Credentials.apop(accounts, apop.name(), timestamp.get(), apop.digest()));
     }
 
@@ -120,11 +125,11 @@ final class LoggingIn {
                     new Step.Answered(authenticating, new Reply.Challenge(Base64Line.encode(challenge.octets())));
                 case Exchange.Step.Authenticated authenticated ->
                     new Step.Proved(authorization, authenticated.account(), method);
-                case Exchange.Step.Refused _ -> refused(authorization);
+                case Exchange.Step.Refused refused -> refused(refused.user(), method);
                 case Exchange.Step.Malformed malformed -> new Step.Malformed(authorization, malformed.reason());
             };
         } catch (AccountsUnavailableException e) {
-            return unavailable(authorization, e);
+            return unavailable(Optional.empty(), method, e);
         }
     }
 
@@ -132,25 +137,26 @@ final class LoggingIn {
         Optional<Account> account() throws AccountsUnavailableException;
     }
 
-    private Step proof(Authorization authorization, String method, Proof proof) {
+    private Step proof(String user, String method, Proof proof) {
         try {
             Optional<Account> account = proof.account();
             return account.isEmpty()
-                    ? refused(authorization)
-                    : new Step.Proved(authorization, account.get(), method);
+                    ? refused(user, method)
+                    : new Step.Proved(NOBODY, account.get(), method);
         } catch (AccountsUnavailableException e) {
-            return unavailable(authorization, e);
+            return unavailable(Optional.of(user), method, e);
         }
     }
 
-    private static Step refused(Authorization authorization) {
-        return new Step.Answered(authorization, new Reply.Err(ResponseCode.AUTH, "wrong user name or password"));
+    private static Step refused(String user, String method) {
+        return new Step.Failed(NOBODY, new Reply.Err(ResponseCode.AUTH, "wrong user name or password"),
+                new LoginFailure(Optional.of(user), method, Reason.CREDENTIALS));
     }
 
-    private Step unavailable(Authorization authorization, AccountsUnavailableException e) {
+    private Step unavailable(Optional<String> user, String method, AccountsUnavailableException e) {
         log.atError().addKeyValue("session", session).setCause(e).log("users cannot be read");
-        return new Step.Answered(authorization,
-                new Reply.Err(ResponseCode.SYS_TEMP, "users cannot be read, try again later"));
+        return new Step.Failed(NOBODY, new Reply.Err(ResponseCode.SYS_TEMP, "users cannot be read, try again later"),
+                new LoginFailure(user, method, Reason.ACCOUNTS_UNAVAILABLE));
     }
 
     private static Step error(Authorization authorization, String text) {

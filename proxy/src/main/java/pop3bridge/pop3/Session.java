@@ -1,11 +1,14 @@
 package pop3bridge.pop3;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.Accounts;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.Maildrops;
+import pop3bridge.maildrop.Opening;
+import pop3bridge.pop3.LoginFailure.Reason;
 import pop3bridge.pop3.State.Authenticating;
 import pop3bridge.pop3.State.Authorization;
 import pop3bridge.pop3.State.Closed;
@@ -29,12 +32,14 @@ public final class Session {
     private final SessionOptions options;
     private final LoggingIn loggingIn;
     private final Maildrops maildrops;
+    private final BooleanSupplier clientGone;
     private final Optional<String> timestamp;
     private final SessionSummary summary = new SessionSummary();
 
     private State state = new Authorization(Optional.empty());
     private Language language = Language.ENGLISH;
     private Verb verb = Verb.OTHER;
+    private Optional<LoginFailure> loginFailure = Optional.empty();
     private boolean utf8;
     private boolean capaAsked;
     private boolean bad;
@@ -44,8 +49,11 @@ public final class Session {
      * A session that has just begun.
      *
      * @param id names the session in logs and in the maildrop's lock
+     * @param clientGone whether nobody waits for replies any more; asked by any thread
      */
-    public Session(String id, SessionOptions options, Accounts accounts, Maildrops maildrops) {
+    public Session(String id, SessionOptions options, Accounts accounts, Maildrops maildrops,
+            BooleanSupplier clientGone) {
+        this.clientGone = clientGone;
         this.id = id;
         this.options = options;
         this.maildrops = maildrops;
@@ -73,6 +81,11 @@ public final class Session {
         return verb;
     }
 
+    /** How the last line failed to log in; empty if it did not try to, or did log in. */
+    public Optional<LoginFailure> loginFailure() {
+        return loginFailure;
+    }
+
     /** What has happened so far. */
     public SessionSummary summary() {
         return summary;
@@ -94,6 +107,7 @@ public final class Session {
     /** Runs one line, without its line end. */
     public Reply handle(byte[] line) {
         bad = false;
+        loginFailure = Optional.empty();
         Reply reply = state instanceof Authenticating authenticating
                 ? step(loggingIn.respond(authenticating, line))
                 : handle(CommandParser.parse(line));
@@ -228,6 +242,10 @@ public final class Session {
         state = step.state();
         return switch (step) {
             case LoggingIn.Step.Answered answered -> answered.reply();
+            case LoggingIn.Step.Failed failed -> {
+                loginFailure = Optional.of(failed.failure());
+                yield failed.reply();
+            }
             case LoggingIn.Step.Malformed malformed -> bad(malformed.reason());
             case LoggingIn.Step.Proved proved -> open(proved.account(), proved.method());
         };
@@ -235,15 +253,19 @@ public final class Session {
 
     private Reply open(Account account, String method) {
         if (options.loginDelay().tooEarly(account.name())) {
+            loginFailure = Optional.of(new LoginFailure(Optional.of(account.name()), method, Reason.TOO_SOON));
             return new Reply.Err(ResponseCode.LOGIN_DELAY, "too soon after the last login, wait");
         }
         try {
-            Maildrop maildrop = maildrops.open(account, id, options.compatibility().form(utf8));
+            Maildrop maildrop = maildrops.open(account,
+                    new Opening(id, options.compatibility().form(utf8), clientGone));
             state = new Transaction(maildrop, options.compatibility().rejectsUtf8(utf8));
             options.loginDelay().loggedIn(account.name());
             summary.loggedIn(account.name(), method, maildrop.count());
             return new Reply.Ok(maildrop.count() + " messages");
         } catch (MaildropException e) {
+            loginFailure = Optional
+                    .of(new LoginFailure(Optional.of(account.name()), method, Reason.of(e.reason())));
             return Reply.Err.of(e);
         }
     }

@@ -26,6 +26,7 @@ final class ClientOutput extends OutputStream {
     private final IntConsumer sent;
     private final byte[] buffer = new byte[CAPACITY];
     private int length;
+    private boolean messageUnsent;
 
     /**
      * @param patience how long a client may read nothing, asked at each write
@@ -35,6 +36,21 @@ final class ClientOutput extends OutputStream {
         this.channel = channel;
         this.patience = patience;
         this.sent = sent;
+    }
+
+    /** What follows belongs to a message. */
+    void messageBegins() {
+        messageUnsent = true;
+    }
+
+    /** Whether octets of a message may not have left: then the client does not have it. */
+    boolean messageUnsent() {
+        return messageUnsent;
+    }
+
+    /** The client has answered to all that has left. */
+    void heard() {
+        messageUnsent = messageUnsent && length > 0;
     }
 
     @Override

@@ -10,8 +10,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pop3bridge.pop3.Command;
+import pop3bridge.pop3.CommandParser;
+import pop3bridge.pop3.Ending;
+import pop3bridge.pop3.LoginFailure;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.ResponseCode;
 import pop3bridge.pop3.Session;
@@ -28,12 +34,16 @@ final class Connection implements Runnable {
     /** How long a client may go on sending after the last reply, so that a reset does not overtake that reply. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
+    /** How long a client that has shut its output is believed to wait for replies. */
+    private static final Duration HALF_CLOSED = Duration.ofSeconds(5);
+
     private final NetSocketInternal socket;
     private final Channel channel;
     private final String id;
     private final Session session;
     private final ServerConfig config;
     private final ServerMetrics metrics;
+    private final UserNames userNames;
     private final Inbox inbox;
     private final ClientOutput output;
     private final ReplyWriter replies;
@@ -42,16 +52,24 @@ final class Connection implements Runnable {
     private final long openedAt;
     private long lastCommandAt;
     private volatile boolean clientClosed;
+    private volatile boolean inputEnded;
+    private volatile long inputEndedAt;
 
-    Connection(NetSocketInternal socket, String id, Session session, ServerConfig config, ServerMetrics metrics,
-            Timing timing) {
+    /** What all connections of a server share. */
+    record Shared(ServerConfig config, ServerMetrics metrics, UserNames userNames, Timing timing) {}
+
+    /**
+     * @param sessions makes the session, which asks whether its client is gone
+     */
+    Connection(NetSocketInternal socket, String id, Function<BooleanSupplier, Session> sessions, Shared shared) {
         this.socket = socket;
         this.channel = socket.channelHandlerContext().channel();
         this.id = id;
-        this.session = session;
-        this.config = config;
-        this.metrics = metrics;
-        this.timing = timing;
+        this.config = shared.config();
+        this.metrics = shared.metrics();
+        this.userNames = shared.userNames();
+        this.timing = shared.timing();
+        this.session = sessions.apply(this::clientGone);
         this.openedAt = timing.nanoTime();
         this.lastCommandAt = openedAt;
         this.inbox = new Inbox(channel.config(), timing);
@@ -65,6 +83,8 @@ final class Connection implements Runnable {
         });
         socket.eventHandler(event -> {
             if (event instanceof ChannelInputShutdownEvent) {
+                inputEndedAt = timing.nanoTime();
+                inputEnded = true;
                 inbox.end();
             }
         });
@@ -73,6 +93,11 @@ final class Connection implements Runnable {
             clientClosed = true;
             inbox.end();
         });
+    }
+
+    /** A client that has shut its output may still read, but most have gone; nothing tells the two apart before something is written. */
+    private boolean clientGone() {
+        return clientClosed || (inputEnded && timing.nanoTime() - inputEndedAt > HALF_CLOSED.toNanos());
     }
 
     /** Asks the thread to end the session after the command in hand. */
@@ -95,7 +120,7 @@ final class Connection implements Runnable {
             replies.send(session.greeting());
             end = converse();
         } catch (ClientGoneException e) {
-            end = e.end();
+            end = endUnheard(e.end());
         } catch (IOException e) {
             end = SessionEnd.STORE_FAILED;
             log.atWarn().addKeyValue("session", id).setCause(e).log("message could not be read to its end");
@@ -106,6 +131,54 @@ final class Connection implements Runnable {
             log.atError().addKeyValue("session", id).setCause(e).log("fault in a session");
         } finally {
             finish(end);
+        }
+    }
+
+    /**
+     * A client that cannot be written to may have said QUIT before it went. What it has sent is carried out, unless a message is among
+     * what it may not have got: then it may have marked a message for removal that it does not have.
+     */
+    private SessionEnd endUnheard(SessionEnd end) {
+        Optional<Ending> ending = session.ending();
+        try {
+            while (ending.isEmpty() && end == SessionEnd.CLIENT_GONE && loggedIn() && !output.messageUnsent()) {
+                Optional<byte[]> line = lineThatHasArrived();
+                if (line.isEmpty()) {
+                    return end;
+                }
+                if (session.handle(line.get()) instanceof Reply.Message message) {
+                    message.content().close();
+                    return end;
+                }
+                ending = session.ending();
+            }
+        } catch (InterruptedException _) {
+            return SessionEnd.SHUTDOWN;
+        } catch (RuntimeException | Error e) {
+            log.atError().addKeyValue("session", id).setCause(e).log("fault in a session");
+            return SessionEnd.INTERNAL_ERROR;
+        }
+        return ending.map(SessionEnd::of).orElse(end);
+    }
+
+    /** Waits for the end of the input, which follows that of the output. */
+    private Optional<byte[]> lineThatHasArrived() throws InterruptedException {
+        long deadline = timing.nanoTime() + LINGER.toNanos();
+        while (true) {
+            switch (framer.next(lineLimit()).orElse(null)) {
+                case LineFramer.Frame.Line line -> {
+                    return Optional.of(line.octets());
+                }
+                case LineFramer.Frame.TooLong _ -> {
+                    return Optional.empty();
+                }
+                case null -> {
+                    if (!(inbox.take(deadline) instanceof Inbox.Event.Octets(byte[] octets))) {
+                        return Optional.empty();
+                    }
+                    framer.feed(octets);
+                }
+            }
         }
     }
 
@@ -171,6 +244,9 @@ final class Connection implements Runnable {
             output.flush();
         }
         Inbox.Event event = ready.isPresent() ? ready.get() : inbox.take(deadline());
+        if (ready.isEmpty() && event instanceof Inbox.Event.Octets) {
+            output.heard();
+        }
         return switch (event) {
             case Inbox.Event.Octets(byte[] octets) -> {
                 framer.feed(octets);
@@ -229,6 +305,10 @@ final class Connection implements Runnable {
         Outcome outcome = Outcome.ABORTED;
         boolean before = loggedIn();
         try {
+            if (output.messageUnsent() && CommandParser.parse(line) instanceof Command.Quit) {
+                // What is removed then has been sent, as far as that can be known.
+                output.flush();
+            }
             Reply reply = session.handle(line);
             replies.send(reply);
             if (session.ending().isPresent()) {
@@ -239,10 +319,7 @@ final class Connection implements Runnable {
             lastCommandAt = timing.nanoTime();
             metrics.command(session.verb(), outcome, lastCommandAt - begin);
         }
-        if (outcome == Outcome.AUTH) {
-            log.atInfo().addKeyValue("session", id).addKeyValue("remote", socket.remoteAddress().hostAddress())
-                    .log("login refused");
-        }
+        session.loginFailure().ifPresent(this::logFailure);
         if (!before && loggedIn()) {
             logLogin();
         }
@@ -251,6 +328,15 @@ final class Connection implements Runnable {
             linger();
         }
         return end;
+    }
+
+    private void logFailure(LoginFailure failure) {
+        log.atInfo().addKeyValue("session", id)
+                .addKeyValue("user", failure.user().map(userNames::tried).orElse(""))
+                .addKeyValue("method", failure.method())
+                .addKeyValue("reason", failure.reason().label())
+                .addKeyValue("remote", socket.remoteAddress().hostAddress())
+                .log("login refused");
     }
 
     private void logLogin() {

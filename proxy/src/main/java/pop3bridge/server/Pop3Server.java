@@ -42,7 +42,7 @@ public final class Pop3Server {
     private final Maildrops maildrops;
     private final LoginDelay loginDelay;
     private final ServerMetrics metrics;
-    private final Timing timing;
+    private final Connection.Shared shared;
     private final List<NetServer> listeners = new ArrayList<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
@@ -62,8 +62,9 @@ public final class Pop3Server {
         this.accounts = accounts;
         this.maildrops = maildrops;
         this.loginDelay = new LoginDelay(config.logins().delay(), timing::nanoTime);
-        this.timing = timing;
         this.metrics = new ServerMetrics(registry);
+        this.shared = new Connection.Shared(config, metrics,
+                new UserNames(accounts, config.logins().unknownUsers()), timing);
         metrics.connections(open::get);
     }
 
@@ -121,10 +122,10 @@ public final class Pop3Server {
             return;
         }
         String id = id();
-        Session session = new Session(id,
-                new SessionOptions(plaintextLogin(socket), apop(), loginDelay, config.compatibility()),
-                accounts, maildrops);
-        Connection connection = new Connection(socket, id, session, config, metrics, timing);
+        SessionOptions options = new SessionOptions(plaintextLogin(socket), apop(), loginDelay,
+                config.compatibility());
+        Connection connection = new Connection(socket, id,
+                clientGone -> new Session(id, options, accounts, maildrops, clientGone), shared);
         connections.add(connection);
         if (stopping) {
             connection.shutdown();

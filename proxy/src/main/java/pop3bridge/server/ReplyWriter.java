@@ -69,6 +69,7 @@ final class ReplyWriter {
             case Reply.Message message -> {
                 try (Content content = message.content()) {
                     line(message.statusLine());
+                    output.messageBegins();
                     if (message.bodyLines().isPresent()) {
                         topped.add(copy(content, Optional.of(new TopLimiter(message.bodyLines().getAsInt()))));
                     } else {

@@ -30,8 +30,17 @@ public record ServerConfig(Limits limits, Timeouts timeouts, LoginRules logins, 
      * @param plaintext on which connections passwords are accepted without TLS
      * @param apop whether the greeting has a timestamp for APOP
      * @param delay the shortest time between two logins of a user; zero for none
+     * @param unknownUsers how names without an account appear in the log
      */
-    public record LoginRules(PlaintextLogin plaintext, Apop apop, Duration delay) {}
+    public record LoginRules(PlaintextLogin plaintext, Apop apop, Duration delay, UnknownUsers unknownUsers) {}
+
+    /** How the log shows the names of failed logins that have no account. */
+    public enum UnknownUsers {
+        /** As they are. */
+        NAME,
+        /** By a hash: some of them are passwords that were typed as the name. */
+        HASH
+    }
 
     /** Whether clients can log in by APOP (RFC 1939 §7). */
     public enum Apop {

@@ -52,4 +52,9 @@ public final class MemoryAccounts implements Accounts {
         return expected.filter(secret -> Arrays.equals(secret.octets(), password.octets()))
                 .map(_ -> new Account(user, Optional.empty()));
     }
+
+    @Override
+    public boolean knows(String user) {
+        return passwords.containsKey(user);
+    }
 }

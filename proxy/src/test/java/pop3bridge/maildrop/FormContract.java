@@ -45,10 +45,10 @@ public interface FormContract {
         mail.add("Subject: no end of header".getBytes(UTF_8));
         deliver(mail);
         List<Long> asStored;
-        try (Maildrop maildrop = maildrops().open(account(), "test", Form.AS_STORED)) {
+        try (Maildrop maildrop = maildrops().open(account(), Opening.of("test", Form.AS_STORED))) {
             asStored = sizes(maildrop);
         }
-        try (Maildrop maildrop = maildrops().open(account(), "test", form)) {
+        try (Maildrop maildrop = maildrops().open(account(), Opening.of("test", form))) {
             List<Long> sizes = sizes(maildrop);
             for (int number = 1; number <= maildrop.count(); number++) {
                 ByteArrayInputStream stored = new ByteArrayInputStream(mail.get(number - 1));
@@ -60,7 +60,7 @@ public interface FormContract {
                 assertEquals(wireSize(expected), sizes.get(number - 1), "message " + number);
             }
         }
-        try (Maildrop maildrop = maildrops().open(account(), "test", Form.AS_STORED)) {
+        try (Maildrop maildrop = maildrops().open(account(), Opening.of("test", Form.AS_STORED))) {
             assertEquals(asStored, sizes(maildrop));
         }
     }
@@ -72,7 +72,8 @@ public interface FormContract {
         deliver(List.of(message));
         ByteArrayInputStream stored = new ByteArrayInputStream(message);
         long expected = WireSize.of(form.of(stored::read));
-        try (Maildrop maildrop = maildrops().open(account(), "test", form); Content content = maildrop.open(1)) {
+        try (Maildrop maildrop = maildrops().open(account(), Opening.of("test", form));
+                Content content = maildrop.open(1)) {
             content.measured(WireSize.of(content));
             assertEquals(expected, content.size().orElseThrow());
             assertEquals(List.of(expected), sizes(maildrop));

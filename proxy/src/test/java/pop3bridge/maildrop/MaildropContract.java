@@ -256,7 +256,7 @@ public interface MaildropContract extends FormContract {
     }
 
     private Maildrop open() throws MaildropException {
-        return maildrops().open(account(), "test", Form.AS_STORED);
+        return maildrops().open(account(), Opening.of("test", Form.AS_STORED));
     }
 
     private static void assertContents(List<byte[]> expected, Maildrop maildrop) throws Exception {

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.MaildropException.Reason;
 import pop3bridge.message.Form;
@@ -54,6 +55,7 @@ public final class MemoryMaildrops implements Maildrops {
     private final Map<Step, Action> actions = new EnumMap<>(Step.class);
     private final Map<String, Integer> brokenAfter = new HashMap<>();
     private final Set<String> kept = new HashSet<>();
+    private BooleanSupplier clientGone = () -> false;
     private final Set<String> notRemovable = new HashSet<>();
     private final AtomicLong octetsRead = new AtomicLong();
     private final AtomicInteger sizesAsked = new AtomicInteger();
@@ -74,6 +76,11 @@ public final class MemoryMaildrops implements Maildrops {
     /** From now on this message may not be marked for removal. */
     public synchronized void notRemovable(String uniqueId) {
         notRemovable.add(uniqueId);
+    }
+
+    /** Whether the client of the session that has opened a maildrop last is gone. */
+    public synchronized boolean lastClientGone() {
+        return clientGone.getAsBoolean();
     }
 
     /** Whether a session has the lock. */
@@ -119,7 +126,7 @@ public final class MemoryMaildrops implements Maildrops {
     }
 
     @Override
-    public Maildrop open(Account account, String session, Form form) throws MaildropException {
+    public Maildrop open(Account account, Opening opening) throws MaildropException {
         act(Step.OPEN);
         synchronized (this) {
             Place place = place(account.maildrop().orElse(account.name()));
@@ -127,7 +134,8 @@ public final class MemoryMaildrops implements Maildrops {
                 throw new MaildropException(Reason.IN_USE, "maildrop is locked by another session");
             }
             place.locked = true;
-            return new Opened(place, form);
+            clientGone = opening.clientGone();
+            return new Opened(place, opening.form());
         }
     }
 

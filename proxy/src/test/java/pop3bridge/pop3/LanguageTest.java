@@ -27,7 +27,7 @@ final class LanguageTest {
             script.given().accept(world);
             Session session = new Session("test",
                     new SessionOptions(script.plaintextLogin(), false, LoginDelay.none(), Compatibility.NONE),
-                    world.accounts(), world.maildrops());
+                    world.accounts(), world.maildrops(), () -> false);
             for (Script.Exchange exchange : script.exchanges()) {
                 if (session.ending().isEmpty() && !exchange.command().startsWith("LANG")) {
                     Reply reply = session

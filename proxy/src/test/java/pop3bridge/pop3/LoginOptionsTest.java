@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 
 /** APOP (RFC 1939 §7) and LOGIN-DELAY (RFC 2449 §6.6), which settings switch on. */
@@ -27,7 +28,7 @@ final class LoginOptionsTest {
     private Session session(boolean apop, LoginDelay loginDelay) {
         return new Session("test",
                 new SessionOptions(true, apop, loginDelay, Compatibility.NONE),
-                world.accounts(), world.maildrops());
+                world.accounts(), world.maildrops(), () -> false);
     }
 
     private static String reply(Session session, String command) {
@@ -68,7 +69,7 @@ final class LoginOptionsTest {
         Compatibility hiding = new Compatibility(Form.AS_STORED, Utf8Headers.AS_IS, LastPolicy.AUTO,
                 List.of("UTF8", "LANG", "NONE"));
         Session session = new Session("test", new SessionOptions(true, false, LoginDelay.none(), hiding),
-                world.accounts(), world.maildrops());
+                world.accounts(), world.maildrops(), () -> false);
         List<String> capabilities = new ArrayList<>();
         assertInstanceOf(Reply.Listing.class, session.handle("CAPA".getBytes(US_ASCII))).lines()
                 .forEach(capabilities::add);
@@ -84,7 +85,7 @@ final class LoginOptionsTest {
     void lastIsForWhomItServes(LastPolicy last, boolean asksCapa, boolean served) {
         Session session = new Session("test", new SessionOptions(true, false, LoginDelay.none(),
                 new Compatibility(Form.AS_STORED, Utf8Headers.AS_IS, last, List.of())), world.accounts(),
-                world.maildrops());
+                world.maildrops(), () -> false);
         if (asksCapa) {
             reply(session, "CAPA");
         }
@@ -123,8 +124,8 @@ final class LoginOptionsTest {
     /** A login that got no maildrop was none. */
     @Test
     void whoWasRefusedNeedNotWait() throws Exception {
-        world.maildrops().open(World.ALICE, "another", Form.AS_STORED).close();
-        var held = world.maildrops().open(World.ALICE, "another", Form.AS_STORED);
+        world.maildrops().open(World.ALICE, Opening.of("another", Form.AS_STORED)).close();
+        var held = world.maildrops().open(World.ALICE, Opening.of("another", Form.AS_STORED));
         Session session = session(false, delay);
         reply(session, "USER alice");
         assertTrue(reply(session, "PASS secret").startsWith("-ERR [IN-USE]"));

@@ -9,6 +9,7 @@ import pop3bridge.accounts.Secret;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.MaildropException.Reason;
 import pop3bridge.maildrop.MemoryMaildrops.Step;
+import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 
 /** The AUTHORIZATION state, and what does not depend on the maildrop. */
@@ -213,7 +214,7 @@ final class LoginScripts {
 
     private static void lockBob(World world) {
         try {
-            world.maildrops().open(new Account("bob", Optional.empty()), "another", Form.AS_STORED);
+            world.maildrops().open(new Account("bob", Optional.empty()), Opening.of("another", Form.AS_STORED));
         } catch (MaildropException e) {
             throw new IllegalStateException(e);
         }

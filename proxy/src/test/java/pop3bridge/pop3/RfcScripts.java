@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.Secret;
 import pop3bridge.maildrop.MaildropException;
+import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 
 /**
@@ -104,7 +105,8 @@ final class RfcScripts {
                         """).given(world -> {
                     world.accounts().add("mrose", Secret.of("secret"));
                     try {
-                        world.maildrops().open(new Account("mrose", Optional.empty()), "another", Form.AS_STORED);
+                        world.maildrops().open(new Account("mrose", Optional.empty()),
+                                Opening.of("another", Form.AS_STORED));
                     } catch (MaildropException e) {
                         throw new AssertionError(e);
                     }

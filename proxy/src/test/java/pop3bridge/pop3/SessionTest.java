@@ -35,7 +35,8 @@ final class SessionTest {
     @MethodSource("scripts")
     void follows(Script script) throws IOException {
         script.given().accept(world);
-        Session session = new Session("test", options(script.plaintextLogin()), world.accounts(), world.maildrops());
+        Session session = new Session("test", options(script.plaintextLogin()), world.accounts(), world.maildrops(),
+                () -> false);
         for (Exchange exchange : script.exchanges()) {
             script.assertLines(exchange.command(), exchange.replies(), handle(session, exchange.command()));
         }
@@ -146,7 +147,7 @@ final class SessionTest {
     }
 
     private Session session(String... commands) throws IOException {
-        Session session = new Session("test", options(true), world.accounts(), world.maildrops());
+        Session session = new Session("test", options(true), world.accounts(), world.maildrops(), () -> false);
         for (String command : commands) {
             handle(session, command);
         }

@@ -124,7 +124,7 @@ final class Utf8HeadersTest {
         Session session = new Session("test",
                 new SessionOptions(true, false, LoginDelay.none(),
                         new Compatibility(Form.AS_STORED, headers, LastPolicy.AUTO, List.of())),
-                world.accounts(), world.maildrops());
+                world.accounts(), world.maildrops(), () -> false);
         for (String command : commands) {
             assertTrue(session.handle(line(command)).statusLine().startsWith("+OK"), command);
         }

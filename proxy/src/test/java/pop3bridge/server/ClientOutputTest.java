@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MemoryMaildrops;
+import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.World;
@@ -43,7 +44,7 @@ final class ClientOutputTest {
             maildrops.deliver("alice", "id", "x".repeat(length).getBytes(ISO_8859_1));
             pieces.clear();
             ReplyWriter replies = new ReplyWriter(output);
-            try (Maildrop maildrop = maildrops.open(World.ALICE, "test", Form.AS_STORED)) {
+            try (Maildrop maildrop = maildrops.open(World.ALICE, Opening.of("test", Form.AS_STORED))) {
                 replies.send(new Reply.Message("message follows", maildrop.open(1), OptionalInt.empty()));
                 replies.send(new Reply.Listing("one", List.of("1 1")));
                 replies.send(new Reply.Ok("1 1"));

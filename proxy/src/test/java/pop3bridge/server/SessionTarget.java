@@ -17,6 +17,7 @@ import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.MaildropException.Reason;
 import pop3bridge.maildrop.MemoryMaildrops;
 import pop3bridge.maildrop.MemoryMaildrops.Step;
+import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 import pop3bridge.pop3.Compatibility;
 import pop3bridge.pop3.LastPolicy;
@@ -70,7 +71,7 @@ public final class SessionTarget {
                 new SessionOptions(plaintextLogin, apop, LoginDelay.none(), new Compatibility(
                         new Form(false, circumstances < 128, false, false), headers, LastPolicy.AUTO, List.of())),
                 world.accounts(),
-                world.maildrops());
+                world.maildrops(), () -> false);
         this.client = new WatchfulClient(session, plaintextLogin, text);
         happens(when);
     }
@@ -110,7 +111,7 @@ public final class SessionTarget {
 
     private static void hold(MemoryMaildrops maildrops) {
         try {
-            Maildrop _ = maildrops.open(World.ALICE, "another", Form.AS_STORED);
+            Maildrop _ = maildrops.open(World.ALICE, Opening.of("another", Form.AS_STORED));
         } catch (MaildropException e) {
             throw new AssertionError(e);
         }

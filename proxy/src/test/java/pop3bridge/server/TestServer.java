@@ -24,6 +24,7 @@ import pop3bridge.server.ServerConfig.Limits;
 import pop3bridge.server.ServerConfig.LoginRules;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.ServerConfig.Timeouts;
+import pop3bridge.server.ServerConfig.UnknownUsers;
 
 /** A server on a free port of the loopback interface, started by the first client. Its end checks that nothing is left of its sessions. */
 final class TestServer implements AutoCloseable {
@@ -52,7 +53,8 @@ final class TestServer implements AutoCloseable {
     int port() throws IOException {
         if (server == null) {
             ServerConfig config = new ServerConfig(new Limits(connections, connectionsPerAddress, 256, 1024),
-                    new Timeouts(idleTimeout, loginTimeout), new LoginRules(plaintextLogin, apop, loginDelay),
+                    new Timeouts(idleTimeout, loginTimeout),
+                    new LoginRules(plaintextLogin, apop, loginDelay, UnknownUsers.HASH),
                     new Compatibility(form, utf8Headers, LastPolicy.AUTO, List.of()));
             server = new Pop3Server(VERTX, config, world.accounts(), world.maildrops(), registry, timing);
             port = server.listen(FREE_PORT).port();

@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.maildrop.MaildropException;
+import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 import pop3bridge.message.WireSize;
 import pop3bridge.store.Download;
@@ -31,6 +33,7 @@ final class Sizes {
     private final String bucket;
     private final List<Entry> messages;
     private final Form form;
+    private final BooleanSupplier clientGone;
     private final Shared shared;
     private final long[] sizes;
     private final @Nullable UnreadableException[] unreadable;
@@ -42,11 +45,12 @@ final class Sizes {
      */
     record Shared(LineEnds lineEnds, SizeCache cache, Semaphore readers, MaildropMetrics metrics) {}
 
-    Sizes(MessageReader reader, String bucket, List<Entry> messages, Form form, Shared shared) {
+    Sizes(MessageReader reader, String bucket, List<Entry> messages, Opening opening, Shared shared) {
         this.reader = reader;
         this.bucket = bucket;
         this.messages = messages;
-        this.form = form;
+        this.form = opening.form();
+        this.clientGone = opening.clientGone();
         this.shared = shared;
         this.sizes = new long[messages.size()];
         this.unreadable = new UnreadableException[messages.size()];
@@ -99,6 +103,9 @@ final class Sizes {
         try {
             Parallel.run(unknown.length, n -> sizes[unknown[n]] = read(unknown[n]));
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof ClientGoneException) {
+                throw new MaildropException(MaildropException.Reason.TEMPORARY, "client is gone", e);
+            }
             log.atError().setCause(e).log("size of a message cannot be found");
             throw new MaildropException(MaildropException.Reason.TEMPORARY,
                     "sizes cannot be found now, try again later", e);
@@ -110,10 +117,14 @@ final class Sizes {
      * unreadable as long as the maildrop is open: what RETR would send later has another size than the one told.
      */
     private long read(int index) throws StoreException, IOException, InterruptedException {
+        requireClient();
         Entry message = messages.get(index);
         shared.readers().acquire();
         try (Download download = reader.whole(message)) {
-            long size = WireSize.of(form.of(download));
+            long size = WireSize.of(form.of(buffer -> {
+                requireClient();
+                return download.read(buffer);
+            }));
             shared.cache().put(bucket, message.key(), message.etag(), form, size);
             return size;
         } catch (UnreadableException e) {
@@ -121,6 +132,17 @@ final class Sizes {
             return message.size();
         } finally {
             shared.readers().release();
+        }
+    }
+
+    /** Nobody waits for sizes. */
+    private static final class ClientGoneException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private void requireClient() throws ClientGoneException {
+        if (clientGone.getAsBoolean()) {
+            throw new ClientGoneException();
         }
     }
 

@@ -14,7 +14,7 @@ import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.Maildrops;
-import pop3bridge.message.Form;
+import pop3bridge.maildrop.Opening;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
@@ -55,16 +55,16 @@ public final class StoredMaildrops implements Maildrops {
     }
 
     @Override
-    public Maildrop open(Account account, String session, Form form) throws MaildropException {
+    public Maildrop open(Account account, Opening opening) throws MaildropException {
         Address address = Address.of(account, config.bucket(), config.prefix());
         ObjectStore store = buckets.apply(address.bucket());
-        if (foundEmpty.getIfPresent(address) != null && list(store, address, session).messages().isEmpty()) {
+        if (foundEmpty.getIfPresent(address) != null && list(store, address, opening.session()).messages().isEmpty()) {
             return new EmptyMaildrop();
         }
-        MaildropLock lock = locks.acquire(store, address.bucket(), address.prefix(), session);
+        MaildropLock lock = locks.acquire(store, address.bucket(), address.prefix(), opening.session());
         boolean opened = false;
         try {
-            Listing.Found found = list(store, address, session);
+            Listing.Found found = list(store, address, opening.session());
             if (found.messages().isEmpty()) {
                 foundEmpty.put(address, true);
             } else {
@@ -76,7 +76,7 @@ public final class StoredMaildrops implements Maildrops {
             List<Entry> messages = lock.visible(found.messages());
             MessageReader reader = new MessageReader(store, found.encrypted());
             Maildrop maildrop = new StoredMaildrop(reader, address, messages,
-                    new Sizes(reader, address.bucket(), messages, form, sizes),
+                    new Sizes(reader, address.bucket(), messages, opening, sizes),
                     new StoredMaildrop.Removing(lock, kept(store, account, address), config.deleteUnreadable()));
             opened = true;
             return maildrop;

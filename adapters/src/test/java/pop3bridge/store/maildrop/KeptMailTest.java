@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
+import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 import pop3bridge.store.Entry;
 import pop3bridge.store.FaultyStore.Fault;
@@ -26,7 +27,7 @@ class KeptMailTest {
     private final StoredMaildrops maildrops = world.keepingMaildrops();
 
     private Maildrop open() throws MaildropException {
-        return maildrops.open(World.ANNA, "session", Form.AS_STORED);
+        return maildrops.open(World.ANNA, Opening.of("session", Form.AS_STORED));
     }
 
     @Test
@@ -50,8 +51,8 @@ class KeptMailTest {
     @Test
     void aMaildropOfItsOwnKeepsInItsBucketUnderTheName() throws Exception {
         world.other.put("inbox/m", "m".getBytes(UTF_8), Condition.always());
-        try (Maildrop maildrop = maildrops.open(new Account("bert", Optional.of("s3://other/inbox/")), "session",
-                Form.AS_STORED)) {
+        try (Maildrop maildrop = maildrops.open(new Account("bert", Optional.of("s3://other/inbox/")),
+                Opening.of("session", Form.AS_STORED))) {
             maildrop.remove(List.of(1));
         }
         assertEquals("m", new String(Objects.requireNonNull(world.other.contents().get("kept/bert/m")), UTF_8));

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
+import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 import pop3bridge.store.FaultyStore.Fault;
 import pop3bridge.store.FaultyStore.Operation;
@@ -174,7 +175,7 @@ class OpeningTest {
     }
 
     private Maildrop open(String maildrop) throws MaildropException {
-        return world.maildrops.open(new Account("anna", Optional.of(maildrop)), "session", Form.AS_STORED);
+        return world.maildrops.open(new Account("anna", Optional.of(maildrop)), Opening.of("session", Form.AS_STORED));
     }
 
     private MaildropException refused() {

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
+import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 import pop3bridge.store.Download.Encoding;
 import pop3bridge.store.FaultyStore.Fault;
@@ -183,7 +184,7 @@ class ReadingTest {
     @Test
     void encodedMailMayBeDeletedWhereASettingSaysSo() throws Exception {
         world.memory.encoded(World.PREFIX + "m2", Encoding.COMPRESSED);
-        try (Maildrop maildrop = world.unreadableMayGo().open(World.ANNA, "session", Form.AS_STORED)) {
+        try (Maildrop maildrop = world.unreadableMayGo().open(World.ANNA, Opening.of("session", Form.AS_STORED))) {
             assertThrows(MaildropException.class, () -> maildrop.open(2));
             maildrop.checkRemovable(2);
         }

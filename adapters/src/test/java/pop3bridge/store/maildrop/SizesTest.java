@@ -3,6 +3,7 @@ package pop3bridge.store.maildrop;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
+import pop3bridge.maildrop.Opening;
+import pop3bridge.message.Form;
 import pop3bridge.store.FaultyStore.Fault;
 import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.ObjectStore.Condition;
@@ -117,6 +120,19 @@ class SizesTest {
         world.store.always(Operation.GET, _ -> true, new Fault.Refuse(reason));
         assertEquals(MaildropException.Reason.TEMPORARY,
                 assertThrows(MaildropException.class, () -> sizes(List.of(1))).reason());
+    }
+
+    @Test
+    void nothingIsReadForAClientThatIsGone() throws Exception {
+        world.deliver(COUNT);
+        try (Maildrop maildrop = world.maildrops.open(World.ANNA,
+                new Opening("session", Form.AS_STORED, () -> world.reads() > 3))) {
+            assertEquals(MaildropException.Reason.TEMPORARY,
+                    assertThrows(MaildropException.class, () -> maildrop.sizes(ALL)).reason());
+            assertTrue(world.reads() < COUNT / 2, () -> world.reads() + " messages were read");
+            maildrop.remove(List.of(1));
+        }
+        assertEquals(COUNT - 1, world.mail().size());
     }
 
     @Test

@@ -17,6 +17,7 @@ import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
+import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 import pop3bridge.store.FaultyStore;
 import pop3bridge.store.FaultyStore.Operation;
@@ -90,7 +91,7 @@ final class World {
 
     /** Anna's maildrop as another process opens it. */
     Maildrop openElsewhere() throws MaildropException {
-        return maildrops(LineEnds.DETECT, locks()).open(ANNA, "elsewhere", Form.AS_STORED);
+        return maildrops(LineEnds.DETECT, locks()).open(ANNA, Opening.of("elsewhere", Form.AS_STORED));
     }
 
     /** The key of anna's lock. */
@@ -99,7 +100,7 @@ final class World {
     }
 
     Maildrop open() throws MaildropException {
-        return maildrops.open(ANNA, "session", Form.AS_STORED);
+        return maildrops.open(ANNA, Opening.of("session", Form.AS_STORED));
     }
 
     /** Puts a message under a name into anna's maildrop, one second after the last one. */

@@ -44,7 +44,6 @@ final class Corpus {
         messages.put("nul", crlf(header("NUL") + "\nbefore\0after\n\0\nend\n"));
         messages.put("bare-lf", (header("stored with LF") + "\none\n.two\nthree\n").getBytes(ISO_8859_1));
         messages.put("long-line", crlf(header("long line") + "\n" + "long ".repeat(20_000) + "\nend\n"));
-        messages.put("empty", new byte[0]);
         messages.put("no-blank-line", crlf(header("no blank line")));
         messages.put("no-body", crlf(header("no body") + "\n"));
         messages.put("large", crlf(header("large") + "\n" + large()));

@@ -28,7 +28,8 @@ final class CramMd5 implements Exchange {
         if (space < 1) {
             return new Step.Malformed("CRAM-MD5 takes a user name and a digest");
         }
-        return Credentials.step(Credentials.known(accounts, answer.substring(0, space),
+        String user = answer.substring(0, space);
+        return Credentials.step(user, Credentials.known(accounts, user,
                 password -> Credentials.sameHex(Hmac.of("HmacMD5", password, Text.octets(challenge)),
                         answer.substring(space + 1))));
     }

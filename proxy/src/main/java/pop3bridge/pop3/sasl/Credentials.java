@@ -21,11 +21,11 @@ public final class Credentials {
     private Credentials() {}
 
     static Step check(Accounts accounts, String user, Secret password) throws AccountsUnavailableException {
-        return step(accounts.authenticate(user, password));
+        return step(user, accounts.authenticate(user, password));
     }
 
-    static Step step(Optional<Account> account) {
-        return account.<Step>map(Step.Authenticated::new).orElseGet(Step.Refused::new);
+    static Step step(String user, Optional<Account> account) {
+        return account.<Step>map(Step.Authenticated::new).orElseGet(() -> new Step.Refused(user));
     }
 
     /**

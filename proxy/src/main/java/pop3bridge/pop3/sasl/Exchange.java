@@ -21,8 +21,12 @@ public interface Exchange {
         /** The client is this account. */
         record Authenticated(Account account) implements Step {}
 
-        /** The credentials are wrong, or there is no such account: which of both is not told. */
-        record Refused() implements Step {}
+        /**
+         * The credentials are wrong, or there is no such account: which of both is not told.
+         *
+         * @param user the name that the client gave
+         */
+        record Refused(String user) implements Step {}
 
         /**
          * What the client has sent is no message of the mechanism.

@@ -24,7 +24,7 @@ final class Plain implements Exchange {
             return new Step.Malformed("PLAIN takes a user name and a password in UTF-8");
         }
         if (!parts[0].isEmpty() && !parts[0].equals(parts[1])) {
-            return new Step.Refused();
+            return new Step.Refused(parts[1]);
         }
         return Credentials.check(accounts, parts[1], Secret.of(parts[2]));
     }

@@ -83,7 +83,7 @@ final class Scram implements Exchange {
         }
         String user = first.group(4).replace("=2C", ",").replace("=3D", "=");
         if (first.group(2) != null && !first.group(2).equals(first.group(4))) {
-            return new Step.Refused();
+            return new Step.Refused(user);
         }
         String nonce = first.group(5) + Credentials.nonce();
         byte[] salt = Arrays.copyOf(Hmac.of(hash.hmac, Text.octets(SALT_SECRET), Text.octets(user)), 16);
@@ -112,7 +112,7 @@ final class Scram implements Exchange {
         byte[] authMessage = Text
                 .octets(challenged.firstBare() + "," + challenged.serverFirst() + "," + last.group(1));
         if (!proves(salted, authMessage, proof) || known.isEmpty()) {
-            return new Step.Refused();
+            return new Step.Refused(challenged.user());
         }
         byte[] signature = Hmac.of(hash.hmac, Hmac.of(hash.hmac, salted, Text.octets("Server Key")), authMessage);
         state = new State.Proven(known.get().account());

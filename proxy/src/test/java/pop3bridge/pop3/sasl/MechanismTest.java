@@ -58,7 +58,8 @@ final class MechanismTest {
     }
 
     private static void assertOutcome(String user, boolean right, Step step) {
-        assertEquals(right ? new Step.Authenticated(new Account(user, Optional.empty())) : new Step.Refused(), step);
+        assertEquals(right ? new Step.Authenticated(new Account(user, Optional.empty())) : new Step.Refused(user),
+                step);
     }
 
     /** RFC 1939 §7. */
@@ -123,7 +124,7 @@ final class MechanismTest {
     void scramRefusesWhatIsWrongOnlyAtTheEnd(String user, String password) throws Exception {
         Exchange exchange = new Scram(Hash.SHA_256, accounts);
         ScramClient client = new ScramClient(Hash.SHA_256, user, password);
-        assertEquals(new Step.Refused(), next(exchange, client.last(challenge(next(exchange, client.first())))));
+        assertEquals(new Step.Refused(user), next(exchange, client.last(challenge(next(exchange, client.first())))));
     }
 
     @ParameterizedTest
@@ -143,7 +144,7 @@ final class MechanismTest {
 
     @Test
     void nobodyActsForSomebodyElse() throws Exception {
-        assertEquals(new Step.Refused(), next(new Scram(Hash.SHA_1, accounts), "n,a=other,n=tim,r=abc"));
+        assertEquals(new Step.Refused("tim"), next(new Scram(Hash.SHA_1, accounts), "n,a=other,n=tim,r=abc"));
     }
 
     /** The form of the example in RFC 1939 §7: some clients know no other. */

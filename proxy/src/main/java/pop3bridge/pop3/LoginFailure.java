@@ -1,0 +1,44 @@
+package pop3bridge.pop3;
+
+import java.util.Locale;
+import java.util.Optional;
+import pop3bridge.maildrop.MaildropException;
+
+/**
+ * A login that came to nothing.
+ *
+ * @param user the name as the client sent it, which may be anything; empty if it sent none
+ * @param method {@code USER}, {@code PASS}, {@code APOP} or a SASL mechanism
+ */
+public record LoginFailure(Optional<String> user, String method, Reason reason) {
+    /** Why. */
+    public enum Reason {
+        /** There is no such account, or the password is wrong: which of both is not told. */
+        CREDENTIALS,
+        /** Passwords may not be sent on this connection without TLS. */
+        PLAINTEXT,
+        /** The user has logged in a moment ago. */
+        TOO_SOON,
+        /** Another session has the maildrop. */
+        IN_USE,
+        /** The accounts cannot be asked now. */
+        ACCOUNTS_UNAVAILABLE,
+        /** The maildrop cannot be opened now. */
+        STORE_UNAVAILABLE,
+        /** The maildrop cannot be opened until somebody changes something. */
+        STORE_REFUSES;
+
+        static Reason of(MaildropException.Reason reason) {
+            return switch (reason) {
+                case IN_USE -> IN_USE;
+                case TEMPORARY -> STORE_UNAVAILABLE;
+                case PERMANENT -> STORE_REFUSES;
+            };
+        }
+
+        /** A word for the log. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}
