@@ -33,12 +33,14 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, InterruptedException {
         Config settings = config.read();
         settings.warnings().forEach(warning -> log.atWarn().log(warning));
-        Bridge bridge = Bridge.start(settings, UnaryOperator.identity());
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("pop3bridge " + Version.text() + " is ready");
-        bridge.banner().forEach(out::println);
-        out.flush();
-        Shutdown.await(bridge::stop);
+        Shutdown.await(told -> {
+            Bridge bridge = Bridge.start(settings, UnaryOperator.identity(), told);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("pop3bridge " + Version.text() + " is ready");
+            bridge.banner().forEach(out::println);
+            out.flush();
+            return bridge::stop;
+        });
         return 0;
     }
 }

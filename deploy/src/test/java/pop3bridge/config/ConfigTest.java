@@ -38,7 +38,7 @@ class ConfigTest {
     void theLeastConfiguration() throws Exception {
         Config expected = new Config(
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty()),
-                        List.of()),
+                        List.of(), Duration.ofSeconds(30)),
                 new Config.Users(Path.of("/etc/pop3bridge/users")),
                 new Config.Mail("mail/{user}/", LineEnds.DETECT, Optional.empty()),
                 new Config.Control(".pop3bridge/"),
@@ -60,6 +60,7 @@ class ConfigTest {
                   path-style: false
                   access-key: 0815
                   secret-key: s3cret
+                  start-wait: 2m
                 users: {file: users.passwd}
                 mail:
                   prefix: "{domain}/{local}/"
@@ -99,7 +100,7 @@ class ConfigTest {
                 new Config.Store("post",
                         new S3Config(Optional.of(URI.create("https://s3.example.net")), "eu-central-1", false,
                                 s3.credentials()),
-                        List.of()),
+                        List.of(), Duration.ofMinutes(2)),
                 new Config.Users(Path.of("users.passwd")),
                 new Config.Mail("{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/")),
                 new Config.Control("locks/"),
