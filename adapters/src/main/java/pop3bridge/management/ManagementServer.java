@@ -14,9 +14,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,20 +26,18 @@ public final class ManagementServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
 
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String JSON = "application/json";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Vertx vertx;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final HttpServer server;
-    private final BooleanSupplier ready;
+    private final Health health;
 
-    /**
-     * @param ready whether POP3 clients can be served now
-     */
-    public ManagementServer(Vertx vertx, BooleanSupplier ready) {
+    public ManagementServer(Vertx vertx, Health health) {
         this.vertx = vertx;
-        this.ready = ready;
+        this.health = health;
         this.server = vertx.createHttpServer().requestHandler(this::handle);
         new ClassLoaderMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -76,15 +75,25 @@ public final class ManagementServer implements AutoCloseable {
         }
         switch (request.path()) {
             case "/livez" -> answer(request.response(), 200, TEXT, "alive\n");
-            case "/readyz" -> {
-                boolean serving = ready.getAsBoolean();
-                answer(request.response(), serving ? 200 : 503, TEXT, serving ? "ready\n" : "not ready\n");
-            }
+            case "/readyz" -> ready(request);
             case "/metrics" -> vertx.executeBlocking(() -> registry.scrape(PROMETHEUS))
                     .onSuccess(text -> answer(request.response(), 200, PROMETHEUS, text))
                     .onFailure(_ -> answer(request.response(), 500, TEXT, "metrics cannot be read\n"));
             case null, default -> answer(request.response(), 404, TEXT, "there are /metrics, /livez and /readyz\n");
         }
+    }
+
+    private void ready(HttpServerRequest request) {
+        Optional<String> why = health.notReady();
+        int status = why.isEmpty() ? 200 : 503;
+        if (request.getParam("verbose") == null) {
+            answer(request.response(), status, TEXT, why.map(text -> "not ready: " + text + "\n").orElse("ready\n"));
+            return;
+        }
+        JsonObject details = new JsonObject().put("ready", why.isEmpty());
+        why.ifPresent(text -> details.put("why", text));
+        details.mergeIn(new JsonObject(health.details()));
+        answer(request.response(), status, JSON, details.encodePrettily() + "\n");
     }
 
     private static void answer(HttpServerResponse response, int status, String type, String text) {

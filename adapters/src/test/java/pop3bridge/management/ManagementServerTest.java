@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +17,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +31,18 @@ class ManagementServerTest {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private final AtomicBoolean ready = new AtomicBoolean();
-    private final ManagementServer server = new ManagementServer(vertx, ready::get);
+    private final Health health = new Health() {
+        @Override
+        public Optional<String> notReady() {
+            return ready.get() ? Optional.empty() : Optional.of("waiting");
+        }
+
+        @Override
+        public Map<String, Object> details() {
+            return Map.of("store", Map.of("up", false));
+        }
+    };
+    private final ManagementServer server = new ManagementServer(vertx, health);
     private final SocketAddress address;
 
     ManagementServerTest() throws IOException {
@@ -63,9 +77,22 @@ class ManagementServerTest {
         assertEquals(503, get("/readyz").statusCode());
         ready.set(true);
         assertEquals(200, get("/livez").statusCode());
-        assertEquals(200, get("/readyz?verbose").statusCode());
+        assertEquals("ready\n", get("/readyz").body());
         ready.set(false);
-        assertEquals("not ready\n", get("/readyz").body());
+        assertEquals("not ready: waiting\n", get("/readyz").body());
+    }
+
+    @Test
+    void whoAsksForMoreIsToldHowThePartsAre() throws Exception {
+        HttpResponse<String> waiting = get("/readyz?verbose");
+        assertEquals(503, waiting.statusCode());
+        assertEquals(List.of("application/json"), waiting.headers().allValues("Content-Type"));
+        assertEquals(new JsonObject("{\"ready\":false,\"why\":\"waiting\",\"store\":{\"up\":false}}"),
+                new JsonObject(waiting.body()));
+        ready.set(true);
+        assertEquals(200, get("/readyz?verbose").statusCode());
+        assertEquals(new JsonObject("{\"ready\":true,\"store\":{\"up\":false}}"),
+                new JsonObject(get("/readyz?verbose=1").body()));
     }
 
     @ParameterizedTest
@@ -87,7 +114,7 @@ class ManagementServerTest {
 
     @Test
     void anAddressThatIsTakenIsRefused() {
-        ManagementServer second = new ManagementServer(vertx, ready::get);
+        ManagementServer second = new ManagementServer(vertx, health);
         IOException refused = assertThrows(IOException.class, () -> second.listen(address));
         second.close();
         assertTrue(String.valueOf(refused.getMessage()).contains("in use"), refused.getMessage());
@@ -96,7 +123,7 @@ class ManagementServerTest {
     @Test
     void anotherProcessOnTheAddressIsRefused() throws Exception {
         Vertx other = Vertx.vertx();
-        ManagementServer second = new ManagementServer(other, ready::get);
+        ManagementServer second = new ManagementServer(other, health);
         assertNotEquals(0, address.port());
         IOException refused = assertThrows(IOException.class, () -> second.listen(address));
         second.close();

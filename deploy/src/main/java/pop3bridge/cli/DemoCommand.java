@@ -38,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
         EmbeddedStore embedded = ServiceLoader.load(EmbeddedStore.class).findFirst()
                 .orElseThrow(() -> new IllegalStateException(
                         "the embedded store is not on the class path; start the demo by deploy/bin/pop3bridge"));
-        Shutdown.run(() -> {
+        Shutdown.run(_ -> {
             Demo demo = Demo.start(embedded, Optional.ofNullable(data), port, managementPort);
             demo.banner(spec.commandLine().getOut());
             return demo::stop;

@@ -35,8 +35,9 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
      * The bucket and how to reach it.
      *
      * @param fromEnvironment which of that comes from the environment of AWS, for people
+     * @param startWait how long the start waits for a store that is late
      */
-    public record Store(String bucket, S3Config s3, List<String> fromEnvironment) {}
+    public record Store(String bucket, S3Config s3, List<String> fromEnvironment, Duration startWait) {}
 
     /** Where the users come from. */
     public record Users(Path file) {}
@@ -112,7 +113,7 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
                         values.find(Settings.STORE_ACCESS_KEY)
                                 .flatMap(key -> secret.map(its -> new S3Config.Credentials(key, its))),
                         environment),
-                List.copyOf(fromEnvironment));
+                List.copyOf(fromEnvironment), values.get(Settings.STORE_START_WAIT));
     }
 
     private static Pop3 pop3(Values values) {

@@ -36,6 +36,8 @@ final class Settings {
     static final Setting<Secret> STORE_SECRET_KEY = Setting.optional("store.secret-key", ValueType.key(Secret::of),
             "none",
             "The secret of `store.access-key`.");
+    static final Setting<Duration> STORE_START_WAIT = Setting.of("store.start-wait", ValueType.duration("0s", "1h"),
+            "30s", "How long the start waits for a store that does not answer; `/readyz` says why meanwhile.");
     static final Setting<String> MAIL_PREFIX = Setting.of("mail.prefix", ValueType.mailPrefix(), "mail/{user}/",
             "Where a user's mail lies in the bucket; `{user}` is the name, `{local}` and `{domain}` its parts at the `@`.");
     static final Setting<LineEnds> MAIL_LINE_ENDS = Setting.of("mail.line-ends", ValueType.constant(LineEnds.class),
@@ -112,8 +114,8 @@ final class Settings {
 
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
-            STORE_ACCESS_KEY, STORE_SECRET_KEY, USERS_FILE, MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_KEEP_REMOVED,
-            MAIL_DELETE_UNREADABLE,
+            STORE_ACCESS_KEY, STORE_SECRET_KEY, STORE_START_WAIT, USERS_FILE, MAIL_PREFIX, MAIL_LINE_ENDS,
+            MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE,
             CONTROL_PREFIX, POP3_LISTEN,
             POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS, POP3_LAST, POP3_OUTLOOK_NO_NULS,
             POP3_OE_NS_EOH, POP3_CRLF_FOR_CR, POP3_HIDE_CAPABILITIES,

@@ -14,6 +14,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -33,16 +35,13 @@ import pop3bridge.store.maildrop.StoredMaildrops;
 import pop3bridge.store.probe.ProbeReport;
 import pop3bridge.store.probe.StoreMode;
 import pop3bridge.store.s3.S3Stores;
+import pop3bridge.store.time.SystemTimeline;
 import pop3bridge.users.UsersFile;
 import pop3bridge.users.UsersFileException;
 
 /** The running process: everything built from the configuration, started in order and stopped in reverse. */
 public final class Bridge {
     private static final Logger log = LoggerFactory.getLogger(Bridge.class);
-
-    /** How much of the start the races of the probe may take; more of them are made by {@code check}. */
-    private static final Duration RACE_TIME = Duration.ofSeconds(2);
-    private static final int ROUNDS = 200;
 
     private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -58,7 +57,7 @@ public final class Bridge {
     private String identity = "";
     private int leftBehind;
     private boolean locksLeftBehind;
-    private volatile boolean ready;
+    private Optional<BridgeHealth> health = Optional.empty();
 
     private Bridge(Config config) {
         this.config = config;
@@ -72,10 +71,20 @@ public final class Bridge {
      * @throws ConfigException if something cannot be started; then nothing is left running
      */
     public static Bridge start(Config config, UnaryOperator<ObjectStore> decorator) throws ConfigException {
+        return start(config, decorator, new CountDownLatch(1));
+    }
+
+    /**
+     * Starts everything, unless told to stop meanwhile.
+     *
+     * @param stop ends the waiting for a store that is late
+     */
+    public static Bridge start(Config config, UnaryOperator<ObjectStore> decorator, CountDownLatch stop)
+            throws ConfigException {
         Bridge bridge = new Bridge(config);
         boolean started = false;
         try {
-            bridge.start(decorator);
+            bridge.start(new StoreStart(config, decorator, stop), decorator);
             started = true;
             return bridge;
         } finally {
@@ -106,29 +115,37 @@ public final class Bridge {
      * @return how many sessions did not end in time, and one more if locks could not be released
      */
     public int stop() {
-        ready = false;
+        health.ifPresent(known -> known.serves("stopping"));
         while (!undo.isEmpty()) {
             undo.pop().run();
         }
         return leftBehind + (locksLeftBehind ? 1 : 0);
     }
 
-    private void start(UnaryOperator<ObjectStore> decorator) throws ConfigException {
+    private void start(StoreStart storeStart, UnaryOperator<ObjectStore> decorator) throws ConfigException {
         UsersFile users = users(config);
+        BridgeHealth itsHealth = new BridgeHealth(users);
+        health = Optional.of(itsHealth);
         Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         undo.push(() -> vertx.close().await());
-        ManagementServer managementServer = new ManagementServer(vertx, () -> ready);
+        ManagementServer managementServer = new ManagementServer(vertx, itsHealth);
         undo.push(managementServer::close);
         Gauge.builder("pop3bridge.users.file.current", users, file -> file.current() ? 1 : 0)
                 .description(
                         "1 if the users file as it is now is in force, 0 if it is broken and an earlier reading is")
                 .register(managementServer.registry());
 
-        S3Stores stores = StoreAccess.open(config, managementServer.registry());
+        Gauge.builder("pop3bridge.store.up", itsHealth, known -> known.storeUp() ? 1 : 0)
+                .description("1 if the store answers, 0 if it does not or refuses all requests")
+                .register(managementServer.registry());
+        listen(managementServer);
+
+        StoreStart.Opened opened = storeStart.run(managementServer.registry(), itsHealth::serves);
+        S3Stores stores = opened.stores();
         undo.push(stores::close);
         identity = stores.identity();
-        report = StoreAccess.probe(config, stores, decorator, ROUNDS, RACE_TIME);
+        report = opened.report();
         StoreMode mode = StoreAccess.mode(config, report);
         boolean durable = report.failure().isEmpty();
         MaildropLocks locks = new MaildropLocks(lockConfig(durable), mode, host(), managementServer.registry());
@@ -143,9 +160,13 @@ public final class Bridge {
         Pop3Server server = new Pop3Server(vertx, config.pop3().server(), users, maildrops,
                 managementServer.registry());
         undo.push(() -> leftBehind = server.stop(GRACE));
-        listen(managementServer, server);
+        listen(server);
+        StoreWatch watch = watch(stores);
+        undo.push(watch::stop);
+        watch.start();
         stores.tellRefusals();
-        ready = true;
+        itsHealth.tried(report, watch);
+        itsHealth.serves("");
     }
 
     public static UsersFile users(Config config) throws ConfigException {
@@ -158,12 +179,22 @@ public final class Bridge {
         }
     }
 
-    private void listen(ManagementServer managementServer, Pop3Server server) throws ConfigException {
+    private StoreWatch watch(S3Stores stores) {
+        String bucket = config.store().bucket();
+        return new StoreWatch(new SystemTimeline(),
+                () -> stores.look(bucket, config.control().prefix() + "absent", StoreWatch.PATIENCE),
+                () -> stores.lastAnswer(bucket));
+    }
+
+    private void listen(ManagementServer managementServer) throws ConfigException {
         try {
             management = address(managementServer.listen(socketAddress(management)));
         } catch (IOException e) {
             throw new ConfigException("management.listen", management + ": " + e.getMessage());
         }
+    }
+
+    private void listen(Pop3Server server) throws ConfigException {
         for (Address address : config.pop3().listen()) {
             try {
                 pop3.add(address(server.listen(socketAddress(address))));

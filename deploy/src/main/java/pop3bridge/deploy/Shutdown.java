@@ -25,10 +25,11 @@ public final class Shutdown {
         /**
          * Starts it.
          *
+         * @param told counted down when the process is told to stop; a start that waits for something ends then
          * @return stops it, and returns how many sessions did not end in time
          * @throws ConfigException if it cannot start; then nothing is left running
          */
-        IntSupplier start() throws ConfigException;
+        IntSupplier start(CountDownLatch told) throws ConfigException;
     }
 
     /**
@@ -37,10 +38,11 @@ public final class Shutdown {
      */
     public static void run(Service service) throws ConfigException, InterruptedException {
         CompletableFuture<IntSupplier> started = new CompletableFuture<>();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "shutdown"));
+        CountDownLatch told = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, told), "shutdown"));
         boolean ended = false;
         try {
-            started.complete(service.start());
+            started.complete(service.start(told));
             ended = true;
         } finally {
             if (!ended) {
@@ -50,10 +52,11 @@ public final class Shutdown {
         new CountDownLatch(1).await();
     }
 
-    private static void stop(CompletableFuture<IntSupplier> started) {
+    private static void stop(CompletableFuture<IntSupplier> started, CountDownLatch told) {
         if (started.isCompletedExceptionally()) {
             return;
         }
+        told.countDown();
         log.atInfo().log("stopping");
         int leftBehind = 0;
         try {

@@ -30,11 +30,20 @@ public final class StoreAccess {
 
     public static S3Stores open(Config config, MeterRegistry registry) throws ConfigException {
         try {
-            return S3Stores.open(config.store().s3(), LockConfig.requestTimeout(config.lock().lease()), registry);
+            return tryOpen(config, registry);
         } catch (StoreException e) {
             log.atDebug().setCause(e).log("no credentials");
-            throw new ConfigException("store.access-key", "not set, and " + e.explanation());
+            throw noCredentials(e);
         }
+    }
+
+    static S3Stores tryOpen(Config config, MeterRegistry registry) throws StoreException {
+        return S3Stores.open(config.store().s3(), LockConfig.requestTimeout(config.lock().lease()), registry);
+    }
+
+    /** Why the way to credentials that is configured leads to none. */
+    static ConfigException noCredentials(StoreException e) {
+        return new ConfigException("store.access-key", "not set, and " + e.explanation());
     }
 
     /**
@@ -45,19 +54,22 @@ public final class StoreAccess {
      */
     public static ProbeReport probe(Config config, S3Stores stores, UnaryOperator<ObjectStore> decorator, int rounds,
             Duration raceTime) throws ConfigException {
-        String bucket = config.store().bucket();
         try {
-            stores.checkName(bucket);
+            return tryProbe(config, stores, decorator, rounds, raceTime);
         } catch (StoreException e) {
-            throw problem(config, bucket, e);
+            log.atDebug().setCause(e).log("store cannot be tried");
+            throw problem(config, config.store().bucket(), e);
         }
-        try (S3Stores others = open(config, new CompositeMeterRegistry())) {
+    }
+
+    static ProbeReport tryProbe(Config config, S3Stores stores, UnaryOperator<ObjectStore> decorator, int rounds,
+            Duration raceTime) throws StoreException {
+        String bucket = config.store().bucket();
+        stores.checkName(bucket);
+        try (S3Stores others = tryOpen(config, new CompositeMeterRegistry())) {
             return new Probe(decorator.apply(stores.bucket(bucket)), others.bucket(bucket),
                     stores.bucket(bucket, SMALL_PAGE),
                     config.control().prefix()).run(rounds, raceTime);
-        } catch (StoreException e) {
-            log.atDebug().setCause(e).log("store cannot be tried");
-            throw problem(config, bucket, e);
         }
     }
 
@@ -74,16 +86,21 @@ public final class StoreAccess {
             }
             return report.mode();
         }
-        boolean directory = BucketName.isDirectory(config.store().bucket());
-        String why = (directory ? "directory bucket " + config.store().bucket() : where(config))
-                + " cannot hold locks: " + reason(report.failure().get());
+        ConfigException unfit = unfit(config, report.failure().get());
         if (!unsafe) {
-            throw new ConfigException(directory ? "store.bucket" : "store.endpoint",
-                    why + ". All checks: pop3bridge check");
+            throw unfit;
         }
-        log.atWarn().addKeyValue("why", why)
+        log.atWarn().addKeyValue("why", unfit.problems().getFirst())
                 .log("maildrops are locked in this process alone, as lock.unsafe-single-instance says");
         return report.mode();
+    }
+
+    /** Why a store cannot hold locks. */
+    static ConfigException unfit(Config config, Check failure) {
+        boolean directory = BucketName.isDirectory(config.store().bucket());
+        return new ConfigException(directory ? "store.bucket" : "store.endpoint",
+                (directory ? "directory bucket " + config.store().bucket() : where(config)) + " cannot hold locks: "
+                        + reason(failure) + ". All checks: pop3bridge check");
     }
 
     private static String reason(Check failure) {

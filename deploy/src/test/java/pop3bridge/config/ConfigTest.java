@@ -45,7 +45,7 @@ class ConfigTest {
     void theLeastConfiguration() throws Exception {
         Config expected = new Config(
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty()),
-                        List.of()),
+                        List.of(), Duration.ofSeconds(30)),
                 new Config.Users(Path.of("/etc/pop3bridge/users")),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
                 new Config.Control(".pop3bridge/"),
@@ -70,6 +70,7 @@ class ConfigTest {
                   path-style: false
                   access-key: 0815
                   secret-key: s3cret
+                  start-wait: 2m
                 users: {file: users.passwd}
                 mail:
                   prefix: "{domain}/{local}/"
@@ -114,7 +115,7 @@ class ConfigTest {
                 new Config.Store("post",
                         new S3Config(Optional.of(URI.create("https://s3.example.net")), "eu-central-1", false,
                                 s3.credentials()),
-                        List.of()),
+                        List.of(), Duration.ofMinutes(2)),
                 new Config.Users(Path.of("users.passwd")),
                 new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/"),
                         true),

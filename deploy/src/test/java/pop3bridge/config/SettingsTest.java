@@ -18,6 +18,7 @@ class SettingsTest {
             store.path-style POP3BRIDGE_STORE_PATH_STYLE -
             store.access-key POP3BRIDGE_STORE_ACCESS_KEY -
             store.secret-key POP3BRIDGE_STORE_SECRET_KEY -
+            store.start-wait POP3BRIDGE_STORE_START_WAIT 30s
             users.file POP3BRIDGE_USERS_FILE required
             mail.prefix POP3BRIDGE_MAIL_PREFIX mail/{user}/
             mail.line-ends POP3BRIDGE_MAIL_LINE_ENDS detect

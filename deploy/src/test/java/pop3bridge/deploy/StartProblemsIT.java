@@ -16,6 +16,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import pop3bridge.config.ConfigException;
@@ -36,12 +39,14 @@ class StartProblemsIT {
     private final Path folder;
     private final Site site;
     private final Map<String, String> settings;
+    private final List<HttpServer> standIns = new ArrayList<>();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     StartProblemsIT(@TempDir Path folder) throws Exception {
         this.folder = folder;
         site = new Site(folder);
         settings = site.settings();
+        settings.put("POP3BRIDGE_STORE_START_WAIT", "0s");
     }
 
     @BeforeEach
@@ -53,6 +58,7 @@ class StartProblemsIT {
     @AfterEach
     void close() {
         ROOT.detachAppender(log);
+        standIns.forEach(server -> server.stop(0));
         site.close();
     }
 
@@ -101,6 +107,56 @@ class StartProblemsIT {
     void theEndpointsNameIsUnknown() throws Exception {
         settings.put("POP3BRIDGE_STORE_ENDPOINT", "http://store.invalid");
         assertProblem("store\\.endpoint: http://store\\.invalid cannot be used now \\(.*store\\.invalid.*\\)");
+    }
+
+    /** Also where the start would wait for a store that is late: these do not pass by themselves. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            301 | PermanentRedirect      | | store\\.region: bucket post is in eu-west-1 \\(PUT: 301 PermanentRedirect\\)
+            400 | AuthorizationHeaderMalformed | the region 'us-east-1' is wrong; expecting 'eu-west-3' | store\\.region: bucket post is in eu-west-3 \\(.*\\)
+            403 | RequestTimeTooSkewed   | | clock: this machine's clock is 0 s .* the store's: set it right \\(.*\\)
+            403 | InvalidAccessKeyId     | | store\\.access-key: the store does not know the access key: .*; asked by settings, access key .* \\(.*\\)
+            400 | ExpiredToken           | | store\\.access-key: the session credentials have expired: .* \\(PUT: 400 ExpiredToken\\)
+            403 | AccessDenied           | not authorized to perform: s3:PutObject on | store\\.access-key: these credentials may not list, .* of bucket post \\(s3:PutObject is refused: .*\\)
+            404 | NoSuchBucket           | | store\\.bucket: there is no bucket post at http://.*
+            400 | KMS.DisabledException  | | store\\.bucket: the KMS key is disabled: enable it \\(.*\\)
+            403 | AccessDenied           | not authorized to perform: kms:GenerateDataKey on | store\\.bucket: kms:GenerateDataKey is refused: .*
+            """)
+    @Timeout(20)
+    void aRefusalNamesWhatToChange(int status, String code, String text, String pattern) throws Exception {
+        settings.put("POP3BRIDGE_STORE_START_WAIT", "1h");
+        answers(status, "<Error><Code>" + code + "</Code><Message>" + text + "</Message></Error>");
+        assertProblem(pattern);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"503, SlowDown", "503, ServiceUnavailable", "500, InternalError"})
+    void aStoreThatStaysLateEndsTheStart(int status, String code) throws Exception {
+        settings.put("POP3BRIDGE_STORE_START_WAIT", "2s");
+        answers(status, "<Error><Code>" + code + "</Code></Error>");
+        long begin = System.nanoTime();
+        assertProblem("store\\.endpoint: http://127\\.0\\.0\\.1:\\d+ cannot be used now \\(PUT: " + status + " " + code
+                + "\\)");
+        assertTrue(Duration.ofNanos(System.nanoTime() - begin).compareTo(Duration.ofSeconds(2)) >= 0);
+    }
+
+    private void answers(int status, String body) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.getRequestBody().readAllBytes();
+                if (status == 301) {
+                    exchange.getResponseHeaders().set("x-amz-bucket-region", "eu-west-1");
+                }
+                exchange.getResponseHeaders().set("Content-Type", "application/xml");
+                byte[] octets = body.getBytes(StandardCharsets.US_ASCII);
+                exchange.sendResponseHeaders(status, octets.length);
+                exchange.getResponseBody().write(octets);
+            }
+        });
+        server.start();
+        settings.put("POP3BRIDGE_STORE_ENDPOINT", "http://127.0.0.1:" + server.getAddress().getPort());
+        standIns.add(server);
     }
 
     @ParameterizedTest

@@ -65,7 +65,7 @@ public final class Probe {
         }
     }
 
-    private void askContents(ContentTrials trials) {
+    private void askContents(ContentTrials trials) throws StoreException {
         ask(Question.READ_BACK, trials::readBack);
         ask(Question.NOT_FOUND, trials::notFound);
         ask(Question.ETAGS_AGREE, trials::etagsAgree);
@@ -76,7 +76,7 @@ public final class Probe {
         ask(Question.CLOCK, trials::clock);
     }
 
-    private void askConditions(ConditionTrials trials) {
+    private void askConditions(ConditionTrials trials) throws StoreException {
         ask(Question.CREATE, trials::create);
         ask(Question.CREATE_REFUSED, trials::createRefused);
         ask(Question.SWAP, trials::swap);
@@ -92,7 +92,8 @@ public final class Probe {
         Optional<String> run() throws StoreException, IOException;
     }
 
-    private void ask(Question question, Trial trial) {
+    /** A refusal of all requests is no answer to a question. */
+    private void ask(Question question, Trial trial) throws StoreException {
         Check check = check(question, trial);
         if (check.verdict() == Verdict.UNKNOWN) {
             time.sleep(PAUSE);
@@ -101,14 +102,17 @@ public final class Probe {
         checks.put(question, check);
     }
 
-    private static Check check(Question question, Trial trial) {
+    private static Check check(Question question, Trial trial) throws StoreException {
         try {
             return trial.run().map(found -> new Check(question, Verdict.NO, found))
                     .orElseGet(() -> new Check(question, Verdict.YES, ""));
         } catch (StoreException e) {
+            if (e.reason().general()) {
+                throw e;
+            }
             return Check.failed(question, e);
         } catch (IOException e) {
-            return new Check(question, Verdict.UNKNOWN, "GET: " + e.getMessage());
+            return new Check(question, Verdict.UNKNOWN, "GET: " + e.getMessage(), true);
         }
     }
 

@@ -15,11 +15,16 @@ public record ProbeReport(List<Check> checks, int raceRounds) {
      * A question to the store and its answer.
      *
      * @param detail what was found, for people; may be empty
+     * @param mayPass whether the store failed to answer, so that another try may find more
      */
-    public record Check(Question question, Verdict verdict, String detail) {
+    public record Check(Question question, Verdict verdict, String detail, boolean mayPass) {
+        public Check(Question question, Verdict verdict, String detail) {
+            this(question, verdict, detail, false);
+        }
+
         /** What a request says that failed in the way of a check. */
         static Check failed(Question question, StoreException e) {
-            return new Check(question, Verdict.of(e.reason()), String.valueOf(e.getMessage()));
+            return new Check(question, Verdict.of(e.reason()), String.valueOf(e.getMessage()), e.reason().temporary());
         }
     }
 

@@ -70,7 +70,7 @@ final class Race {
     /** What the rounds have shown. */
     Check check() {
         return end.orElseGet(() -> decided == 0
-                ? new Check(question, Verdict.UNKNOWN, unanswered)
+                ? new Check(question, Verdict.UNKNOWN, unanswered, undecided > 0)
                 : new Check(question, Verdict.YES, undecided == 0
                         ? ""
                         : "%d of %d rounds undecided: %s".formatted(undecided, decided + undecided, unanswered)));

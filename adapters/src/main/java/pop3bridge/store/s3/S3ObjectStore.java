@@ -1,5 +1,6 @@
 package pop3bridge.store.s3;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ final class S3ObjectStore implements ObjectStore {
      */
     private Optional<ListObjectsV2Response> plainPage(ListObjectsV2Request request) throws StoreException {
         try {
-            ListObjectsV2Response response = reads.listObjectsV2(request);
+            ListObjectsV2Response response = answered(reads.listObjectsV2(request));
             return Optional.of(response).filter(page -> page.contents().stream().map(S3Object::key)
                     .noneMatch(key -> key != null && key.contains("\n")));
         } catch (SdkException e) {
@@ -143,7 +144,7 @@ final class S3ObjectStore implements ObjectStore {
         request.range("bytes=" + range.first() + "-"
                 + (range.length() > Long.MAX_VALUE - range.first() ? "" : range.first() + range.length() - 1));
         try {
-            ResponseInputStream<GetObjectResponse> body = reads.getObject(request.build());
+            ResponseInputStream<GetObjectResponse> body = answered(reads.getObject(request.build()));
             if (body.response().contentRange() == null) {
                 body.abort();
                 throw new StoreException(Reason.NOT_IMPLEMENTED, "GET: the store ignores ranges");
@@ -277,7 +278,7 @@ final class S3ObjectStore implements ObjectStore {
     /** Makes a request for an object. */
     private <T> T call(String operation, Supplier<T> request) throws StoreException {
         try {
-            return request.get();
+            return answered(request.get());
         } catch (SdkException e) {
             throw refused(errors.ofObject(operation, e));
         }
@@ -289,13 +290,13 @@ final class S3ObjectStore implements ObjectStore {
      */
     private <T> T write(String operation, Supplier<T> request) throws StoreException {
         try {
-            return request.get();
+            return answered(request.get());
         } catch (SdkException e) {
             StoreException refusal = errors.ofObject(operation, e);
             if (refusal.reason() != Reason.CLOCK) {
                 throw refused(refusal);
             }
-            log.atWarn().addKeyValue("why", refusal.explanation()).log("request is repeated by the store's clock");
+            log.atInfo().addKeyValue("why", refusal.explanation()).log("request is repeated by the store's clock");
             return call(operation, request);
         }
     }
@@ -303,14 +304,35 @@ final class S3ObjectStore implements ObjectStore {
     /** Makes a request for the bucket: where that answers that something is not there, it is the bucket. */
     private <T> T callBucket(String operation, Supplier<T> request) throws StoreException {
         try {
-            return request.get();
+            return answered(request.get());
         } catch (SdkException e) {
             throw refused(errors.ofBucket(operation, e));
         }
     }
 
     private StoreException refused(StoreException refusal) {
-        answers.refused(refusal);
+        answers.refused(bucket, refusal);
         return refusal;
+    }
+
+    private <T> T answered(T answer) {
+        answers.answered(bucket);
+        return answer;
+    }
+
+    /**
+     * Asks for an object that is not there, to see whether the store answers.
+     *
+     * @param limit how long that may take, all repetitions included
+     */
+    void look(String key, Duration limit) throws StoreException {
+        try {
+            call("GET", () -> reads.getObject(request -> request.bucket(bucket).key(key)
+                    .overrideConfiguration(override -> override.apiCallTimeout(limit)))).abort();
+        } catch (StoreException e) {
+            if (e.reason() != Reason.NOT_FOUND && e.reason() != Reason.THROTTLED) {
+                throw e;
+            }
+        }
     }
 }

@@ -102,6 +102,21 @@ public final class S3Stores implements AutoCloseable {
         return new S3ObjectStore(clients, name, page);
     }
 
+    /**
+     * Asks for an object that is not there.
+     *
+     * @param limit how long that may take
+     * @throws StoreException if the store does not answer, or refuses
+     */
+    public void look(String bucket, String key, Duration limit) throws StoreException {
+        new S3ObjectStore(clients, bucket, 1).look(key, limit);
+    }
+
+    /** When the store has answered a request for this bucket last, by {@link System#nanoTime}; before everything if never. */
+    public long lastAnswer(String bucket) {
+        return clients.answers().lastAnswer(bucket);
+    }
+
     /** From now on the log tells of requests that the store refuses whatever they ask for; before, they end the start. */
     public void tellRefusals() {
         clients.answers().tell();

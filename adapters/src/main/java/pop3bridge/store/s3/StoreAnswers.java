@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -16,7 +17,7 @@ import pop3bridge.store.time.Timeline;
 
 /**
  * Counts the refusals that are no single message's affair, and tells each kind of them in the log: the first at once, then one a
- * minute with how many there were. Safe for use by many threads.
+ * minute with how many there were. Knows when each bucket's store has answered last. Safe for use by many threads.
  */
 final class StoreAnswers {
     private static final Logger log = LoggerFactory.getLogger(StoreAnswers.class);
@@ -26,6 +27,7 @@ final class StoreAnswers {
     private final Timeline time;
     private final MeterProvider<Counter> refusals;
     private final Map<Reason, Told> told = new EnumMap<>(Reason.class);
+    private final Map<String, Long> answered = new ConcurrentHashMap<>();
     private boolean telling;
 
     /** When a kind of refusal was told last, and how many there were since. */
@@ -43,14 +45,23 @@ final class StoreAnswers {
         telling = true;
     }
 
-    void refused(StoreException e) {
+    /** The store has answered a request for this bucket. */
+    void answered(String bucket) {
+        answered.put(bucket, time.nanos());
+    }
+
+    /** When it did so last, by {@link Timeline#nanos}; before everything if never. */
+    long lastAnswer(String bucket) {
+        return answered.getOrDefault(bucket, Long.MIN_VALUE / 2);
+    }
+
+    void refused(String bucket, StoreException e) {
         switch (e.reason()) {
             case CREDENTIALS, CLOCK, REGION, KEY -> refused(e, Level.ERROR);
             case THROTTLED -> refused(e, Level.WARN);
-            case NOT_FOUND, NO_BUCKET, PRECONDITION_FAILED, CONFLICT, DENIED, ARCHIVED, NOT_IMPLEMENTED, REJECTED,
-                    UNAVAILABLE ->
-                {
-                }
+            case NOT_FOUND, PRECONDITION_FAILED, CONFLICT, ARCHIVED -> answered(bucket);
+            case NO_BUCKET, DENIED, NOT_IMPLEMENTED, REJECTED, UNAVAILABLE -> {
+            }
         }
     }
 

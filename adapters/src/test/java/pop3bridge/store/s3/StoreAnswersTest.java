@@ -38,7 +38,7 @@ class StoreAnswersTest {
 
     private void refused(Reason reason, int times) {
         for (int i = 0; i < times; i++) {
-            answers.refused(new StoreException(reason, "PUT: 403 Code", "why", null));
+            answers.refused("bucket", new StoreException(reason, "PUT: 403 Code", "why", null));
         }
     }
 

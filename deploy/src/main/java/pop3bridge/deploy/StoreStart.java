@@ -1,0 +1,125 @@
+package pop3bridge.deploy;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pop3bridge.config.Config;
+import pop3bridge.config.ConfigException;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.probe.ProbeReport;
+import pop3bridge.store.s3.S3Stores;
+
+/**
+ * Opens and tries the store at the start: again and again while it is late, as where everything is started at once. What does not pass
+ * by itself ends the start at once.
+ */
+final class StoreStart {
+    private static final Logger log = LoggerFactory.getLogger(StoreStart.class);
+
+    /** How much of the start the races of the probe may take; more of them are made by {@code check}. */
+    private static final Duration RACE_TIME = Duration.ofSeconds(2);
+    private static final int ROUNDS = 200;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Config config;
+    private final UnaryOperator<ObjectStore> decorator;
+    private final CountDownLatch stop;
+
+    /** What an attempt has come to. */
+    private sealed interface Attempt {
+        /** It may be used, or {@link StoreAccess#mode} says why not. */
+        record Tried(S3Stores stores, ProbeReport report) implements Attempt {}
+
+        record Late(ConfigException problem) implements Attempt {}
+    }
+
+    /** The store, and what it enforces. */
+    record Opened(S3Stores stores, ProbeReport report) {}
+
+    /**
+     * @param stop ends the waiting
+     */
+    StoreStart(Config config, UnaryOperator<ObjectStore> decorator, CountDownLatch stop) {
+        this.config = config;
+        this.decorator = decorator;
+        this.stop = stop;
+    }
+
+    /**
+     * Waits for the store as long as the settings say.
+     *
+     * @param late takes the reason of each wait
+     * @throws ConfigException if it cannot be used, or not in time
+     */
+    Opened run(MeterRegistry registry, Consumer<String> late) throws ConfigException {
+        long end = System.nanoTime() + config.store().startWait().toNanos();
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            switch (attempt(registry)) {
+                case Attempt.Tried(S3Stores stores, ProbeReport report) -> {
+                    return new Opened(stores, report);
+                }
+                case Attempt.Late(ConfigException problem) -> {
+                    Duration left = Duration.ofNanos(end - System.nanoTime());
+                    if (!left.isPositive()) {
+                        throw problem;
+                    }
+                    String why = problem.problems().getFirst();
+                    late.accept(why);
+                    log.atInfo().addKeyValue("why", why).addKeyValue("seconds", left.toSeconds())
+                            .log("store is late; it is tried again");
+                    await(pause.compareTo(left) < 0 ? pause : left, problem);
+                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                }
+            }
+        }
+    }
+
+    private void await(Duration pause, ConfigException problem) throws ConfigException {
+        try {
+            if (stop.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw problem;
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw problem;
+        }
+    }
+
+    private Attempt attempt(MeterRegistry registry) throws ConfigException {
+        Optional<S3Stores> opened = Optional.empty();
+        boolean tried = false;
+        try {
+            opened = Optional.of(StoreAccess.tryOpen(config, registry));
+            ProbeReport report = StoreAccess.tryProbe(config, opened.get(), decorator, ROUNDS, RACE_TIME);
+            if (report.failure().isEmpty() || !report.failure().get().mayPass()) {
+                tried = true;
+                return new Attempt.Tried(opened.get(), report);
+            }
+            return new Attempt.Late(StoreAccess.unfit(config, report.failure().get()));
+        } catch (StoreException e) {
+            ConfigException problem = opened.isPresent()
+                    ? StoreAccess.problem(config, config.store().bucket(), e)
+                    : StoreAccess.noCredentials(e);
+            return switch (e.reason()) {
+                case CONFLICT, THROTTLED, UNAVAILABLE -> new Attempt.Late(problem);
+                case NOT_FOUND, NO_BUCKET, PRECONDITION_FAILED, DENIED, CREDENTIALS, CLOCK, REGION, KEY, ARCHIVED,
+                        NOT_IMPLEMENTED, REJECTED ->
+                    throw problem;
+            };
+        } finally {
+            if (!tried) {
+                opened.ifPresent(S3Stores::close);
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package pop3bridge.deploy;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pop3bridge.store.StoreException;
+import pop3bridge.store.time.Timeline;
+import pop3bridge.store.time.Timeline.Signal;
+
+/**
+ * Knows whether the store answers, also when no client comes: while nothing else has been answered lately it asks for an object that is
+ * not there. So the truth is told within {@link #PERIOD} and {@link #PATIENCE}.
+ */
+final class StoreWatch {
+    static final Duration PERIOD = Duration.ofSeconds(10);
+    static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    private static final Logger log = LoggerFactory.getLogger(StoreWatch.class);
+
+    private final Timeline time;
+    private final Look look;
+    private final LastAnswer lastAnswer;
+    private final Signal stop;
+    private volatile boolean stopped;
+    private volatile Optional<Down> down = Optional.empty();
+    private long lookedAt;
+
+    /** A request to the store that ends within {@link #PATIENCE}. */
+    interface Look {
+        void run() throws StoreException;
+    }
+
+    /** When the store answered last, by {@link Timeline#nanos}; whoever asked. */
+    interface LastAnswer {
+        long nanos();
+    }
+
+    private record Down(long since, String why) {}
+
+    StoreWatch(Timeline time, Look look, LastAnswer lastAnswer) {
+        this.time = time;
+        this.look = look;
+        this.lastAnswer = lastAnswer;
+        this.stop = time.signal();
+        this.lookedAt = time.nanos();
+    }
+
+    /** Why the store is of no use now; empty if it answers. */
+    Optional<String> down() {
+        return down.filter(known -> known.since() - lastAnswer.nanos() > 0).map(Down::why);
+    }
+
+    void start() {
+        time.start("store-watch", this::run);
+    }
+
+    void stop() {
+        stopped = true;
+        stop.raise();
+    }
+
+    private void run() {
+        while (!stopped) {
+            Duration rest = rest();
+            if (rest.isPositive()) {
+                stop.await(rest);
+            } else {
+                look();
+            }
+        }
+    }
+
+    /** How long there is nothing to look at. */
+    Duration rest() {
+        long last = lookedAt - lastAnswer.nanos() > 0 ? lookedAt : lastAnswer.nanos();
+        return PERIOD.minusNanos(time.nanos() - last);
+    }
+
+    void look() {
+        boolean wasDown = down.isPresent();
+        try {
+            look.run();
+            down = Optional.empty();
+            if (wasDown) {
+                log.atInfo().log("store answers again");
+            }
+        } catch (StoreException e) {
+            if (!stopped) {
+                down = Optional.of(new Down(time.nanos(), e.explanation()));
+                if (!wasDown) {
+                    log.atError().addKeyValue("why", e.explanation())
+                            .log("store is of no use now; clients are told to come again");
+                }
+            }
+        }
+        lookedAt = time.nanos();
+    }
+}
