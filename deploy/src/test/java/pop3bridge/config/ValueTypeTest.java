@@ -65,7 +65,7 @@ class ValueTypeTest {
             store.endpoint | http://my_store:9000 | "http://my_store:9000" is not a URL with a valid host and port (a host name has no underscore)
             store.endpoint | http://a:65536 | "http://a:65536" is not a URL with a valid host and port (a host name has no underscore)
             store.endpoint | http://key:pass@a | the URL holds an @: keys belong in store.access-key and store.secret-key
-            store.bucket | s3://mail/x | "s3://mail/x" is not a bucket name alone, without s3:// and prefix
+            store.bucket | s3://mail/x | "s3://mail/x" is not a bucket name alone, without s3:// and prefix, or the ARN of an access point
             store.path-style | yes | "yes" is not one of true, false
             mail.prefix | mail/ | "mail/" is not a prefix that ends with / and holds {user} or {local}
             mail.prefix | {domain}/ | "{domain}/" is not a prefix that ends with / and holds {user} or {local}

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.message.Form;
 import pop3bridge.message.WireSize;
@@ -98,10 +99,15 @@ final class Sizes {
         try {
             Parallel.run(unknown.length, n -> sizes[unknown[n]] = read(messages.get(unknown[n])));
         } catch (ExecutionException e) {
-            log.atError().setCause(e).log("size of a message cannot be found");
+            log.atLevel(level(e)).setCause(e).log("size of a message cannot be found");
             throw new MaildropException(MaildropException.Reason.TEMPORARY,
                     "sizes cannot be found now, try again later", e);
         }
+    }
+
+    /** What is wrong with all requests is told once for all. */
+    static Level level(ExecutionException e) {
+        return e.getCause() instanceof StoreException cause && cause.reason().general() ? Level.DEBUG : Level.ERROR;
     }
 
     /** A message that cannot be read for good keeps the size that the listing names, so that the others can be told theirs. */

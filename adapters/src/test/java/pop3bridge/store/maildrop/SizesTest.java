@@ -135,7 +135,7 @@ class SizesTest {
 
     @ParameterizedTest
     @EnumSource(value = Reason.class, mode = Mode.EXCLUDE, names = {"UNAVAILABLE", "THROTTLED", "CONFLICT",
-            "NO_BUCKET"})
+            "CREDENTIALS", "CLOCK", "REGION", "NO_BUCKET"})
     void aMessageThatCannotBeReadForGoodHasTheSizeOfTheListing(Reason reason) throws Exception {
         world.deliver(COUNT);
         world.store.always(Operation.GET, key -> key.endsWith("/m4"), new Fault.Refuse(reason));
