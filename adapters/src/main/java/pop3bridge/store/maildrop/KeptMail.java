@@ -35,7 +35,8 @@ record KeptMail(ObjectStore store, Address maildrop, String prefix) {
                 moved.run();
             });
         } catch (ExecutionException e) {
-            log.atError().addKeyValue("maildrop", maildrop).setCause(e).log("removed messages cannot be kept");
+            log.atLevel(Sizes.level(e.getCause())).addKeyValue("maildrop", maildrop).setCause(e)
+                    .log("removed messages cannot be kept");
             boolean permanent = e.getCause() instanceof StoreException cause && !cause.reason().temporary();
             throw permanent
                     ? new MaildropException(MaildropException.Reason.PERMANENT,

@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
@@ -106,10 +107,15 @@ final class Sizes {
             if (e.getCause() instanceof ClientGoneException) {
                 throw new MaildropException(MaildropException.Reason.TEMPORARY, "client is gone", e);
             }
-            log.atError().setCause(e).log("size of a message cannot be found");
+            log.atLevel(level(e.getCause())).setCause(e).log("size of a message cannot be found");
             throw new MaildropException(MaildropException.Reason.TEMPORARY,
                     "sizes cannot be found now, try again later", e);
         }
+    }
+
+    /** What is wrong with all requests is logged once for all of them, by the store's adapter. */
+    static Level level(@Nullable Throwable cause) {
+        return cause instanceof StoreException refused && refused.reason().general() ? Level.DEBUG : Level.ERROR;
     }
 
     /**

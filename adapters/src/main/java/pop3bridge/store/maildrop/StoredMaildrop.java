@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
@@ -90,9 +89,7 @@ final class StoredMaildrop implements Maildrop {
     }
 
     private static MaildropException notNow(Entry message, Exception e) {
-        // What is wrong with all requests is logged once for all of them.
-        boolean toldElsewhere = e instanceof StoreException refused && refused.reason().general();
-        log.atLevel(toldElsewhere ? Level.DEBUG : Level.ERROR).addKeyValue("key", message.key()).setCause(e)
+        log.atLevel(Sizes.level(e)).addKeyValue("key", message.key()).setCause(e)
                 .log("message cannot be read now");
         return new MaildropException(MaildropException.Reason.TEMPORARY, "message cannot be read now", e);
     }
