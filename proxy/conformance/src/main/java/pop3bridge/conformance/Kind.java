@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
  * messages, as RFC 1939 §11 assumes, must it arrive unchanged; else it should.
  */
 enum Kind {
-    EMPTY("no octets at all", false, text -> text.isEmpty()),
     NUL("NUL octets", false, text -> text.indexOf('\0') >= 0),
     BARE_CR("CR without LF", false, "\r(?!\n)"),
     LONG_LINE("a line longer than 998 octets", false, "[^\r\n]{999}"),

@@ -20,7 +20,7 @@ final class Tops {
         }
         for (Kind kind : List.of(Kind.DOTS, Kind.DOT_FIRST, Kind.DOT_LINE_FIRST, Kind.DOT_WITHOUT_LINE_END,
                 Kind.NO_FINAL_LINE_END,
-                Kind.NO_BLANK_LINE, Kind.NO_BODY, Kind.EMPTY, Kind.LARGE, Kind.BARE_LF, Kind.BLANK_LINES)) {
+                Kind.NO_BLANK_LINE, Kind.NO_BODY, Kind.LARGE, Kind.BARE_LF, Kind.BLANK_LINES)) {
             group.add("message-with-" + Retrieval.name(kind), TOP, trial -> kind(trial, kind));
         }
         for (String all : List.of("99999999", "2147483647")) {
