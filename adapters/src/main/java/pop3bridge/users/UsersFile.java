@@ -37,9 +37,9 @@ public final class UsersFile implements Accounts {
     private final Verifier verifier;
     private final ReentrantLock reading = new ReentrantLock();
     private volatile Users users;
-    private volatile Reading last;
+    private volatile UsersFileSnapshot last;
 
-    private UsersFile(Path file, Verifier verifier, Reading.Good first) {
+    private UsersFile(Path file, Verifier verifier, UsersFileSnapshot.Good first) {
         this.file = file;
         this.verifier = verifier;
         this.users = first.users();
@@ -56,12 +56,12 @@ public final class UsersFile implements Accounts {
     }
 
     static UsersFile load(Path file, Verifier verifier) throws UsersFileException {
-        return switch (Reading.of(file)) {
-            case Reading.Good good -> {
+        return switch (UsersFileSnapshot.of(file)) {
+            case UsersFileSnapshot.Good good -> {
                 report(file, good);
                 yield new UsersFile(file, verifier, good);
             }
-            case Reading.Broken broken -> throw new UsersFileException(file, broken.problems());
+            case UsersFileSnapshot.Broken broken -> throw new UsersFileException(file, broken.problems());
         };
     }
 
@@ -112,7 +112,7 @@ public final class UsersFile implements Accounts {
 
     /** Whether the last reading of the file succeeded; if not, an earlier one is in force. Does not read the file. */
     public boolean current() {
-        return last instanceof Reading.Good;
+        return last instanceof UsersFileSnapshot.Good;
     }
 
     private boolean verify(PasswordHash hash, Secret password) throws AccountsUnavailableException {
@@ -127,15 +127,15 @@ public final class UsersFile implements Accounts {
     }
 
     private void refresh() {
-        if (last.covers(Stamp.of(file)) || !reading.tryLock()) {
+        if (last.covers(FileStamp.of(file)) || !reading.tryLock()) {
             return;
         }
         try {
-            Reading next = Reading.of(file);
+            UsersFileSnapshot next = UsersFileSnapshot.of(file);
             if (!next.repeats(last)) {
                 report(file, next);
             }
-            if (next instanceof Reading.Good good) {
+            if (next instanceof UsersFileSnapshot.Good good) {
                 users = good.users();
             }
             last = next;
@@ -144,9 +144,9 @@ public final class UsersFile implements Accounts {
         }
     }
 
-    private static void report(Path file, Reading reading) {
+    private static void report(Path file, UsersFileSnapshot reading) {
         switch (reading) {
-            case Reading.Good good -> {
+            case UsersFileSnapshot.Good good -> {
                 LOG.atInfo().addKeyValue("file", file).addKeyValue("users", good.users().count())
                         .log("users file read");
                 if (good.exposed()) {
@@ -154,7 +154,7 @@ public final class UsersFile implements Accounts {
                             .log("users file has plain passwords and everybody may read it: take that right away");
                 }
             }
-            case Reading.Broken broken -> LOG.atError().addKeyValue("file", file)
+            case UsersFileSnapshot.Broken broken -> LOG.atError().addKeyValue("file", file)
                     .addKeyValue("problems", broken.problems())
                     .log("users file has problems: until they are mended the users read before stay in force");
         }

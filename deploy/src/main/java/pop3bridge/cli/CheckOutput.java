@@ -21,8 +21,8 @@ final class CheckOutput {
     static String json(ProbeReport report) {
         JsonArray checks = new JsonArray();
         for (Check check : report.checks()) {
-            checks.add(new JsonObject().put("check", name(check.question())).put("verdict", name(check.verdict()))
-                    .put("needed", check.question().needed()).put("detail", check.detail()));
+            checks.add(new JsonObject().put("check", name(check.capability())).put("verdict", name(check.verdict()))
+                    .put("needed", check.capability().needed()).put("detail", check.detail()));
         }
         return new JsonObject().put("mode", report.modeName()).put("raceRounds", report.raceRounds())
                 .put("checks", checks).encodePrettily();
@@ -42,7 +42,7 @@ final class CheckOutput {
         for (boolean needed : List.of(true, false)) {
             lines.add("");
             lines.add(needed ? "What the bridge cannot do without. The store:" : "What is good to have. The store:");
-            report.checks().stream().filter(check -> check.question().needed() == needed)
+            report.checks().stream().filter(check -> check.capability().needed() == needed)
                     .forEach(check -> lines.addAll(lines(check)));
         }
         lines.add("");
@@ -56,12 +56,12 @@ final class CheckOutput {
     }
 
     private static List<String> lines(Check check) {
-        List<String> lines = wrapped("  %-9s".formatted(label(check.verdict())), BESIDE, check.question().text());
+        List<String> lines = wrapped("  %-9s".formatted(label(check.verdict())), BESIDE, check.capability().text());
         if (!check.detail().isEmpty()) {
             lines.addAll(wrapped(BESIDE + "found: ", BESIDE + "       ", check.detail()));
         }
         if (check.verdict() != Verdict.YES) {
-            lines.addAll(wrapped(BESIDE + "so:    ", BESIDE + "       ", check.question().otherwise()));
+            lines.addAll(wrapped(BESIDE + "so:    ", BESIDE + "       ", check.capability().otherwise()));
         }
         return lines;
     }

@@ -61,7 +61,7 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
      */
     public static Config read(Optional<Path> file, Map<String, String> environment) throws ConfigException {
         List<String> problems = new ArrayList<>();
-        Map<String, Given> given = new HashMap<>();
+        Map<String, RawValue> given = new HashMap<>();
         if (file.isPresent()) {
             given.putAll(ConfigFile.read(file.get(), problems));
         }
@@ -96,9 +96,9 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
     }
 
     /** What the settings do not say, as the environment of AWS says it. */
-    private static void take(Found found, Setting<?> setting, Map<String, Given> given, List<String> taken) {
+    private static void take(Found found, Setting<?> setting, Map<String, RawValue> given, List<String> taken) {
         if (!given.containsKey(setting.key())) {
-            given.put(setting.key(), new Given.Text(found.value(), found.where()));
+            given.put(setting.key(), new RawValue.Text(found.value(), found.where()));
             taken.add(setting.key() + " from " + found.where());
         }
     }

@@ -35,7 +35,7 @@ final class ConfigFile {
     private static final int LIMIT = 1 << 20;
 
     private final Path file;
-    private final Map<String, Given> given = new HashMap<>();
+    private final Map<String, RawValue> given = new HashMap<>();
     private final Map<String, String> seen = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -49,7 +49,7 @@ final class ConfigFile {
      * @param problems takes what belongs to no setting: unknown keys and keys that stand twice
      * @throws ConfigException if the file cannot be read or is no YAML
      */
-    static Map<String, Given> read(Path path, List<String> problems) throws ConfigException {
+    static Map<String, RawValue> read(Path path, List<String> problems) throws ConfigException {
         ConfigFile file = new ConfigFile(path);
         Optional<Node> root = file.parse(file.text());
         if (root.isPresent()) {
@@ -126,20 +126,20 @@ final class ConfigFile {
         }
     }
 
-    private static Optional<Given> value(Setting<?> setting, Node node, String where) {
+    private static Optional<RawValue> value(Setting<?> setting, Node node, String where) {
         String takes = "; it takes " + setting.type().word();
         return switch (node) {
             case ScalarNode scalar ->
-                isNull(scalar) ? Optional.empty() : Optional.of(new Given.Text(scalar.getValue(), where));
+                isNull(scalar) ? Optional.empty() : Optional.of(new RawValue.Text(scalar.getValue(), where));
             case SequenceNode list when !setting.type().list() ->
-                Optional.of(new Given.Wrong("holds a list" + takes, where));
+                Optional.of(new RawValue.Wrong("holds a list" + takes, where));
             case SequenceNode list when list.getValue().stream().allMatch(ScalarNode.class::isInstance) ->
-                Optional.of(new Given.Text(list.getValue().stream().map(item -> ((ScalarNode) item).getValue())
+                Optional.of(new RawValue.Text(list.getValue().stream().map(item -> ((ScalarNode) item).getValue())
                         .collect(Collectors.joining(",")), where));
             case SequenceNode _ ->
-                Optional.of(new Given.Wrong("holds a list of something else than values" + takes, where));
+                Optional.of(new RawValue.Wrong("holds a list of something else than values" + takes, where));
             default ->
-                Optional.of(new Given.Wrong("holds a mapping" + takes + " (quote what begins with a brace)", where));
+                Optional.of(new RawValue.Wrong("holds a mapping" + takes + " (quote what begins with a brace)", where));
         };
     }
 

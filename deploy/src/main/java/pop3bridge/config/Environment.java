@@ -13,17 +13,17 @@ import java.util.regex.Pattern;
  * @param given by dotted key; an empty variable counts as not set
  * @param warnings about variables that look like settings and are none
  */
-record Environment(Map<String, Given> given, List<String> warnings) {
+record Environment(Map<String, RawValue> given, List<String> warnings) {
     private static final Pattern LINK = Pattern.compile(Setting.VARIABLE_PREFIX + "(.*_)?(SERVICE_.*|PORT|PORT_.*)");
 
     static Environment read(Map<String, String> variables) {
         Map<String, String> ours = new TreeMap<>(variables);
         ours.keySet().removeIf(name -> !name.startsWith(Setting.VARIABLE_PREFIX));
-        Map<String, Given> given = new HashMap<>();
+        Map<String, RawValue> given = new HashMap<>();
         for (Setting<?> setting : Settings.ALL) {
             String text = ours.remove(setting.variable());
             if (text != null && !text.isEmpty()) {
-                given.put(setting.key(), new Given.Text(text, setting.variable()));
+                given.put(setting.key(), new RawValue.Text(text, setting.variable()));
             }
         }
         List<String> warnings = new ArrayList<>();

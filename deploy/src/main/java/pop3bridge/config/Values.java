@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 final class Values {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(?:user|local|domain)}");
 
-    private final Map<String, Given> given;
+    private final Map<String, RawValue> given;
     private final Map<String, Object> values = new HashMap<>();
 
-    private Values(Map<String, Given> given) {
+    private Values(Map<String, RawValue> given) {
         this.given = given;
     }
 
@@ -26,7 +26,7 @@ final class Values {
      *
      * @param problems takes a line for each value that is missing, wrong or at odds with another
      */
-    static Values read(Map<String, Given> given, List<String> problems) {
+    static Values read(Map<String, RawValue> given, List<String> problems) {
         Values values = new Values(given);
         for (Setting<?> setting : Settings.ALL) {
             try {
@@ -41,8 +41,8 @@ final class Values {
 
     private void read(Setting<?> setting) throws BadValueException {
         switch (given.get(setting.key())) {
-            case Given.Text(String text, String _) -> values.put(setting.key(), setting.type().parser().parse(text));
-            case Given.Wrong(String why, String _) -> throw new BadValueException(why);
+            case RawValue.Text(String text, String _) -> values.put(setting.key(), setting.type().parser().parse(text));
+            case RawValue.Wrong(String why, String _) -> throw new BadValueException(why);
             case null -> unset(setting);
         }
     }
@@ -107,7 +107,7 @@ final class Values {
 
     /** The key of a setting and where its value was given. */
     String named(Setting<?> setting) {
-        Given value = given.get(setting.key());
+        RawValue value = given.get(setting.key());
         return setting.key() + (value == null ? "" : " (" + value.where() + ")");
     }
 

@@ -104,11 +104,11 @@ public final class StoreAccess {
     }
 
     private static String reason(Check failure) {
-        String question = '"' + failure.question().text() + '"'
+        String question = '"' + failure.capability().text() + '"'
                 + (failure.detail().isEmpty() ? "" : " (" + failure.detail() + ")");
         return switch (failure.verdict()) {
-            case NO -> "the check that it " + question + " has failed, and " + failure.question().otherwise();
-            case UNKNOWN -> "whether it " + question + " is not known, and if not, " + failure.question().otherwise();
+            case NO -> "the check that it " + question + " has failed, and " + failure.capability().otherwise();
+            case UNKNOWN -> "whether it " + question + " is not known, and if not, " + failure.capability().otherwise();
             case YES -> throw new IllegalArgumentException(failure.toString());
         };
     }

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 import pop3bridge.deploy.StoreAccess;
+import pop3bridge.store.probe.Capability;
 import pop3bridge.store.probe.ProbeReport;
 import pop3bridge.store.probe.ProbeReport.Check;
 import pop3bridge.store.probe.ProbeReport.Verdict;
-import pop3bridge.store.probe.Question;
 
 class CheckOutputTest {
     private static final Config CONFIG = config();
@@ -33,20 +33,21 @@ class CheckOutputTest {
 
     /** Yes to all but these. */
     private static ProbeReport report(Check... others) {
-        Map<Question, Check> byQuestion = Arrays.stream(others)
-                .collect(Collectors.toMap(Check::question, check -> check));
-        return new ProbeReport(Arrays.stream(Question.values())
-                .map(question -> byQuestion.getOrDefault(question, new Check(question, Verdict.YES, ""))).toList(), 7);
+        Map<Capability, Check> byCapability = Arrays.stream(others)
+                .collect(Collectors.toMap(Check::capability, check -> check));
+        return new ProbeReport(Arrays.stream(Capability.values())
+                .map(capability -> byCapability.getOrDefault(capability, new Check(capability, Verdict.YES, "")))
+                .toList(), 7);
     }
 
-    private static final Check TWO_WINNERS = new Check(Question.RACE_SWAP, Verdict.NO, "2 of 8 have won in round 3");
-    private static final Check DENIED = new Check(Question.NOT_FOUND, Verdict.UNKNOWN, "GET: 403 AccessDenied");
+    private static final Check TWO_WINNERS = new Check(Capability.RACE_SWAP, Verdict.NO, "2 of 8 have won in round 3");
+    private static final Check DENIED = new Check(Capability.NOT_FOUND, Verdict.UNKNOWN, "GET: 403 AccessDenied");
 
     @Test
     void textHasALineForEachCheckAndMoreForTheOthers() {
         List<String> text = CheckOutput.text(report(TWO_WINNERS), "bucket post at http://store.example:9000");
         assertEquals("Checked: bucket post at http://store.example:9000", text.getFirst());
-        assertEquals(Question.values().length - 1,
+        assertEquals(Capability.values().length - 1,
                 text.stream().filter(line -> line.startsWith("  yes      ")).count());
         int failed = text.indexOf("  NO       lets exactly one of 8 racing writers replace a version");
         assertEquals(List.of("           found: 2 of 8 have won in round 3",
@@ -58,11 +59,11 @@ class CheckOutputTest {
     @Test
     void textIsNoWiderThanATerminal() {
         String detail = "GET: no answer: " + "word ".repeat(60);
-        ProbeReport report = new ProbeReport(Arrays.stream(Question.values())
-                .map(question -> new Check(question, Verdict.UNKNOWN, detail)).toList(), 0);
+        ProbeReport report = new ProbeReport(Arrays.stream(Capability.values())
+                .map(capability -> new Check(capability, Verdict.UNKNOWN, detail)).toList(), 0);
         List<String> text = CheckOutput.text(report, "bucket post at http://store.example:9000");
         assertEquals(List.of(), text.stream().filter(line -> line.length() > 120).toList());
-        assertEquals(60L * Question.values().length,
+        assertEquals(60L * Capability.values().length,
                 text.stream().mapToLong(line -> line.split("word", -1).length - 1).sum());
     }
 
@@ -71,7 +72,7 @@ class CheckOutputTest {
         JsonObject json = new JsonObject(CheckOutput.json(report(TWO_WINNERS, DENIED)));
         assertEquals("refuse", json.getString("mode"));
         assertEquals(7, json.getInteger("raceRounds"));
-        assertEquals(Question.values().length, json.getJsonArray("checks").size());
+        assertEquals(Capability.values().length, json.getJsonArray("checks").size());
         assertTrue(json.getJsonArray("checks").contains(new JsonObject().put("check", "race-swap").put("verdict", "no")
                 .put("needed", true).put("detail", "2 of 8 have won in round 3")), json::encode);
         assertTrue(json.getJsonArray("checks").contains(new JsonObject().put("check", "not-found")
@@ -100,8 +101,8 @@ class CheckOutputTest {
 
     @Test
     void whatIsOnlyGoodToHaveKeepsNobodyFromStarting() throws Exception {
-        ProbeReport report = report(new Check(Question.DELETE, Verdict.NO, "DELETE: 501 NotImplemented"),
-                new Check(Question.CLOCK, Verdict.UNKNOWN, ""));
+        ProbeReport report = report(new Check(Capability.DELETE, Verdict.NO, "DELETE: 501 NotImplemented"),
+                new Check(Capability.CLOCK, Verdict.UNKNOWN, ""));
         assertEquals("free-overwrite", report.modeName());
         assertEquals(report.mode(), StoreAccess.mode(CONFIG, report));
     }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /** A message with CRLF in the place of each CR that has no LF after it. For use by one thread. */
 final class CrlfForCr implements Octets {
     private final Octets message;
-    private final Waiting converted = new Waiting();
+    private final PendingOctets converted = new PendingOctets();
     private boolean afterCr;
     private boolean ended;
 

@@ -11,7 +11,7 @@ final class HeaderEnd implements Octets {
     private final Octets message;
     private final TopLimiter header = new TopLimiter(0);
     private byte last = '\n';
-    private final Waiting missing = new Waiting();
+    private final PendingOctets missing = new PendingOctets();
     private boolean ended;
 
     HeaderEnd(Octets message) {

@@ -22,7 +22,7 @@ public final class HeaderFields implements Octets {
     private ByteArrayOutputStream field = new ByteArrayOutputStream();
     private ByteArrayOutputStream line = new ByteArrayOutputStream();
     private ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final Waiting ready = new Waiting();
+    private final PendingOctets ready = new PendingOctets();
     private boolean inHeader = true;
     private boolean first = true;
     private boolean continues;

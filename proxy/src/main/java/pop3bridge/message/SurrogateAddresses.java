@@ -21,13 +21,13 @@ final class SurrogateAddresses {
     static String of(String value) {
         StringBuilder surrogate = new StringBuilder();
         boolean rewritten = false;
-        for (Structured.Part part : new Structured(value).parts(",;:")) {
+        for (StructuredField.Part part : new StructuredField(value).parts(",;:")) {
             String text = part.value().text();
             if (Ascii.is(text)) {
                 surrogate.append(rewritten ? onNewLine(text) : text);
                 rewritten = false;
             } else {
-                Structured member = new Structured(Blanks.trim(LINE_END.matcher(text).replaceAll("")));
+                StructuredField member = new StructuredField(Blanks.trim(LINE_END.matcher(text).replaceAll("")));
                 surrogate.append(surrogate.isEmpty() ? " " : FOLD);
                 surrogate.append(part.separator().equals(":") ? phrase(member.text()) : mailbox(member));
                 rewritten = true;
@@ -44,7 +44,7 @@ final class SurrogateAddresses {
                 : FOLD + text.replaceFirst("^[ \t]", "");
     }
 
-    private static String mailbox(Structured mailbox) {
+    private static String mailbox(StructuredField mailbox) {
         String inAngles = mailbox.inAngles();
         String address = inAngles.isEmpty() ? Blanks.trim(mailbox.withoutComments()) : inAngles;
         boolean several = inAngles.isEmpty()

@@ -11,7 +11,7 @@ final class SurrogateParameters {
 
     /** Empty if what stands before the parameters is not ASCII. */
     static Optional<String> of(String value) {
-        var parts = new Structured(value).parts(";").stream().map(part -> part.value().text()).toList();
+        var parts = new StructuredField(value).parts(";").stream().map(part -> part.value().text()).toList();
         var parameters = parts.subList(1, parts.size());
         Set<String> excised = parameters.stream().filter(parameter -> !Ascii.is(parameter))
                 .map(SurrogateParameters::name).collect(Collectors.toSet());

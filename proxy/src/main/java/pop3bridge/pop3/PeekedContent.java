@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.OptionalLong;
 import pop3bridge.maildrop.Content;
 import pop3bridge.message.HeaderFields;
+import pop3bridge.message.PendingOctets;
 import pop3bridge.message.SurrogateField;
-import pop3bridge.message.Waiting;
 
 /** A message whose header is looked at before it is sent. For use by one thread. */
 final class PeekedContent implements Content {
@@ -15,7 +15,7 @@ final class PeekedContent implements Content {
 
     private final Content content;
     private final HeaderFields octets;
-    private final Waiting header = new Waiting();
+    private final PendingOctets header = new PendingOctets();
     private boolean ended;
     private boolean utf8;
 

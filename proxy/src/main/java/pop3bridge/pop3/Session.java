@@ -30,7 +30,7 @@ public final class Session {
 
     private final String id;
     private final SessionOptions options;
-    private final LoggingIn loggingIn;
+    private final LoginCommands loggingIn;
     private final Maildrops maildrops;
     private final BooleanSupplier clientGone;
     private final Optional<String> timestamp;
@@ -58,7 +58,7 @@ public final class Session {
         this.options = options;
         this.maildrops = maildrops;
         this.timestamp = options.apop() ? Optional.of(Credentials.timestamp()) : Optional.empty();
-        this.loggingIn = new LoggingIn(id, options.plaintextLogin(), accounts, timestamp);
+        this.loggingIn = new LoginCommands(id, options.plaintextLogin(), accounts, timestamp);
     }
 
     /** The first reply, before any command (RFC 1939 §4); for APOP with a timestamp that nobody has had before (§7). */
@@ -162,16 +162,16 @@ public final class Session {
 
     private Reply handle(Transaction transaction, Command command) {
         return switch (command) {
-            case Command.Stat _ -> Reading.stat(transaction);
-            case Command.List list -> Reading.list(transaction, list.number());
-            case Command.Retr retr -> Reading.retr(transaction, retr.number());
-            case Command.Dele dele -> Reading.dele(transaction, dele.number());
+            case Command.Stat _ -> MessageCommands.stat(transaction);
+            case Command.List list -> MessageCommands.list(transaction, list.number());
+            case Command.Retr retr -> MessageCommands.retr(transaction, retr.number());
+            case Command.Dele dele -> MessageCommands.dele(transaction, dele.number());
             case Command.Noop _ -> new Reply.Ok("nothing done");
-            case Command.Rset _ -> Reading.rset(transaction);
-            case Command.Uidl uidl -> Reading.uidl(transaction, uidl.number());
-            case Command.Top top -> Reading.top(transaction, top.number(), top.lines());
+            case Command.Rset _ -> MessageCommands.rset(transaction);
+            case Command.Uidl uidl -> MessageCommands.uidl(transaction, uidl.number());
+            case Command.Top top -> MessageCommands.top(transaction, top.number(), top.lines());
             case Command.Last _ -> options.compatibility().servesLast(capaAsked)
-                    ? Reading.last(transaction)
+                    ? MessageCommands.last(transaction)
                     : new Reply.Err("LAST is not served here, UIDL is");
             case Command.Xtnd _ -> new Reply.Err("XTND is not served here");
             case Command.Lang lang -> lang(lang.tag());
@@ -238,16 +238,16 @@ public final class Session {
         return new Reply.Ok(language.tag() + " " + language.of("language is changed"));
     }
 
-    private Reply step(LoggingIn.Step step) {
+    private Reply step(LoginCommands.Step step) {
         state = step.state();
         return switch (step) {
-            case LoggingIn.Step.Answered answered -> answered.reply();
-            case LoggingIn.Step.Failed failed -> {
+            case LoginCommands.Step.Answered answered -> answered.reply();
+            case LoginCommands.Step.Failed failed -> {
                 loginFailure = Optional.of(failed.failure());
                 yield failed.reply();
             }
-            case LoggingIn.Step.Malformed malformed -> bad(malformed.reason());
-            case LoggingIn.Step.Proved proved -> open(proved.account(), proved.method());
+            case LoginCommands.Step.Malformed malformed -> bad(malformed.reason());
+            case LoginCommands.Step.Proved proved -> open(proved.account(), proved.method());
         };
     }
 

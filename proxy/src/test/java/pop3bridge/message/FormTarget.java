@@ -102,7 +102,7 @@ public final class FormTarget {
 
     private static byte[] in(Form form, byte[] message, int split, int capacity) throws IOException {
         Iterator<byte[]> pieces = Input.split(message, split).iterator();
-        Waiting waiting = new Waiting();
+        PendingOctets waiting = new PendingOctets();
         Octets octets = form.of(buffer -> {
             while (waiting.isEmpty() && pieces.hasNext()) {
                 waiting.set(pieces.next());

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.SmallPages;
+import pop3bridge.store.probe.Capability;
 import pop3bridge.store.probe.Probe;
 import pop3bridge.store.probe.ProbeReport;
 import pop3bridge.store.probe.ProbeReport.Check;
 import pop3bridge.store.probe.ProbeReport.Verdict;
-import pop3bridge.store.probe.Question;
 import pop3bridge.store.s3.EmbeddedStore;
 import pop3bridge.store.s3.S3Stores;
 
@@ -53,15 +53,15 @@ final class S3ProxyProbeIT {
                 SmallPages.bucket(stores, BUCKET, 2), "control/").run(rounds, RACE_TIME);
     }
 
-    private static List<Question> lacks(ProbeReport report) {
-        return report.checks().stream().filter(check -> check.verdict() != Verdict.YES).map(Check::question).toList();
+    private static List<Capability> lacks(ProbeReport report) {
+        return report.checks().stream().filter(check -> check.verdict() != Verdict.YES).map(Check::capability).toList();
     }
 
     @Test
     void theServerIsRefusedForItsRace() throws Exception {
         ProbeReport report = probe(UnaryOperator.identity(), 1000);
         assertEquals("refuse", report.modeName(), report::toString);
-        assertEquals(Optional.of(Question.RACE_SWAP), report.failure().map(Check::question), report::toString);
+        assertEquals(Optional.of(Capability.RACE_SWAP), report.failure().map(Check::capability), report::toString);
         assertEquals(List.of(), files());
     }
 

@@ -11,7 +11,7 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.lock.Lease.Outcome;
 import pop3bridge.store.lock.LockMetrics.Failure;
-import pop3bridge.store.lock.LockMetrics.Way;
+import pop3bridge.store.lock.LockMetrics.Origin;
 import pop3bridge.store.lock.LockObject.Snapshot;
 import pop3bridge.store.lock.LockRecord.ForeignException;
 import pop3bridge.store.lock.LockRecord.State;
@@ -28,7 +28,7 @@ final class Acquisition {
     /** How long a store that fails is asked again, where a login need not wait for a lock for so long. */
     private static final Duration STORE_PATIENCE = Duration.ofSeconds(5);
 
-    private final Replica replica;
+    private final LockContext context;
     private final Timeline time;
     private final LockObject object;
     private final String session;
@@ -37,18 +37,18 @@ final class Acquisition {
     private Duration nextLook = FIRST_LOOK;
     private boolean unresolved;
 
-    Acquisition(Replica replica, LockObject object, String session) {
-        this.replica = replica;
-        this.time = replica.time;
+    Acquisition(LockContext context, LockObject object, String session) {
+        this.context = context;
+        this.time = context.time;
         this.object = object;
         this.session = session;
-        this.lease = new Lease(replica, object, session);
+        this.lease = new Lease(context, object, session);
         this.begin = time.nanos();
     }
 
     /** A step that did not get the lock: why, as far as it is known. */
     private sealed interface Step {
-        record Got(Way way) implements Step {}
+        record Got(Origin origin) implements Step {}
 
         record InUse(LockRecord lock, Duration expiresIn) implements Step {}
 
@@ -64,17 +64,17 @@ final class Acquisition {
      * @throws MaildropException with the reason why not; a write of ours that may still land is then looked after in the background
      */
     Lease run() throws MaildropException {
-        replica.begin(lease.token());
+        context.begin(lease.token());
         boolean got = false;
-        Signal released = replica.waitFor(object.key());
+        Signal released = context.waitFor(object.key());
         try {
             Step step = first();
-            while (!(step instanceof Step.Got(Way way))) {
+            while (!(step instanceof Step.Got(Origin origin))) {
                 pause(step, released);
                 step = look();
             }
             lease.loadSets();
-            replica.metrics.acquired(way);
+            context.metrics.acquired(origin);
             got = true;
             return lease;
         } catch (ForeignException e) {
@@ -84,7 +84,7 @@ final class Acquisition {
             unresolved |= lease.release() == Outcome.UNKNOWN;
             throw refused(e);
         } finally {
-            replica.waitNoMore(object.key(), released);
+            context.waitNoMore(object.key(), released);
             if (!got) {
                 giveUp();
             }
@@ -92,23 +92,23 @@ final class Acquisition {
     }
 
     private Step first() throws MaildropException {
-        Optional<String> freed = replica.takeFreed(object.key());
-        return freed.isPresent() ? swap(freed.get(), List.of(), List.of(), Way.FREE) : create();
+        Optional<String> freed = context.takeFreed(object.key());
+        return freed.isPresent() ? swap(freed.get(), List.of(), List.of(), Origin.FREE) : create();
     }
 
     private Step create() throws MaildropException {
         try {
             lease.create();
-            return new Step.Got(Way.CREATED);
+            return new Step.Got(Origin.CREATED);
         } catch (StoreException e) {
             return failed(e);
         }
     }
 
-    private Step swap(String etag, List<Removal> removals, List<String> sets, Way way) throws MaildropException {
+    private Step swap(String etag, List<Removal> removals, List<String> sets, Origin origin) throws MaildropException {
         try {
             lease.take(etag, removals, sets);
-            return new Step.Got(way);
+            return new Step.Got(origin);
         } catch (StoreException e) {
             return failed(e);
         }
@@ -143,17 +143,17 @@ final class Acquisition {
             case Snapshot.Present present -> {
                 LockRecord lock = present.lock();
                 if (lock.token().equals(lease.token())) {
-                    yield swap(present.etag(), lock.removals(), lock.sets(), Way.RECOVERED);
+                    yield swap(present.etag(), lock.removals(), lock.sets(), Origin.RECOVERED);
                 }
                 if (lock.state() == State.FREE) {
-                    yield swap(present.etag(), lock.removals(), lock.sets(), Way.FREE);
+                    yield swap(present.etag(), lock.removals(), lock.sets(), Origin.FREE);
                 }
-                Duration expiresIn = replica.expiresIn(object.key(), present);
-                if (replica.abandoned(lock) || !expiresIn.isPositive()) {
+                Duration expiresIn = context.expiresIn(object.key(), present);
+                if (context.abandoned(lock) || !expiresIn.isPositive()) {
                     log.atInfo().addKeyValue("session", session).addKeyValue("lock", object.key())
                             .addKeyValue("from", lock.holder()).addKeyValue("since", lock.since())
                             .log("taking over a lock whose holder is gone");
-                    yield swap(present.etag(), lock.removals(), lock.sets(), Way.TAKEN_OVER);
+                    yield swap(present.etag(), lock.removals(), lock.sets(), Origin.TAKEN_OVER);
                 }
                 yield new Step.InUse(lock, expiresIn);
             }
@@ -162,7 +162,7 @@ final class Acquisition {
 
     /** Waits before the next look, or gives up. */
     private void pause(Step step, Signal released) throws MaildropException {
-        Duration patience = replica.config.maxWait();
+        Duration patience = context.config.maxWait();
         if (!(step instanceof Step.InUse) && patience.compareTo(STORE_PATIENCE) < 0) {
             patience = STORE_PATIENCE;
         }
@@ -203,17 +203,17 @@ final class Acquisition {
     /** A write that nobody has answered may still land, and would keep others out: it is looked for, and what landed is released. */
     private void giveUp() {
         if (!unresolved) {
-            replica.end(lease.token());
+            context.end(lease.token());
             return;
         }
         time.start("lock-" + session, () -> {
             try {
-                long end = time.nanos() + replica.config.lease().toNanos();
+                long end = time.nanos() + context.config.lease().toNanos();
                 while (time.nanos() < end && !clearedUp()) {
                     time.sleep(time.jittered(LONGEST_LOOK));
                 }
             } finally {
-                replica.end(lease.token());
+                context.end(lease.token());
             }
         });
     }
@@ -234,7 +234,7 @@ final class Acquisition {
     }
 
     private MaildropException inUse(String holder, String since) {
-        replica.metrics.failed(Failure.IN_USE);
+        context.metrics.failed(Failure.IN_USE);
         log.atInfo().addKeyValue("session", session).addKeyValue("maildrop", object.maildrop())
                 .addKeyValue("lock", object.key()).addKeyValue("holder", holder).addKeyValue("since", since)
                 .log("maildrop is in use");
@@ -242,7 +242,7 @@ final class Acquisition {
     }
 
     private MaildropException noAnswer(StoreException cause) {
-        replica.metrics.failed(Failure.TEMPORARY);
+        context.metrics.failed(Failure.TEMPORARY);
         log.atLevel(level(cause)).addKeyValue("session", session).addKeyValue("lock", object.key()).setCause(cause)
                 .log("maildrop cannot be locked now");
         return new MaildropException(MaildropException.Reason.TEMPORARY,
@@ -259,14 +259,14 @@ final class Acquisition {
         if (cause.reason().temporary()) {
             return noAnswer(cause);
         }
-        replica.metrics.failed(Failure.PERMANENT);
+        context.metrics.failed(Failure.PERMANENT);
         log.atError().addKeyValue("session", session).addKeyValue("lock", object.key()).setCause(cause)
                 .log("maildrop cannot be locked");
         return new MaildropException(MaildropException.Reason.PERMANENT, "maildrop cannot be locked", cause);
     }
 
     private MaildropException foreign(String why) {
-        replica.metrics.failed(Failure.PERMANENT);
+        context.metrics.failed(Failure.PERMANENT);
         log.atError().addKeyValue("session", session).addKeyValue("lock", object.key())
                 .addKeyValue("maildrop", object.maildrop()).addKeyValue("why", why)
                 .log("this object stands where the maildrop's lock belongs and is not touched; see 'pop3bridge unlock'");

@@ -26,7 +26,7 @@ final class Lease {
     /** Writes of one swap: the second one fences whatever has become of the first. */
     private static final int WRITES = 3;
 
-    private final Replica replica;
+    private final LockContext context;
     private final Timeline time;
     private final LockObject object;
     private final String token;
@@ -55,12 +55,12 @@ final class Lease {
         UNKNOWN
     }
 
-    Lease(Replica replica, LockObject object, String session) {
-        this.replica = replica;
-        this.time = replica.time;
+    Lease(LockContext context, LockObject object, String session) {
+        this.context = context;
+        this.time = context.time;
         this.object = object;
         this.token = time.unique();
-        this.holder = replica.holder(session);
+        this.holder = context.holder(session);
         this.since = time.wall().toString();
     }
 
@@ -151,7 +151,7 @@ final class Lease {
             return lost ? Outcome.LOST : Outcome.UNKNOWN;
         }
         boolean nothingLeft = removals.isEmpty() && unreadSets.isEmpty();
-        Outcome outcome = nothingLeft && replica.conditionalDelete() ? delete(etag.get()) : free(nothingLeft);
+        Outcome outcome = nothingLeft && context.conditionalDelete() ? delete(etag.get()) : free(nothingLeft);
         if (outcome == Outcome.DONE) {
             deleteSets();
         }
@@ -167,7 +167,7 @@ final class Lease {
             return switch (e.reason()) {
                 case PRECONDITION_FAILED -> lose();
                 case NOT_IMPLEMENTED -> {
-                    replica.withoutConditionalDelete();
+                    context.withoutConditionalDelete();
                     yield free(true);
                 }
                 default -> Outcome.UNKNOWN;
@@ -179,7 +179,7 @@ final class Lease {
         try {
             String freed = put(State.FREE);
             if (nothingLeft) {
-                replica.freed(object.key(), freed);
+                context.freed(object.key(), freed);
             }
             return Outcome.DONE;
         } catch (StoreException e) {
@@ -229,11 +229,11 @@ final class Lease {
      */
     private void undo(String seen) {
         try {
-            if (replica.conditionalDelete()) {
+            if (context.conditionalDelete()) {
                 object.delete(seen);
             } else {
                 object.swap(seen, new LockRecord(State.FREE, object.maildrop(), time.unique(), time.unique(),
-                        replica.config.lease().toMillis(), holder, since, List.of(), List.of()));
+                        context.config.lease().toMillis(), holder, since, List.of(), List.of()));
             }
         } catch (StoreException e) {
             log.atWarn().addKeyValue("lock", object.key()).setCause(e)
@@ -268,7 +268,7 @@ final class Lease {
     }
 
     private Deadline nextDeadline() {
-        Duration lease = replica.config.lease();
+        Duration lease = context.config.lease();
         return new Deadline(time.nanos() + lease.toNanos(), time.wall().plus(lease));
     }
 
@@ -280,7 +280,7 @@ final class Lease {
     }
 
     private LockRecord record(State state) {
-        return new LockRecord(state, object.maildrop(), token, time.unique(), replica.config.lease().toMillis(), holder,
+        return new LockRecord(state, object.maildrop(), token, time.unique(), context.config.lease().toMillis(), holder,
                 since,
                 removals.inline(), List.copyOf(namedSets()));
     }

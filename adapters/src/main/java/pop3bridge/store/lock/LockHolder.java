@@ -25,7 +25,7 @@ final class LockHolder implements Runnable {
     private static final int INLINE_CHARACTERS = 128 * 1024;
     private static final int SET_TRIES = 3;
 
-    private final Replica replica;
+    private final LockContext context;
     private final Timeline time;
     private final LockObject object;
     private final Lease lease;
@@ -41,15 +41,15 @@ final class LockHolder implements Runnable {
 
     /** What the session asks for. */
     private sealed interface Order {
-        record Confirm(Answer<Boolean> held) implements Order {}
+        record Confirm(Promise<Boolean> held) implements Order {}
 
-        record Commit(List<Removal> removals, Answer<CommitResult> result) implements Order {}
+        record Commit(List<Removal> removals, Promise<CommitResult> result) implements Order {}
 
         record CarryOut(RemovalJob job) implements Order {}
 
         record Settle(List<Removal> removals) implements Order {}
 
-        record Release(Answer<Boolean> done) implements Order {}
+        record Release(Promise<Boolean> done) implements Order {}
 
         record Wake() implements Order {}
     }
@@ -63,12 +63,12 @@ final class LockHolder implements Runnable {
         record NotCommitted() implements CommitResult {}
     }
 
-    LockHolder(Replica replica, LockObject object, Lease lease, Remover remover, String session) {
-        this.replica = replica;
-        this.time = replica.time;
+    LockHolder(LockContext context, LockObject object, Lease lease, Remover remover, String session) {
+        this.context = context;
+        this.time = context.time;
         this.object = object;
         this.lease = lease;
-        this.removals = new RemovalQueue(replica, lease, remover, session);
+        this.removals = new RemovalQueue(context, lease, remover, session);
         this.session = session;
         this.ordered = time.signal();
         this.activeAt = time.nanos();
@@ -81,15 +81,15 @@ final class LockHolder implements Runnable {
     }
 
     /** By the session: makes sure that the lock is still held. */
-    Answer<Boolean> confirm() {
-        Answer<Boolean> held = new Answer<>(time);
+    Promise<Boolean> confirm() {
+        Promise<Boolean> held = new Promise<>(time);
         order(new Order.Confirm(held));
         return held;
     }
 
     /** By the session: decides these removals. */
-    Answer<CommitResult> commit(List<Removal> removals) {
-        Answer<CommitResult> result = new Answer<>(time);
+    Promise<CommitResult> commit(List<Removal> removals) {
+        Promise<CommitResult> result = new Promise<>(time);
         order(new Order.Commit(removals, result));
         return result;
     }
@@ -103,8 +103,8 @@ final class LockHolder implements Runnable {
     }
 
     /** By the session, last: carry out what is begun and release the lock. */
-    Answer<Boolean> release() {
-        Answer<Boolean> done = new Answer<>(time);
+    Promise<Boolean> release() {
+        Promise<Boolean> done = new Promise<>(time);
         order(new Order.Release(done));
         return done;
     }
@@ -134,7 +134,7 @@ final class LockHolder implements Runnable {
             log.atError().addKeyValue("session", session).addKeyValue("lock", object.key()).setCause(e)
                     .log("fault in keeping a lock; it will expire");
         } finally {
-            replica.holderEnded(this, object.key(), lease.token());
+            context.holderEnded(this, object.key(), lease.token());
             orders.forEach(this::refuse);
         }
     }
@@ -186,17 +186,17 @@ final class LockHolder implements Runnable {
             release.get().done().give(true);
             ended = true;
         } else {
-            ordered.await(replica.config.lease());
+            ordered.await(context.config.lease());
         }
     }
 
     private long nextRenewal() {
-        return time.nanos() + time.jittered(replica.config.lease().dividedBy(4)).toNanos();
+        return time.nanos() + time.jittered(context.config.lease().dividedBy(4)).toNanos();
     }
 
     private void renew() {
         long idle = time.nanos() - activeAt;
-        if (idle > replica.config.inactivity().plusMinutes(1).toNanos() && !removals.busy()) {
+        if (idle > context.config.inactivity().plusMinutes(1).toNanos() && !removals.busy()) {
             log.atWarn().addKeyValue("session", session).addKeyValue("lock", object.key())
                     .log("session has done nothing for too long; its lock is left to expire");
             renewAt = Long.MAX_VALUE;
@@ -214,7 +214,7 @@ final class LockHolder implements Runnable {
             case DONE -> renewAt = nextRenewal();
             case UNKNOWN -> renewAt = time.nanos() + time.jittered(RETRY).toNanos();
             case LOST -> {
-                replica.metrics.lost();
+                context.metrics.lost();
                 log.atError().addKeyValue("session", session).addKeyValue("lock", object.key())
                         .log("lock was taken over by another session");
             }
@@ -235,7 +235,7 @@ final class LockHolder implements Runnable {
         }
         lease.removals().add(order.removals(), set);
         state = State.COMMITTING;
-        long giveUp = time.nanos() + replica.config.lease().toNanos();
+        long giveUp = time.nanos() + context.config.lease().toNanos();
         Outcome outcome = swap();
         while (outcome == Outcome.UNKNOWN && time.nanos() < giveUp) {
             time.sleep(time.jittered(RETRY));
@@ -254,7 +254,7 @@ final class LockHolder implements Runnable {
         List<Removal> inline = lease.removals().inline();
         int characters = removals.stream().mapToInt(removal -> removal.key().length()).sum()
                 + inline.stream().mapToInt(removal -> removal.key().length()).sum();
-        return inline.size() + removals.size() <= replica.config.inlineRemovals() && characters <= INLINE_CHARACTERS;
+        return inline.size() + removals.size() <= context.config.inlineRemovals() && characters <= INLINE_CHARACTERS;
     }
 
     private String createSet(List<Removal> removals) throws StoreException {

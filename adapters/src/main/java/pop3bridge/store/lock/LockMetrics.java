@@ -13,7 +13,7 @@ final class LockMetrics {
     private final Counter restored;
 
     /** How a lock was got: a label. */
-    enum Way {
+    enum Origin {
         /** There was none. */
         CREATED,
         /** The last holder had left it free. */
@@ -43,8 +43,8 @@ final class LockMetrics {
                 .register(registry);
     }
 
-    void acquired(Way way) {
-        acquired.withTag("way", way.name().toLowerCase(Locale.ROOT)).increment();
+    void acquired(Origin origin) {
+        acquired.withTag("origin", origin.name().toLowerCase(Locale.ROOT)).increment();
     }
 
     void failed(Failure cause) {

@@ -128,7 +128,7 @@ public final class MaildropLock {
     /** Releases the lock, after removals that are under way; waits a little for it. */
     public void release() {
         boolean busy = holder.busy();
-        Answer<Boolean> released = holder.release();
+        Promise<Boolean> released = holder.release();
         if (!busy) {
             released.await(RELEASE_WAIT);
         }

@@ -14,7 +14,7 @@ import pop3bridge.store.time.Timeline;
 
 /** Takes the locks of maildrops for the sessions of this process. */
 public final class MaildropLocks {
-    private final Replica replica;
+    private final LockContext context;
 
     /**
      * @param host names this machine to people
@@ -24,7 +24,7 @@ public final class MaildropLocks {
     }
 
     MaildropLocks(Timeline time, LockConfig config, StoreMode mode, String host, MeterRegistry registry) {
-        this.replica = new Replica(time, config, mode, host, registry);
+        this.context = new LockContext(time, config, mode, host, registry);
     }
 
     /** The key of a maildrop's lock, in the bucket that the mail is in. */
@@ -51,13 +51,13 @@ public final class MaildropLocks {
      */
     public MaildropLock acquire(ObjectStore store, String bucket, String prefix, String session)
             throws MaildropException {
-        LockObject object = new LockObject(store, replica.config.controlPrefix(),
-                key(replica.config.controlPrefix(), bucket, prefix), address(bucket, prefix));
-        Lease lease = new Acquisition(replica, object, session).run();
-        LockHolder holder = new LockHolder(replica, object, lease, new Remover(replica, store), session);
-        MaildropLock lock = new MaildropLock(lease, holder, replica.config.durable());
-        replica.holderStarts(holder);
-        replica.time.start("lock-" + session, holder);
+        LockObject object = new LockObject(store, context.config.controlPrefix(),
+                key(context.config.controlPrefix(), bucket, prefix), address(bucket, prefix));
+        Lease lease = new Acquisition(context, object, session).run();
+        LockHolder holder = new LockHolder(context, object, lease, new Remover(context, store), session);
+        MaildropLock lock = new MaildropLock(lease, holder, context.config.durable());
+        context.holderStarts(holder);
+        context.time.start("lock-" + session, holder);
         return lock;
     }
 
@@ -67,6 +67,6 @@ public final class MaildropLocks {
      * @return whether all were released in time
      */
     public boolean stop(Duration time) {
-        return replica.stop(time);
+        return context.stop(time);
     }
 }

@@ -10,15 +10,15 @@ import org.slf4j.LoggerFactory;
 final class RemovalQueue {
     private static final Logger log = LoggerFactory.getLogger(RemovalQueue.class);
 
-    private final Replica replica;
+    private final LockContext context;
     private final Lease lease;
     private final Remover remover;
     private final String session;
     private final Deque<RemovalJob> jobs = new ArrayDeque<>();
     private volatile boolean busy;
 
-    RemovalQueue(Replica replica, Lease lease, Remover remover, String session) {
-        this.replica = replica;
+    RemovalQueue(LockContext context, Lease lease, Remover remover, String session) {
+        this.context = context;
         this.lease = lease;
         this.remover = remover;
         this.session = session;
@@ -32,7 +32,7 @@ final class RemovalQueue {
     void add(RemovalJob job) {
         busy = true;
         jobs.add(job);
-        if (replica.stopping()) {
+        if (context.stopping()) {
             endIfOver();
         }
     }
@@ -50,14 +50,14 @@ final class RemovalQueue {
     /** Carries out the next batch; only while the lock is held. */
     void carryOut() {
         RemovalJob job = jobs.getFirst();
-        remover.remove(job.next(), lease::overdue).forEach((removal, fate) -> {
-            switch (fate) {
+        remover.remove(job.next(), lease::overdue).forEach((removal, result) -> {
+            switch (result) {
                 case GONE -> lease.removals().settle(removal);
                 case AGAIN -> job.again(removal);
                 case REFUSED -> refused(removal, job);
             }
         });
-        if (!job.goesOn(replica.time)) {
+        if (!job.goesOn(context.time)) {
             jobs.remove(job);
             busy = !jobs.isEmpty();
             end(job);
@@ -66,7 +66,7 @@ final class RemovalQueue {
 
     /** Leaves all to whoever takes the lock next, if the lock is lost or the process stops. */
     void endIfOver() {
-        if (lease.lost() || replica.stopping()) {
+        if (lease.lost() || context.stopping()) {
             jobs.forEach(this::end);
             jobs.clear();
             busy = false;
@@ -76,7 +76,7 @@ final class RemovalQueue {
     /** What is left over is still decided, unless nobody will know of it when this process has ended. */
     void end(RemovalJob job) {
         List<Removal> rest = job.rest();
-        if (!replica.config.durable()) {
+        if (!context.config.durable()) {
             rest.forEach(lease.removals()::settle);
         }
         job.progress().end(rest.size());
@@ -86,7 +86,7 @@ final class RemovalQueue {
     private void refused(Removal removal, RemovalJob job) {
         lease.removals().settle(removal);
         job.progress().refused();
-        replica.metrics.removalRefused();
+        context.metrics.removalRefused();
         log.atError().addKeyValue("session", session).addKeyValue("key", removal.key())
                 .log("store refuses to remove a message; it stays in the maildrop");
     }

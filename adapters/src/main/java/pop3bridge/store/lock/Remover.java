@@ -23,11 +23,11 @@ final class Remover {
     /** Up to so many are deleted one by one where a batch would not look at their ETags. */
     private static final int SINGLY = 100;
 
-    private final Replica replica;
+    private final LockContext context;
     private final ObjectStore store;
 
     /** What has become of a removal. */
-    enum Fate {
+    enum RemovalResult {
         /** The object that was meant is not there any more. */
         GONE,
         /** The store will not remove it until somebody changes something. */
@@ -36,8 +36,8 @@ final class Remover {
         AGAIN
     }
 
-    Remover(Replica replica, ObjectStore store) {
-        this.replica = replica;
+    Remover(LockContext context, ObjectStore store) {
+        this.context = context;
         this.store = store;
     }
 
@@ -46,17 +46,17 @@ final class Remover {
      *
      * @param overdue whether somebody else may have the lock by now; asked before every request, as any of them may take long
      */
-    Map<Removal, Fate> remove(List<Removal> removals, BooleanSupplier overdue) {
-        Map<Removal, Fate> fates = new HashMap<>();
-        if (!replica.batchEtag && replica.conditionalDelete() && removals.size() <= SINGLY) {
-            removals.forEach(removal -> fates.put(removal, one(removal, overdue)));
+    Map<Removal, RemovalResult> remove(List<Removal> removals, BooleanSupplier overdue) {
+        Map<Removal, RemovalResult> results = new HashMap<>();
+        if (!context.batchEtag && context.conditionalDelete() && removals.size() <= SINGLY) {
+            removals.forEach(removal -> results.put(removal, one(removal, overdue)));
         } else if (!removals.isEmpty()) {
-            batch(removals, fates, overdue);
+            batch(removals, results, overdue);
         }
-        return fates;
+        return results;
     }
 
-    private void batch(List<Removal> batch, Map<Removal, Fate> fates, BooleanSupplier overdue) {
+    private void batch(List<Removal> batch, Map<Removal, RemovalResult> results, BooleanSupplier overdue) {
         try {
             Map<String, Reason> refused = new HashMap<>();
             for (Refusal refusal : store.deleteBatch(batch.stream().map(this::target).toList())) {
@@ -64,45 +64,45 @@ final class Remover {
             }
             for (Removal removal : batch) {
                 Reason reason = refused.get(removal.key());
-                fates.put(removal, reason == null ? Fate.GONE : fate(removal, reason));
+                results.put(removal, reason == null ? RemovalResult.GONE : result(removal, reason));
             }
         } catch (StoreException e) {
             log.atWarn().addKeyValue("messages", batch.size()).setCause(e).log("batch of removals failed as a whole");
             for (Removal removal : batch) {
-                fates.put(removal, later(e.reason()) ? Fate.AGAIN : one(removal, overdue));
+                results.put(removal, later(e.reason()) ? RemovalResult.AGAIN : one(removal, overdue));
             }
         }
     }
 
     private Target target(Removal removal) {
-        return new Target(removal.key(), replica.batchEtag ? Optional.of(removal.etag()) : Optional.empty());
+        return new Target(removal.key(), context.batchEtag ? Optional.of(removal.etag()) : Optional.empty());
     }
 
-    private Fate one(Removal removal, BooleanSupplier overdue) {
+    private RemovalResult one(Removal removal, BooleanSupplier overdue) {
         if (overdue.getAsBoolean()) {
-            return Fate.AGAIN;
+            return RemovalResult.AGAIN;
         }
         try {
             store.delete(removal.key(),
-                    replica.conditionalDelete() ? Condition.matches(removal.etag()) : Condition.always());
-            return Fate.GONE;
+                    context.conditionalDelete() ? Condition.matches(removal.etag()) : Condition.always());
+            return RemovalResult.GONE;
         } catch (StoreException e) {
-            if (e.reason() == Reason.NOT_IMPLEMENTED && replica.conditionalDelete()) {
-                replica.withoutConditionalDelete();
-                return Fate.AGAIN;
+            if (e.reason() == Reason.NOT_IMPLEMENTED && context.conditionalDelete()) {
+                context.withoutConditionalDelete();
+                return RemovalResult.AGAIN;
             }
-            return fate(removal, e.reason());
+            return result(removal, e.reason());
         }
     }
 
-    private Fate fate(Removal removal, Reason reason) {
+    private RemovalResult result(Removal removal, Reason reason) {
         if (reason == Reason.NOT_FOUND) {
-            return Fate.GONE;
+            return RemovalResult.GONE;
         }
         if (reason == Reason.PRECONDITION_FAILED) {
             return replaced(removal);
         }
-        return later(reason) ? Fate.AGAIN : Fate.REFUSED;
+        return later(reason) ? RemovalResult.AGAIN : RemovalResult.REFUSED;
     }
 
     /** Whether the refusal says nothing about this object: what was decided must not be forgotten for it. */
@@ -111,11 +111,11 @@ final class Remover {
     }
 
     /** The store says that the object has another ETag: a new one is not ours to remove, and the one that was meant is gone. */
-    private Fate replaced(Removal removal) {
+    private RemovalResult replaced(Removal removal) {
         try (Download download = store.get(removal.key(), Range.ALL, Optional.empty())) {
-            return download.etag().equals(removal.etag()) ? Fate.REFUSED : Fate.GONE;
+            return download.etag().equals(removal.etag()) ? RemovalResult.REFUSED : RemovalResult.GONE;
         } catch (StoreException e) {
-            return e.reason() == Reason.NOT_FOUND ? Fate.GONE : Fate.AGAIN;
+            return e.reason() == Reason.NOT_FOUND ? RemovalResult.GONE : RemovalResult.AGAIN;
         }
     }
 }

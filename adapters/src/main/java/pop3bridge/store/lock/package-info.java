@@ -37,7 +37,7 @@
  * way to it. {@code Lease} is the lock from the side of the session that has it: all writes go through it. {@code LockHolder} is the
  * one thread that renews, commits, removes and releases, so that a session never has two writes of its lock in flight and finishes
  * what is decided although its client has gone. {@code Remover} deletes messages. {@code LockObject} and {@code LockRecord} are the
- * object and its body, {@code Replica} what the sessions of this process share. {@link Probe} tries what a store enforces before it
+ * object and its body, {@code LockContext} what the sessions of this process share. {@link Probe} tries what a store enforces before it
  * is trusted; {@link LockAdmin} is for operators. Time, threads and chance come from {@code Timeline}, so that the tests run this
  * code in a simulated world.
  */

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.OptionalLong;
 import pop3bridge.maildrop.Content;
 import pop3bridge.message.Octets;
-import pop3bridge.message.Waiting;
+import pop3bridge.message.PendingOctets;
 import pop3bridge.message.WireSize;
 import pop3bridge.store.Download;
 
@@ -19,7 +19,7 @@ final class StoredContent implements Content {
     private final int index;
     private final Runnable moved;
     private final Octets octets;
-    private final Waiting ahead = new Waiting();
+    private final PendingOctets ahead = new PendingOctets();
 
     private StoredContent(Download download, Sizes sizes, int index, Runnable moved) {
         this.download = download;

@@ -27,7 +27,7 @@ public final class Probe {
     private final ObjectStore elsewhere;
     private final ObjectStore smallPages;
     private final Scratch scratch;
-    private final Map<Question, Check> checks = new EnumMap<>(Question.class);
+    private final Map<Capability, Check> checks = new EnumMap<>(Capability.class);
 
     /**
      * @param elsewhere the same bucket over other connections
@@ -58,7 +58,7 @@ public final class Probe {
             askContents(contents);
             askConditions(new ConditionTrials(store, scratch));
             int raced = race(rounds, raceTime);
-            ask(Question.LAST_MODIFIED, contents::lastModified);
+            ask(Capability.LAST_MODIFIED, contents::lastModified);
             return new ProbeReport(List.copyOf(checks.values()), raced);
         } finally {
             scratch.clear();
@@ -66,53 +66,53 @@ public final class Probe {
     }
 
     private void askContents(ContentTrials trials) throws StoreException {
-        ask(Question.READ_BACK, trials::readBack);
-        ask(Question.NOT_FOUND, trials::notFound);
-        ask(Question.ETAGS_AGREE, trials::etagsAgree);
-        ask(Question.ETAGS_DIFFER, trials::etagsDiffer);
-        ask(Question.SEEN_BY_GET, trials::seenByGet);
-        ask(Question.SEEN_BY_LIST, trials::seenByList);
-        ask(Question.LIST_WHOLE, trials::listWhole);
-        ask(Question.CLOCK, trials::clock);
+        ask(Capability.READ_BACK, trials::readBack);
+        ask(Capability.NOT_FOUND, trials::notFound);
+        ask(Capability.ETAGS_AGREE, trials::etagsAgree);
+        ask(Capability.ETAGS_DIFFER, trials::etagsDiffer);
+        ask(Capability.SEEN_BY_GET, trials::seenByGet);
+        ask(Capability.SEEN_BY_LIST, trials::seenByList);
+        ask(Capability.LIST_WHOLE, trials::listWhole);
+        ask(Capability.CLOCK, trials::clock);
     }
 
     private void askConditions(ConditionTrials trials) throws StoreException {
-        ask(Question.CREATE, trials::create);
-        ask(Question.CREATE_REFUSED, trials::createRefused);
-        ask(Question.SWAP, trials::swap);
-        ask(Question.SWAP_REFUSED, trials::swapRefused);
-        ask(Question.SWAP_ABSENT, trials::swapAbsent);
-        ask(Question.DELETE, trials::delete);
-        ask(Question.DELETE_REFUSED, trials::deleteRefused);
-        ask(Question.BATCH_ETAG, trials::batchEtag);
+        ask(Capability.CREATE, trials::create);
+        ask(Capability.CREATE_REFUSED, trials::createRefused);
+        ask(Capability.SWAP, trials::swap);
+        ask(Capability.SWAP_REFUSED, trials::swapRefused);
+        ask(Capability.SWAP_ABSENT, trials::swapAbsent);
+        ask(Capability.DELETE, trials::delete);
+        ask(Capability.DELETE_REFUSED, trials::deleteRefused);
+        ask(Capability.BATCH_ETAG, trials::batchEtag);
     }
 
-    /** Tries one question: returns what was found against the store. */
+    /** Tries one capability: returns what was found against the store. */
     private interface Trial {
         Optional<String> run() throws StoreException, IOException;
     }
 
-    /** A refusal of all requests is no answer to a question. */
-    private void ask(Question question, Trial trial) throws StoreException {
-        Check check = check(question, trial);
+    /** A refusal of all requests is no answer to a capability. */
+    private void ask(Capability capability, Trial trial) throws StoreException {
+        Check check = check(capability, trial);
         if (check.verdict() == Verdict.UNKNOWN) {
             time.sleep(PAUSE);
-            check = check(question, trial);
+            check = check(capability, trial);
         }
-        checks.put(question, check);
+        checks.put(capability, check);
     }
 
-    private static Check check(Question question, Trial trial) throws StoreException {
+    private static Check check(Capability capability, Trial trial) throws StoreException {
         try {
-            return trial.run().map(found -> new Check(question, Verdict.NO, found))
-                    .orElseGet(() -> new Check(question, Verdict.YES, ""));
+            return trial.run().map(found -> new Check(capability, Verdict.NO, found))
+                    .orElseGet(() -> new Check(capability, Verdict.YES, ""));
         } catch (StoreException e) {
             if (e.reason().general()) {
                 throw e;
             }
-            return Check.failed(question, e);
+            return Check.failed(capability, e);
         } catch (IOException e) {
-            return new Check(question, Verdict.UNKNOWN, "GET: " + e.getMessage(), true);
+            return new Check(capability, Verdict.UNKNOWN, "GET: " + e.getMessage(), true);
         }
     }
 
@@ -129,35 +129,37 @@ public final class Probe {
             }
             raced++;
         }
-        races.forEach(race -> checks.put(race.question(), race.check()));
+        races.forEach(race -> checks.put(race.capability(), race.check()));
         return raced;
     }
 
     private static boolean mayShowMore(List<Race> races) {
         return races.stream().anyMatch(race -> !race.over())
-                && races.stream().noneMatch(race -> race.over() && race.question().needed());
+                && races.stream().noneMatch(race -> race.over() && race.capability().needed());
     }
 
     /** Those that are to be run: none where it is known already how they end. */
     private List<Race> races() {
-        boolean fit = checks.values().stream().allMatch(check -> yes(check.question()) || !check.question().needed());
-        boolean deletes = yes(Question.DELETE) && yes(Question.DELETE_REFUSED);
+        boolean fit = checks.values().stream()
+                .allMatch(check -> yes(check.capability()) || !check.capability().needed());
+        boolean deletes = yes(Capability.DELETE) && yes(Capability.DELETE_REFUSED);
         List<Race> races = new ArrayList<>();
-        for (Question question : List.of(Question.RACE_CREATE, Question.RACE_SWAP, Question.RACE_DELETE)) {
+        for (Capability capability : List.of(Capability.RACE_CREATE, Capability.RACE_SWAP, Capability.RACE_DELETE)) {
             if (!fit) {
-                checks.put(question, new Check(question, Verdict.UNKNOWN, "not tried, the store is unfit without it"));
-            } else if (question == Question.RACE_DELETE && !deletes) {
-                checks.put(question,
-                        new Check(question, Verdict.UNKNOWN, "not tried, there is no deletion on an ETag"));
+                checks.put(capability,
+                        new Check(capability, Verdict.UNKNOWN, "not tried, the store is unfit without it"));
+            } else if (capability == Capability.RACE_DELETE && !deletes) {
+                checks.put(capability,
+                        new Check(capability, Verdict.UNKNOWN, "not tried, there is no deletion on an ETag"));
             } else {
-                races.add(new Race(question, store, scratch));
+                races.add(new Race(capability, store, scratch));
             }
         }
         return races;
     }
 
-    private boolean yes(Question question) {
-        Check check = checks.get(question);
+    private boolean yes(Capability capability) {
+        Check check = checks.get(capability);
         return check != null && check.verdict() == Verdict.YES;
     }
 }

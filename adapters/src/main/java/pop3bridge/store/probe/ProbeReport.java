@@ -7,24 +7,25 @@ import pop3bridge.store.StoreException;
 /**
  * What a probe of a store has found.
  *
- * @param checks one for each question, in their order
+ * @param checks one for each capability, in their order
  * @param raceRounds how many rounds the races had; a race that shows nothing in them may show something in more
  */
 public record ProbeReport(List<Check> checks, int raceRounds) {
     /**
-     * A question to the store and its answer.
+     * A capability to the store and its answer.
      *
      * @param detail what was found, for people; may be empty
      * @param mayPass whether the store failed to answer, so that another try may find more
      */
-    public record Check(Question question, Verdict verdict, String detail, boolean mayPass) {
-        public Check(Question question, Verdict verdict, String detail) {
-            this(question, verdict, detail, false);
+    public record Check(Capability capability, Verdict verdict, String detail, boolean mayPass) {
+        public Check(Capability capability, Verdict verdict, String detail) {
+            this(capability, verdict, detail, false);
         }
 
         /** What a request says that failed in the way of a check. */
-        static Check failed(Question question, StoreException e) {
-            return new Check(question, Verdict.of(e.reason()), String.valueOf(e.getMessage()), e.reason().temporary());
+        static Check failed(Capability capability, StoreException e) {
+            return new Check(capability, Verdict.of(e.reason()), String.valueOf(e.getMessage()),
+                    e.reason().temporary());
         }
     }
 
@@ -45,13 +46,14 @@ public record ProbeReport(List<Check> checks, int raceRounds) {
 
     /** The first check for lack of which the store cannot be used. */
     public Optional<Check> failure() {
-        return checks.stream().filter(check -> check.question().needed() && check.verdict() != Verdict.YES).findFirst();
+        return checks.stream().filter(check -> check.capability().needed() && check.verdict() != Verdict.YES)
+                .findFirst();
     }
 
     /** How locks can be kept in the store; only where there is no {@link #failure}. */
     public StoreMode mode() {
-        return new StoreMode(yes(Question.DELETE) && yes(Question.DELETE_REFUSED) && yes(Question.RACE_DELETE),
-                yes(Question.BATCH_ETAG), yes(Question.CLOCK) && yes(Question.LAST_MODIFIED));
+        return new StoreMode(yes(Capability.DELETE) && yes(Capability.DELETE_REFUSED) && yes(Capability.RACE_DELETE),
+                yes(Capability.BATCH_ETAG), yes(Capability.CLOCK) && yes(Capability.LAST_MODIFIED));
     }
 
     /** {@code full}, {@code free-overwrite} or {@code refuse}. */
@@ -62,7 +64,7 @@ public record ProbeReport(List<Check> checks, int raceRounds) {
         return mode().conditionalDelete() ? "full" : "free-overwrite";
     }
 
-    private boolean yes(Question question) {
-        return checks.stream().anyMatch(check -> check.question() == question && check.verdict() == Verdict.YES);
+    private boolean yes(Capability capability) {
+        return checks.stream().anyMatch(check -> check.capability() == capability && check.verdict() == Verdict.YES);
     }
 }

@@ -36,7 +36,7 @@ final class Race {
     /** Long enough for connections to be made on a busy machine; nobody is late otherwise, as nobody is refused before. */
     private static final long PATIENCE_MILLIS = 2000;
 
-    private final Question question;
+    private final Capability capability;
     private final ObjectStore store;
     private final Scratch scratch;
     private int decided;
@@ -52,14 +52,14 @@ final class Race {
         NO_ANSWER
     }
 
-    Race(Question question, ObjectStore store, Scratch scratch) {
-        this.question = question;
+    Race(Capability capability, ObjectStore store, Scratch scratch) {
+        this.capability = capability;
         this.store = store;
         this.scratch = scratch;
     }
 
-    Question question() {
-        return question;
+    Capability capability() {
+        return capability;
     }
 
     /** Whether further rounds would change nothing. */
@@ -70,8 +70,8 @@ final class Race {
     /** What the rounds have shown. */
     Check check() {
         return end.orElseGet(() -> decided == 0
-                ? new Check(question, Verdict.UNKNOWN, unanswered, undecided > 0)
-                : new Check(question, Verdict.YES, undecided == 0
+                ? new Check(capability, Verdict.UNKNOWN, unanswered, undecided > 0)
+                : new Check(capability, Verdict.YES, undecided == 0
                         ? ""
                         : "%d of %d rounds undecided: %s".formatted(undecided, decided + undecided, unanswered)));
     }
@@ -83,11 +83,11 @@ final class Race {
             String first = creating() ? "" : store.put(key, body(RUNNERS), Condition.absent());
             Optional<String> found = judge(key, results(key, first));
             decided++;
-            end = found.map(text -> new Check(question, Verdict.NO, text + " in round " + (decided + undecided)));
+            end = found.map(text -> new Check(capability, Verdict.NO, text + " in round " + (decided + undecided)));
             scratch.remove(key);
         } catch (StoreException e) {
             if (!e.reason().temporary() || e.reason().general()) {
-                end = Optional.of(Check.failed(question, e));
+                end = Optional.of(Check.failed(capability, e));
             }
             undecided++;
             unanswered = String.valueOf(e.getMessage());
@@ -95,12 +95,12 @@ final class Race {
     }
 
     private boolean creating() {
-        return question == Question.RACE_CREATE;
+        return capability == Capability.RACE_CREATE;
     }
 
     /** Every other runner of a race for a deletion deletes. */
     private boolean deletes(int runner) {
-        return question == Question.RACE_DELETE && runner % 2 == 0;
+        return capability == Capability.RACE_DELETE && runner % 2 == 0;
     }
 
     /** How each runner fared, in their order. */
@@ -153,7 +153,7 @@ final class Race {
         if (deleted && !writers.isEmpty()) {
             return Optional.of("a deletion and a replacement have won");
         }
-        if (writers.size() > 1 && question != Question.RACE_DELETE) {
+        if (writers.size() > 1 && capability != Capability.RACE_DELETE) {
             return Optional.of(writers.size() + " of " + RUNNERS + " have won");
         }
         if (results.contains(Result.NO_ANSWER) || (winners.isEmpty() && results.contains(Result.TOLD_TO_REPEAT))) {

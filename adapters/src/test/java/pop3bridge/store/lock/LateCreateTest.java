@@ -34,7 +34,7 @@ final class LateCreateTest {
     private final LockObject object = new LockObject(store, ".c/", KEY, "s3://mail/anna/");
 
     private Lease lease(boolean conditionalDelete) {
-        return new Lease(new Replica(simulated.process(),
+        return new Lease(new LockContext(simulated.process(),
                 new LockConfig(".c/", Duration.ofSeconds(90), Duration.ZERO, Duration.ofMinutes(10), 1000, true),
                 new StoreMode(conditionalDelete, true, true), "host", new SimpleMeterRegistry()), object, "session");
     }

@@ -18,7 +18,7 @@ import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.MemoryStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException.Reason;
-import pop3bridge.store.lock.Remover.Fate;
+import pop3bridge.store.lock.Remover.RemovalResult;
 import pop3bridge.store.probe.StoreMode;
 import pop3bridge.store.time.SystemTimeline;
 
@@ -29,7 +29,7 @@ final class RemoverTest {
 
     private Remover remover(boolean conditionalDelete, boolean batchEtag) {
         return new Remover(
-                new Replica(new SystemTimeline(),
+                new LockContext(new SystemTimeline(),
                         new LockConfig(".c/", Duration.ofSeconds(90), Duration.ZERO, Duration.ofMinutes(10), 1000,
                                 true),
                         new StoreMode(conditionalDelete, batchEtag, true), "host", new SimpleMeterRegistry()),
@@ -48,9 +48,11 @@ final class RemoverTest {
     void whoHasNoLockAnyMoreSendsNoFurtherRequest() throws Exception {
         List<Removal> removals = deliver("a", "b", "c");
         int[] asked = {0};
-        Map<Removal, Fate> fates = remover(true, false).remove(removals, () -> asked[0]++ > 0);
-        assertEquals(Map.of(removals.get(0), Fate.GONE, removals.get(1), Fate.AGAIN, removals.get(2), Fate.AGAIN),
-                fates);
+        Map<Removal, RemovalResult> results = remover(true, false).remove(removals, () -> asked[0]++ > 0);
+        assertEquals(
+                Map.of(removals.get(0), RemovalResult.GONE, removals.get(1), RemovalResult.AGAIN, removals.get(2),
+                        RemovalResult.AGAIN),
+                results);
         assertEquals(2, memory.contents().size());
     }
 
@@ -58,7 +60,7 @@ final class RemoverTest {
     void norAfterABatchThatFailedAsAWhole() throws Exception {
         List<Removal> removals = deliver("a", "b");
         store.once(Operation.DELETE_BATCH, new Fault.Refuse(Reason.REJECTED));
-        assertEquals(Map.of(removals.get(0), Fate.AGAIN, removals.get(1), Fate.AGAIN),
+        assertEquals(Map.of(removals.get(0), RemovalResult.AGAIN, removals.get(1), RemovalResult.AGAIN),
                 remover(true, true).remove(removals, () -> true));
         assertEquals(2, memory.contents().size());
     }
@@ -68,7 +70,7 @@ final class RemoverTest {
     @EnumSource(names = {"CREDENTIALS", "CLOCK", "REGION", "KEY", "NO_BUCKET", "THROTTLED", "UNAVAILABLE", "CONFLICT"})
     void aRefusalOfAllRequestsIsNoneOfThisRemoval(Reason reason) throws Exception {
         List<Removal> removals = deliver("a");
-        Map<Removal, Fate> again = Map.of(removals.getFirst(), Fate.AGAIN);
+        Map<Removal, RemovalResult> again = Map.of(removals.getFirst(), RemovalResult.AGAIN);
         store.always(Operation.DELETE, _ -> true, new Fault.Refuse(reason));
         assertEquals(again, remover(true, false).remove(removals, () -> false));
         store.once(Operation.DELETE_BATCH, new Fault.Refuse(reason));
@@ -82,7 +84,7 @@ final class RemoverTest {
     void whatWasReplacedStays(boolean conditionalDelete, boolean batchEtag) throws Exception {
         List<Removal> removals = deliver("a", "b");
         memory.put("a", "another".getBytes(UTF_8), Condition.always());
-        assertEquals(Map.of(removals.get(0), Fate.GONE, removals.get(1), Fate.GONE),
+        assertEquals(Map.of(removals.get(0), RemovalResult.GONE, removals.get(1), RemovalResult.GONE),
                 remover(conditionalDelete, batchEtag).remove(removals, () -> false));
         assertEquals(List.of("a"), List.copyOf(memory.contents().keySet()));
     }

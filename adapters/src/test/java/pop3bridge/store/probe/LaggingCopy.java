@@ -9,7 +9,7 @@ import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 
 /** A store with a copy elsewhere that some writes do not reach. */
-final class LaggingCopy extends PassedOn {
+final class LaggingCopy extends ForwardingStore {
     /** The writes. */
     enum Missing {
         CREATIONS,
@@ -28,7 +28,7 @@ final class LaggingCopy extends PassedOn {
 
     /** The store as it is for those who read from the copy. */
     ObjectStore readFrom() {
-        return new PassedOn(this) {
+        return new ForwardingStore(this) {
             @Override
             public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
                 return copy.get(key, range, ifMatch);
@@ -38,7 +38,7 @@ final class LaggingCopy extends PassedOn {
 
     /** The store as it is for those who list the copy. */
     ObjectStore listedFrom() {
-        return new PassedOn(this) {
+        return new ForwardingStore(this) {
             @Override
             public Page list(String prefix, Optional<String> token) {
                 return copy.list(prefix, token);

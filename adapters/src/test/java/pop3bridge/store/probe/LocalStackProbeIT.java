@@ -16,8 +16,9 @@ record LocalStackProbeIT(RealStore store) implements ProbeContract {
     }
 
     @Override
-    public Map<Question, Verdict> lacks() {
-        return Map.of(Question.DELETE, Verdict.NO, Question.DELETE_REFUSED, Verdict.NO, Question.BATCH_ETAG, Verdict.NO,
-                Question.RACE_DELETE, Verdict.UNKNOWN);
+    public Map<Capability, Verdict> lacks() {
+        return Map.of(Capability.DELETE, Verdict.NO, Capability.DELETE_REFUSED, Verdict.NO, Capability.BATCH_ETAG,
+                Verdict.NO,
+                Capability.RACE_DELETE, Verdict.UNKNOWN);
     }
 }

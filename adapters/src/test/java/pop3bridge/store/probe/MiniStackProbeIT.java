@@ -16,7 +16,7 @@ record MiniStackProbeIT(RealStore store) implements ProbeContract {
     }
 
     @Override
-    public Map<Question, Verdict> lacks() {
+    public Map<Capability, Verdict> lacks() {
         return Map.of();
     }
 }

@@ -26,7 +26,7 @@ interface ProbeContract {
     String mode();
 
     /** The questions whose answer is not yes, with their answers. */
-    Map<Question, Verdict> lacks();
+    Map<Capability, Verdict> lacks();
 
     @Test
     default void theProbeSeesWhatTheStoreEnforcesAndLeavesNothingBehind() throws Exception {
@@ -41,10 +41,10 @@ interface ProbeContract {
         assertEquals(Set.of(), store().keys(name));
     }
 
-    private static Map<Question, Verdict> lacks(ProbeReport report) {
-        Map<Question, Verdict> lacks = new TreeMap<>();
+    private static Map<Capability, Verdict> lacks(ProbeReport report) {
+        Map<Capability, Verdict> lacks = new TreeMap<>();
         report.checks().stream().filter(check -> check.verdict() != Verdict.YES)
-                .forEach(check -> lacks.put(check.question(), check.verdict()));
+                .forEach(check -> lacks.put(check.capability(), check.verdict()));
         return lacks;
     }
 }

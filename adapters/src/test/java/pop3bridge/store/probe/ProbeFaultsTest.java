@@ -24,14 +24,14 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.probe.ProbeReport.Check;
 import pop3bridge.store.probe.ProbeReport.Verdict;
-import pop3bridge.store.time.StillTime;
+import pop3bridge.store.time.ManualTimeline;
 
 /** A store that fails, or may not be asked, has not said no; one that does not know a request has. */
 class ProbeFaultsTest {
     private static final Predicate<Condition> CREATES = Condition.Absent.class::isInstance;
     private static final Predicate<Condition> MATCHES = Condition.Matches.class::isInstance;
 
-    private final StillTime time = new StillTime();
+    private final ManualTimeline time = new ManualTimeline();
     private final MemoryStore memory = new MemoryStore(time, 2);
     private final FaultyStore faulty = new FaultyStore(memory);
 
@@ -44,23 +44,23 @@ class ProbeFaultsTest {
         return new Probe(time, store, store, store, "control/").run(3, Duration.ofSeconds(60));
     }
 
-    private static Set<Question> questions(ProbeReport report, Verdict verdict) {
-        return report.checks().stream().filter(check -> check.verdict() == verdict).map(Check::question)
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Question.class)));
+    private static Set<Capability> capabilities(ProbeReport report, Verdict verdict) {
+        return report.checks().stream().filter(check -> check.verdict() == verdict).map(Check::capability)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Capability.class)));
     }
 
-    private static void assertUnknown(ProbeReport report, String mode, Question... unknown) {
-        assertEquals(Set.of(), questions(report, Verdict.NO), report::toString);
-        assertEquals(Set.of(unknown), questions(report, Verdict.UNKNOWN), report::toString);
+    private static void assertUnknown(ProbeReport report, String mode, Capability... unknown) {
+        assertEquals(Set.of(), capabilities(report, Verdict.NO), report::toString);
+        assertEquals(Set.of(unknown), capabilities(report, Verdict.UNKNOWN), report::toString);
         assertEquals(mode, report.modeName());
     }
 
-    private static Optional<Question> failure(ProbeReport report) {
-        return report.failure().map(Check::question);
+    private static Optional<Capability> failure(ProbeReport report) {
+        return report.failure().map(Check::capability);
     }
 
     private static ObjectStore refusesToPut(ObjectStore store, Predicate<Condition> refused, Reason reason) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public String put(String key, byte[] body, Condition condition) throws StoreException {
                 if (refused.test(condition)) {
@@ -72,7 +72,7 @@ class ProbeFaultsTest {
     }
 
     private static ObjectStore refusesToDeleteOnAnEtag(ObjectStore store, Reason reason) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public void delete(String key, Condition condition) throws StoreException {
                 if (MATCHES.test(condition)) {
@@ -86,14 +86,16 @@ class ProbeFaultsTest {
     @ParameterizedTest
     @EnumSource(names = {"DENIED", "UNAVAILABLE", "THROTTLED", "CONFLICT"})
     void requestsWithoutAnAnswer(Reason reason) throws Exception {
-        assertUnknown(probe(refusesToPut(memory, CREATES, reason)), "refuse", Question.CREATE, Question.CREATE_REFUSED,
-                Question.RACE_CREATE, Question.RACE_SWAP, Question.RACE_DELETE);
-        assertUnknown(probe(refusesToPut(memory, MATCHES, reason)), "refuse", Question.SWAP, Question.SWAP_REFUSED,
-                Question.SWAP_ABSENT, Question.RACE_CREATE, Question.RACE_SWAP, Question.RACE_DELETE);
-        assertUnknown(probe(refusesToDeleteOnAnEtag(memory, reason)), "free-overwrite", Question.DELETE,
-                Question.DELETE_REFUSED, Question.RACE_DELETE);
-        assertUnknown(probe(Liars.deniesWhatIsNotThere(memory)), "refuse", Question.NOT_FOUND, Question.SEEN_BY_GET,
-                Question.RACE_CREATE, Question.RACE_SWAP, Question.RACE_DELETE);
+        assertUnknown(probe(refusesToPut(memory, CREATES, reason)), "refuse", Capability.CREATE,
+                Capability.CREATE_REFUSED,
+                Capability.RACE_CREATE, Capability.RACE_SWAP, Capability.RACE_DELETE);
+        assertUnknown(probe(refusesToPut(memory, MATCHES, reason)), "refuse", Capability.SWAP, Capability.SWAP_REFUSED,
+                Capability.SWAP_ABSENT, Capability.RACE_CREATE, Capability.RACE_SWAP, Capability.RACE_DELETE);
+        assertUnknown(probe(refusesToDeleteOnAnEtag(memory, reason)), "free-overwrite", Capability.DELETE,
+                Capability.DELETE_REFUSED, Capability.RACE_DELETE);
+        assertUnknown(probe(LyingStores.deniesWhatIsNotThere(memory)), "refuse", Capability.NOT_FOUND,
+                Capability.SEEN_BY_GET,
+                Capability.RACE_CREATE, Capability.RACE_SWAP, Capability.RACE_DELETE);
     }
 
     @ParameterizedTest
@@ -101,11 +103,11 @@ class ProbeFaultsTest {
     void operationsWithoutAnAnswer(Operation operation) throws Exception {
         faulty.always(operation, _ -> true, new Fault.LoseAnswer());
         ProbeReport report = probe(faulty);
-        assertEquals(Set.of(), questions(report, Verdict.NO), report::toString);
+        assertEquals(Set.of(), capabilities(report, Verdict.NO), report::toString);
         assertEquals(Optional.of(switch (operation) {
-            case LIST -> Question.ETAGS_AGREE;
-            case GET -> Question.READ_BACK;
-            case PUT, COPY, DELETE, DELETE_BATCH -> Question.SEEN_BY_GET;
+            case LIST -> Capability.ETAGS_AGREE;
+            case GET -> Capability.READ_BACK;
+            case PUT, COPY, DELETE, DELETE_BATCH -> Capability.SEEN_BY_GET;
         }), failure(report), report::toString);
     }
 
@@ -122,34 +124,35 @@ class ProbeFaultsTest {
     void anObjectWhoseReadingBreaksOff() throws Exception {
         faulty.always(Operation.GET, _ -> true, new Fault.BreakAfter(100));
         ProbeReport report = probe(faulty);
-        assertEquals(EnumSet.of(Question.READ_BACK, Question.RACE_CREATE, Question.RACE_SWAP, Question.RACE_DELETE),
-                questions(report, Verdict.UNKNOWN), report::toString);
+        assertEquals(
+                EnumSet.of(Capability.READ_BACK, Capability.RACE_CREATE, Capability.RACE_SWAP, Capability.RACE_DELETE),
+                capabilities(report, Verdict.UNKNOWN), report::toString);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"NOT_IMPLEMENTED", "REJECTED"})
     void requestsThatTheStoreDoesNotKnow(Reason reason) throws Exception {
         ProbeReport create = probe(refusesToPut(memory, CREATES, reason));
-        assertEquals(EnumSet.of(Question.CREATE, Question.CREATE_REFUSED), questions(create, Verdict.NO));
+        assertEquals(EnumSet.of(Capability.CREATE, Capability.CREATE_REFUSED), capabilities(create, Verdict.NO));
         assertEquals("refuse", create.modeName());
         ProbeReport swap = probe(refusesToPut(memory, MATCHES, reason));
-        assertEquals(EnumSet.of(Question.SWAP, Question.SWAP_REFUSED, Question.SWAP_ABSENT),
-                questions(swap, Verdict.NO));
+        assertEquals(EnumSet.of(Capability.SWAP, Capability.SWAP_REFUSED, Capability.SWAP_ABSENT),
+                capabilities(swap, Verdict.NO));
         assertEquals("refuse", swap.modeName());
         ProbeReport delete = probe(refusesToDeleteOnAnEtag(memory, reason));
-        assertEquals(EnumSet.of(Question.DELETE, Question.DELETE_REFUSED), questions(delete, Verdict.NO));
+        assertEquals(EnumSet.of(Capability.DELETE, Capability.DELETE_REFUSED), capabilities(delete, Verdict.NO));
         assertEquals("free-overwrite", delete.modeName());
         faulty.always(Operation.DELETE_BATCH, _ -> true, new Fault.Refuse(reason));
         ProbeReport batch = probe(faulty);
-        assertEquals(EnumSet.of(Question.BATCH_ETAG), questions(batch, Verdict.NO));
+        assertEquals(EnumSet.of(Capability.BATCH_ETAG), capabilities(batch, Verdict.NO));
         assertEquals("full", batch.modeName());
     }
 
     @Test
     void keysOfABatchThatMayNotBeDeletedAreNotKnown() throws Exception {
         faulty.always(Operation.DELETE_BATCH, _ -> true, new Fault.Keep(Reason.DENIED, _ -> true));
-        assertUnknown(probe(faulty), "refuse", Question.SEEN_BY_GET, Question.SEEN_BY_LIST, Question.BATCH_ETAG,
-                Question.RACE_CREATE, Question.RACE_SWAP, Question.RACE_DELETE);
+        assertUnknown(probe(faulty), "refuse", Capability.SEEN_BY_GET, Capability.SEEN_BY_LIST, Capability.BATCH_ETAG,
+                Capability.RACE_CREATE, Capability.RACE_SWAP, Capability.RACE_DELETE);
     }
 
     @ParameterizedTest
@@ -161,7 +164,7 @@ class ProbeFaultsTest {
 
     @Test
     void whatThrowsLeavesNothingBehind() {
-        ObjectStore broken = new PassedOn(memory) {
+        ObjectStore broken = new ForwardingStore(memory) {
             @Override
             public Page list(String prefix, Optional<String> token) {
                 throw new IllegalStateException("ordered by a test");
@@ -176,8 +179,8 @@ class ProbeFaultsTest {
         FaultyStore store = new FaultyStore(kept);
         store.always(Operation.DELETE, _ -> true, new Fault.Refuse(Reason.DENIED));
         ProbeReport report = probe(store);
-        assertEquals(Set.of(), questions(report, Verdict.NO), report::toString);
-        assertEquals(Optional.of(Question.SEEN_BY_GET), failure(report));
+        assertEquals(Set.of(), capabilities(report, Verdict.NO), report::toString);
+        assertEquals(Optional.of(Capability.SEEN_BY_GET), failure(report));
         assertEquals(List.of(), kept.contents().keySet().stream().filter(key -> !key.startsWith("control/probe/"))
                 .toList());
     }

@@ -17,7 +17,7 @@ final class RacyStores {
 
     /** Looks for the object when the head of the request comes, writes when its body is there. */
     static ObjectStore checksThenCreates(ObjectStore store) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public String putHeld(String key, byte[] body, Condition condition, Runnable halfway)
                     throws StoreException {
@@ -39,7 +39,7 @@ final class RacyStores {
      * @param races in which of the races, counted from 1, it does so
      */
     static ObjectStore checksThenSwaps(ObjectStore store, IntPredicate races) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             private final AtomicInteger swaps = new AtomicInteger();
 
             @Override
@@ -58,7 +58,7 @@ final class RacyStores {
 
     /** Takes the ETag for right while writes are under way, lets them go first, and deletes what they have left. */
     static ObjectStore checksThenDeletes(ObjectStore store) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             private int writing;
 
             @Override
@@ -98,7 +98,7 @@ final class RacyStores {
 
     /** Carries the last write of some races of creators out, if it is its turn, and does not answer. */
     static ObjectStore losesAnswers(ObjectStore store, IntPredicate races) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             private final AtomicInteger creations = new AtomicInteger();
 
             @Override

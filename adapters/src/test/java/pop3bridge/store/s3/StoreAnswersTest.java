@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
-import pop3bridge.store.time.StillTime;
+import pop3bridge.store.time.ManualTimeline;
 
 /** A store that refuses everything fills no disk with lines. */
 class StoreAnswersTest {
@@ -22,7 +22,7 @@ class StoreAnswersTest {
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final StillTime time = new StillTime();
+    private final ManualTimeline time = new ManualTimeline();
     private final StoreAnswers answers = new StoreAnswers(time, registry);
 
     @BeforeEach

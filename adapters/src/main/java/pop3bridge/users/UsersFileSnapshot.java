@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** What one reading of the users file has found. */
-sealed interface Reading {
+sealed interface UsersFileSnapshot {
     /** No file is read beyond this many octets; that is some 150,000 users. */
     int MOST_OCTETS = 16 << 20;
 
     /** How the file looked just before it was read. */
-    Optional<Stamp> stamp();
+    Optional<FileStamp> stamp();
 
     /** Whether the stamp would show every later change. */
     boolean settled();
@@ -28,15 +28,16 @@ sealed interface Reading {
      *
      * @param exposed whether there are plain passwords in a file that everybody may read
      */
-    record Good(Optional<Stamp> stamp, boolean settled, Users users, boolean exposed) implements Reading {}
+    record Good(Optional<FileStamp> stamp, boolean settled, Users users,
+            boolean exposed) implements UsersFileSnapshot {}
 
     /** The file cannot be used. */
-    record Broken(Optional<Stamp> stamp, boolean settled, List<String> problems) implements Reading {}
+    record Broken(Optional<FileStamp> stamp, boolean settled, List<String> problems) implements UsersFileSnapshot {}
 
     /** Reads the file. */
-    static Reading of(Path file) {
+    static UsersFileSnapshot of(Path file) {
         Instant begun = Instant.now();
-        Optional<Stamp> stamp = Stamp.of(file);
+        Optional<FileStamp> stamp = FileStamp.of(file);
         boolean settled = stamp.isPresent() && stamp.get().settledAt(begun);
         try {
             if (stamp.isPresent() && !Files.isRegularFile(file)) {
@@ -57,12 +58,12 @@ sealed interface Reading {
     }
 
     /** Whether a file that looks like this has nothing else to say than this reading has. */
-    default boolean covers(Optional<Stamp> look) {
+    default boolean covers(Optional<FileStamp> look) {
         return settled() && stamp().equals(look);
     }
 
     /** Whether this reading tells an operator nothing that the other has not told. */
-    default boolean repeats(Reading other) {
+    default boolean repeats(UsersFileSnapshot other) {
         return stamp().equals(other.stamp()) && switch (this) {
             case Good good -> other instanceof Good that && good.exposed == that.exposed;
             case Broken broken -> other instanceof Broken that && broken.problems.equals(that.problems);

@@ -20,11 +20,11 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 
 /** Stores that lie in one way each, as stores that exist do. */
-final class Liars {
-    private Liars() {}
+final class LyingStores {
+    private LyingStores() {}
 
     static ObjectStore ignoresIfNoneMatch(ObjectStore store) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public String put(String key, byte[] body, Condition condition) throws StoreException {
                 return super.put(key, body, condition instanceof Condition.Absent ? Condition.always() : condition);
@@ -33,7 +33,7 @@ final class Liars {
     }
 
     static ObjectStore ignoresIfMatchWhereSomethingIs(ObjectStore store) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public String put(String key, byte[] body, Condition condition) throws StoreException {
                 return super.put(key, body,
@@ -43,7 +43,7 @@ final class Liars {
     }
 
     static ObjectStore createsOnASwapWhereNothingIs(ObjectStore store) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public String put(String key, byte[] body, Condition condition) throws StoreException {
                 return super.put(key, body,
@@ -53,7 +53,7 @@ final class Liars {
     }
 
     static ObjectStore neverMatches(ObjectStore store) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public String put(String key, byte[] body, Condition condition) throws StoreException {
                 if (condition instanceof Condition.Matches) {
@@ -65,7 +65,7 @@ final class Liars {
     }
 
     static ObjectStore deletesWhateverTheEtag(ObjectStore store) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public void delete(String key, Condition condition) throws StoreException {
                 super.delete(key, Condition.always());
@@ -74,7 +74,7 @@ final class Liars {
     }
 
     static ObjectStore deletesNothingOnAnEtag(ObjectStore store) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public void delete(String key, Condition condition) throws StoreException {
                 if (condition instanceof Condition.Matches(String etag)) {
@@ -87,7 +87,7 @@ final class Liars {
     }
 
     static ObjectStore ignoresEtagsInBatches(ObjectStore store) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
                 return super.deleteBatch(targets.stream().map(target -> Target.of(target.key())).toList());
@@ -97,7 +97,7 @@ final class Liars {
 
     /** Keeps what aws-chunked puts around a body. */
     static ObjectStore storesTheFraming(ObjectStore store) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public String put(String key, byte[] body, Condition condition) throws StoreException {
                 String framed = Integer.toHexString(body.length) + "\r\n"
@@ -108,7 +108,7 @@ final class Liars {
     }
 
     static ObjectStore storesOtherOctets(ObjectStore store) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public String put(String key, byte[] body, Condition condition) throws StoreException {
                 return super.put(key, new String(body, StandardCharsets.US_ASCII).replace('\uFFFD', '?')
@@ -118,7 +118,7 @@ final class Liars {
     }
 
     static ObjectStore lists(ObjectStore store, UnaryOperator<Entry> otherwise) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public Page list(String prefix, Optional<String> token) throws StoreException {
                 Page page = super.list(prefix, token);
@@ -139,7 +139,7 @@ final class Liars {
     }
 
     static ObjectStore losesAKeyBetweenPages(ObjectStore store) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public Page list(String prefix, Optional<String> token) throws StoreException {
                 Page page = super.list(prefix, token);
@@ -150,7 +150,7 @@ final class Liars {
 
     /** Every page is the first one. */
     static ObjectStore forgetsWhereAPageBegins(ObjectStore store) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public Page list(String prefix, Optional<String> token) throws StoreException {
                 return super.list(prefix, Optional.empty());
@@ -159,7 +159,7 @@ final class Liars {
     }
 
     static ObjectStore tellsAge(ObjectStore store, UnaryOperator<Optional<Duration>> otherwise) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
                 Download download = super.get(key, range, ifMatch);
@@ -170,7 +170,7 @@ final class Liars {
 
     /** As a store behind a proxy that compresses. */
     static ObjectStore weakensEtagsOfGet(ObjectStore store) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
                 Download download = super.get(key, range, ifMatch);
@@ -181,7 +181,7 @@ final class Liars {
 
     /** As a store does for those who may not list. */
     static ObjectStore deniesWhatIsNotThere(ObjectStore store) {
-        return new PassedOn(store) {
+        return new ForwardingStore(store) {
             @Override
             public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
                 if (!there(store, key)) {

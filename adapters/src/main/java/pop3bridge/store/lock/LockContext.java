@@ -16,7 +16,7 @@ import pop3bridge.store.time.Timeline;
 import pop3bridge.store.time.Timeline.Signal;
 
 /** What the sessions of one process share: settings, what the store enforces, and what they know of each other's locks. */
-final class Replica {
+final class LockContext {
     /** How many maildrops are remembered; a forgotten one costs a request or some waiting. */
     private static final int REMEMBERED = 100_000;
 
@@ -38,7 +38,7 @@ final class Replica {
 
     private record FirstSeen(String etag, long nanos) {}
 
-    Replica(Timeline time, LockConfig config, StoreMode mode, String host, MeterRegistry registry) {
+    LockContext(Timeline time, LockConfig config, StoreMode mode, String host, MeterRegistry registry) {
         this.time = time;
         this.config = config;
         this.batchEtag = mode.batchEtag();

@@ -7,7 +7,7 @@ import java.util.List;
  * The value of a structured header field (RFC 5322 §3.2): which of its characters stand in quotes, comments, angle brackets or domain
  * literals, and so are no separators.
  */
-final class Structured {
+final class StructuredField {
     private enum Kind {
         TEXT,
         QUOTED,
@@ -21,14 +21,14 @@ final class Structured {
      *
      * @param separator what ends it; empty at the end
      */
-    record Part(Structured value, String separator) {}
+    record Part(StructuredField value, String separator) {}
 
     private final String text;
     private final Kind[] kinds;
     private final boolean whole;
     private final int angles;
 
-    Structured(String text) {
+    StructuredField(String text) {
         this.text = text;
         this.kinds = new Kind[text.length()];
         Kind kind = Kind.TEXT;
@@ -94,11 +94,11 @@ final class Structured {
         int start = 0;
         for (int i = 0; i < kinds.length; i++) {
             if (kinds[i] == Kind.TEXT && separators.indexOf(text.charAt(i)) >= 0) {
-                parts.add(new Part(new Structured(text.substring(start, i)), text.substring(i, i + 1)));
+                parts.add(new Part(new StructuredField(text.substring(start, i)), text.substring(i, i + 1)));
                 start = i + 1;
             }
         }
-        parts.add(new Part(new Structured(text.substring(start)), ""));
+        parts.add(new Part(new StructuredField(text.substring(start)), ""));
         return parts;
     }
 

@@ -1,7 +1,7 @@
 package pop3bridge.message;
 
 /** Octets that are at hand and wait to be read. For use by one thread. */
-public final class Waiting {
+public final class PendingOctets {
     private static final byte[] NONE = {};
 
     private byte[] octets = NONE;

@@ -9,10 +9,10 @@ import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 
 /** A store that passes everything on to another one; liars are made of it. */
-class PassedOn implements ObjectStore {
+class ForwardingStore implements ObjectStore {
     private final ObjectStore store;
 
-    PassedOn(ObjectStore store) {
+    ForwardingStore(ObjectStore store) {
         this.store = store;
     }
 

@@ -17,8 +17,8 @@ import pop3bridge.pop3.sasl.Exchange;
 import pop3bridge.pop3.sasl.Mechanism;
 
 /** The commands by which a client says who it is, and proves it: USER and PASS, APOP (RFC 1939 §7), AUTH (RFC 5034). */
-final class LoggingIn {
-    private static final Logger log = LoggerFactory.getLogger(LoggingIn.class);
+final class LoginCommands {
+    private static final Logger log = LoggerFactory.getLogger(LoginCommands.class);
 
     /** What a command came to. */
     sealed interface Step {
@@ -50,7 +50,7 @@ final class LoggingIn {
      * @param plaintext whether passwords may be sent on this connection
      * @param timestamp what APOP's digest is made of, if it is served
      */
-    LoggingIn(String session, boolean plaintext, Accounts accounts, Optional<String> timestamp) {
+    LoginCommands(String session, boolean plaintext, Accounts accounts, Optional<String> timestamp) {
         this.session = session;
         this.plaintext = plaintext;
         this.accounts = accounts;

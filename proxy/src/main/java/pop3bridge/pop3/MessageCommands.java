@@ -13,11 +13,11 @@ import pop3bridge.maildrop.MaildropException;
 import pop3bridge.pop3.State.Transaction;
 
 /** The commands of the TRANSACTION state (RFC 1939 §5, §7). */
-final class Reading {
+final class MessageCommands {
     /** Who asks for so many lines by TOP wants all of the message: fetchmail does so, to leave it unread elsewhere. */
     private static final int MANY_LINES = 10_000;
 
-    private Reading() {}
+    private MessageCommands() {}
 
     static Reply stat(Transaction transaction) {
         return on(transaction, maildrop -> {

@@ -8,11 +8,11 @@ import pop3bridge.store.time.Timeline;
 import pop3bridge.store.time.Timeline.Signal;
 
 /** What one thread asked of another: given once, waited for once. */
-final class Answer<T> {
+final class Promise<T> {
     private final AtomicReference<@Nullable T> value = new AtomicReference<>();
     private final Signal given;
 
-    Answer(Timeline time) {
+    Promise(Timeline time) {
         this.given = time.signal();
     }
 

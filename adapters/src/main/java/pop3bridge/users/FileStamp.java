@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param size octets
  * @param key which file of the file system it is, where it can tell
  */
-record Stamp(FileTime modified, long size, @Nullable Object key) {
+record FileStamp(FileTime modified, long size, @Nullable Object key) {
     /** No file system counts time in coarser steps. */
     private static final Duration COARSEST_TIME = Duration.ofSeconds(2);
 
     /** Looks at a file; empty if that is not possible, for instance because it is not there. */
-    static Optional<Stamp> of(Path file) {
+    static Optional<FileStamp> of(Path file) {
         try {
             BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
-            return Optional.of(new Stamp(seen.lastModifiedTime(), seen.size(), seen.fileKey()));
+            return Optional.of(new FileStamp(seen.lastModifiedTime(), seen.size(), seen.fileKey()));
         } catch (IOException _) {
             return Optional.empty();
         }

@@ -1,7 +1,7 @@
 package pop3bridge.store.probe;
 
 /** What a probe asks of a store, in this order: what the later questions build upon comes first. */
-public enum Question {
+public enum Capability {
     READ_BACK("returns the octets that were written", true, "mail and locks would be damaged"),
 
     NOT_FOUND("answers 404 for an object that is not there", true,
@@ -60,7 +60,7 @@ public enum Question {
     private final boolean needed;
     private final String otherwise;
 
-    Question(String text, boolean needed, String otherwise) {
+    Capability(String text, boolean needed, String otherwise) {
         this.text = text;
         this.needed = needed;
         this.otherwise = otherwise;
