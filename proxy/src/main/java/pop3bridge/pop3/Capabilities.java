@@ -5,24 +5,27 @@ import java.util.List;
 import java.util.stream.Collectors;
 import pop3bridge.pop3.sasl.Mechanism;
 
-/** What CAPA lists (RFC 2449 §5, §6; RFC 3206 §6; RFC 5034 §3; RFC 6856 §2, §3). */
+/** What CAPA lists (RFC 2449 §5, §6; RFC 2595 §4; RFC 3206 §6; RFC 5034 §3; RFC 6856 §2, §3). */
 final class Capabilities {
     private Capabilities() {}
 
     /**
-     * The same in both states: some clients ask only once, before login.
+     * The same in both states, as some clients ask only once, before login; STLS disappears under TLS (RFC 2595 §4).
      *
      * @param mechanisms those that AUTH takes on this connection
      */
     static List<String> lines(SessionOptions options, List<Mechanism> mechanisms) {
         List<String> lines = new ArrayList<>(List.of("TOP", "UIDL"));
-        if (options.plaintextLogin()) {
+        if (options.security().plaintextLogin()) {
             lines.add("USER");
         }
         if (!mechanisms.isEmpty()) {
             lines.add("SASL " + mechanisms.stream().map(Mechanism::wire).collect(Collectors.joining(" ")));
         }
         lines.addAll(List.of("RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "UTF8 USER", "LANG", "EXPIRE NEVER"));
+        if (options.security().stls()) {
+            lines.add("STLS");
+        }
         options.loginDelay().capability().ifPresent(lines::add);
         lines.add("IMPLEMENTATION pop3bridge");
         return lines.stream().filter(options.compatibility()::lists).toList();

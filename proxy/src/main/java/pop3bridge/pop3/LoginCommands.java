@@ -9,6 +9,7 @@ import pop3bridge.accounts.Accounts;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
 import pop3bridge.pop3.LoginFailure.Reason;
+import pop3bridge.pop3.SessionOptions.Security;
 import pop3bridge.pop3.State.Authenticating;
 import pop3bridge.pop3.State.Authorization;
 import pop3bridge.pop3.sasl.Base64Line;
@@ -41,35 +42,34 @@ final class LoginCommands {
     private static final Authorization NOBODY = new Authorization(Optional.empty());
 
     private final String session;
-    private final boolean plaintext;
+    private final Security security;
     private final Accounts accounts;
     private final Optional<String> timestamp;
 
     /**
      * @param session its id, for the log
-     * @param plaintext whether passwords may be sent on this connection
      * @param timestamp what APOP's digest is made of, if it is served
      */
-    LoginCommands(String session, boolean plaintext, Accounts accounts, Optional<String> timestamp) {
+    LoginCommands(String session, Security security, Accounts accounts, Optional<String> timestamp) {
         this.session = session;
-        this.plaintext = plaintext;
+        this.security = security;
         this.accounts = accounts;
         this.timestamp = timestamp;
     }
 
     /** The mechanisms of AUTH that are served now. */
     List<Mechanism> mechanisms() {
-        return Mechanism.offered(plaintext, accounts);
+        return Mechanism.offered(security.plaintextLogin(), accounts);
     }
 
     Step user(Authorization authorization, String name) {
-        return plaintext
+        return security.plaintextLogin()
                 ? new Step.Answered(new Authorization(Optional.of(name)), new Reply.Ok("send PASS"))
                 : plaintextRefused(authorization, Optional.of(name), "USER");
     }
 
     Step pass(Authorization authorization, Secret password) {
-        if (!plaintext) {
+        if (!security.plaintextLogin()) {
             return plaintextRefused(authorization, authorization.user(), "PASS");
         }
         if (authorization.user().isEmpty()) {

@@ -9,12 +9,14 @@ import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.Maildrops;
 import pop3bridge.maildrop.Opening;
 import pop3bridge.pop3.LoginFailure.Reason;
+import pop3bridge.pop3.SessionOptions.Security;
 import pop3bridge.pop3.State.Authenticating;
 import pop3bridge.pop3.State.Authorization;
 import pop3bridge.pop3.State.Closed;
 import pop3bridge.pop3.State.Transaction;
 import pop3bridge.pop3.sasl.Credentials;
 import pop3bridge.pop3.sasl.Mechanism;
+import pop3bridge.pop3.sasl.TlsSession;
 
 /**
  * The rules of RFC 1939: (state, command) to reply. No socket; it blocks where the ports block. For use by one thread, which
@@ -31,15 +33,17 @@ public final class Session {
     private final String id;
     private final SessionOptions options;
     private final LoginCommands loggingIn;
+    private final Accounts accounts;
     private final Maildrops maildrops;
     private final BooleanSupplier clientGone;
     private final Optional<String> timestamp;
-    private final SessionSummary summary = new SessionSummary();
+    private final SessionSummary summary;
 
     private State state = new Authorization(Optional.empty());
     private Language language = Language.ENGLISH;
     private Verb verb = Verb.OTHER;
     private Optional<LoginFailure> loginFailure = Optional.empty();
+    private boolean startsTls;
     private boolean utf8;
     private boolean capaAsked;
     private boolean bad;
@@ -53,12 +57,28 @@ public final class Session {
      */
     public Session(String id, SessionOptions options, Accounts accounts, Maildrops maildrops,
             BooleanSupplier clientGone) {
+        this(id, options, accounts, maildrops, clientGone,
+                options.apop() ? Optional.of(Credentials.timestamp()) : Optional.empty());
+    }
+
+    private Session(String id, SessionOptions options, Accounts accounts, Maildrops maildrops,
+            BooleanSupplier clientGone, Optional<String> timestamp) {
         this.clientGone = clientGone;
         this.id = id;
         this.options = options;
+        this.accounts = accounts;
         this.maildrops = maildrops;
-        this.timestamp = options.apop() ? Optional.of(Credentials.timestamp()) : Optional.empty();
-        this.loggingIn = new LoginCommands(id, options.plaintextLogin(), accounts, timestamp);
+        this.timestamp = timestamp;
+        this.summary = new SessionSummary(options.security().tls());
+        this.loggingIn = new LoginCommands(id, options.security(), accounts, timestamp);
+    }
+
+    /**
+     * The session that takes this one's place once the handshake after STLS has succeeded. It knows nothing that the client said before
+     * (RFC 2595 §4); the timestamp of the greeting stays valid, as there is no other greeting.
+     */
+    public Session underTls(TlsSession tls) {
+        return new Session(id, options.with(Security.under(tls)), accounts, maildrops, clientGone, timestamp);
     }
 
     /** The first reply, before any command (RFC 1939 §4); for APOP with a timestamp that nobody has had before (§7). */
@@ -69,6 +89,11 @@ public final class Session {
     /** Why the last reply was the last; empty if more commands are taken. */
     public Optional<Ending> ending() {
         return state instanceof Closed closed ? closed.ending() : Optional.empty();
+    }
+
+    /** Whether the last reply was {@code +OK} to STLS: the TLS handshake follows it, and then {@link #underTls}. */
+    public boolean startsTls() {
+        return startsTls;
     }
 
     /** Whether the next line is a response to a challenge, which may be longer than a command. */
@@ -143,7 +168,7 @@ public final class Session {
             case Command.AuthList _ -> new Reply.Listing("mechanisms follow",
                     loggingIn.mechanisms().stream().map(Mechanism::wire).toList());
             case Command.Auth auth -> step(loggingIn.auth(authorization, auth));
-            case Command.Stls _ -> new Reply.Err("TLS is not served here");
+            case Command.Stls _ -> stls();
             case Command.Utf8 _ -> {
                 utf8 = true;
                 yield new Reply.Ok("UTF8 is on");
@@ -203,6 +228,14 @@ public final class Session {
             message.content().close();
         }
         return lost.orElse(reply);
+    }
+
+    private Reply stls() {
+        if (options.security().stls()) {
+            startsTls = true;
+            return new Reply.Ok("begin TLS");
+        }
+        return new Reply.Err(options.security().tls().isPresent() ? "TLS is on already" : "TLS is not served here");
     }
 
     private Reply bad(String reason) {

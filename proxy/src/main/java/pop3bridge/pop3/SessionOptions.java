@@ -1,11 +1,36 @@
 package pop3bridge.pop3;
 
+import java.util.Optional;
+import pop3bridge.pop3.sasl.TlsSession;
+
 /**
  * What a session is told of its connection and of the settings.
  *
- * @param plaintextLogin whether passwords may be sent on this connection
+ * @param security how the connection is protected
  * @param apop whether the greeting has a timestamp, so that clients can log in by APOP
  * @param loginDelay shared by all sessions
  */
-public record SessionOptions(boolean plaintextLogin, boolean apop, LoginDelay loginDelay,
-        Compatibility compatibility) {}
+public record SessionOptions(Security security, boolean apop, LoginDelay loginDelay, Compatibility compatibility) {
+    /**
+     * How the connection is protected.
+     *
+     * @param plaintextLogin whether passwords may be sent on this connection
+     * @param stls whether the client may ask for TLS
+     * @param tls the connection's TLS session; empty without TLS, and where a proxy has the TLS session
+     */
+    public record Security(boolean plaintextLogin, boolean stls, Optional<TlsSession> tls) {
+        /** Without TLS. */
+        public static Security clear(boolean plaintextLogin, boolean stls) {
+            return new Security(plaintextLogin, stls, Optional.empty());
+        }
+
+        /** Under TLS. */
+        public static Security under(TlsSession tls) {
+            return new Security(true, false, Optional.of(tls));
+        }
+    }
+
+    SessionOptions with(Security other) {
+        return new SessionOptions(other, apop, loginDelay, compatibility);
+    }
+}

@@ -1,15 +1,19 @@
 package pop3bridge.pop3;
 
 import java.util.Optional;
+import pop3bridge.pop3.sasl.TlsSession;
 
 /** What the log tells the operator about a session. For use by the session's thread. */
 public final class SessionSummary {
     private Optional<String> user = Optional.empty();
+    private final Optional<TlsSession> tls;
     private String method = "";
     private int messages;
     private int removed;
 
-    SessionSummary() {}
+    SessionSummary(Optional<TlsSession> tls) {
+        this.tls = tls;
+    }
 
     void loggedIn(String name, String way, int count) {
         user = Optional.of(name);
@@ -29,6 +33,11 @@ public final class SessionSummary {
     /** How: {@code PASS}, {@code APOP} or a SASL mechanism. */
     public String method() {
         return method;
+    }
+
+    /** The connection's TLS session; empty without TLS. */
+    public Optional<TlsSession> tls() {
+        return tls;
     }
 
     /** How many messages there were at login. */

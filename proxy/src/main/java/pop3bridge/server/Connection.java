@@ -1,15 +1,8 @@
 package pop3bridge.server;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
-import io.vertx.core.internal.net.NetSocketInternal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -17,12 +10,12 @@ import org.slf4j.LoggerFactory;
 import pop3bridge.pop3.Command;
 import pop3bridge.pop3.CommandParser;
 import pop3bridge.pop3.Ending;
-import pop3bridge.pop3.LoginFailure;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.ResponseCode;
 import pop3bridge.pop3.Session;
 import pop3bridge.pop3.SessionSummary;
 import pop3bridge.server.ServerMetrics.Outcome;
+import pop3bridge.server.TlsHandshake.Result;
 
 /**
  * One client's connection: reads a line, runs it, writes the reply. {@link #run} is the body of the connection's own virtual thread;
@@ -34,70 +27,51 @@ final class Connection implements Runnable {
     /** How long a client may go on sending after the last reply, so that a reset does not overtake that reply. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
-    /** How long a client that has shut its output is believed to wait for replies. */
-    private static final Duration HALF_CLOSED = Duration.ofSeconds(5);
-
-    private final NetSocketInternal socket;
-    private final Channel channel;
+    private final ClientSocket socket;
     private final String id;
-    private final Session session;
+    private final TlsProfile profile;
+    private final Optional<TlsHandshake> handshakes;
     private final ServerConfig config;
     private final ServerMetrics metrics;
-    private final UserNames userNames;
+    private final ConnectionLog lines;
     private final Inbox inbox;
     private final ClientOutput output;
     private final ReplyWriter replies;
-    private final LineFramer framer;
     private final Timing timing;
     private final long openedAt;
+    private LineFramer framer = new LineFramer();
+    private Session session;
+    private boolean heard;
     private long lastCommandAt;
-    private volatile boolean clientClosed;
-    private volatile boolean inputEnded;
-    private volatile long inputEndedAt;
-
-    /** What all connections of a server share. */
-    record Shared(ServerConfig config, ServerMetrics metrics, UserNames userNames, Timing timing) {}
 
     /**
+     * What all connections of a server share.
+     *
+     * @param handshakes empty if TLS is not served
+     */
+    record Shared(ServerConfig config, ServerMetrics metrics, ConnectionLog lines, Timing timing,
+            Optional<TlsHandshake> handshakes) {}
+
+    /**
+     * @param profile for a handshake after STLS
      * @param sessions makes the session, which asks whether its client is gone
      */
-    Connection(NetSocketInternal socket, String id, Function<BooleanSupplier, Session> sessions, Shared shared) {
+    Connection(ClientSocket socket, String id, TlsProfile profile, Function<BooleanSupplier, Session> sessions,
+            Shared shared) {
         this.socket = socket;
-        this.channel = socket.channelHandlerContext().channel();
         this.id = id;
+        this.profile = profile;
+        this.handshakes = shared.handshakes();
+        this.lines = shared.lines();
         this.config = shared.config();
         this.metrics = shared.metrics();
-        this.userNames = shared.userNames();
         this.timing = shared.timing();
-        this.session = sessions.apply(this::clientGone);
+        this.session = sessions.apply(socket::gone);
         this.openedAt = timing.nanoTime();
         this.lastCommandAt = openedAt;
-        this.inbox = new Inbox(channel.config(), timing);
-        this.output = new ClientOutput(socket.channelHandlerContext(), this::patienceWithAReader, metrics::sent);
+        this.inbox = socket.inbox();
+        this.output = new ClientOutput(socket.output(), this::patienceWithAReader, metrics::sent);
         this.replies = new ReplyWriter(output);
-        this.framer = new LineFramer();
-        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        socket.handler(buffer -> {
-            metrics.received(buffer.length());
-            inbox.octets(buffer.getBytes());
-        });
-        socket.eventHandler(event -> {
-            if (event instanceof ChannelInputShutdownEvent) {
-                inputEndedAt = timing.nanoTime();
-                inputEnded = true;
-                inbox.end();
-            }
-        });
-        socket.exceptionHandler(_ -> inbox.end());
-        socket.closeHandler(_ -> {
-            clientClosed = true;
-            inbox.end();
-        });
-    }
-
-    /** A client that has shut its output may still read, but most have gone; nothing tells the two apart before something is written. */
-    private boolean clientGone() {
-        return clientClosed || (inputEnded && timing.nanoTime() - inputEndedAt > HALF_CLOSED.toNanos());
     }
 
     /** Asks the thread to end the session after the command in hand. */
@@ -105,12 +79,9 @@ final class Connection implements Runnable {
         inbox.shutdown();
     }
 
-    /**
-     * Closes the socket under the thread; what it writes, and is writing, fails. Not by the socket's own {@code close}, which waits
-     * until a client that reads nothing has read all.
-     */
+    /** Closes the socket under the thread; what it writes, and is writing, fails. */
     void close() {
-        ChannelFuture _ = socket.channelHandlerContext().close();
+        socket.close();
     }
 
     @Override
@@ -248,7 +219,10 @@ final class Connection implements Runnable {
             output.heard();
         }
         return switch (event) {
+            case Inbox.Event.Octets(byte[] octets) when !heard && TlsHandshake.looksLikeTls(octets) ->
+                Optional.of(unexpectedTls());
             case Inbox.Event.Octets(byte[] octets) -> {
+                heard = true;
                 framer.feed(octets);
                 yield Optional.empty();
             }
@@ -310,6 +284,10 @@ final class Connection implements Runnable {
                 output.flush();
             }
             Reply reply = session.handle(line);
+            if (session.startsTls()) {
+                outcome = Outcome.of(reply);
+                return startTls(reply);
+            }
             replies.send(reply);
             if (session.ending().isPresent()) {
                 output.flush();
@@ -319,9 +297,9 @@ final class Connection implements Runnable {
             lastCommandAt = timing.nanoTime();
             metrics.command(session.verb(), outcome, lastCommandAt - begin);
         }
-        session.loginFailure().ifPresent(this::logFailure);
+        session.loginFailure().ifPresent(failure -> lines.refused(id, socket.remote(), failure));
         if (!before && loggedIn()) {
-            logLogin();
+            lines.login(id, socket, session.summary(), Duration.ofNanos(timing.nanoTime() - openedAt));
         }
         Optional<SessionEnd> end = session.ending().map(SessionEnd::of);
         if (end.isPresent()) {
@@ -330,36 +308,35 @@ final class Connection implements Runnable {
         return end;
     }
 
-    private void logFailure(LoginFailure failure) {
-        log.atInfo().addKeyValue("session", id)
-                .addKeyValue("user", failure.user().map(userNames::tried).orElse(""))
-                .addKeyValue("method", failure.method())
-                .addKeyValue("reason", failure.reason().label())
-                .addKeyValue("remote", socket.remoteAddress().hostAddress())
-                .log("login refused");
+    /** RFC 2595 §4: the handshake begins after the line end of the {@code +OK}, and the session begins anew after it. */
+    private Optional<SessionEnd> startTls(Reply answer) throws ClientGoneException, InterruptedException {
+        output.flush();
+        Result result = socket.startTls(handshakes.orElseThrow(), profile, answer.statusLine());
+        metrics.handshake(result);
+        return switch (result) {
+            case Result.Secured secured -> {
+                framer = new LineFramer();
+                session = session.underTls(secured.session());
+                yield Optional.empty();
+            }
+            case Result.Failed failed -> {
+                lines.handshakeFailed(socket.remote(), failed);
+                yield Optional.of(SessionEnd.TLS_FAILED);
+            }
+        };
     }
 
-    private void logLogin() {
-        log.atInfo().addKeyValue("session", id)
-                .addKeyValue("user", session.summary().user().orElse(""))
-                .addKeyValue("method", session.summary().method())
-                .addKeyValue("remote", socket.remoteAddress().hostAddress())
-                .addKeyValue("local", socket.localAddress())
-                .addKeyValue("messages", session.summary().messages())
-                .addKeyValue("seconds", TimeUnit.NANOSECONDS.toMillis(timing.nanoTime() - openedAt) / 1000.0)
-                .log("login");
+    private SessionEnd unexpectedTls() {
+        lines.unexpectedTls(socket.remote());
+        return SessionEnd.UNEXPECTED_TLS;
     }
 
     private void linger() throws IOException, InterruptedException {
         output.flush();
-        if (clientClosed || !(channel instanceof DuplexChannel duplex)) {
+        if (socket.closed()) {
             return;
         }
-        duplex.shutdownOutput().addListener(shut -> {
-            if (!shut.isSuccess()) {
-                inbox.end();
-            }
-        });
+        socket.shutdownOutput();
         long deadline = timing.nanoTime() + LINGER.toNanos();
         Inbox.Event event;
         do {

@@ -53,6 +53,17 @@ final class Inbox {
         events.add(END);
     }
 
+    /** On the event loop: forgets what has arrived and was not taken. */
+    void discard() {
+        events.removeIf(event -> {
+            if (event instanceof Event.Octets(byte[] octets)) {
+                count(-octets.length);
+                return true;
+            }
+            return false;
+        });
+    }
+
     /** From any thread. */
     void shutdown() {
         shutdown = true;

@@ -1,6 +1,8 @@
 package pop3bridge.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -18,8 +20,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -30,7 +35,10 @@ import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.ResponseCode;
 import pop3bridge.pop3.Session;
 import pop3bridge.pop3.SessionOptions;
+import pop3bridge.pop3.SessionOptions.Security;
+import pop3bridge.server.Listener.Tls;
 import pop3bridge.server.ServerMetrics.Refusal;
+import pop3bridge.server.TlsHandshake.Result;
 
 /** Listens for POP3 clients and gives each connection, up to the limits, a virtual thread of its own. */
 public final class Pop3Server {
@@ -42,7 +50,10 @@ public final class Pop3Server {
     private final Maildrops maildrops;
     private final LoginDelay loginDelay;
     private final ServerMetrics metrics;
+    private final ExecutorService costly;
+    private final Optional<TlsHandshake> handshakes;
     private final Connection.Shared shared;
+    private final ConnectionLog lines;
     private final List<NetServer> listeners = new ArrayList<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
@@ -50,21 +61,29 @@ public final class Pop3Server {
     private final SecureRandom random = new SecureRandom();
     private volatile boolean stopping;
 
-    public Pop3Server(Vertx vertx, ServerConfig config, Accounts accounts, Maildrops maildrops,
-            MeterRegistry registry) {
-        this(vertx, config, accounts, maildrops, registry, Timing.SYSTEM);
+    /**
+     * What the server works with.
+     *
+     * @param tls empty if no listener serves TLS
+     */
+    public record Ports(Accounts accounts, Maildrops maildrops, Optional<TlsContexts> tls) {}
+
+    public Pop3Server(Vertx vertx, ServerConfig config, Ports ports, MeterRegistry registry) {
+        this(vertx, config, ports, registry, Timing.SYSTEM);
     }
 
-    Pop3Server(Vertx vertx, ServerConfig config, Accounts accounts, Maildrops maildrops, MeterRegistry registry,
-            Timing timing) {
+    Pop3Server(Vertx vertx, ServerConfig config, Ports ports, MeterRegistry registry, Timing timing) {
         this.vertx = vertx;
         this.config = config;
-        this.accounts = accounts;
-        this.maildrops = maildrops;
+        this.accounts = ports.accounts();
+        this.maildrops = ports.maildrops();
+        this.costly = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(),
+                Thread.ofPlatform().daemon().name("tls-", 0).factory());
+        this.handshakes = ports.tls().map(contexts -> new TlsHandshake(contexts, costly));
         this.loginDelay = new LoginDelay(config.logins().delay(), timing::nanoTime);
         this.metrics = new ServerMetrics(registry);
-        this.shared = new Connection.Shared(config, metrics,
-                new UserNames(accounts, config.logins().unknownUsers()), timing);
+        this.lines = new ConnectionLog(new UserNames(accounts, config.logins().unknownUsers()), timing);
+        this.shared = new Connection.Shared(config, metrics, lines, timing, handshakes);
         metrics.connections(open::get);
     }
 
@@ -74,19 +93,19 @@ public final class Pop3Server {
      * @return the address with the port that was taken
      * @throws IOException if the address is in use or not this machine's
      */
-    public SocketAddress listen(SocketAddress address) throws IOException {
+    public SocketAddress listen(SocketAddress address, Listener listener) throws IOException {
         NetServerOptions options = new NetServerOptions()
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setAcceptBacklog(config.limits().acceptBacklog());
-        NetServer listener = vertx.createNetServer(options).connectHandler(this::accept);
+        NetServer server = vertx.createNetServer(options).connectHandler(socket -> accept(socket, listener));
         try {
-            listener.listen(address).await();
+            server.listen(address).await();
         } catch (Exception e) {
             throw new IOException(e.getMessage(), e);
         }
-        listeners.add(listener);
-        return SocketAddress.inetSocketAddress(listener.actualPort(), address.host());
+        listeners.add(server);
+        return SocketAddress.inetSocketAddress(server.actualPort(), address.host());
     }
 
     /**
@@ -104,28 +123,72 @@ public final class Pop3Server {
         if (!await(connections::isEmpty, grace)) {
             connections.forEach(Connection::close);
         }
+        costly.shutdown();
         await(() -> connections.isEmpty() && unlistening.stream().allMatch(Future::isComplete), CLOSE_WAIT);
         return connections.size();
     }
 
-    private void accept(NetSocket accepted) {
+    /** On the event loop; so are the steps that follow, until the session has a thread. */
+    private void accept(NetSocket accepted, Listener listener) {
         NetSocketInternal socket = (NetSocketInternal) accepted;
-        InetAddress address = remote(socket).getAddress();
+        InetSocketAddress peer = remote(socket);
         if (open.incrementAndGet() > config.limits().connections()) {
             open.decrementAndGet();
-            refuse(socket, Refusal.TOO_MANY);
-            return;
+            refuse(socket, listener, Refusal.TOO_MANY);
+        } else if (!listener.proxyProtocol()) {
+            admit(new Arrival(socket, peer, false), listener);
+        } else if (!config.trustedProxies().contains(peer.getAddress())) {
+            notAProxy(socket, peer, "address is not in proxy.trusted");
+        } else {
+            ProxyHeader.expect(channel(socket), origin -> origin.ifPresentOrElse(
+                    known -> admit(new Arrival(socket, known.source().orElse(peer), known.encrypted()), listener),
+                    () -> notAProxy(socket, peer, "no valid header")));
         }
+    }
+
+    /**
+     * A connection whose client is known.
+     *
+     * @param encrypted whether the client speaks TLS with a proxy
+     */
+    private record Arrival(NetSocketInternal socket, InetSocketAddress remote, boolean encrypted) {}
+
+    private void notAProxy(NetSocketInternal socket, InetSocketAddress peer, String why) {
+        open.decrementAndGet();
+        metrics.refused(Refusal.NO_PROXY_HEADER);
+        lines.notAProxy(peer, why);
+        ChannelFuture _ = channel(socket).close();
+    }
+
+    private void admit(Arrival arrival, Listener listener) {
+        InetAddress address = arrival.remote().getAddress();
         if (openByAddress.merge(address, 1, Integer::sum) > config.limits().connectionsPerAddress()) {
             released(address);
-            refuse(socket, Refusal.TOO_MANY_FROM_ADDRESS);
-            return;
+            refuse(arrival.socket(), listener, Refusal.TOO_MANY_FROM_ADDRESS);
+        } else if (listener.tls() == Tls.IMPLICIT) {
+            handshakes.orElseThrow().begin(channel(arrival.socket()), listener.profile(), result -> {
+                metrics.handshake(result);
+                switch (result) {
+                    case Result.Secured secured -> converse(arrival, Security.under(secured.session()), listener);
+                    case Result.Failed failed -> {
+                        released(address);
+                        lines.handshakeFailed(arrival.remote(), failed);
+                    }
+                }
+            });
+        } else {
+            converse(arrival, Security.clear(arrival.encrypted() || plaintextLogin(arrival, listener),
+                    listener.tls() == Tls.STARTTLS && !arrival.encrypted()), listener);
         }
+    }
+
+    /** Gives the connection a thread of its own. */
+    private void converse(Arrival arrival, Security security, Listener listener) {
         String id = id();
-        SessionOptions options = new SessionOptions(plaintextLogin(socket), apop(), loginDelay,
-                config.compatibility());
-        Connection connection = new Connection(socket, id,
-                clientGone -> new Session(id, options, accounts, maildrops, clientGone), shared);
+        SessionOptions options = new SessionOptions(security, apop(), loginDelay, config.compatibility());
+        Connection connection = new Connection(
+                new ClientSocket(arrival.socket(), arrival.remote(), shared.timing(), metrics::received), id,
+                listener.profile(), clientGone -> new Session(id, options, accounts, maildrops, clientGone), shared);
         connections.add(connection);
         if (stopping) {
             connection.shutdown();
@@ -135,7 +198,7 @@ public final class Pop3Server {
                 connection.run();
             } finally {
                 connections.remove(connection);
-                released(address);
+                released(arrival.remote().getAddress());
             }
         });
     }
@@ -145,9 +208,15 @@ public final class Pop3Server {
         open.decrementAndGet();
     }
 
-    private void refuse(NetSocket socket, Refusal reason) {
+    /** A client that expects TLS understands nothing that could be told now. */
+    private void refuse(NetSocketInternal socket, Listener listener, Refusal reason) {
         metrics.refused(reason);
-        socket.end(Buffer.buffer(new Reply.Err(ResponseCode.SYS_TEMP, "too many connections").statusLine() + "\r\n"));
+        if (listener.tls() == Tls.IMPLICIT) {
+            ChannelFuture _ = channel(socket).close();
+        } else {
+            socket.end(
+                    Buffer.buffer(new Reply.Err(ResponseCode.SYS_TEMP, "too many connections").statusLine() + "\r\n"));
+        }
     }
 
     private boolean apop() {
@@ -158,18 +227,21 @@ public final class Pop3Server {
         };
     }
 
-    private boolean plaintextLogin(NetSocketInternal socket) {
-        return switch (config.logins().plaintext()) {
+    private static boolean plaintextLogin(Arrival arrival, Listener listener) {
+        return switch (listener.plaintext()) {
             case ALWAYS -> true;
             case NEVER -> false;
-            case LOOPBACK -> remote(socket).getAddress().isLoopbackAddress()
-                    && ((InetSocketAddress) socket.channelHandlerContext().channel().localAddress())
-                            .getAddress().isLoopbackAddress();
+            case LOOPBACK -> arrival.remote().getAddress().isLoopbackAddress()
+                    && ((InetSocketAddress) channel(arrival.socket()).localAddress()).getAddress().isLoopbackAddress();
         };
     }
 
+    private static Channel channel(NetSocketInternal socket) {
+        return socket.channelHandlerContext().channel();
+    }
+
     private static InetSocketAddress remote(NetSocketInternal socket) {
-        return (InetSocketAddress) socket.channelHandlerContext().channel().remoteAddress();
+        return (InetSocketAddress) channel(socket).remoteAddress();
     }
 
     private String id() {

@@ -3,8 +3,13 @@ package pop3bridge.server;
 import java.time.Duration;
 import pop3bridge.pop3.Compatibility;
 
-/** What the server is told. */
-public record ServerConfig(Limits limits, Timeouts timeouts, LoginRules logins, Compatibility compatibility) {
+/**
+ * What the server is told.
+ *
+ * @param trustedProxies who may say by a PROXY header whose connection it passes on
+ */
+public record ServerConfig(Limits limits, Timeouts timeouts, LoginRules logins, Compatibility compatibility,
+        Networks trustedProxies) {
     /**
      * How much clients may ask for.
      *
@@ -27,12 +32,11 @@ public record ServerConfig(Limits limits, Timeouts timeouts, LoginRules logins, 
     /**
      * How clients may log in.
      *
-     * @param plaintext on which connections passwords are accepted without TLS
      * @param apop whether the greeting has a timestamp for APOP
      * @param delay the shortest time between two logins of a user; zero for none
      * @param unknownUsers how names without an account appear in the log
      */
-    public record LoginRules(PlaintextLogin plaintext, Apop apop, Duration delay, UnknownUsers unknownUsers) {}
+    public record LoginRules(Apop apop, Duration delay, UnknownUsers unknownUsers) {}
 
     /** How the log shows the names of failed logins that have no account. */
     public enum UnknownUsers {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.Verb;
+import pop3bridge.server.TlsHandshake.Result;
 
 /** Every meter of the POP3 server, named once. Labels come from closed sets alone. */
 final class ServerMetrics {
@@ -47,7 +48,9 @@ final class ServerMetrics {
     /** Why a connection was turned away: a label. */
     enum Refusal {
         TOO_MANY,
-        TOO_MANY_FROM_ADDRESS
+        TOO_MANY_FROM_ADDRESS,
+        /** It came from a machine that is no trusted proxy, or without a valid header. */
+        NO_PROXY_HEADER
     }
 
     private final MeterRegistry registry;
@@ -55,6 +58,7 @@ final class ServerMetrics {
     private final MeterProvider<Timer> commandDuration;
     private final MeterProvider<Counter> sessions;
     private final MeterProvider<Counter> refused;
+    private final MeterProvider<Counter> handshakes;
     private final Counter received;
     private final Counter sent;
 
@@ -69,6 +73,8 @@ final class ServerMetrics {
                 .description("POP3 connections ended, by cause").withRegistry(registry);
         this.refused = Counter.builder("pop3bridge.connections.refused")
                 .description("Connections turned away at a limit").withRegistry(registry);
+        this.handshakes = Counter.builder("pop3bridge.tls.handshakes")
+                .description("TLS handshakes ended").withRegistry(registry);
         this.received = octets("received");
         this.sent = octets("sent");
     }
@@ -94,6 +100,16 @@ final class ServerMetrics {
 
     void refused(Refusal reason) {
         refused.withTags("reason", label(reason)).increment();
+    }
+
+    /** A TLS handshake has ended. */
+    void handshake(Result result) {
+        switch (result) {
+            case Result.Secured secured ->
+                handshakes.withTags("outcome", "ok", "version", secured.session().protocol()).increment();
+            case Result.Failed failed ->
+                handshakes.withTags("outcome", failed.kind().label(), "version", "").increment();
+        }
     }
 
     void received(int octets) {

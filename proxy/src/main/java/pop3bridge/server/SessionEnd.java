@@ -17,6 +17,10 @@ enum SessionEnd {
     STALLED,
     /** A command line was longer than allowed. */
     LINE_TOO_LONG,
+    /** The TLS handshake after STLS failed. */
+    TLS_FAILED,
+    /** The client began a TLS handshake where none is expected. */
+    UNEXPECTED_TLS,
     /** Too many bad commands in a row. */
     BAD_COMMANDS,
     /** The maildrop's lock was lost, or could not be confirmed, so that nothing more may be told about the maildrop. */

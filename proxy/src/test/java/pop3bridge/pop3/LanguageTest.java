@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import pop3bridge.pop3.SessionOptions.Security;
 
 /** Catalogues of texts. */
 final class LanguageTest {
@@ -26,7 +27,8 @@ final class LanguageTest {
             World world = new World();
             script.given().accept(world);
             Session session = new Session("test",
-                    new SessionOptions(script.plaintextLogin(), false, LoginDelay.none(), Compatibility.NONE),
+                    new SessionOptions(Security.clear(script.plaintextLogin(), false), false, LoginDelay.none(),
+                            Compatibility.NONE),
                     world.accounts(), world.maildrops(), () -> false);
             for (Script.Exchange exchange : script.exchanges()) {
                 if (session.ending().isEmpty() && !exchange.command().startsWith("LANG")) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
+import pop3bridge.pop3.SessionOptions.Security;
 
 /** APOP (RFC 1939 §7) and LOGIN-DELAY (RFC 2449 §6.6), which settings switch on. */
 final class LoginOptionsTest {
@@ -27,7 +28,7 @@ final class LoginOptionsTest {
 
     private Session session(boolean apop, LoginDelay loginDelay) {
         return new Session("test",
-                new SessionOptions(true, apop, loginDelay, Compatibility.NONE),
+                new SessionOptions(Security.clear(true, false), apop, loginDelay, Compatibility.NONE),
                 world.accounts(), world.maildrops(), () -> false);
     }
 
@@ -68,7 +69,8 @@ final class LoginOptionsTest {
     void aCapabilityThatIsHiddenIsNotListedAndServedAllTheSame() {
         Compatibility hiding = new Compatibility(Form.AS_STORED, Utf8Headers.AS_IS, LastPolicy.AUTO,
                 List.of("UTF8", "LANG", "NONE"));
-        Session session = new Session("test", new SessionOptions(true, false, LoginDelay.none(), hiding),
+        Session session = new Session("test",
+                new SessionOptions(Security.clear(true, false), false, LoginDelay.none(), hiding),
                 world.accounts(), world.maildrops(), () -> false);
         List<String> capabilities = new ArrayList<>();
         assertInstanceOf(Reply.Listing.class, session.handle("CAPA".getBytes(US_ASCII))).lines()
@@ -83,7 +85,7 @@ final class LoginOptionsTest {
     @CsvSource({"AUTO,true,false", "AUTO,false,true", "ON,true,true", "ON,false,true", "OFF,true,false",
             "OFF,false,false"})
     void lastIsForWhomItServes(LastPolicy last, boolean asksCapa, boolean served) {
-        Session session = new Session("test", new SessionOptions(true, false, LoginDelay.none(),
+        Session session = new Session("test", new SessionOptions(Security.clear(true, false), false, LoginDelay.none(),
                 new Compatibility(Form.AS_STORED, Utf8Headers.AS_IS, last, List.of())), world.accounts(),
                 world.maildrops(), () -> false);
         if (asksCapa) {

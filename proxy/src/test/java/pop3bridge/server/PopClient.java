@@ -11,15 +11,18 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import pop3bridge.message.Wire;
 
 /** A client on a plain socket; text is octets as ISO 8859-1. What takes 20 seconds fails. */
 public final class PopClient implements AutoCloseable {
     private static final int DEADLINE_MILLIS = 20_000;
 
-    private final Socket socket = new Socket();
-    private final InputStream in;
-    private final OutputStream out;
+    private Socket socket = new Socket();
+    private InputStream in;
+    private OutputStream out;
 
     /** Connects to the loopback interface and leaves the greeting unread. */
     public PopClient(int port) throws IOException {
@@ -34,6 +37,16 @@ public final class PopClient implements AutoCloseable {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), DEADLINE_MILLIS);
         in = new BufferedInputStream(socket.getInputStream(), 1024);
         out = socket.getOutputStream();
+    }
+
+    /** Encrypts the connection from here on. */
+    public SSLSession startTls(SSLContext tls, String host) throws IOException {
+        SSLSocket encrypted = (SSLSocket) tls.getSocketFactory().createSocket(socket, host, socket.getPort(), true);
+        encrypted.startHandshake();
+        socket = encrypted;
+        in = new BufferedInputStream(encrypted.getInputStream(), 1024);
+        out = encrypted.getOutputStream();
+        return encrypted.getSession();
     }
 
     /** Sends this and no line end. */

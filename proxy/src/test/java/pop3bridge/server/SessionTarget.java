@@ -25,6 +25,7 @@ import pop3bridge.pop3.LoginDelay;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.Session;
 import pop3bridge.pop3.SessionOptions;
+import pop3bridge.pop3.SessionOptions.Security;
 import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.pop3.World;
 
@@ -68,7 +69,7 @@ public final class SessionTarget {
         Utf8Headers headers = HEADERS.get((circumstances >> 4) % HEADERS.size());
         this.fault = fault;
         this.session = new Session("fuzz",
-                new SessionOptions(plaintextLogin, apop, LoginDelay.none(), new Compatibility(
+                new SessionOptions(Security.clear(plaintextLogin, false), apop, LoginDelay.none(), new Compatibility(
                         new Form(false, circumstances < 128, false, false), headers, LastPolicy.AUTO, List.of())),
                 world.accounts(),
                 world.maildrops(), () -> false);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -44,6 +45,10 @@ final class TestServer implements AutoCloseable {
     Form form = Form.AS_STORED;
     Utf8Headers utf8Headers = Utf8Headers.AS_IS;
     Timing timing = Timing.SYSTEM;
+    Listener.Tls tls = Listener.Tls.OFF;
+    boolean proxyProtocol;
+    Networks trustedProxies = Networks.NONE;
+    Optional<TlsContexts> tlsContexts = Optional.empty();
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private @Nullable Pop3Server server;
@@ -54,17 +59,22 @@ final class TestServer implements AutoCloseable {
         if (server == null) {
             ServerConfig config = new ServerConfig(new Limits(connections, connectionsPerAddress, 256, 1024),
                     new Timeouts(idleTimeout, loginTimeout),
-                    new LoginRules(plaintextLogin, apop, loginDelay, UnknownUsers.HASH),
-                    new Compatibility(form, utf8Headers, LastPolicy.AUTO, List.of()));
-            server = new Pop3Server(VERTX, config, world.accounts(), world.maildrops(), registry, timing);
-            port = server.listen(FREE_PORT).port();
+                    new LoginRules(apop, loginDelay, UnknownUsers.HASH),
+                    new Compatibility(form, utf8Headers, LastPolicy.AUTO, List.of()), trustedProxies);
+            server = new Pop3Server(VERTX, config,
+                    new Pop3Server.Ports(world.accounts(), world.maildrops(), tlsContexts), registry, timing);
+            port = server.listen(FREE_PORT, listener()).port();
         }
         return port;
     }
 
     /** Listens on one more address. */
     void listenToo(SocketAddress address) throws IOException {
-        SocketAddress _ = Objects.requireNonNull(server).listen(address);
+        SocketAddress _ = Objects.requireNonNull(server).listen(address, listener());
+    }
+
+    private Listener listener() {
+        return new Listener(tls, plaintextLogin, TlsProfile.MODERN, proxyProtocol);
     }
 
     PopClient connect() throws IOException {

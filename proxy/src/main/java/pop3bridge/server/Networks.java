@@ -1,0 +1,40 @@
+package pop3bridge.server;
+
+import io.netty.handler.ipfilter.IpFilterRuleType;
+import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** A set of networks. */
+public final class Networks {
+    /** No network at all. */
+    public static final Networks NONE = new Networks(List.of());
+
+    private final List<IpSubnetFilterRule> rules;
+
+    private Networks(List<IpSubnetFilterRule> rules) {
+        this.rules = rules;
+    }
+
+    /**
+     * The networks of a list.
+     *
+     * @param cidrs addresses and networks, such as {@code 10.0.0.0/8}, {@code 192.0.2.7} and {@code fd00::/8}
+     * @throws IllegalArgumentException if one of them is none
+     */
+    public static Networks of(List<String> cidrs) {
+        return new Networks(cidrs.stream().map(Networks::rule).toList());
+    }
+
+    private static IpSubnetFilterRule rule(String cidr) {
+        String whole = cidr.contains("/") ? cidr : cidr + (cidr.contains(":") ? "/128" : "/32");
+        return new IpSubnetFilterRule(whole, IpFilterRuleType.ACCEPT);
+    }
+
+    /** Whether the address is in one of the networks. */
+    public boolean contains(InetAddress address) {
+        InetSocketAddress asSocket = new InetSocketAddress(address, 0);
+        return rules.stream().anyMatch(rule -> rule.matches(asSocket));
+    }
+}

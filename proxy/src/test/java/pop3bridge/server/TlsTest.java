@@ -1,0 +1,167 @@
+package pop3bridge.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import pop3bridge.server.Listener.Tls;
+import pop3bridge.server.ServerConfig.PlaintextLogin;
+
+/** TLS from the first octet (RFC 8314 §3.2) and after STLS (RFC 2595 §4). */
+class TlsTest {
+    private final TestTls certificates = new TestTls();
+    private final SSLContext trusting = certificates.trusting(false);
+
+    TlsTest() throws Exception {}
+
+    private TestServer server(Tls tls) {
+        TestServer server = new TestServer();
+        server.tls = tls;
+        server.tlsContexts = Optional.of(certificates);
+        server.plaintextLogin = PlaintextLogin.NEVER;
+        return server;
+    }
+
+    private static List<String> capabilities(PopClient client) throws IOException {
+        assertTrue(client.command("CAPA").startsWith("+OK "));
+        List<String> lines = new ArrayList<>();
+        for (String line = client.line(); !line.equals("."); line = client.line()) {
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    @Test
+    void aPortWithImplicitTlsServesAWholeSession() throws Exception {
+        try (TestServer server = server(Tls.IMPLICIT); PopClient client = server.connect()) {
+            String version = client.startTls(trusting, "localhost").getProtocol();
+            client.login();
+            assertFalse(capabilities(client).contains("STLS"));
+            assertTrue(client.command("QUIT").startsWith("+OK "));
+            assertEquals("", client.rest());
+            server.awaitCount(1, "pop3bridge.tls.handshakes", "outcome", "ok", "version", version);
+        }
+    }
+
+    @Test
+    void stlsEncryptsAndAllowsPasswords() throws Exception {
+        try (TestServer server = server(Tls.STARTTLS); PopClient client = server.connect()) {
+            assertTrue(client.line().startsWith("+OK "));
+            assertTrue(client.command("USER alice").startsWith("-ERR "));
+            assertTrue(capabilities(client).contains("STLS"));
+            assertTrue(client.command("STLS").startsWith("+OK "));
+            client.startTls(trusting, "localhost");
+            List<String> under = capabilities(client);
+            assertFalse(under.contains("STLS"));
+            assertTrue(under.contains("USER"));
+            assertEquals("-ERR TLS is on already", client.command("STLS"));
+            assertTrue(client.command("USER alice").startsWith("+OK "));
+            assertTrue(client.command("PASS secret").startsWith("+OK "));
+            assertTrue(client.command("STLS").startsWith("-ERR "));
+            assertTrue(client.command("QUIT").startsWith("+OK "));
+        }
+    }
+
+    /** What an attacker slips in before the handshake must not be taken for the client's. */
+    @Test
+    void whatFollowsStlsInTheClearIsForgotten() throws Exception {
+        try (TestServer server = server(Tls.STARTTLS); PopClient client = server.connect()) {
+            server.plaintextLogin = PlaintextLogin.ALWAYS;
+            assertTrue(client.line().startsWith("+OK "));
+            client.send("STLS\r\nUSER mallory\r\nUTF8\r\nCA");
+            assertTrue(client.line().startsWith("+OK "));
+            client.startTls(trusting, "localhost");
+            assertTrue(client.command("NOOP").startsWith("-ERR "),
+                    "the first reply under TLS is the one to its first command");
+            assertTrue(client.command("PASS secret").startsWith("-ERR "));
+        }
+    }
+
+    @Test
+    void aNameThatWasGivenBeforeStlsIsForgotten() throws Exception {
+        try (TestServer server = server(Tls.STARTTLS)) {
+            server.plaintextLogin = PlaintextLogin.ALWAYS;
+            try (PopClient client = server.connect()) {
+                assertTrue(client.line().startsWith("+OK "));
+                assertTrue(client.command("USER alice").startsWith("+OK "));
+                assertTrue(client.command("STLS").startsWith("+OK "));
+                client.startTls(trusting, "localhost");
+                assertTrue(client.command("PASS secret").startsWith("-ERR "));
+            }
+        }
+    }
+
+    @Test
+    void theCertificateIsThatOfTheNameAskedFor() throws Exception {
+        try (TestServer server = server(Tls.IMPLICIT);
+                PopClient client = server.connect();
+                PopClient second = server.connect()) {
+            assertEquals("CN=localhost", client.startTls(trusting, "localhost").getPeerPrincipal().getName());
+            assertEquals("CN=other.example", second.startTls(trusting, "other.example").getPeerPrincipal().getName());
+        }
+    }
+
+    @Test
+    void clearTextOnAnImplicitPortIsClosed() throws Exception {
+        try (TestServer server = server(Tls.IMPLICIT); PopClient client = server.connect()) {
+            client.send("USER alice\r\n");
+            assertEquals("", client.rest());
+            server.awaitCount(1, "pop3bridge.tls.handshakes", "outcome", "not_tls");
+        }
+    }
+
+    @Test
+    void aHandshakeOnAClearPortIsClosed() throws Exception {
+        try (TestServer server = server(Tls.OFF); PopClient client = server.connect()) {
+            assertTrue(client.line().startsWith("+OK "));
+            assertThrows(IOException.class, () -> client.startTls(trusting, "localhost"));
+            server.awaitCount(1, "pop3bridge.sessions", "end", "unexpected_tls");
+        }
+    }
+
+    @Test
+    void aClientThatRefusesTheCertificateIsCounted() throws Exception {
+        try (TestServer server = server(Tls.STARTTLS); PopClient client = server.connect()) {
+            assertTrue(client.line().startsWith("+OK "));
+            assertTrue(client.command("STLS").startsWith("+OK "));
+            assertThrows(SSLHandshakeException.class, () -> client.startTls(SSLContext.getDefault(), "localhost"));
+            server.awaitCount(1, "pop3bridge.sessions", "end", "tls_failed");
+        }
+    }
+
+    @Test
+    void aClientThatGoesDuringTheHandshakeLeavesNothingBehind() throws Exception {
+        try (TestServer server = server(Tls.IMPLICIT)) {
+            try (PopClient client = server.connect()) {
+                client.send("\u0016\u0003\u0001");
+            }
+            server.awaitCount(1, "pop3bridge.tls.handshakes", "outcome", "client_gone");
+            server.awaitCount(0, "pop3bridge.connections");
+        }
+    }
+
+    @Test
+    void aLargeMessageArrivesWhole() throws Exception {
+        try (TestServer server = server(Tls.IMPLICIT)) {
+            String message = "Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(60_000);
+            server.world.maildrops().deliver("alice", "large", message.getBytes(StandardCharsets.US_ASCII));
+            try (PopClient client = server.connect()) {
+                client.startTls(trusting, "localhost");
+                client.login();
+                String number = client.command("STAT").replaceFirst("\\+OK (\\d+) .*", "$1");
+                assertEquals("+OK", client.command("RETR " + number).substring(0, 3));
+                assertEquals(message, client.message());
+                assertTrue(client.command("QUIT").startsWith("+OK "));
+            }
+        }
+    }
+}
