@@ -24,6 +24,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -53,7 +54,7 @@ public final class SelfSigned {
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair pair = generator.generateKeyPair();
             pem.writeObject(certificate(pair));
-            pem.writeObject(pair.getPrivate());
+            pem.writeObject(new JcaPKCS8Generator(pair.getPrivate(), null));
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IOException("a certificate cannot be made: " + e.getMessage(), e);
         }

@@ -21,6 +21,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "1110", description = "Where POP3 is served on 127.0.0.1; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
+    @Option(names = "--tls-port", paramLabel = "PORT", defaultValue = "1995", description = "Where POP3 with TLS is served on 127.0.0.1; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    private int tlsPort;
+
     @Option(names = "--management-port", paramLabel = "PORT", defaultValue = "9110", description = "Where metrics and probes are served on 127.0.0.1; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
     private int managementPort;
 
@@ -39,7 +42,8 @@ final class DemoCommand implements Callable<Integer> {
                 .orElseThrow(() -> new IllegalStateException(
                         "the embedded store is not on the class path; start the demo by deploy/bin/pop3bridge"));
         Shutdown.run(_ -> {
-            Demo demo = Demo.start(embedded, Optional.ofNullable(data), port, managementPort);
+            Demo demo = Demo.start(embedded, Optional.ofNullable(data),
+                    new Demo.Ports(port, tlsPort, managementPort));
             demo.banner(spec.commandLine().getOut());
             return demo::stop;
         });

@@ -11,15 +11,18 @@ import java.util.Optional;
 import pop3bridge.accounts.Secret;
 import pop3bridge.message.Form;
 import pop3bridge.pop3.Compatibility;
+import pop3bridge.server.Networks;
 import pop3bridge.server.ServerConfig;
 import pop3bridge.server.ServerConfig.Limits;
 import pop3bridge.server.ServerConfig.LoginRules;
 import pop3bridge.server.ServerConfig.Timeouts;
+import pop3bridge.server.TlsProfile;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.s3.AwsEnvironment;
 import pop3bridge.store.s3.AwsEnvironment.Found;
 import pop3bridge.store.s3.BucketName;
 import pop3bridge.store.s3.S3Config;
+import pop3bridge.tls.TlsConfig;
 
 /**
  * The configuration, read once at the start. {@link Settings} says what each value means.
@@ -46,7 +49,7 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
     public record Control(String prefix) {}
 
     /** Where and how POP3 is served. */
-    public record Pop3(List<Address> listen, ServerConfig server) {}
+    public record Pop3(List<Listeners.Port> ports, Optional<TlsConfig> tls, ServerConfig server) {}
 
     /** How metrics and probes are served. */
     public record Management(Address listen) {}
@@ -117,16 +120,22 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
     }
 
     private static Pop3 pop3(Values values) {
-        return new Pop3(values.get(Settings.POP3_LISTEN), new ServerConfig(
+        List<Listeners.Port> ports = Listeners.of(values);
+        boolean legacy = ports.stream().anyMatch(port -> port.listener().profile() == TlsProfile.LEGACY);
+        Optional<TlsConfig> tls = values.find(Settings.TLS_CERTIFICATE)
+                .map(certificates -> new TlsConfig(certificates, values.find(Settings.TLS_KEY).orElse(List.of()),
+                        values.find(Settings.TLS_KEY_PASSWORD_FILE), values.find(Settings.TLS_CLIENT_CA), legacy));
+        return new Pop3(ports, tls, new ServerConfig(
                 new Limits(values.get(Settings.POP3_CONNECTIONS), values.get(Settings.POP3_CONNECTIONS_PER_ADDRESS),
                         values.get(Settings.POP3_ACCEPT_BACKLOG), values.get(Settings.POP3_MAX_LINE)),
                 new Timeouts(values.get(Settings.POP3_IDLE_TIMEOUT), values.get(Settings.POP3_LOGIN_TIMEOUT)),
-                new LoginRules(values.get(Settings.POP3_PLAINTEXT_LOGIN), values.get(Settings.POP3_APOP),
+                new LoginRules(values.get(Settings.POP3_APOP),
                         values.get(Settings.POP3_LOGIN_DELAY), values.get(Settings.LOG_UNKNOWN_USERS)),
                 new Compatibility(
                         new Form(false, values.get(Settings.POP3_OUTLOOK_NO_NULS), values.get(Settings.POP3_OE_NS_EOH),
                                 values.get(Settings.POP3_CRLF_FOR_CR)),
                         values.get(Settings.POP3_UTF8_HEADERS), values.get(Settings.POP3_LAST),
-                        values.find(Settings.POP3_HIDE_CAPABILITIES).orElse(List.of()))));
+                        values.find(Settings.POP3_HIDE_CAPABILITIES).orElse(List.of())),
+                Networks.of(values.find(Settings.PROXY_TRUSTED).orElse(List.of()))));
     }
 }

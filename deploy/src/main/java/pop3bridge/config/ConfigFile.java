@@ -26,6 +26,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import pop3bridge.config.ValueType.Items;
 
 /**
  * The configuration file: YAML, whose nested keys make the dotted key of a setting. The tree of nodes is read and not
@@ -131,7 +132,10 @@ final class ConfigFile {
         return switch (node) {
             case ScalarNode scalar ->
                 isNull(scalar) ? Optional.empty() : Optional.of(new RawValue.Text(scalar.getValue(), where));
-            case SequenceNode list when !setting.type().list() ->
+            case SequenceNode list when setting.type().items() == Items.MAPPINGS
+                    && list.getValue().stream().allMatch(MappingNode.class::isInstance) ->
+                entries(list, where);
+            case SequenceNode list when setting.type().items() == Items.NONE ->
                 Optional.of(new RawValue.Wrong("holds a list" + takes, where));
             case SequenceNode list when list.getValue().stream().allMatch(ScalarNode.class::isInstance) ->
                 Optional.of(new RawValue.Text(list.getValue().stream().map(item -> ((ScalarNode) item).getValue())
@@ -141,6 +145,32 @@ final class ConfigFile {
             default ->
                 Optional.of(new RawValue.Wrong("holds a mapping" + takes + " (quote what begins with a brace)", where));
         };
+    }
+
+    /** Each mapping as the text of a {@link ListenerEntry}. */
+    private static Optional<RawValue> entries(SequenceNode list, String where) {
+        List<String> entries = new ArrayList<>();
+        for (Node item : list.getValue()) {
+            List<String> words = new ArrayList<>();
+            for (NodeTuple entry : ((MappingNode) item).getValue()) {
+                if (!(entry.getKeyNode() instanceof ScalarNode key)
+                        || !(entry.getValueNode() instanceof ScalarNode value)
+                        || !value.getValue().matches("[^\\s,]+")) {
+                    return Optional.of(
+                            new RawValue.Wrong("an entry holds something other than keys with one value each", where));
+                }
+                if (key.getValue().equals(ListenerEntry.LISTEN)) {
+                    words.addFirst(value.getValue());
+                } else {
+                    words.add(key.getValue() + "=" + value.getValue());
+                }
+            }
+            if (words.isEmpty() || words.getFirst().contains("=")) {
+                return Optional.of(new RawValue.Wrong("an entry has no key listen", where));
+            }
+            entries.add(String.join(" ", words));
+        }
+        return Optional.of(new RawValue.Text(String.join(",", entries), where));
     }
 
     private static boolean isNull(Node node) {

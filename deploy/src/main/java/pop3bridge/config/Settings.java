@@ -56,8 +56,26 @@ final class Settings {
             "Where the bridge keeps its locks in the bucket, apart from the mail.");
     static final Setting<Path> USERS_FILE = Setting.required("users.file", ValueType.path(),
             "The users, in Dovecot's passwd-file form; a relative path starts at the working directory.");
-    static final Setting<List<Address>> POP3_LISTEN = Setting.of("pop3.listen", ValueType.addresses(), "127.0.0.1:1110",
-            "Where POP3 is served; port 0 takes a free one.");
+    static final Setting<List<Address>> POP3_LISTEN = Setting.optional("pop3.listen", ValueType.addresses(),
+            "`127.0.0.1:1110`, or none if `pop3.listeners` is set",
+            "Where to serve POP3, with STLS if `tls.certificate` is set. Port 0 takes a free port.");
+    static final Setting<List<Address>> POP3S_LISTEN = Setting.optional("pop3s.listen", ValueType.addresses(), "none",
+            "Where to serve POP3 with TLS from the first octet, usually port 995.");
+    static final Setting<List<ListenerEntry>> POP3_LISTENERS = Setting.optional("pop3.listeners",
+            ValueType.listeners(), "none",
+            "Ports with options of their own: see [Listeners](#listeners).");
+    static final Setting<List<String>> PROXY_TRUSTED = Setting.optional("proxy.trusted", ValueType.networks(), "none",
+            "Load balancers whose PROXY protocol header is believed, on listeners with `proxy-protocol: true`.");
+    static final Setting<List<Path>> TLS_CERTIFICATE = Setting.optional("tls.certificate", ValueType.paths(), "no TLS",
+            "Files with a certificate and its chain, in PEM or PKCS#12. With several, the client's host name (SNI) selects one; the "
+                    + "first is the default. Changed files are reloaded.");
+    static final Setting<List<Path>> TLS_KEY = Setting.optional("tls.key", ValueType.paths(),
+            "the file of the certificate", "Files with the private keys, in the order of `tls.certificate`.");
+    static final Setting<Path> TLS_KEY_PASSWORD_FILE = Setting.optional("tls.key-password-file", ValueType.path(),
+            "keys are not encrypted", "A file that contains the password of encrypted keys and PKCS#12 files.");
+    static final Setting<Path> TLS_CLIENT_CA = Setting.optional("tls.client-ca", ValueType.path(),
+            "clients are not asked for a certificate",
+            "A file with the certificates, in PEM, of the authorities whose client certificates are accepted.");
     static final Setting<PlaintextLogin> POP3_PLAINTEXT_LOGIN = Setting.of("pop3.plaintext-login",
             ValueType.constant(PlaintextLogin.class), "loopback",
             "Who may send a password without TLS: clients on this machine alone, all, or none.");
@@ -116,8 +134,9 @@ final class Settings {
     static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
             STORE_ACCESS_KEY, STORE_SECRET_KEY, STORE_START_WAIT, USERS_FILE, MAIL_PREFIX, MAIL_LINE_ENDS,
             MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE,
-            CONTROL_PREFIX, POP3_LISTEN,
-            POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS, POP3_LAST, POP3_OUTLOOK_NO_NULS,
+            CONTROL_PREFIX, POP3_LISTEN, POP3S_LISTEN, POP3_LISTENERS, PROXY_TRUSTED, TLS_CERTIFICATE, TLS_KEY,
+            TLS_KEY_PASSWORD_FILE, TLS_CLIENT_CA, POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS,
+            POP3_LAST, POP3_OUTLOOK_NO_NULS,
             POP3_OE_NS_EOH, POP3_CRLF_FOR_CR, POP3_HIDE_CAPABILITIES,
             POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS,
             POP3_ACCEPT_BACKLOG,

@@ -5,20 +5,31 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import pop3bridge.server.Networks;
 
 /**
  * What may be written as a setting's value, and what it means.
  *
  * @param word says in messages and documentation what may be written: "a duration from 10s to 10m"
- * @param list whether the file may hold a list, whose items come to the parser with commas between them
+ * @param items what the file may hold a list of; the items come to the parser with commas between them
  */
-record ValueType<T>(String word, boolean list, Parser<T> parser) {
+record ValueType<T>(String word, Items items, Parser<T> parser) {
+    /** What a value in the file may be a list of. */
+    enum Items {
+        /** It is no list. */
+        NONE,
+        VALUES,
+        /** Mappings, each of which comes to the parser as the value of its key {@code listen} and then {@code key=value}. */
+        MAPPINGS
+    }
+
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
     private static final Pattern OCTETS = Pattern.compile("(\\d{1,9})(KiB|MiB)?");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
@@ -32,7 +43,7 @@ record ValueType<T>(String word, boolean list, Parser<T> parser) {
     }
 
     private static <T> ValueType<T> of(String word, Parser<T> parser) {
-        return new ValueType<>(word, false, parser);
+        return new ValueType<>(word, Items.NONE, parser);
     }
 
     /** Whole numbers. */
@@ -119,7 +130,7 @@ record ValueType<T>(String word, boolean list, Parser<T> parser) {
 
     /** One or more places where to listen. */
     static ValueType<List<Address>> addresses() {
-        return new ValueType<>(Address.WORD + ", or a list of them", true, text -> {
+        return new ValueType<>(Address.WORD + ", or a list of them", Items.VALUES, text -> {
             List<Address> addresses = new ArrayList<>();
             for (String one : text.split(",", -1)) {
                 addresses.add(Address.parse(one.strip()));
@@ -128,10 +139,43 @@ record ValueType<T>(String word, boolean list, Parser<T> parser) {
         });
     }
 
+    /** Ports with options of their own. */
+    static ValueType<List<ListenerEntry>> listeners() {
+        return new ValueType<>(ListenerEntry.WORD + "; a list of mappings in the file", Items.MAPPINGS,
+                ListenerEntry::parseAll);
+    }
+
+    /** One or more networks. */
+    static ValueType<List<String>> networks() {
+        String word = "an address or a network, such as 10.0.0.0/8";
+        return new ValueType<>(word + ", or a list of them", Items.VALUES, text -> {
+            List<String> networks = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+            for (String network : networks) {
+                try {
+                    Networks _ = Networks.of(List.of(network));
+                } catch (IllegalArgumentException _) {
+                    throw BadValueException.not(network, word);
+                }
+            }
+            return networks;
+        });
+    }
+
+    /** One or more paths of files. */
+    static ValueType<List<Path>> paths() {
+        return new ValueType<>("a path, or a list of them", Items.VALUES, text -> {
+            List<Path> paths = new ArrayList<>();
+            for (String one : text.split(",", -1)) {
+                paths.add(path().parser().parse(one.strip()));
+            }
+            return List.copyOf(paths);
+        });
+    }
+
     /** One or more names of capabilities (RFC 2449 §3: printable ASCII without blanks), in capitals. */
     static ValueType<List<String>> capabilities() {
         String word = "the name of a capability, such as UTF8";
-        return new ValueType<>(word + ", or a list of them", true, text -> {
+        return new ValueType<>(word + ", or a list of them", Items.VALUES, text -> {
             List<String> names = new ArrayList<>();
             for (String one : text.split(",", -1)) {
                 if (!one.strip().matches("[!-~]{1,64}")) {

@@ -1,11 +1,9 @@
 package pop3bridge.config;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,7 +74,7 @@ final class Values {
             problems.add(named(Settings.MAIL_KEEP_REMOVED) + ": lies below " + BadValueException.quoted(control.get())
                     + ", where the locks are; write another prefix");
         }
-        apart(problems);
+        Listeners.check(this, problems);
     }
 
     /** Whether a user's name can make a maildrop's prefix of the one where another user's removed messages are kept. */
@@ -84,19 +82,6 @@ final class Values {
         String anyMaildrop = Stream.of(PLACEHOLDER.split(mail, -1)).map(Pattern::quote)
                 .collect(Collectors.joining("[^/]*"));
         return PLACEHOLDER.matcher(kept).replaceAll("x").matches(anyMaildrop);
-    }
-
-    /** Vert.x takes one address twice and deals out its connections. */
-    private void apart(List<String> problems) {
-        Set<Address> pop3 = new HashSet<>();
-        for (Address address : find(Settings.POP3_LISTEN).orElse(List.of())) {
-            if (!pop3.add(address) && address.port() != 0) {
-                problems.add(named(Settings.POP3_LISTEN) + ": " + address + " is there twice; remove one");
-            }
-        }
-        find(Settings.MANAGEMENT_LISTEN).filter(address -> address.port() != 0 && pop3.contains(address)).ifPresent(
-                address -> problems.add(named(Settings.MANAGEMENT_LISTEN) + ": " + address
-                        + " is in pop3.listen too; write another"));
     }
 
     private void together(Setting<?> one, Setting<?> other, List<String> problems) {

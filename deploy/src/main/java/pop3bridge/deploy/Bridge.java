@@ -1,6 +1,7 @@
 package pop3bridge.deploy;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -14,9 +15,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -24,9 +27,14 @@ import org.slf4j.LoggerFactory;
 import pop3bridge.config.Address;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
+import pop3bridge.config.Listeners;
 import pop3bridge.management.ManagementServer;
+import pop3bridge.server.Listener;
+import pop3bridge.server.Listener.Tls;
 import pop3bridge.server.Pop3Server;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
+import pop3bridge.server.TlsContexts;
+import pop3bridge.server.TlsProfile;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.lock.LocalControl;
 import pop3bridge.store.lock.LockConfig;
@@ -36,6 +44,8 @@ import pop3bridge.store.probe.ProbeReport;
 import pop3bridge.store.probe.StoreMode;
 import pop3bridge.store.s3.S3Stores;
 import pop3bridge.store.time.SystemTimeline;
+import pop3bridge.tls.Certificates;
+import pop3bridge.tls.TlsFileException;
 import pop3bridge.users.UsersFile;
 import pop3bridge.users.UsersFileException;
 
@@ -51,7 +61,7 @@ public final class Bridge {
 
     private final Config config;
     private final Deque<Step> undo = new ArrayDeque<>();
-    private final List<Address> pop3 = new ArrayList<>();
+    private final List<Listeners.Port> ports = new ArrayList<>();
     private Address management;
     private ProbeReport report = new ProbeReport(List.of(), 0);
     private String identity = "";
@@ -96,17 +106,27 @@ public final class Bridge {
 
     /** Where POP3 is served, with the ports that were taken. */
     public List<Address> pop3() {
-        return List.copyOf(pop3);
+        return ports.stream().map(Listeners.Port::address).toList();
+    }
+
+    private Optional<String> listening(String name, Predicate<Tls> kind) {
+        String addresses = ports.stream().filter(port -> kind.test(port.listener().tls()))
+                .map(port -> port.address() + (port.listener().tls() == Tls.STARTTLS ? " with STLS" : ""))
+                .collect(Collectors.joining(", "));
+        return addresses.isEmpty() ? Optional.empty() : Optional.of(name + addresses);
     }
 
     /** What listens where, with the ports that were taken, and what the store allows. */
     public List<String> banner() {
-        return List.of(
-                "  POP3        " + pop3.stream().map(Address::toString).collect(Collectors.joining(", ")),
+        List<String> lines = new ArrayList<>();
+        listening("  POP3        ", tls -> tls != Tls.IMPLICIT).ifPresent(lines::add);
+        listening("  POP3 TLS    ", tls -> tls == Tls.IMPLICIT).ifPresent(lines::add);
+        lines.addAll(List.of(
                 "  management  http://" + management + " with /metrics, /livez and /readyz",
                 "  store       bucket " + config.store().bucket() + " at " + StoreAccess.whereFrom(config),
                 "  identity    " + identity,
-                "  mode        " + StoreAccess.meaning(report));
+                "  mode        " + StoreAccess.meaning(report)));
+        return lines;
     }
 
     /**
@@ -157,7 +177,10 @@ public final class Bridge {
                 config.mail(),
                 locks,
                 managementServer.registry());
-        Pop3Server server = new Pop3Server(vertx, config.pop3().server(), users, maildrops,
+        Optional<Certificates> certificates = certificates(managementServer.registry());
+        certificates.ifPresent(its -> undo.push(its::close));
+        Pop3Server server = new Pop3Server(vertx, config.pop3().server(),
+                new Pop3Server.Ports(users, maildrops, certificates.map(TlsContexts.class::cast)),
                 managementServer.registry());
         undo.push(() -> leftBehind = server.stop(GRACE));
         listen(server);
@@ -194,23 +217,44 @@ public final class Bridge {
         }
     }
 
+    private Optional<Certificates> certificates(MeterRegistry registry) throws ConfigException {
+        if (config.pop3().tls().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Certificates.load(config.pop3().tls().get(), registry));
+        } catch (TlsFileException e) {
+            throw new ConfigException("tls.certificate", Objects.requireNonNull(e.getMessage()));
+        }
+    }
+
     private void listen(Pop3Server server) throws ConfigException {
-        for (Address address : config.pop3().listen()) {
+        for (Listeners.Port port : config.pop3().ports()) {
             try {
-                pop3.add(address(server.listen(socketAddress(address))));
-                warnOfClosedDoor(address);
+                Address taken = address(server.listen(socketAddress(port.address()), port.listener()));
+                ports.add(new Listeners.Port(port.setting(), taken, port.listener()));
+                warn(port);
             } catch (IOException e) {
-                throw new ConfigException("pop3.listen", address + ": " + e.getMessage());
+                throw new ConfigException(port.setting(), port.address() + ": " + e.getMessage());
             }
         }
     }
 
-    /** Without TLS, whoever is not let in with a password in the clear is not let in at all. */
-    private void warnOfClosedDoor(Address address) throws UnknownHostException {
-        boolean loopback = InetAddress.getByName(address.host()).isLoopbackAddress();
-        if (config.pop3().server().logins().plaintext() == PlaintextLogin.LOOPBACK && !loopback) {
-            log.atWarn().addKeyValue("pop3.listen", address)
-                    .log("clients of other machines cannot log in here: pop3.plaintext-login is loopback, and there is no TLS");
+    private static void warn(Listeners.Port port) throws UnknownHostException {
+        Listener listener = port.listener();
+        boolean loopback = InetAddress.getByName(port.address().host()).isLoopbackAddress();
+        if (listener.tls() == Tls.OFF && listener.plaintext() == PlaintextLogin.LOOPBACK && !loopback
+                && !listener.proxyProtocol()) {
+            log.atWarn().addKeyValue(port.setting(), port.address()).log(
+                    "clients on other machines cannot log in here: it has no TLS, and plaintext-login is loopback");
+        }
+        if (listener.plaintext() == PlaintextLogin.ALWAYS && !loopback && listener.tls() != Tls.IMPLICIT) {
+            log.atWarn().addKeyValue(port.setting(), port.address())
+                    .log("passwords may cross the network in the clear: plaintext-login is always");
+        }
+        if (listener.profile() == TlsProfile.LEGACY) {
+            log.atWarn().addKeyValue(port.setting(), port.address())
+                    .log("TLS 1.0 and 1.1 are accepted here: use profile legacy for old devices alone");
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import pop3bridge.config.Config;
@@ -19,6 +20,7 @@ import pop3bridge.store.lock.LockAdmin;
 import pop3bridge.store.s3.EmbeddedStore;
 import pop3bridge.store.s3.S3Config;
 import pop3bridge.store.s3.S3Stores;
+import pop3bridge.tls.SelfSigned;
 
 /** A bridge with a store of its own inside, the only one that uses its folder. */
 public final class Demo {
@@ -27,6 +29,9 @@ public final class Demo {
 
     /** A password that all know, in the clear, so that every way to log in can be tried. */
     private static final String USERS = "demo:{PLAIN}demo\n";
+
+    /** Where the demo listens on the loopback interface; 0 takes a free port. */
+    public record Ports(int pop3, int pop3s, int management) {}
 
     private final DemoFolder folder;
     private final EmbeddedStore.Running store;
@@ -44,13 +49,13 @@ public final class Demo {
      * @param data the folder to keep; empty for a temporary one
      * @throws ConfigException if the folder cannot be used or a port is taken
      */
-    public static Demo start(EmbeddedStore embedded, Optional<Path> data, int port, int managementPort)
+    public static Demo start(EmbeddedStore embedded, Optional<Path> data, Ports ports)
             throws ConfigException {
         try {
             DemoFolder folder = DemoFolder.open(data);
             boolean started = false;
             try {
-                Demo demo = start(embedded, folder, port, managementPort);
+                Demo demo = start(embedded, folder, ports);
                 started = true;
                 return demo;
             } finally {
@@ -68,7 +73,7 @@ public final class Demo {
         }
     }
 
-    private static Demo start(EmbeddedStore embedded, DemoFolder folder, int port, int managementPort)
+    private static Demo start(EmbeddedStore embedded, DemoFolder folder, Ports ports)
             throws IOException, StoreException, ConfigException {
         Path path = folder.path();
         boolean begun = Files.exists(path.resolve("s3").resolve(BUCKET));
@@ -79,7 +84,14 @@ public final class Demo {
         EmbeddedStore.Running store = embedded.start(path.resolve("s3"), BUCKET);
         boolean started = false;
         try {
-            Config config = config(store.config(), users, port, managementPort);
+            Path certificate = path.resolve("certificate.pem");
+            SelfSigned.write(certificate);
+            Config config = config(store.config(), Map.of(
+                    "POP3BRIDGE_USERS_FILE", users.toString(),
+                    "POP3BRIDGE_TLS_CERTIFICATE", certificate.toString(),
+                    "POP3BRIDGE_POP3_LISTEN", "127.0.0.1:" + ports.pop3(),
+                    "POP3BRIDGE_POP3S_LISTEN", "127.0.0.1:" + ports.pop3s(),
+                    "POP3BRIDGE_MANAGEMENT_LISTEN", "127.0.0.1:" + ports.management()));
             prepare(config, begun ? Map.of() : embedded.sampleMail());
             Demo demo = new Demo(folder, store, Bridge.start(config, store::serialized));
             started = true;
@@ -91,17 +103,16 @@ public final class Demo {
         }
     }
 
-    private static Config config(S3Config s3, Path users, int port, int managementPort) throws ConfigException {
+    private static Config config(S3Config s3, Map<String, String> others) throws ConfigException {
         S3Config.Credentials credentials = s3.credentials().orElseThrow();
-        return Config.read(Optional.empty(), Map.of(
+        Map<String, String> settings = new HashMap<>(others);
+        settings.putAll(Map.of(
                 "POP3BRIDGE_STORE_ENDPOINT", s3.endpoint().orElseThrow().toString(),
                 "POP3BRIDGE_STORE_REGION", s3.region(),
                 "POP3BRIDGE_STORE_BUCKET", BUCKET,
                 "POP3BRIDGE_STORE_ACCESS_KEY", credentials.accessKey(),
-                "POP3BRIDGE_STORE_SECRET_KEY", secret(credentials),
-                "POP3BRIDGE_USERS_FILE", users.toString(),
-                "POP3BRIDGE_POP3_LISTEN", "127.0.0.1:" + port,
-                "POP3BRIDGE_MANAGEMENT_LISTEN", "127.0.0.1:" + managementPort));
+                "POP3BRIDGE_STORE_SECRET_KEY", secret(credentials)));
+        return Config.read(Optional.empty(), settings);
     }
 
     private static String secret(S3Config.Credentials credentials) {
@@ -135,6 +146,9 @@ public final class Demo {
         out.println();
         out.println("Read a message:");
         out.println("  curl pop3://demo:demo@" + bridge.pop3().getFirst() + "/1");
+        out.println("Read it over TLS:");
+        out.println("  curl --cacert " + folder.path().resolve("certificate.pem") + " pop3s://demo:demo@localhost:"
+                + bridge.pop3().getLast().port() + "/1");
         out.println("Deliver one:");
         out.println("  curl --aws-sigv4 aws:amz:" + s3.region() + ":s3 --user " + credentials.accessKey() + ":"
                 + secret(credentials) + " -H x-amz-content-sha256:UNSIGNED-PAYLOAD -T mail.eml "

@@ -120,15 +120,48 @@ class ConfigProblemsTest {
                                 """),
                 argumentSet("one address twice", "pop3: {listen: ['[::1]:110', '127.0.0.1:110', '[::1]:110']}",
                         List.of("STORE_BUCKET=mail", "USERS_FILE=u", "MANAGEMENT_LISTEN=127.0.0.1:110"), """
-                                pop3.listen (F:1): [::1]:110 is there twice; remove one
-                                management.listen (POP3BRIDGE_MANAGEMENT_LISTEN): 127.0.0.1:110 is in pop3.listen too;\
-                                 write another
+                                pop3.listen: [::1]:110 is listed twice; remove one
+                                management.listen (POP3BRIDGE_MANAGEMENT_LISTEN): 127.0.0.1:110 serves POP3 already;\
+                                 choose another
+                                """),
+                argumentSet("TLS without a certificate, the PROXY protocol without a proxy", """
+                        pop3s: {listen: "0.0.0.0:995"}
+                        pop3:
+                          listeners:
+                            - {listen: "0.0.0.0:110", tls: starttls, proxy-protocol: true}
+                        """, List.of("STORE_BUCKET=mail", "USERS_FILE=u"), """
+                        tls.certificate: missing; pop3s.listen serves TLS at 0.0.0.0:995
+                        tls.certificate: missing; pop3.listeners serves TLS at 0.0.0.0:110
+                        proxy.trusted: missing; 0.0.0.0:110 expects the PROXY protocol
+                        """),
+                argumentSet("a certificate without its key", "tls: {certificate: [a, b], key: [c]}",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=u"), """
+                                tls.key: 1 files for 2 certificates; list one key for each, in the same order
+                                """),
+                argumentSet("no networks", "proxy: {trusted: [10.0.0.0/8, 10.0.0.0/33]}",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=u"),
+                        """
+                                proxy.trusted (F:1): "10.0.0.0/33" is not an address or a network, such as 10.0.0.0/8
+                                """),
+                argumentSet("a listener without an address", "pop3: {listeners: [{tls: starttls}]}",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=u"), """
+                                pop3.listeners (F:1): an entry has no key listen
+                                """),
+                argumentSet("a listener with an unknown key", "pop3: {listeners: [{listen: 'a:1', ssl: on}]}",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=u"),
+                        """
+                                pop3.listeners (F:1): "ssl=on" is not one of plaintext-login=…, profile=…, proxy-protocol=…, tls=…
+                                """),
+                argumentSet("a listener with an unknown value", "pop3: {listeners: [{listen: 'a:1', tls: on}]}",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=u"),
+                        """
+                                pop3.listeners (F:1): "on" is not tls, one of off, starttls, implicit
                                 """),
                 argumentSet("the address of the management by default", "",
                         List.of("STORE_BUCKET=mail", "USERS_FILE=u",
                                 "POP3_LISTEN=127.0.0.1:0,127.0.0.1:9110,127.0.0.1:0"),
                         """
-                                management.listen: 127.0.0.1:9110 is in pop3.listen too; write another
+                                management.listen: 127.0.0.1:9110 serves POP3 already; choose another
                                 """),
                 argumentSet("no mapping", "- a", List.of("STORE_BUCKET=mail", "USERS_FILE=u"), """
                         the file (F:1): takes settings, each on a line below it: "name: value"

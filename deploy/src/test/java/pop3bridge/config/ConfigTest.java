@@ -23,6 +23,9 @@ import pop3bridge.message.Form;
 import pop3bridge.pop3.Compatibility;
 import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
+import pop3bridge.server.Listener;
+import pop3bridge.server.Listener.Tls;
+import pop3bridge.server.Networks;
 import pop3bridge.server.ServerConfig;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.Limits;
@@ -30,9 +33,11 @@ import pop3bridge.server.ServerConfig.LoginRules;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.ServerConfig.Timeouts;
 import pop3bridge.server.ServerConfig.UnknownUsers;
+import pop3bridge.server.TlsProfile;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.s3.S3Config;
+import pop3bridge.tls.TlsConfig;
 
 class ConfigTest {
     private static final Map<String, String> LEAST = Map.of("POP3BRIDGE_STORE_BUCKET", "mail", "POP3BRIDGE_USERS_FILE",
@@ -40,6 +45,37 @@ class ConfigTest {
 
     @TempDir
     Path folder;
+
+    private static final List<Listeners.Port> EVERY_PORT = List.of(
+            port("pop3.listen", "0.0.0.0", 110,
+                    new Listener(Tls.STARTTLS, PlaintextLogin.NEVER, TlsProfile.MODERN, false)),
+            port("pop3.listen", "::", 110,
+                    new Listener(Tls.STARTTLS, PlaintextLogin.NEVER, TlsProfile.MODERN, false)),
+            port("pop3s.listen", "0.0.0.0", 995,
+                    new Listener(Tls.IMPLICIT, PlaintextLogin.NEVER, TlsProfile.MODERN, false)),
+            port("pop3.listeners", "0.0.0.0", 1100,
+                    new Listener(Tls.STARTTLS, PlaintextLogin.ALWAYS, TlsProfile.LEGACY, false)),
+            port("pop3.listeners", "::1", 1101,
+                    new Listener(Tls.OFF, PlaintextLogin.NEVER, TlsProfile.MODERN, true)));
+
+    private static Listeners.Port port(String setting, String host, int port, Listener listener) {
+        return new Listeners.Port(setting, new Address(host, port), listener);
+    }
+
+    @Test
+    void listenersFromTheEnvironment() throws Exception {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.put("POP3BRIDGE_POP3_LISTENERS",
+                "0.0.0.0:110 tls=starttls profile=legacy, [::1]:1101 proxy-protocol=true plaintext-login=always");
+        environment.put("POP3BRIDGE_TLS_CERTIFICATE", "a.pem");
+        environment.put("POP3BRIDGE_PROXY_TRUSTED", "::1");
+        assertEquals(List.of(
+                port("pop3.listeners", "0.0.0.0", 110,
+                        new Listener(Tls.STARTTLS, PlaintextLogin.LOOPBACK, TlsProfile.LEGACY, false)),
+                port("pop3.listeners", "::1", 1101,
+                        new Listener(Tls.OFF, PlaintextLogin.ALWAYS, TlsProfile.MODERN, true))),
+                Config.read(Optional.empty(), environment).pop3().ports());
+    }
 
     @Test
     void theLeastConfiguration() throws Exception {
@@ -49,12 +85,13 @@ class ConfigTest {
                 new Config.Users(Path.of("/etc/pop3bridge/users")),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
                 new Config.Control(".pop3bridge/"),
-                new Config.Pop3(List.of(new Address("127.0.0.1", 1110)), new ServerConfig(
-                        new Limits(10_000, 1000, 1024, 1024),
-                        new Timeouts(Duration.ofMinutes(10), Duration.ofSeconds(60)),
-                        new LoginRules(PlaintextLogin.LOOPBACK, Apop.AUTO, Duration.ZERO,
-                                UnknownUsers.HASH),
-                        Compatibility.NONE)),
+                new Config.Pop3(List.of(new Listeners.Port("pop3.listen", new Address("127.0.0.1", 1110),
+                        Listener.clear(PlaintextLogin.LOOPBACK))), Optional.empty(), new ServerConfig(
+                                new Limits(10_000, 1000, 1024, 1024),
+                                new Timeouts(Duration.ofMinutes(10), Duration.ofSeconds(60)),
+                                new LoginRules(Apop.AUTO, Duration.ZERO,
+                                        UnknownUsers.HASH),
+                                Compatibility.NONE, Networks.NONE)),
                 new Config.Management(new Address("127.0.0.1", 9110)),
                 new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10), false), List.of());
         assertEquals(expected, Config.read(Optional.empty(), LEAST));
@@ -98,6 +135,21 @@ class ConfigTest {
                   idle-timeout: 15m
                   login-timeout: 30s
                   max-line: 64KiB
+                  listeners:
+                    - listen: 0.0.0.0:1100
+                      profile: legacy
+                      tls: starttls
+                      plaintext-login: always
+                    - {proxy-protocol: true, listen: "[::1]:1101"}
+                pop3s:
+                  listen: 0.0.0.0:995
+                proxy:
+                  trusted: [10.0.0.0/8, "fd00::/8"]
+                tls:
+                  certificate: [a.pem, b.p12]
+                  key: [a.key, b.p12]
+                  key-password-file: password
+                  client-ca: ca.pem
                 log:
                   unknown-users: name
                 management:
@@ -120,13 +172,17 @@ class ConfigTest {
                 new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/"),
                         true),
                 new Config.Control("locks/"),
-                new Config.Pop3(List.of(new Address("0.0.0.0", 110), new Address("::", 110)), new ServerConfig(
-                        new Limits(20, 10, 5, 65_536),
-                        new Timeouts(Duration.ofMinutes(15), Duration.ofSeconds(30)),
-                        new LoginRules(PlaintextLogin.NEVER, Apop.ON, Duration.ofMinutes(5),
-                                UnknownUsers.NAME),
-                        new Compatibility(new Form(false, true, true, true), Utf8Headers.SURROGATE, LastPolicy.OFF,
-                                List.of("UTF8", "LANG")))),
+                new Config.Pop3(EVERY_PORT, Optional.of(new TlsConfig(List.of(Path.of("a.pem"), Path.of("b.p12")),
+                        List.of(Path.of("a.key"), Path.of("b.p12")), Optional.of(Path.of("password")),
+                        Optional.of(Path.of("ca.pem")), true)), new ServerConfig(
+                                new Limits(20, 10, 5, 65_536),
+                                new Timeouts(Duration.ofMinutes(15), Duration.ofSeconds(30)),
+                                new LoginRules(Apop.ON, Duration.ofMinutes(5),
+                                        UnknownUsers.NAME),
+                                new Compatibility(new Form(false, true, true, true), Utf8Headers.SURROGATE,
+                                        LastPolicy.OFF,
+                                        List.of("UTF8", "LANG")),
+                                Networks.of(List.of("10.0.0.0/8", "fd00::/8")))),
                 new Config.Management(new Address("0.0.0.0", 9110)),
                 new Config.Lock(Duration.ofMinutes(2), Duration.ZERO, true), List.of());
         assertEquals(expected, config);
@@ -142,7 +198,8 @@ class ConfigTest {
                 """, environment);
         assertEquals("other", config.store().bucket());
         assertEquals("r", config.store().s3().region());
-        assertEquals("[127.0.0.1:1, [::1]:2]", config.pop3().listen().toString());
+        assertEquals("[127.0.0.1:1, [::1]:2]",
+                config.pop3().ports().stream().map(Listeners.Port::address).toList().toString());
         assertEquals(4096, config.pop3().server().limits().maxLine());
     }
 

@@ -25,7 +25,14 @@ class SettingsTest {
             mail.keep-removed POP3BRIDGE_MAIL_KEEP_REMOVED -
             mail.delete-unreadable POP3BRIDGE_MAIL_DELETE_UNREADABLE false
             control.prefix POP3BRIDGE_CONTROL_PREFIX .pop3bridge/
-            pop3.listen POP3BRIDGE_POP3_LISTEN 127.0.0.1:1110
+            pop3.listen POP3BRIDGE_POP3_LISTEN -
+            pop3s.listen POP3BRIDGE_POP3S_LISTEN -
+            pop3.listeners POP3BRIDGE_POP3_LISTENERS -
+            proxy.trusted POP3BRIDGE_PROXY_TRUSTED -
+            tls.certificate POP3BRIDGE_TLS_CERTIFICATE -
+            tls.key POP3BRIDGE_TLS_KEY -
+            tls.key-password-file POP3BRIDGE_TLS_KEY_PASSWORD_FILE -
+            tls.client-ca POP3BRIDGE_TLS_CLIENT_CA -
             pop3.plaintext-login POP3BRIDGE_POP3_PLAINTEXT_LOGIN loopback
             pop3.apop POP3BRIDGE_POP3_APOP auto
             pop3.login-delay POP3BRIDGE_POP3_LOGIN_DELAY 0s

@@ -22,7 +22,8 @@ import pop3bridge.cli.Main;
 class ArchitectureTest {
     private static final String[] PROXY = {"pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.message..",
             "pop3bridge.accounts..", "pop3bridge.server.."};
-    private static final String[] ADAPTERS = {"pop3bridge.store..", "pop3bridge.users..", "pop3bridge.management..",
+    private static final String[] ADAPTERS = {"pop3bridge.store..", "pop3bridge.users..", "pop3bridge.tls..",
+            "pop3bridge.management..",
             "pop3bridge.embedded.."};
     private static final String[] DEPLOY = {"pop3bridge.config..", "pop3bridge.cli..", "pop3bridge.deploy.."};
 
@@ -41,7 +42,7 @@ class ArchitectureTest {
                         "pop3bridge.server", "pop3bridge.store", "pop3bridge.store.lock", "pop3bridge.store.maildrop",
                         "pop3bridge.store.probe",
                         "pop3bridge.store.s3", "pop3bridge.store.time",
-                        "pop3bridge.users"),
+                        "pop3bridge.tls", "pop3bridge.users"),
                 OURS.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()));
         assertTrue(OURS.contain(Main.class));
         assertTrue(OURS.stream().noneMatch(ours -> ours.getSimpleName().endsWith("Test")));
@@ -107,7 +108,8 @@ class ArchitectureTest {
 
     @Test
     void onlyWhoServesKnowsVertx() {
-        noClasses().that().resideOutsideOfPackages("pop3bridge.server..", "pop3bridge.management..", "pop3bridge.cli..",
+        noClasses().that().resideOutsideOfPackages("pop3bridge.server..", "pop3bridge.tls..", "pop3bridge.management..",
+                "pop3bridge.cli..",
                 "pop3bridge.config..", "pop3bridge.deploy..").should()
                 .dependOnClassesThat(resideInAnyPackage("io.vertx..", "io.netty..")
                         .and(not(resideInAPackage("io.vertx.core.json"))))

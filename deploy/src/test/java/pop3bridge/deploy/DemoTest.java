@@ -38,7 +38,8 @@ class DemoTest {
 
     @Test
     void aStoreThatDoesNotStartLeavesNoTemporaryFolder() {
-        ConfigException failure = assertThrows(ConfigException.class, () -> Demo.start(store, Optional.empty(), 0, 0));
+        ConfigException failure = assertThrows(ConfigException.class,
+                () -> Demo.start(store, Optional.empty(), new Demo.Ports(0, 0, 0)));
         assertEquals(List.of("--data: cannot be used: ordered by a test"), failure.problems());
         assertFalse(Files.exists(store.directory.getParent()), store.directory.toString());
     }
@@ -48,17 +49,17 @@ class DemoTest {
     void twoDemosDoNotShareAFolder(@TempDir Path folder) throws Exception {
         try (DemoFolder _ = DemoFolder.open(Optional.of(folder))) {
             ConfigException failure = assertThrows(ConfigException.class,
-                    () -> Demo.start(store, Optional.of(folder), 0, 0));
+                    () -> Demo.start(store, Optional.of(folder), new Demo.Ports(0, 0, 0)));
             assertEquals(List.of("--data: " + folder
                     + " is used by another demo; stop that one, or choose another folder"), failure.problems());
         }
-        assertThrows(ConfigException.class, () -> Demo.start(store, Optional.of(folder), 0, 0));
+        assertThrows(ConfigException.class, () -> Demo.start(store, Optional.of(folder), new Demo.Ports(0, 0, 0)));
         assertEquals(folder.resolve("s3"), store.directory);
     }
 
     @Test
     void aFolderOfTheUsersIsKept(@TempDir Path folder) {
-        assertThrows(ConfigException.class, () -> Demo.start(store, Optional.of(folder), 0, 0));
+        assertThrows(ConfigException.class, () -> Demo.start(store, Optional.of(folder), new Demo.Ports(0, 0, 0)));
         assertEquals(folder.resolve("s3"), store.directory);
         assertTrue(Files.exists(folder));
     }

@@ -5,16 +5,19 @@ import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A set of networks. */
 public final class Networks {
     /** No network at all. */
     public static final Networks NONE = new Networks(List.of());
 
+    private final List<String> cidrs;
     private final List<IpSubnetFilterRule> rules;
 
-    private Networks(List<IpSubnetFilterRule> rules) {
-        this.rules = rules;
+    private Networks(List<String> cidrs) {
+        this.cidrs = List.copyOf(cidrs);
+        this.rules = cidrs.stream().map(Networks::rule).toList();
     }
 
     /**
@@ -24,12 +27,27 @@ public final class Networks {
      * @throws IllegalArgumentException if one of them is none
      */
     public static Networks of(List<String> cidrs) {
-        return new Networks(cidrs.stream().map(Networks::rule).toList());
+        return new Networks(cidrs);
     }
 
     private static IpSubnetFilterRule rule(String cidr) {
         String whole = cidr.contains("/") ? cidr : cidr + (cidr.contains(":") ? "/128" : "/32");
         return new IpSubnetFilterRule(whole, IpFilterRuleType.ACCEPT);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Networks networks && networks.cidrs.equals(cidrs);
+    }
+
+    @Override
+    public int hashCode() {
+        return cidrs.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return cidrs.toString();
     }
 
     /** Whether the address is in one of the networks. */
