@@ -26,6 +26,34 @@ public interface Accounts {
     /** Whether every account's password is known, so that everybody can log in without sending it. */
     boolean allPasswordsKnown();
 
+    /**
+     * The account with this name together with its keys for SCRAM, for logins in which the password is not sent though it is not
+     * known; empty when there is no such account, or no such keys of it are kept.
+     *
+     * @throws AccountsUnavailableException if the source cannot be asked now
+     */
+    default Optional<KeptKeys> scramKeys(String user, ScramHash hash) throws AccountsUnavailableException {
+        return Optional.empty();
+    }
+
+    /**
+     * What SCRAM shows to whoever gives a name for which no keys are kept, whether there is such an account or not: always the
+     * same for the same name, and as often like one who has keys as accounts have them, so that names cannot be told apart.
+     *
+     * @throws AccountsUnavailableException if the source cannot be asked now
+     */
+    default ScramParameters scramParameters(String user, ScramHash hash) throws AccountsUnavailableException {
+        return ScramParameters.USUAL;
+    }
+
+    /** Whether every account can log in by SCRAM with this hash function: its password is known, or such keys are kept. */
+    default boolean allScram(ScramHash hash) {
+        return allPasswordsKnown();
+    }
+
     /** An account and its password. */
     record KnownPassword(Account account, Secret password) {}
+
+    /** An account and its keys for SCRAM. */
+    record KeptKeys(Account account, ScramKeys keys) {}
 }
