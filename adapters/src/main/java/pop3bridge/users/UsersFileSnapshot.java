@@ -83,7 +83,7 @@ sealed interface UsersFileSnapshot {
     private static boolean exposed(Path file, List<PasswdLine.Entry> entries) throws IOException {
         PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         return posix != null && posix.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)
-                && entries.stream().anyMatch(entry -> entry.password() instanceof PlainPassword);
+                && entries.stream().anyMatch(entry -> entry.password().known().isPresent());
     }
 
     private static String tooLong() {

@@ -22,6 +22,7 @@ import pop3bridge.accounts.Account;
 import pop3bridge.accounts.Accounts.KnownPassword;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
+import pop3bridge.users.password.PasswordHash;
 
 class UsersFileTest {
     private static final String ANNA = "{SHA512-CRYPT}$6$rounds=1000$roundsalt$q2bLN6X16G97cfEqLyrh8k.ss1.YGH35fGnWXez"
@@ -131,8 +132,8 @@ class UsersFileTest {
         UsersFileException thrown = assertThrows(UsersFileException.class, () -> UsersFile.load(file));
         assertEquals(List.of(
                 "line 1: the password names no scheme:"
-                        + " write {PLAIN}, {BLF-CRYPT}, {SHA512-CRYPT} or {ARGON2ID} before it",
-                "line 2: what follows {BLF-CRYPT} is not a whole bcrypt hash: write all 60 characters,"
+                        + " write one such as {ARGON2ID} before it",
+                "line 2: the hash is not a whole bcrypt hash: write all 60 characters,"
                         + " from $2a$, $2b$ or $2y$ on"),
                 thrown.problems());
         assertEquals(file + ": " + String.join("; ", thrown.problems()), thrown.getMessage());

@@ -1,4 +1,4 @@
-package pop3bridge.users;
+package pop3bridge.users.password;
 
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -8,13 +8,13 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * {@code {ARGON2ID}}: Argon2id, version 1.3 (RFC 9106), in the PHC string form.
+ * {@code {ARGON2ID}} and {@code {ARGON2I}}: Argon2, version 1.3 (RFC 9106), in the PHC string form.
  *
  * @param kibibytes the memory, in KiB
  * @param salt in Base64
  * @param tag in Base64
  */
-record Argon2id(int kibibytes, int passes, int lanes, String salt, String tag) implements PasswordHash {
+record Argon2(Scheme scheme, int kibibytes, int passes, int lanes, String salt, String tag) implements PasswordHash {
     /** More would not leave the rest of the server enough heap, or takes many seconds. */
     private static final long MOST_KIBIBYTES = Math.min(1 << 20, Runtime.getRuntime().maxMemory() / 2048);
     /** What all passes together may touch: four passes over 1 GiB. */
@@ -24,16 +24,17 @@ record Argon2id(int kibibytes, int passes, int lanes, String salt, String tag) i
     private static final int LEAST_TAG = 16;
     private static final int MOST_OCTETS = 64;
 
-    private static final Pattern FORM = Pattern.compile("\\$argon2id\\$v=19\\$m=([1-9][0-9]{0,8}),t=([1-9][0-9]{0,8}),"
+    private static final Pattern FORM = Pattern.compile("\\$argon2id?\\$v=19\\$m=([1-9][0-9]{0,8}),t=([1-9][0-9]{0,8}),"
             + "p=([1-9][0-9]{0,8})\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
 
-    static Argon2id parse(String hash) throws MalformedLineException {
+    static Argon2 parse(Scheme scheme, String hash) throws PasswordException {
+        String prefix = scheme == Scheme.ARGON2ID ? "$argon2id$" : "$argon2i$";
         Matcher form = FORM.matcher(hash);
-        if (!form.matches()) {
-            throw new MalformedLineException("what follows {ARGON2ID} is not of the form"
-                    + " $argon2id$v=19$m=65536,t=3,p=1$salt$hash: write it so, in Base64 without padding");
+        if (!hash.startsWith(prefix) || !form.matches()) {
+            throw new PasswordException("the hash is not of the form " + prefix
+                    + "v=19$m=65536,t=3,p=1$salt$hash: write it so, in Base64 without padding");
         }
-        Argon2id argon = new Argon2id(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)),
+        Argon2 argon = new Argon2(scheme, Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)),
                 Integer.parseInt(form.group(3)), form.group(4), form.group(5));
         checkOctets("salt", argon.salt, LEAST_SALT);
         checkOctets("hash", argon.tag, LEAST_TAG);
@@ -41,28 +42,33 @@ record Argon2id(int kibibytes, int passes, int lanes, String salt, String tag) i
         return argon;
     }
 
-    private static void checkOctets(String what, String base64, int least) throws MalformedLineException {
+    private static void checkOctets(String what, String base64, int least) throws PasswordException {
         int octets = base64.length() * 3 / 4;
         if (base64.length() % 4 == 1 || octets < least || octets > MOST_OCTETS) {
-            throw new MalformedLineException("the Argon2 " + what + " is not " + least + " to " + MOST_OCTETS
+            throw new PasswordException("the Argon2 " + what + " is not " + least + " to " + MOST_OCTETS
                     + " octets of Base64: see that it is whole, or hash the password again");
         }
     }
 
-    private void checkCost() throws MalformedLineException {
+    private void checkCost() throws PasswordException {
         if (kibibytes > MOST_KIBIBYTES) {
-            throw new MalformedLineException("m=" + kibibytes + " is more memory than the " + MOST_KIBIBYTES
+            throw new PasswordException("m=" + kibibytes + " is more memory than the " + MOST_KIBIBYTES
                     + " KiB that may be used here: hash the password again with less, or, up to 1 GiB, give this"
                     + " server twice as much heap");
         }
         if ((long) kibibytes * passes > MOST_KIBIBYTES_TOUCHED) {
-            throw new MalformedLineException("m=" + kibibytes + ",t=" + passes + " is too much work: hash the password"
+            throw new PasswordException("m=" + kibibytes + ",t=" + passes + " is too much work: hash the password"
                     + " again so that m times t is at most " + MOST_KIBIBYTES_TOUCHED);
         }
         if (lanes > MOST_LANES || kibibytes < 8 * lanes) {
-            throw new MalformedLineException("p=" + lanes + " is not within 1 to " + MOST_LANES + " and an eighth of m:"
+            throw new PasswordException("p=" + lanes + " is not within 1 to " + MOST_LANES + " and an eighth of m:"
                     + " hash the password again with a smaller p");
         }
+    }
+
+    @Override
+    public long nanoseconds() {
+        return 1_800L * kibibytes * passes;
     }
 
     @Override
@@ -73,7 +79,8 @@ record Argon2id(int kibibytes, int passes, int lanes, String salt, String tag) i
     @Override
     public boolean matches(byte[] password) {
         Argon2BytesGenerator generator = new Argon2BytesGenerator();
-        generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+        generator.init(new Argon2Parameters.Builder(
+                scheme == Scheme.ARGON2ID ? Argon2Parameters.ARGON2_id : Argon2Parameters.ARGON2_i)
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13).withMemoryAsKB(kibibytes).withIterations(passes)
                 .withParallelism(lanes).withSalt(Base64.getDecoder().decode(salt)).build());
         byte[] wanted = Base64.getDecoder().decode(tag);
@@ -84,6 +91,6 @@ record Argon2id(int kibibytes, int passes, int lanes, String salt, String tag) i
 
     @Override
     public String toString() {
-        return "{ARGON2ID}";
+        return "{" + scheme.text() + "}";
     }
 }

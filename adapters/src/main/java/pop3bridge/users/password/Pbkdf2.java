@@ -1,0 +1,60 @@
+package pop3bridge.users.password;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import pop3bridge.accounts.Hmac;
+
+/**
+ * {@code {PBKDF2}}: PBKDF2 (RFC 8018 §5.2) with HMAC-SHA-1, in Dovecot's form.
+ *
+ * @param salt which is used as the text that it is
+ * @param digest in hexadecimal
+ */
+record Pbkdf2(String salt, int iterations, String digest) implements PasswordHash {
+    static final int MOST_ITERATIONS = 10_000_000;
+    private static final Pattern FORM = Pattern
+            .compile("\\$1\\$([!-#%-~]{1,64})\\$([1-9][0-9]{0,8})\\$([0-9a-fA-F]{40})");
+
+    static Pbkdf2 parse(String hash) throws PasswordException {
+        Matcher form = FORM.matcher(hash);
+        if (!form.matches()) {
+            throw new PasswordException("the hash is not of the form $1$salt$iterations$digest that Dovecot writes for"
+                    + " PBKDF2: write a salt of 1 to 64 characters and 40 hexadecimal digits of digest");
+        }
+        return new Pbkdf2(form.group(1), iterations(form.group(2)), form.group(3));
+    }
+
+    /** A number of iterations that is not absurd. */
+    static int iterations(String digits) throws PasswordException {
+        int iterations = Integer.parseInt(digits);
+        if (iterations > MOST_ITERATIONS) {
+            throw new PasswordException(iterations + " iterations are more than " + MOST_ITERATIONS
+                    + ": hash the password again with fewer");
+        }
+        return iterations;
+    }
+
+    @Override
+    public Scheme scheme() {
+        return Scheme.PBKDF2;
+    }
+
+    @Override
+    public boolean matches(byte[] password) {
+        byte[] found = Hmac.iterated("HmacSHA1", password, salt.getBytes(StandardCharsets.US_ASCII), iterations);
+        return MessageDigest.isEqual(HexFormat.of().parseHex(digest), found);
+    }
+
+    @Override
+    public long nanoseconds() {
+        return 500L * iterations;
+    }
+
+    @Override
+    public String toString() {
+        return "{PBKDF2}";
+    }
+}
