@@ -68,7 +68,7 @@ record Argon2(Scheme scheme, int kibibytes, int passes, int lanes, String salt, 
 
     @Override
     public long nanoseconds() {
-        return 1_800L * kibibytes * passes;
+        return 750L * kibibytes * passes;
     }
 
     @Override

@@ -35,7 +35,7 @@ record BlfCrypt(int cost, String hash) implements PasswordHash {
 
     @Override
     public long nanoseconds() {
-        return 60_000L << cost;
+        return 46_000L << cost;
     }
 
     @Override

@@ -50,7 +50,7 @@ record Pbkdf2(String salt, int iterations, String digest) implements PasswordHas
 
     @Override
     public long nanoseconds() {
-        return 500L * iterations;
+        return 180L * iterations;
     }
 
     @Override

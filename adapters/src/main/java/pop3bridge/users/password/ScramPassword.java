@@ -61,7 +61,7 @@ record ScramPassword(ScramHash hash, ScramKeys keys) implements PasswordHash {
 
     @Override
     public long nanoseconds() {
-        return 500L * keys.iterations();
+        return 180L * keys.iterations();
     }
 
     @Override
