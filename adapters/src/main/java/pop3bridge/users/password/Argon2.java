@@ -2,10 +2,12 @@ package pop3bridge.users.password;
 
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.Base64.Encoder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import pop3bridge.accounts.Secret;
 
 /**
  * {@code {ARGON2ID}} and {@code {ARGON2I}}: Argon2, version 1.3 (RFC 9106), in the PHC string form.
@@ -24,11 +26,15 @@ record Argon2(Scheme scheme, int kibibytes, int passes, int lanes, String salt, 
     private static final int LEAST_TAG = 16;
     private static final int MOST_OCTETS = 64;
 
+    private static final int NEW_KIBIBYTES = 65_536;
+    private static final int NEW_PASSES = 3;
+    private static final int NEW_TAG = 32;
+
     private static final Pattern FORM = Pattern.compile("\\$argon2id?\\$v=19\\$m=([1-9][0-9]{0,8}),t=([1-9][0-9]{0,8}),"
             + "p=([1-9][0-9]{0,8})\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
 
     static Argon2 parse(Scheme scheme, String hash) throws PasswordException {
-        String prefix = scheme == Scheme.ARGON2ID ? "$argon2id$" : "$argon2i$";
+        String prefix = prefix(scheme);
         Matcher form = FORM.matcher(hash);
         if (!hash.startsWith(prefix) || !form.matches()) {
             throw new PasswordException("the hash is not of the form " + prefix
@@ -40,6 +46,18 @@ record Argon2(Scheme scheme, int kibibytes, int passes, int lanes, String salt, 
         checkOctets("hash", argon.tag, LEAST_TAG);
         argon.checkCost();
         return argon;
+    }
+
+    private static String prefix(Scheme scheme) {
+        return scheme == Scheme.ARGON2ID ? "$argon2id$" : "$argon2i$";
+    }
+
+    /** At the cost that Dovecot takes for Argon2id. */
+    static String make(Scheme scheme, Secret password) {
+        Encoder base64 = Base64.getEncoder().withoutPadding();
+        Argon2 argon = new Argon2(scheme, NEW_KIBIBYTES, NEW_PASSES, 1, base64.encodeToString(NewHash.salt()), "");
+        String tag = base64.encodeToString(argon.hash(password.octets(), NEW_TAG));
+        return prefix(scheme) + "v=19$m=" + NEW_KIBIBYTES + ",t=" + NEW_PASSES + ",p=1$" + argon.salt + "$" + tag;
     }
 
     private static void checkOctets(String what, String base64, int least) throws PasswordException {
@@ -78,15 +96,19 @@ record Argon2(Scheme scheme, int kibibytes, int passes, int lanes, String salt, 
 
     @Override
     public boolean matches(byte[] password) {
-        Argon2BytesGenerator generator = new Argon2BytesGenerator();
-        generator.init(new Argon2Parameters.Builder(
-                scheme == Scheme.ARGON2ID ? Argon2Parameters.ARGON2_id : Argon2Parameters.ARGON2_i)
-                .withVersion(Argon2Parameters.ARGON2_VERSION_13).withMemoryAsKB(kibibytes).withIterations(passes)
-                .withParallelism(lanes).withSalt(Base64.getDecoder().decode(salt)).build());
         byte[] wanted = Base64.getDecoder().decode(tag);
-        byte[] found = new byte[wanted.length];
+        return MessageDigest.isEqual(wanted, hash(password, wanted.length));
+    }
+
+    private byte[] hash(byte[] password, int octets) {
+        Argon2BytesGenerator generator = new Argon2BytesGenerator();
+        int type = scheme == Scheme.ARGON2ID ? Argon2Parameters.ARGON2_id : Argon2Parameters.ARGON2_i;
+        generator.init(new Argon2Parameters.Builder(type).withVersion(Argon2Parameters.ARGON2_VERSION_13)
+                .withMemoryAsKB(kibibytes).withIterations(passes).withParallelism(lanes)
+                .withSalt(Base64.getDecoder().decode(salt)).build());
+        byte[] found = new byte[octets];
         generator.generateBytes(password, found);
-        return MessageDigest.isEqual(wanted, found);
+        return found;
     }
 
     @Override

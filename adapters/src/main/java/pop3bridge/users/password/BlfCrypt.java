@@ -3,12 +3,15 @@ package pop3bridge.users.password;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
+import pop3bridge.accounts.Secret;
 
 /** {@code {BLF-CRYPT}}: bcrypt. Of a longer password only the first 72 octets count, as everywhere. */
 record BlfCrypt(int cost, String hash) implements PasswordHash {
     /** Each step doubles the time; 16 takes seconds. */
     private static final int MOST_COST = 16;
     private static final int LEAST_COST = 4;
+    private static final int NEW_COST = 10;
+    private static final int MOST_OCTETS = 72;
 
     /** The last character of salt and digest stands for fewer bits than it could; others are never made. */
     private static final Pattern FORM = Pattern
@@ -26,6 +29,14 @@ record BlfCrypt(int cost, String hash) implements PasswordHash {
                     + MOST_COST + ": hash the password again with such a cost");
         }
         return new BlfCrypt(cost, hash);
+    }
+
+    static String make(Secret password) throws PasswordException {
+        if (password.octets().length > MOST_OCTETS) {
+            throw new PasswordException("the password is longer than the " + MOST_OCTETS
+                    + " octets that bcrypt takes: choose another scheme");
+        }
+        return OpenBSDBCrypt.generate("2y", password.octets(), NewHash.salt(), NEW_COST);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pop3bridge.accounts.Hmac;
+import pop3bridge.accounts.Secret;
 
 /**
  * {@code {PBKDF2}}: PBKDF2 (RFC 8018 §5.2) with HMAC-SHA-1, in Dovecot's form.
@@ -15,6 +16,7 @@ import pop3bridge.accounts.Hmac;
  */
 record Pbkdf2(String salt, int iterations, String digest) implements PasswordHash {
     static final int MOST_ITERATIONS = 10_000_000;
+    private static final int NEW_ITERATIONS = 600_000;
     private static final Pattern FORM = Pattern
             .compile("\\$1\\$([!-#%-~]{1,64})\\$([1-9][0-9]{0,8})\\$([0-9a-fA-F]{40})");
 
@@ -25,6 +27,16 @@ record Pbkdf2(String salt, int iterations, String digest) implements PasswordHas
                     + " PBKDF2: write a salt of 1 to 64 characters and 40 hexadecimal digits of digest");
         }
         return new Pbkdf2(form.group(1), iterations(form.group(2)), form.group(3));
+    }
+
+    static String make(Secret password) {
+        String salt = NewHash.cryptSalt();
+        return "$1$" + salt + "$" + NEW_ITERATIONS + "$"
+                + HexFormat.of().formatHex(hash(password.octets(), salt, NEW_ITERATIONS));
+    }
+
+    private static byte[] hash(byte[] password, String salt, int iterations) {
+        return Hmac.iterated("HmacSHA1", password, salt.getBytes(StandardCharsets.US_ASCII), iterations);
     }
 
     /** A number of iterations that is not absurd. */
@@ -44,8 +56,7 @@ record Pbkdf2(String salt, int iterations, String digest) implements PasswordHas
 
     @Override
     public boolean matches(byte[] password) {
-        byte[] found = Hmac.iterated("HmacSHA1", password, salt.getBytes(StandardCharsets.US_ASCII), iterations);
-        return MessageDigest.isEqual(HexFormat.of().parseHex(digest), found);
+        return MessageDigest.isEqual(HexFormat.of().parseHex(digest), hash(password, salt, iterations));
     }
 
     @Override

@@ -2,6 +2,7 @@ package pop3bridge.users.password;
 
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Base64.Encoder;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,7 @@ import pop3bridge.accounts.Secret;
 
 /** {@code {SCRAM-SHA-256}} and {@code {SCRAM-SHA-1}}: the keys of SCRAM (RFC 5802 §3), in Dovecot's form. */
 record ScramPassword(ScramHash hash, ScramKeys keys) implements PasswordHash {
+    private static final int NEW_ITERATIONS = 15_000;
     private static final Pattern FORM = Pattern
             .compile("([1-9][0-9]{0,8}),([A-Za-z0-9+/=]+),([A-Za-z0-9+/=]+),([A-Za-z0-9+/=]+)");
 
@@ -27,6 +29,15 @@ record ScramPassword(ScramHash hash, ScramKeys keys) implements PasswordHash {
         byte[] serverKey = octets("ServerKey", form.group(4), hash.octets(), hash.octets());
         return new ScramPassword(hash, new ScramKeys(salt, Pbkdf2.iterations(form.group(1)), Secret.of(storedKey),
                 Secret.of(serverKey)));
+    }
+
+    /** Clients compute as much at each login: no more iterations than a small device bears. */
+    static String make(ScramHash hash, Secret password) {
+        ScramKeys keys = ScramKeys.derive(hash, SaslPrep.prepared(password), NewHash.salt(), NEW_ITERATIONS);
+        Encoder base64 = Base64.getEncoder();
+        return NEW_ITERATIONS + "," + base64.encodeToString(keys.salt()) + ","
+                + base64.encodeToString(keys.storedKey().octets()) + ","
+                + base64.encodeToString(keys.serverKey().octets());
     }
 
     private static byte[] octets(String what, String base64, int least, int most) throws PasswordException {

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.Sha2Crypt;
+import pop3bridge.accounts.Secret;
 
 /**
  * {@code {SHA512-CRYPT}} and {@code {SHA256-CRYPT}}: SHA-2 in many rounds, as crypt(3) makes it.
@@ -15,6 +16,7 @@ record ShaCrypt(Scheme scheme, int rounds, String settings, String digest) imple
     private static final int MOST_ROUNDS = 1_000_000;
     private static final int LEAST_ROUNDS = 1_000;
     private static final int USUAL_ROUNDS = 5_000;
+    private static final int NEW_ROUNDS = 100_000;
 
     private static final String SETTINGS = "\\$(?:rounds=([1-9][0-9]{0,8})\\$)?[./A-Za-z0-9]{1,16})\\$";
     private static final Pattern FORM_512 = Pattern.compile("(\\$6" + SETTINGS + "([./A-Za-z0-9]{86})");
@@ -37,13 +39,21 @@ record ShaCrypt(Scheme scheme, int rounds, String settings, String digest) imple
         return new ShaCrypt(scheme, rounds, form.group(1), form.group(3));
     }
 
+    static String make(Scheme scheme, Secret password) {
+        String prefix = scheme == Scheme.SHA512_CRYPT ? "$6$" : "$5$";
+        return hash(scheme, password.octets(), prefix + "rounds=" + NEW_ROUNDS + "$" + NewHash.cryptSalt());
+    }
+
+    /** Overwrites the password. */
+    private static String hash(Scheme scheme, byte[] password, String settings) {
+        return scheme == Scheme.SHA512_CRYPT
+                ? Sha2Crypt.sha512Crypt(password, settings)
+                : Sha2Crypt.sha256Crypt(password, settings);
+    }
+
     @Override
     public boolean matches(byte[] password) {
-        // The array that is given is overwritten.
-        byte[] given = password.clone();
-        String found = scheme == Scheme.SHA512_CRYPT
-                ? Sha2Crypt.sha512Crypt(given, settings)
-                : Sha2Crypt.sha256Crypt(given, settings);
+        String found = hash(scheme, password.clone(), settings);
         return MessageDigest.isEqual(ascii(settings + "$" + digest), ascii(found));
     }
 
