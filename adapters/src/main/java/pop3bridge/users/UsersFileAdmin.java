@@ -1,0 +1,140 @@
+package pop3bridge.users;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import pop3bridge.accounts.Account;
+import pop3bridge.accounts.Secret;
+import pop3bridge.users.password.Scheme;
+
+/**
+ * The users file as an operator changes it: one line at a time, by a new file that takes the place of the old one, so
+ * that nobody reads it half-written. All other lines stay as they are. Several that change the same file at once wait
+ * for each other. For use by one thread.
+ */
+public final class UsersFileAdmin {
+    /** A change takes milliseconds; whoever holds the lock longer is stopped. */
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
+
+    private final Path file;
+    private final Duration lockPatience;
+
+    /** Somebody in the file, and how the password is kept. */
+    public record User(Account account, Scheme scheme) {}
+
+    public UsersFileAdmin(Path file) {
+        this(file, LOCK_PATIENCE);
+    }
+
+    UsersFileAdmin(Path file, Duration lockPatience) {
+        this.file = file;
+        this.lockPatience = lockPatience;
+    }
+
+    /** All users, in the order of the file. */
+    public List<User> list() throws UsersFileException {
+        return entries().stream().map(entry -> new User(entry.account(), entry.password().scheme())).toList();
+    }
+
+    /** Whether this is the password of a user, who must be there. */
+    public boolean test(String name, Secret password) throws UsersFileException {
+        return entries().stream().filter(entry -> entry.account().name().equals(name)).findFirst()
+                .orElseThrow(() -> nobody(name)).password().matches(password.octets());
+    }
+
+    /**
+     * Adds a user at the end of the file, which is created if it is not there.
+     *
+     * @param hash with its scheme
+     * @param maildrop the address of a maildrop of the user's own
+     */
+    public void add(String name, String hash, Optional<String> maildrop) throws UsersFileException {
+        String line = name + ":" + hash + maildrop.map(address -> "::::::maildrop=" + address).orElse("");
+        switch (PasswdLine.parse(line)) {
+            case PasswdLine.Entry entry when entry.account().name().equals(name) -> {
+            }
+            case PasswdLine.Problem(String text) when !name.contains(":") -> throw problem(text);
+            case PasswdLine _ -> throw problem("a user name has no ':' in it and does not begin with '#'");
+        }
+        change(true, lines -> {
+            if (lines.find(name).isPresent()) {
+                throw problem("there is a user " + name + " already");
+            }
+            return lines.with(line);
+        });
+    }
+
+    /**
+     * Gives a user another password.
+     *
+     * @param hash with its scheme
+     */
+    public void changePassword(String name, String hash) throws UsersFileException {
+        change(false, lines -> lines.withPassword(lines.find(name).orElseThrow(() -> nobody(name)), hash));
+    }
+
+    /** Removes a user, who is not the only one. */
+    public void remove(String name) throws UsersFileException {
+        change(false, lines -> lines.without(lines.find(name).orElseThrow(() -> nobody(name))));
+    }
+
+    private interface Edit {
+        PasswdText of(PasswdText lines) throws UsersFileException;
+    }
+
+    private void change(boolean create, Edit edit) throws UsersFileException {
+        try {
+            // What a link leads to is replaced, and not the link.
+            Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+            try (EditorLock _ = EditorLock.take(target, lockPatience)) {
+                byte[] before = create && Files.notExists(target) ? new byte[0] : UsersFileSnapshot.octets(target);
+                PasswdFile content = PasswdFile.parse(before);
+                if (!content.blank()) {
+                    require(content.problems());
+                }
+                byte[] after = edit.of(PasswdText.of(before)).octets();
+                PasswdFile changed = PasswdFile.parse(after);
+                if (changed.blank()) {
+                    throw problem("no user would be left, and a file without users is refused: add another first");
+                }
+                require(changed.problems());
+                if (after.length > UsersFileSnapshot.MOST_OCTETS) {
+                    throw problem(UsersFileSnapshot.tooLong());
+                }
+                Replacement.write(target, after);
+            }
+        } catch (NoSuchFileException e) {
+            throw problem(UsersFileSnapshot.whyUnreadable(e));
+        } catch (AccessDeniedException e) {
+            throw problem("it cannot be changed: " + e.getFile() + " may not be read or written");
+        } catch (IOException e) {
+            throw problem("it cannot be changed: " + e.getMessage());
+        }
+    }
+
+    private List<PasswdLine.Entry> entries() throws UsersFileException {
+        return switch (UsersFileSnapshot.of(file)) {
+            case UsersFileSnapshot.Good good -> good.users().entries();
+            case UsersFileSnapshot.Broken broken -> throw new UsersFileException(file, broken.problems());
+        };
+    }
+
+    private void require(List<String> problems) throws UsersFileException {
+        if (!problems.isEmpty()) {
+            throw new UsersFileException(file, problems);
+        }
+    }
+
+    private UsersFileException nobody(String name) {
+        return problem("there is no user " + name);
+    }
+
+    private UsersFileException problem(String text) {
+        return new UsersFileException(file, List.of(text));
+    }
+}
