@@ -41,10 +41,23 @@ public final class UsersFileAdmin {
         return entries().stream().map(entry -> new User(entry.account(), entry.password().scheme())).toList();
     }
 
+    /**
+     * Does nothing if there is such a user.
+     *
+     * @throws UsersFileException if there is not
+     */
+    public void require(String name) throws UsersFileException {
+        entry(name);
+    }
+
     /** Whether this is the password of a user, who must be there. */
     public boolean test(String name, Secret password) throws UsersFileException {
+        return entry(name).password().matches(password.octets());
+    }
+
+    private PasswdLine.Entry entry(String name) throws UsersFileException {
         return entries().stream().filter(entry -> entry.account().name().equals(name)).findFirst()
-                .orElseThrow(() -> nobody(name)).password().matches(password.octets());
+                .orElseThrow(() -> nobody(name));
     }
 
     /**
