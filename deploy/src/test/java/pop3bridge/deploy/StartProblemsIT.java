@@ -238,7 +238,7 @@ class StartProblemsIT {
     @ParameterizedTest
     @ValueSource(strings = {"serve --no-such-option", "serve --config", "frobnicate", "demo --port many", "users",
             "users add", "users test",
-            "users frobnicate", "hash --scheme MD5", "users add --scheme SHA anna", ""})
+            "hash --scheme MD5", "users add --scheme SHA anna", ""})
     void aWrongCommandLine(String arguments) {
         CommandRun run = CommandRun.of(arguments.isEmpty() ? new String[0] : arguments.split(" "));
         assertEquals(2, run.status());
