@@ -38,7 +38,7 @@ class Client:
     def refusals(cls):
         """How one who runs it tells a held maildrop from a wrong password."""
         held, wrong = cls.busy[0], cls.wrong[0]
-        return f"status {held}, not {wrong}" if held != wrong else f"status {held} for both, the text tells"
+        return f"status {held}, not {wrong}" if held != wrong else f"status {held} for both; the text differs"
 
     def command(self, delete, password):
         """What fetches all new mail, and then deletes all from the server or leaves it there."""

@@ -17,8 +17,8 @@ JARS = ROOT / "deploy/clients/target"
 
 class Poplib(Library):
     name, title = "poplib", "Python poplib"
-    refusal = "`error_proto` for both, its text tells"
-    advice = "gives up at a line of more than 2,048 octets, unless `poplib._MAXLINE` is more"
+    refusal = "`error_proto` for both; the text differs"
+    advice = "fails at lines longer than 2,048 octets unless you raise `poplib._MAXLINE`"
 
     def program(self):
         return sys.executable, HERE / "visit-poplib"
@@ -29,8 +29,8 @@ class Poplib(Library):
 
 class NetPop3(Library):
     name, title = "net-pop3", "Perl Net::POP3"
-    alters = "line ends become LF"
-    refusal = "`login` is undefined for both, `message` tells"
+    alters = "line endings become LF"
+    refusal = "`login` is undefined for both; `message` differs"
 
     def delivered(self, octets):
         return crlf(octets)
@@ -44,7 +44,7 @@ class NetPop3(Library):
 
 class NetPop(Library):
     name, title = "net-pop", "Ruby net-pop"
-    refusal = "`POPAuthenticationError` for both, its message tells"
+    refusal = "`POPAuthenticationError` for both; the message differs"
 
     def program(self):
         return "ruby", HERE / "visit-net-pop"
@@ -63,7 +63,7 @@ def jars():
 
 class AngusMail(Library):
     name, title = "angus-mail", "Angus Mail"
-    refusal = "`AuthenticationFailedException` for both, its message tells"
+    refusal = "`AuthenticationFailedException` for both; the message differs"
     main = "AngusMail"
 
     def program(self):
@@ -75,16 +75,16 @@ class AngusMail(Library):
 
 class CommonsNet(AngusMail):
     name, title = "commons-net", "Apache Commons Net"
-    refusal = "`login` is false for both, `getReplyString` tells"
+    refusal = "`login` is false for both; `getReplyString` differs"
     main = "CommonsNet"
 
 
 class NodePop3(Library):
     """Installed by its lock file into the folder where .ci keeps what it makes."""
     name = "node-pop3"
-    alters = "leaves the dots of POP3 in and at times the last line end out"
-    refusal = "an `Error` for both, its message tells"
-    advice = "`command('RETR', …)`, as `RETR()` takes all mail for UTF-8"
+    alters = "keeps POP3's doubled dots and sometimes drops the last line ending"
+    refusal = "an `Error` for both; the message differs"
+    advice = "use `command('RETR', …)`, because `RETR()` decodes all mail as UTF-8"
 
     def prepare(self):
         self.modules = STATE / "clients"

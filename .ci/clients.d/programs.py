@@ -30,9 +30,9 @@ class Fetchmail(Client):
     name = "fetchmail"
     nothing = (0, 1)  # 1: there is no mail
     busy, wrong = (9, r"lock busy!"), (3, r"Authorization failure")
-    alters = "a first line `From …` is dropped"
-    advice = "`sslproto ''`, or it wants TLS; with `auth password` and `keep` also `uidl`, or it fetches all each time;" \
-             " `bad-header accept`, or it leaves odd messages"
+    alters = "drops a first line `From …`"
+    advice = "needs `sslproto ''` without TLS; with `auth password` and `keep` add `uidl`, or it fetches everything each" \
+             " time; add `bad-header accept`, or it leaves unusual messages"
 
     def prepare(self):
         self.agent = self.delivery()
@@ -64,7 +64,7 @@ class FetchmailUidl(Fetchmail):
 class Getmail(Client):
     name = "getmail6"
     busy, wrong = (127, r"\[IN-USE\]"), (127, r"\[AUTH\]")
-    alters = "writes it anew by Python's `email`, `Return-Path` first"
+    alters = "rewrites messages with Python's `email`, `Return-Path` first"
 
     def prepare(self):
         self.agent = self.delivery()
@@ -101,7 +101,7 @@ received = false
 class Mpop(Client):
     name = "mpop"
     busy, wrong = (77, r"\[IN-USE\]"), (77, r"\[AUTH\]")
-    advice = "`tls off` and `auth user`, or it sends no password"
+    advice = "needs `tls off` and `auth user`, or it sends no password"
 
     def prepare(self):
         self.agent = self.delivery()
@@ -129,9 +129,9 @@ class Mutt(Client):
     """Driven by its own macros on a terminal of its own, as it has no batch mode that reads mail."""
     name = "mutt"
     busy, wrong = (0, r"Login failed\..*\[IN-USE\]"), (0, r"Login failed\..*\[AUTH\]")
-    alters = "an empty line comes before the first line that cannot be of a header"
-    advice = "`ssl_force_tls=no`; `header_cache` and `message_cachedir` are its memory;" \
-             " a refused AUTH is followed by USER, so that it waits twice for a held maildrop"
+    alters = "inserts a blank line before the first line that is no header field"
+    advice = "needs `ssl_force_tls=no`; `header_cache` and `message_cachedir` are its memory;" \
+             " tries USER after a refused AUTH, so it waits twice for a locked maildrop"
 
     def prepare(self):
         self.agent = self.delivery()

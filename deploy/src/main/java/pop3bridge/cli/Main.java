@@ -17,7 +17,7 @@ import pop3bridge.deploy.Version;
         UsersCommand.class, HashCommand.class}, footer = {
                 "",
                 "Exit status: 0 when stopped by SIGTERM or SIGINT, 2 when it cannot start.",
-                "Settings and their environment variables: see the table in README.md."})
+                "Settings and their environment variables: see deploy/docs/settings.md."})
 public final class Main implements Callable<Integer> {
     /** The command line, the configuration or what it names is wrong. */
     static final int CANNOT_START = 2;

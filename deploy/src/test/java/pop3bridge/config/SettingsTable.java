@@ -3,7 +3,7 @@ package pop3bridge.config;
 import java.util.stream.Collectors;
 import pop3bridge.config.Setting.Default;
 
-/** The settings as a table of the README. */
+/** The settings as the table of {@code deploy/docs/settings.md}. */
 public final class SettingsTable {
     private SettingsTable() {}
 

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 /** The tests that the documents name are there. */
 class DocumentedTestsTest {
     private static final Path ROOT = Path.of("..");
-    private static final List<Path> DOCUMENTS = List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md"),
-            ROOT.resolve("deploy/docs/pop3-rules.md"));
+    private static final List<Path> DOCUMENTS = Stream.of("CONTRIBUTING.md", "deploy/docs/guarantees.md",
+            "deploy/docs/protocol.md", "deploy/docs/pop3-rules.md").map(ROOT::resolve).toList();
     private static final Pattern NAMED = Pattern
             .compile("`([A-Z][A-Za-z0-9]*(?:Test|IT|Scripts|Contract))(?:\\.(\\w+))?`");
 

@@ -3,10 +3,7 @@ package pop3bridge.store.s3;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.s3.AwsEnvironment.Found;
@@ -16,20 +13,18 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
 import software.amazon.awssdk.core.SdkSystemSetting;
-import software.amazon.awssdk.profiles.Profile;
-import software.amazon.awssdk.profiles.ProfileFileSupplier;
-import software.amazon.awssdk.profiles.ProfileProperty;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The one way to credentials that is configured. Where it cannot be used no other is tried, unlike in the SDK's own chain: the bridge
  * would be somebody else, the machine that it runs on for instance.
  */
-sealed interface CredentialSource {
+sealed interface CredentialSource
+        permits CredentialSource.Key, CredentialSource.WebIdentity, ProfileSource, CredentialSource.Container,
+        CredentialSource.Instance {
     /** Names the way, and who we are by it as far as that is known before it is gone. */
     String description();
 
@@ -51,7 +46,7 @@ sealed interface CredentialSource {
             source = WebIdentity.of(environment);
         }
         if (source.isEmpty()) {
-            source = OfProfile.of(environment);
+            source = ProfileSource.of(environment);
         }
         if (source.isEmpty()) {
             source = Container.of(environment);
@@ -74,7 +69,7 @@ sealed interface CredentialSource {
         return description();
     }
 
-    private static StoreException unusable(String why) {
+    static StoreException unusable(String why) {
         return new StoreException(Reason.CREDENTIALS, why);
     }
 
@@ -84,7 +79,7 @@ sealed interface CredentialSource {
                 : accessKey.substring(0, 4) + "…" + accessKey.substring(accessKey.length() - 4);
     }
 
-    private static String withKey(String description, AwsCredentials credentials) {
+    static String withKey(String description, AwsCredentials credentials) {
         return description + ", access key " + shortened(credentials.accessKeyId())
                 + credentials.accountId().map(account -> " of account " + account).orElse("");
     }
@@ -183,76 +178,6 @@ sealed interface CredentialSource {
                     .roleArn(role).webIdentityTokenFile(Path.of(tokenFile));
             session.ifPresent(builder::roleSessionName);
             return builder.build();
-        }
-    }
-
-    /** A profile of the files that all AWS tools read: a key, a role, single sign-on or a program. */
-    record OfProfile(String name, ProfileFileSupplier files, String means) implements CredentialSource {
-        /** One of these in the default profile means that it is there for credentials. */
-        private static final Set<String> PROPERTIES = Set.of(ProfileProperty.AWS_ACCESS_KEY_ID,
-                ProfileProperty.AWS_SECRET_ACCESS_KEY, ProfileProperty.AWS_SESSION_TOKEN, ProfileProperty.ROLE_ARN,
-                ProfileProperty.WEB_IDENTITY_TOKEN_FILE, ProfileProperty.SOURCE_PROFILE,
-                ProfileProperty.CREDENTIAL_SOURCE, ProfileProperty.CREDENTIAL_PROCESS, ProfileProperty.SSO_ROLE_NAME,
-                ProfileProperty.SSO_ACCOUNT_ID, ProfileProperty.SSO_START_URL, "sso_session",
-                ProfileProperty.LOGIN_SESSION);
-
-        private static Optional<CredentialSource> of(AwsEnvironment environment) throws StoreException {
-            Optional<Found> named = environment.namedProfile();
-            Optional<Found> missing = environment.missingProfileFile();
-            if (missing.isPresent()) {
-                throw unusable(missing.get().where() + " is " + missing.get().value() + ": there is no such file");
-            }
-            ProfileFileSupplier files;
-            Optional<Profile> profile;
-            try {
-                files = environment.profiles();
-                profile = files.get().profile(environment.profileName());
-            } catch (RuntimeException e) {
-                throw new StoreException(Reason.CREDENTIALS, "the profile files cannot be read: " + e.getMessage(), e);
-            }
-            if (profile.map(Profile::properties).orElse(Map.of()).keySet().stream()
-                    .noneMatch(PROPERTIES::contains)) {
-                if (named.isEmpty()) {
-                    return Optional.empty();
-                }
-                throw unusable(named.get().where() + " is " + named.get().value() + ": there is no such profile"
-                        + (profile.isPresent() ? " with credentials" : ""));
-            }
-            return Optional.of(new OfProfile(environment.profileName(), files, means(profile.orElseThrow())));
-        }
-
-        /** A role without a source would leave the SDK with the key that stands beside it. */
-        private static String means(Profile profile) throws StoreException {
-            Optional<String> role = profile.property(ProfileProperty.ROLE_ARN);
-            if (role.isPresent()) {
-                if (Stream.of(ProfileProperty.SOURCE_PROFILE, ProfileProperty.CREDENTIAL_SOURCE,
-                        ProfileProperty.WEB_IDENTITY_TOKEN_FILE).noneMatch(profile.properties()::containsKey)) {
-                    throw unusable("profile " + profile.name()
-                            + ": role_arn without source_profile, credential_source or web_identity_token_file");
-                }
-                return "role " + role.get();
-            }
-            Optional<String> permissionSet = profile.property(ProfileProperty.SSO_ROLE_NAME);
-            if (permissionSet.isPresent()) {
-                return "single sign-on, role " + permissionSet.get() + " of account "
-                        + profile.property(ProfileProperty.SSO_ACCOUNT_ID).orElse("?");
-            }
-            return profile.property(ProfileProperty.CREDENTIAL_PROCESS).isPresent() ? "credential_process" : "";
-        }
-
-        @Override
-        public String description() {
-            return "profile " + name + (means.isEmpty() ? "" : ", " + means);
-        }
-
-        @Override
-        public AwsCredentialsProvider provider() {
-            return ProfileCredentialsProvider.builder().profileFile(files).profileName(name).build();
-        }
-
-        @Override
-        public String identity(AwsCredentials credentials) {
-            return means.startsWith("role") ? description() : withKey(description(), credentials);
         }
     }
 

@@ -8,14 +8,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import pop3bridge.store.Download;
-import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
@@ -45,15 +41,12 @@ final class S3ObjectStore implements ObjectStore {
     private static final Pattern XML_TEXT = Pattern
             .compile("[\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]*");
 
-    private static final Logger log = LoggerFactory.getLogger(S3ObjectStore.class);
-
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
     private final S3Client reads;
     private final S3Client writes;
     private final String bucket;
-    private final S3Errors errors;
-    private final StoreAnswers answers;
+    private final S3Calls calls;
     private final int page;
 
     /**
@@ -70,9 +63,8 @@ final class S3ObjectStore implements ObjectStore {
     S3ObjectStore(Clients clients, String bucket, int page) {
         this.reads = clients.reads();
         this.writes = clients.writes();
-        this.answers = clients.answers();
         this.bucket = bucket;
-        this.errors = new S3Errors(bucket, clients.identity());
+        this.calls = new S3Calls(bucket, clients.identity(), clients.answers());
         this.page = page;
     }
 
@@ -88,12 +80,8 @@ final class S3ObjectStore implements ObjectStore {
         Optional<ListObjectsV2Response> plain = plainPage(request.build());
         ListObjectsV2Response response = plain.isPresent()
                 ? plain.get()
-                : callBucket("LIST", () -> reads.listObjectsV2(request.encodingType(EncodingType.URL).build()));
-        List<Entry> entries = new ArrayList<>(response.contents().size());
-        for (S3Object object : response.contents()) {
-            entries.add(entry(object));
-        }
-        return new Page(entries, next(response));
+                : calls.bucket("LIST", () -> reads.listObjectsV2(request.encodingType(EncodingType.URL).build()));
+        return ListingPage.of(response);
     }
 
     /**
@@ -102,36 +90,15 @@ final class S3ObjectStore implements ObjectStore {
      */
     private Optional<ListObjectsV2Response> plainPage(ListObjectsV2Request request) throws StoreException {
         try {
-            ListObjectsV2Response response = answered(reads.listObjectsV2(request));
+            ListObjectsV2Response response = calls.answered(reads.listObjectsV2(request));
             return Optional.of(response).filter(page -> page.contents().stream().map(S3Object::key)
                     .noneMatch(key -> key != null && key.contains("\n")));
         } catch (SdkException e) {
             if (e.getCause() instanceof XMLStreamException) {
                 return Optional.empty();
             }
-            throw refused(errors.ofBucket("LIST", e));
+            throw calls.refusedBucket("LIST", e);
         }
-    }
-
-    private static Entry entry(S3Object object) throws StoreException {
-        if (object.key() == null || object.eTag() == null || object.size() == null || object.lastModified() == null) {
-            throw new StoreException(Reason.NOT_IMPLEMENTED, "LIST: an object without key, ETag, size or date");
-        }
-        return new Entry(object.key(), object.eTag(), object.size(), object.lastModified());
-    }
-
-    /** An answer that is no listing, a proxy's page for instance, must not pass for an empty one. */
-    private static Optional<String> next(ListObjectsV2Response response) throws StoreException {
-        if (response.isTruncated() == null) {
-            throw new StoreException(Reason.UNAVAILABLE, "LIST: the answer is no listing");
-        }
-        if (!response.isTruncated()) {
-            return Optional.empty();
-        }
-        if (response.nextContinuationToken() == null) {
-            throw new StoreException(Reason.UNAVAILABLE, "LIST: the store says that more follows, but not where");
-        }
-        return Optional.of(response.nextContinuationToken());
     }
 
     @Override
@@ -144,7 +111,7 @@ final class S3ObjectStore implements ObjectStore {
         request.range("bytes=" + range.first() + "-"
                 + (range.length() > Long.MAX_VALUE - range.first() ? "" : range.first() + range.length() - 1));
         try {
-            ResponseInputStream<GetObjectResponse> body = answered(reads.getObject(request.build()));
+            ResponseInputStream<GetObjectResponse> body = calls.answered(reads.getObject(request.build()));
             if (body.response().contentRange() == null) {
                 body.abort();
                 throw new StoreException(Reason.NOT_IMPLEMENTED, "GET: the store ignores ranges");
@@ -156,14 +123,14 @@ final class S3ObjectStore implements ObjectStore {
                     return new EmptyDownload(whole.etag(), whole.age());
                 }
             }
-            throw refused(errors.ofObject("GET", e));
+            throw calls.refusedObject("GET", e);
         } catch (SdkException e) {
-            throw refused(errors.ofObject("GET", e));
+            throw calls.refusedObject("GET", e);
         }
     }
 
     private Download download(GetObjectRequest request) throws StoreException {
-        return S3Download.of(call("GET", () -> reads.getObject(request)));
+        return S3Download.of(calls.object("GET", () -> reads.getObject(request)));
     }
 
     @Override
@@ -180,7 +147,7 @@ final class S3ObjectStore implements ObjectStore {
 
     private String put(String key, RequestBody body, Condition condition, AtomicBoolean sending)
             throws StoreException {
-        String etag = write("PUT", () -> {
+        String etag = calls.write("PUT", () -> {
             sending.set(false);
             return writes.putObject(request -> {
                 request.bucket(bucket).key(key)
@@ -201,8 +168,9 @@ final class S3ObjectStore implements ObjectStore {
 
     @Override
     public void copy(String key, String etag, String target) throws StoreException {
-        CopyObjectResponse response = call("COPY", () -> reads.copyObject(request -> request.sourceBucket(bucket)
-                .sourceKey(key).copySourceIfMatch(etag).destinationBucket(bucket).destinationKey(target)));
+        CopyObjectResponse response = calls.object("COPY",
+                () -> reads.copyObject(request -> request.sourceBucket(bucket)
+                        .sourceKey(key).copySourceIfMatch(etag).destinationBucket(bucket).destinationKey(target)));
         if (response.copyObjectResult() == null || response.copyObjectResult().eTag() == null) {
             throw new StoreException(Reason.UNAVAILABLE, "COPY: an answer without ETag");
         }
@@ -211,7 +179,7 @@ final class S3ObjectStore implements ObjectStore {
     @Override
     public void delete(String key, Condition condition) throws StoreException {
         try {
-            write("DELETE", () -> writes.deleteObject(request -> {
+            calls.write("DELETE", () -> writes.deleteObject(request -> {
                 request.bucket(bucket).key(key);
                 switch (condition) {
                     case Condition.Always _ -> {
@@ -258,7 +226,7 @@ final class S3ObjectStore implements ObjectStore {
         List<ObjectIdentifier> objects = targets.stream()
                 .map(target -> ObjectIdentifier.builder().key(target.key()).eTag(target.etag().orElse(null)).build())
                 .toList();
-        DeleteObjectsResponse answer = callBucket("DELETE batch", () -> reads
+        DeleteObjectsResponse answer = calls.bucket("DELETE batch", () -> reads
                 .deleteObjects(request -> request.bucket(bucket).delete(delete -> delete.objects(objects))));
         Set<String> named = answer.deleted().stream().map(DeletedObject::key).collect(Collectors.toSet());
         for (S3Error error : answer.errors()) {
@@ -275,51 +243,6 @@ final class S3ObjectStore implements ObjectStore {
         return unnamed;
     }
 
-    /** Makes a request for an object. */
-    private <T> T call(String operation, Supplier<T> request) throws StoreException {
-        try {
-            return answered(request.get());
-        } catch (SdkException e) {
-            throw refused(errors.ofObject(operation, e));
-        }
-    }
-
-    /**
-     * Makes a request that is not to be repeated. One that was refused for its time is made once more, as nothing has come of it: the
-     * SDK goes by the store's clock from that answer on.
-     */
-    private <T> T write(String operation, Supplier<T> request) throws StoreException {
-        try {
-            return answered(request.get());
-        } catch (SdkException e) {
-            StoreException refusal = errors.ofObject(operation, e);
-            if (refusal.reason() != Reason.CLOCK) {
-                throw refused(refusal);
-            }
-            log.atInfo().addKeyValue("why", refusal.explanation()).log("request is repeated by the store's clock");
-            return call(operation, request);
-        }
-    }
-
-    /** Makes a request for the bucket: where that answers that something is not there, it is the bucket. */
-    private <T> T callBucket(String operation, Supplier<T> request) throws StoreException {
-        try {
-            return answered(request.get());
-        } catch (SdkException e) {
-            throw refused(errors.ofBucket(operation, e));
-        }
-    }
-
-    private StoreException refused(StoreException refusal) {
-        answers.refused(bucket, refusal);
-        return refusal;
-    }
-
-    private <T> T answered(T answer) {
-        answers.answered(bucket);
-        return answer;
-    }
-
     /**
      * Asks for an object that is not there, to see whether the store answers.
      *
@@ -327,7 +250,7 @@ final class S3ObjectStore implements ObjectStore {
      */
     void look(String key, Duration limit) throws StoreException {
         try {
-            call("GET", () -> reads.getObject(request -> request.bucket(bucket).key(key)
+            calls.object("GET", () -> reads.getObject(request -> request.bucket(bucket).key(key)
                     .overrideConfiguration(override -> override.apiCallTimeout(limit)))).abort();
         } catch (StoreException e) {
             if (e.reason() != Reason.NOT_FOUND && e.reason() != Reason.THROTTLED) {

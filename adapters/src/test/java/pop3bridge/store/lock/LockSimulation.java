@@ -1,16 +1,10 @@
 package pop3bridge.store.lock;
 
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import pop3bridge.maildrop.MaildropException;
-import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.SimBucket.Stored;
@@ -23,9 +17,9 @@ import pop3bridge.store.probe.StoreMode;
  * delays and refuses requests; processes pause and crash, clocks jump, mail arrives, keys are used again. The seed decides everything.
  */
 final class LockSimulation implements SimTruth.Removers {
-    private static final String BUCKET = "b";
-    private static final String CONTROL = ".c/";
-    private static final Duration LEASE = Duration.ofSeconds(30);
+    static final String BUCKET = "b";
+    static final String CONTROL = ".c/";
+    static final Duration LEASE = Duration.ofSeconds(30);
     private static final int MAILDROPS = 3;
     private static final int PROCESSES = 3;
     private static final int CLIENTS = 8;
@@ -34,44 +28,12 @@ final class LockSimulation implements SimTruth.Removers {
     private final SimBucket bucket;
     private final SimTruth truth;
     private final Weather weather = new Weather();
-    private final List<Node> nodes = new ArrayList<>();
+    private final List<SimNode> nodes = new ArrayList<>();
     private final SimDelivery delivery;
     private int sessions;
     private boolean calm;
     private long quietSince;
     long acquisitions;
-
-    /** A process with its locks. */
-    private final class Node {
-        private SimWorld.Program process = new SimWorld.Program();
-        private SimTimeline time = new SimTimeline(world, process);
-        private ObjectStore store;
-        private MaildropLocks locks;
-        private final StoreMode mode;
-        private long quietSince;
-
-        Node(StoreMode mode) {
-            this.mode = mode;
-            this.store = new SimStore(world, process, bucket, weather, mode);
-            this.locks = locks();
-        }
-
-        private MaildropLocks locks() {
-            Duration wait = Duration.ofSeconds(world.random.nextBoolean() ? 60 : world.random.nextInt(12));
-            return new MaildropLocks(time,
-                    new LockConfig(CONTROL, LEASE, wait, Duration.ofMinutes(10), world.random.nextInt(6), true), mode,
-                    "host",
-                    new CompositeMeterRegistry());
-        }
-
-        void restart() {
-            process.crash();
-            process = new SimWorld.Program();
-            time = new SimTimeline(world, process);
-            store = new SimStore(world, process, bucket, weather, mode);
-            locks = locks();
-        }
-    }
 
     LockSimulation(long seed) {
         world = new SimWorld(seed);
@@ -85,7 +47,7 @@ final class LockSimulation implements SimTruth.Removers {
         for (int i = 0; i < PROCESSES; i++) {
             // Processes in both modes work together.
             boolean deletes = conditionalDelete && world.random.nextInt(4) > 0;
-            nodes.add(new Node(new StoreMode(deletes, batchEtag, clock)));
+            nodes.add(new SimNode(world, bucket, weather, new StoreMode(deletes, batchEtag, clock)));
         }
     }
 
@@ -111,8 +73,8 @@ final class LockSimulation implements SimTruth.Removers {
     private void pause(SimWorld.Program process, long time) {
         truth.note("process pauses for " + TimeUnit.NANOSECONDS.toSeconds(time) + " s");
         process.pauseUntil(world.now() + time);
-        nodes.stream().filter(node -> node.process == process)
-                .forEach(node -> node.quietSince = Math.max(node.quietSince, world.now() + time));
+        nodes.stream().filter(node -> node.process() == process)
+                .forEach(node -> node.quietSince(world.now() + time));
     }
 
     /** The last steps before the world stopped. */
@@ -136,8 +98,8 @@ final class LockSimulation implements SimTruth.Removers {
         for (int round = 0; round < 3; round++) {
             for (int maildrop = 0; maildrop < MAILDROPS; maildrop++) {
                 int number = maildrop;
-                Node node = nodes.get(0);
-                world.start(node.process, () -> session(node, number, true));
+                SimNode node = nodes.getFirst();
+                world.start(node.process(), () -> session(node, number, true));
                 world.runUntil(world.now() + LEASE.toNanos() * 5);
             }
         }
@@ -172,14 +134,14 @@ final class LockSimulation implements SimTruth.Removers {
         if (calm) {
             return;
         }
-        Node node = nodes.get(world.random.nextInt(nodes.size()));
+        SimNode node = nodes.get(world.random.nextInt(nodes.size()));
         switch (world.random.nextInt(7)) {
             case 0, 1 -> {
                 truth.note("process crashes");
                 node.restart();
             }
-            case 2, 3 -> pause(node.process, seconds(1 + world.random.nextInt(100)));
-            case 4 -> node.time.jump(Duration.ofSeconds(world.random.nextInt(400) - 200));
+            case 2, 3 -> pause(node.process(), seconds(1 + world.random.nextInt(100)));
+            case 4 -> node.time().jump(Duration.ofSeconds(world.random.nextInt(400) - 200));
             case 5 -> unlock(prefix(world.random.nextInt(MAILDROPS)));
             default ->
                 bucket.objects().keySet().stream().filter(key -> key.startsWith("m") && world.random.nextInt(40) == 0)
@@ -191,7 +153,7 @@ final class LockSimulation implements SimTruth.Removers {
     /** An operator frees a lock, whoever has it: until its lease is over its session goes on with what it has decided. */
     private void unlock(String prefix) {
         SimWorld.Program operator = new SimWorld.Program();
-        ObjectStore store = new SimStore(world, operator, bucket, weather, nodes.getFirst().mode);
+        ObjectStore store = new SimStore(world, operator, bucket, weather, nodes.getFirst().mode());
         LockAdmin admin = new LockAdmin(new SimTimeline(world, operator), store, BUCKET, CONTROL);
         world.start(operator, () -> {
             try {
@@ -210,114 +172,17 @@ final class LockSimulation implements SimTruth.Removers {
         if (calm) {
             return;
         }
-        Node node = nodes.get(world.random.nextInt(nodes.size()));
+        SimNode node = nodes.get(world.random.nextInt(nodes.size()));
         int maildrop = world.random.nextInt(MAILDROPS);
-        world.start(node.process, () -> session(node, maildrop, false));
+        world.start(node.process(), () -> session(node, maildrop, false));
         world.after(
                 world.random.nextInt(4) == 0 ? seconds(world.random.nextInt(50)) : seconds(1) * world.random.nextInt(8),
                 this::nextSession);
     }
 
-    /** One client's session. A crash of its process ends it anywhere. */
-    private void session(Node node, int maildrop, boolean last) {
-        String session = "s" + ++sessions;
-        String lockKey = MaildropLocks.key(CONTROL, BUCKET, prefix(maildrop));
-        SimWorld.Program process = node.process;
-        Set<Removal> acknowledged = truth.acknowledgedSoFar();
-        long begin = world.now();
-        MaildropLock lock;
-        try {
-            lock = node.locks.acquire(node.store, BUCKET, prefix(maildrop), session);
-        } catch (MaildropException e) {
-            if (e.reason() == MaildropException.Reason.IN_USE) {
-                long quiet = Math.max(quietSince, node.quietSince);
-                truth.inUse(session, lockKey, node.mode.clock() ? quiet : Math.max(quiet, begin), longestWait(node),
-                        node.quietSince);
-            }
-            return;
-        }
-        acquisitions++;
-        try {
-            use(session, lockKey, process, node, lock, maildrop, acknowledged, last);
-        } finally {
-            truth.ended(session);
-        }
-    }
-
-    /** Without the store's clock it is counted from the first look that was answered; the one before it may have been lost. */
-    private static long longestWait(Node node) {
-        return (node.mode.clock() ? LEASE.plusSeconds(4) : LEASE.plusSeconds(6).plus(Faults.NONE.timeout())).toNanos();
-    }
-
-    private void use(String session, String lockKey, SimWorld.Program process, Node node, MaildropLock lock,
-            int maildrop,
-            Set<Removal> acknowledged, boolean last) {
-        Optional<List<Entry>> listing = list(node.store, prefix(maildrop));
-        if (listing.isEmpty()) {
-            lock.release();
-            return;
-        }
-        List<Entry> visible = lock.visible(listing.get());
-        Set<Removal> identities = new HashSet<>();
-        visible.forEach(entry -> identities.add(Removal.of(entry)));
-        truth.opened(session, lockKey, process, identities, acknowledged);
-        Set<Entry> marked = new HashSet<>();
-        int commands = last ? 0 : world.random.nextInt(5);
-        for (int i = 0; i < commands; i++) {
-            node.time.sleep(Duration.ofMillis(
-                    world.random.nextInt(10) == 0 ? world.random.nextInt(90_000) : world.random.nextInt(3000)));
-            try {
-                lock.use();
-            } catch (MaildropException e) {
-                failed(session, lockKey, lock);
-                return;
-            }
-            visible.stream().filter(_ -> world.random.nextInt(3) == 0).forEach(marked::add);
-        }
-        if (!last && world.random.nextInt(4) == 0) {
-            truth.note("session " + session + " drops");
-            lock.release();
-            return;
-        }
-        quit(session, lockKey, lock, List.copyOf(marked));
-    }
-
-    private void quit(String session, String lockKey, MaildropLock lock, List<Entry> marked) {
-        Set<Removal> removals = new HashSet<>();
-        marked.forEach(entry -> removals.add(Removal.of(entry)));
-        truth.quitSent(session, removals);
-        if (!marked.isEmpty()) {
-            try {
-                lock.remove(marked);
-            } catch (MaildropException e) {
-                failed(session, lockKey, lock);
-                return;
-            }
-        }
-        lock.release();
-        truth.acknowledge(session, removals);
-    }
-
-    private void failed(String session, String lockKey, MaildropLock lock) {
-        if (lock.lost()) {
-            truth.lost(session, lockKey);
-        }
-        truth.ended(session);
-        lock.release();
-    }
-
-    private static Optional<List<Entry>> list(ObjectStore store, String prefix) {
-        List<Entry> entries = new ArrayList<>();
-        Optional<String> next = Optional.empty();
-        try {
-            do {
-                ObjectStore.Page page = store.list(prefix, next);
-                entries.addAll(page.entries());
-                next = page.next();
-            } while (next.isPresent());
-            return Optional.of(entries);
-        } catch (StoreException e) {
-            return Optional.empty();
+    private void session(SimNode node, int maildrop, boolean last) {
+        if (new SimSession(world, truth, node, "s" + ++sessions, prefix(maildrop), last).run(() -> quietSince)) {
+            acquisitions++;
         }
     }
 
