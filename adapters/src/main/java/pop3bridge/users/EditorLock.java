@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Keeps several editors of one file apart, as long as all take it: a lock on a file beside, which stays there, as one
- * that is deleted could be locked by two. The operating system frees it when its process ends.
+ * Keeps editors of the same file apart: a lock on a file beside it. The lock file stays, because two processes could
+ * each lock their own copy if it were deleted and created again. The operating system releases the lock when the process
+ * ends.
  */
 final class EditorLock implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -27,7 +28,7 @@ final class EditorLock implements AutoCloseable {
     /**
      * Waits for the lock.
      *
-     * @throws IOException if somebody else has it for so long, or the file beside cannot be written
+     * @throws IOException if another process holds it for that long, or the lock file cannot be written
      */
     static EditorLock take(Path file, Duration patience) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".lock");
@@ -39,7 +40,7 @@ final class EditorLock implements AutoCloseable {
                     throw new InterruptedIOException("interrupted");
                 }
                 if (System.nanoTime() - deadline > 0) {
-                    throw new IOException("somebody else is changing it, and has locked " + beside);
+                    throw new IOException("another process is changing it and holds the lock " + beside);
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
@@ -54,7 +55,7 @@ final class EditorLock implements AutoCloseable {
         try {
             return Optional.ofNullable(channel.tryLock());
         } catch (OverlappingFileLockException _) {
-            // It is held within this process.
+            // Another thread of this process holds it.
             return Optional.empty();
         }
     }

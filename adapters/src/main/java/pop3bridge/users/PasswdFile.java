@@ -49,7 +49,7 @@ final class PasswdFile {
         return entries;
     }
 
-    /** Whether there are no users, and no other problems. */
+    /** Whether the only problem is that there are no users. */
     boolean blank() {
         return blank;
     }

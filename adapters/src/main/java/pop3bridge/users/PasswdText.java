@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The text of a passwd-file without problems, to change a line of it. Immutable.
+ * The lines of a valid passwd-file, for editing. Immutable.
  *
- * @param lines each with its line end, which the last may lack
+ * @param lines each with its line end; the last may have none
  */
 record PasswdText(List<String> lines) {
     private static final Pattern LINE_END = Pattern.compile("\r?\n?\\z");
@@ -25,7 +25,7 @@ record PasswdText(List<String> lines) {
         return new PasswdText(text.isEmpty() ? List.of() : List.of(text.split("(?<=\n)", -1)));
     }
 
-    /** The place of the line of a user. */
+    /** The index of a user's line. */
     Optional<Integer> find(String name) {
         return IntStream.range(0, lines.size())
                 .filter(i -> PasswdLine.parse(line(i)) instanceof PasswdLine.Entry entry
@@ -33,7 +33,7 @@ record PasswdText(List<String> lines) {
                 .boxed().findFirst();
     }
 
-    /** With another line at the end. */
+    /** Adds a line at the end. */
     PasswdText with(String line) {
         String end = lines.isEmpty() || !lines.getFirst().endsWith("\r\n") ? "\n" : "\r\n";
         List<String> changed = new ArrayList<>(lines);
@@ -44,7 +44,7 @@ record PasswdText(List<String> lines) {
         return new PasswdText(changed);
     }
 
-    /** With another hash in a line. */
+    /** Changes the hash in a line. */
     PasswdText withPassword(int place, String hash) {
         String[] fields = line(place).split(":", 3);
         List<String> changed = new ArrayList<>(lines);
@@ -53,7 +53,7 @@ record PasswdText(List<String> lines) {
         return new PasswdText(changed);
     }
 
-    /** Without a line. */
+    /** Removes a line. */
     PasswdText without(int place) {
         return new PasswdText(Stream.concat(lines.stream().limit(place), lines.stream().skip(place + 1L)).toList());
     }

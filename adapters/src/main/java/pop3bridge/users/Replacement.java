@@ -11,11 +11,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 
-/** A new file that takes the place of an old one at once: whoever reads it sees the one or the other, also after a crash. */
+/** Replaces a file atomically: a reader sees the old content or the new one, even after a crash. */
 final class Replacement {
     private Replacement() {}
 
-    /** Writes a file; with the owner, group and permissions of the one before, or for its owner alone if there was none. */
+    /** Writes a file with the owner, group and permissions of the old one. Only its owner can read a new one. */
     static void write(Path file, byte[] content) throws IOException {
         Path folder = file.toAbsolutePath().resolveSibling("");
         Path next = Files.createTempFile(folder, "." + file.getFileName() + ".", ".new");
@@ -53,8 +53,8 @@ final class Replacement {
                 view.setOwner(old.owner());
             }
         } catch (FileSystemException e) {
-            throw new IOException("a new file cannot belong to " + old.owner() + " and " + old.group()
-                    + " as this one does: run the command as " + old.owner() + " or root", e);
+            throw new IOException("you cannot give the new file its owner " + old.owner() + " and group " + old.group()
+                    + ": run the command as " + old.owner() + " or root", e);
         }
         view.setPermissions(old.permissions());
     }

@@ -19,17 +19,17 @@ import pop3bridge.users.password.PasswordHash;
 /**
  * The users of one reading. Immutable.
  *
- * <p>A name that is not there is treated like one that is: always like the same one, and spread over all, so that where
- * accounts differ, in time or in what is shown of them, unknown names differ as they do and just as often.
+ * <p>An unknown name is treated like an existing one: always the same one, spread evenly over all. Where accounts differ in
+ * time, or in what a client sees, unknown names differ in the same way and equally often.
  */
 final class Users {
     private static final String SECRET = secret();
 
     private final List<PasswdLine.Entry> entries;
     private final Map<String, PasswdLine.Entry> byName;
-    /** By the time that a password takes. */
+    /** Sorted by the cost of the hash. */
     private final List<PasswdLine.Entry> byTime;
-    /** What SCRAM shows of each account that can use it, in order. */
+    /** What SCRAM shows for each account that can use it, sorted. */
     private final Map<ScramHash, List<ScramParameters>> scram = new EnumMap<>(ScramHash.class);
     private final boolean allKnown;
 
@@ -54,7 +54,7 @@ final class Users {
                 .or(() -> password.known().map(_ -> ScramParameters.USUAL));
     }
 
-    /** Whether every password is kept as it is. */
+    /** Whether the file has every password itself. */
     boolean allKnown() {
         return allKnown;
     }
@@ -64,7 +64,7 @@ final class Users {
         return scram(hash).size() == entries.size();
     }
 
-    /** What SCRAM shows of this name; of one that cannot use it, or is not there, what it shows of somebody else. */
+    /** What SCRAM shows for this name. An account without SCRAM and an unknown name get what another account gets. */
     ScramParameters scramParameters(String name, ScramHash hash) {
         Optional<ScramParameters> own = named(name).flatMap(entry -> parameters(entry.password(), hash));
         return own.orElseGet(() -> scram(hash).isEmpty() ? ScramParameters.USUAL : standIn(name, scram(hash)));
@@ -91,22 +91,21 @@ final class Users {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** The hash that a password is compared with for this name: its own, or somebody else's if it is not there. */
+    /** The hash to compare a password with: the user's own, or another user's if the name is unknown. */
     PasswordHash compared(String name) {
         return named(name).orElseGet(() -> standIn(name, byTime)).password();
     }
 
     /**
-     * What else a password that was wrong is compared with, only to take time: the hash that takes longest, unless the
-     * one that it was compared with takes as long. So nobody is refused faster than that, and a cheap scheme among costly
-     * ones does not show.
+     * The hash to compare a wrong password with as well, only to take time: the slowest one, unless the hash that it was
+     * compared with is as slow. So a fast scheme does not make a refusal fast.
      */
     Optional<PasswordHash> padding(PasswordHash compared) {
         PasswordHash slowest = byTime.getLast().password();
         return Optional.of(slowest).filter(_ -> compared.nanoseconds() < slowest.nanoseconds());
     }
 
-    /** Of a list in order, so that a change of a few entries changes it for few names. */
+    /** Picks from a sorted list, so that a change of a few entries changes the result for few names. */
     private static <T> T standIn(String name, List<T> sorted) {
         long place = Integer.toUnsignedLong(ByteBuffer.wrap(DigestUtils.sha256(SECRET + name)).getInt());
         return sorted.get((int) ((place * sorted.size()) >>> Integer.SIZE));

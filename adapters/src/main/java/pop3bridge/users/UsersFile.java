@@ -25,9 +25,9 @@ import pop3bridge.users.password.Scheme;
  * fax@example.org:{ARGON2ID}$argon2id$v=19$m=65536,t=3,p=1$...$...::::::maildrop=s3://bucket/faxes/
  * </pre>
  *
- * The schemes are those of {@link Scheme}, PLAIN without ':' in the password; a hash that begins with {@code $} needs
- * none, so that a file of htpasswd is one of users. Fields may be absent from the end; uid, gid, gecos, home, shell and extras other than {@code maildrop=} are ignored, those too that restrict logins
- * elsewhere.
+ * The schemes are those of {@link Scheme}; a PLAIN password without a suffix contains no ':'. A hash that begins with
+ * {@code $} needs no scheme, so that files from htpasswd work. Trailing fields may be absent. Uid, gid, gecos, home,
+ * shell and other extras than {@code maildrop=} are ignored; those that restrict logins are refused.
  *
  * <p>Each login looks at the file, and when it has changed one thread reads it anew; others that log in meanwhile go by
  * what was read before, as they would have done a moment ago, and wait for nothing. While the file has problems, or is

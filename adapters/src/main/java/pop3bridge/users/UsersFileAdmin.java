@@ -13,18 +13,17 @@ import pop3bridge.accounts.Secret;
 import pop3bridge.users.password.Scheme;
 
 /**
- * The users file as an operator changes it: one line at a time, by a new file that takes the place of the old one, so
- * that nobody reads it half-written. All other lines stay as they are. Several that change the same file at once wait
- * for each other. For use by one thread.
+ * Edits the users file for an operator, one line at a time. Replaces the file atomically, so that nobody reads a
+ * half-written one, and leaves all other lines unchanged. Concurrent editors wait for each other. For use by one thread.
  */
 public final class UsersFileAdmin {
-    /** A change takes milliseconds; whoever holds the lock longer is stopped. */
+    /** An edit holds the lock for milliseconds. */
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
 
     private final Path file;
     private final Duration lockPatience;
 
-    /** Somebody in the file, and how the password is kept. */
+    /** A user and the scheme of the password. */
     public record User(Account account, Scheme scheme) {}
 
     public UsersFileAdmin(Path file) {
@@ -42,15 +41,15 @@ public final class UsersFileAdmin {
     }
 
     /**
-     * Does nothing if there is such a user.
+     * Checks that a user exists.
      *
-     * @throws UsersFileException if there is not
+     * @throws UsersFileException if there is no such user
      */
     public void require(String name) throws UsersFileException {
         entry(name);
     }
 
-    /** Whether this is the password of a user, who must be there. */
+    /** Whether this is the password of an existing user. */
     public boolean test(String name, Secret password) throws UsersFileException {
         return entry(name).password().matches(password.octets());
     }
@@ -61,10 +60,10 @@ public final class UsersFileAdmin {
     }
 
     /**
-     * Adds a user at the end of the file, which is created if it is not there.
+     * Adds a user at the end of the file. Creates the file if it does not exist.
      *
      * @param hash with its scheme
-     * @param maildrop the address of a maildrop of the user's own
+     * @param maildrop the address of the user's own maildrop
      */
     public void add(String name, String hash, Optional<String> maildrop) throws UsersFileException {
         String line = name + ":" + hash + maildrop.map(address -> "::::::maildrop=" + address).orElse("");
@@ -72,18 +71,18 @@ public final class UsersFileAdmin {
             case PasswdLine.Entry entry when entry.account().name().equals(name) -> {
             }
             case PasswdLine.Problem(String text) when !name.contains(":") -> throw problem(text);
-            case PasswdLine _ -> throw problem("a user name has no ':' in it and does not begin with '#'");
+            case PasswdLine _ -> throw problem("the user name contains ':' or starts with '#': choose another");
         }
         change(true, lines -> {
             if (lines.find(name).isPresent()) {
-                throw problem("there is a user " + name + " already");
+                throw problem("user " + name + " exists already: use passwd to change the password");
             }
             return lines.with(line);
         });
     }
 
     /**
-     * Gives a user another password.
+     * Changes the password of an existing user.
      *
      * @param hash with its scheme
      */
@@ -91,7 +90,7 @@ public final class UsersFileAdmin {
         change(false, lines -> lines.withPassword(lines.find(name).orElseThrow(() -> nobody(name)), hash));
     }
 
-    /** Removes a user, who is not the only one. */
+    /** Removes a user, who must not be the only one. */
     public void remove(String name) throws UsersFileException {
         change(false, lines -> lines.without(lines.find(name).orElseThrow(() -> nobody(name))));
     }
@@ -102,7 +101,7 @@ public final class UsersFileAdmin {
 
     private void change(boolean create, Edit edit) throws UsersFileException {
         try {
-            // What a link leads to is replaced, and not the link.
+            // A symbolic link stays: its target is replaced.
             Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
             try (EditorLock _ = EditorLock.take(target, lockPatience)) {
                 byte[] before = create && Files.notExists(target) ? new byte[0] : UsersFileSnapshot.octets(target);
@@ -113,7 +112,8 @@ public final class UsersFileAdmin {
                 byte[] after = edit.of(PasswdText.of(before)).octets();
                 PasswdFile changed = PasswdFile.parse(after);
                 if (changed.blank()) {
-                    throw problem("no user would be left, and a file without users is refused: add another first");
+                    throw problem(
+                            "this is the only user, and the server rejects a file without users: add another user first");
                 }
                 require(changed.problems());
                 if (after.length > UsersFileSnapshot.MOST_OCTETS) {

@@ -70,7 +70,7 @@ sealed interface UsersFileSnapshot {
         };
     }
 
-    /** The content, if it is not too long. */
+    /** Reads the content, up to the limit. */
     static byte[] octets(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] octets = in.readNBytes(MOST_OCTETS + 1);

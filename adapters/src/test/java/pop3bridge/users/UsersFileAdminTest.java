@@ -105,20 +105,20 @@ class UsersFileAdminTest {
         assertContent(BEFORE.replace("anna:{SHA}L55TUjtiq8FBorTWAZ0jy6g129A=\n", ""));
         admin.remove("fax");
         assertProblem("there is no user fax", () -> admin.remove("fax"));
-        assertProblem("no user would be left, and a file without users is refused: add another first",
+        assertProblem("this is the only user, and the server rejects a file without users: add another user first",
                 () -> admin.remove("Anna"));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-            "anna|{PLAIN}x||there is a user anna already",
-            "a:b|{PLAIN}x||a user name has no ':' in it and does not begin with '#'",
-            "a:{PLAIN}b|{PLAIN}x||a user name has no ':' in it and does not begin with '#'",
-            "#a|{PLAIN}x||a user name has no ':' in it and does not begin with '#'",
+            "anna|{PLAIN}x||user anna exists already: use passwd to change the password",
+            "a:b|{PLAIN}x||the user name contains ':' or starts with '#': choose another",
+            "a:{PLAIN}b|{PLAIN}x||the user name contains ':' or starts with '#': choose another",
+            "#a|{PLAIN}x||the user name contains ':' or starts with '#': choose another",
             "\"\"|{PLAIN}x||the user name is empty: write one before the first ':'",
             "\" a\"|{PLAIN}x||the user name begins or ends with a space: remove it",
             "\"a\nb\"|{PLAIN}x||the user name contains a control character or a byte order mark: remove it",
-            "a|{SHA}x||\"the hash is not Base64: see that it is whole, or hash the password again\"",
+            "a|{SHA}x||\"the hash is not valid Base64: check that it is complete, or hash the password again\"",
             "a|{PLAIN}x|post|\"maildrop= is not of the form s3://bucket/ or s3://bucket/prefix/: write it so,"
                     + " without spaces\""})
     void addsNothingThatIsMalformed(String name, String hash, String maildrop, String problem) throws Exception {
@@ -128,7 +128,7 @@ class UsersFileAdminTest {
     @Test
     void leavesAFileWithProblemsAlone() throws Exception {
         Files.writeString(file, BEFORE + "bert:secret\n");
-        String problem = "line 7: the password names no scheme: write one such as {ARGON2ID} before it";
+        String problem = "line 7: the password has no scheme: write one before it, such as {ARGON2ID}";
         assertProblem(problem, () -> admin.add("carl", "{PLAIN}x", Optional.empty()));
         assertProblem(problem, () -> admin.changePassword("anna", "{PLAIN}x"));
         assertProblem(problem, () -> admin.remove("anna"));
@@ -195,7 +195,7 @@ class UsersFileAdminTest {
     void waitsForAnotherEditor() throws Exception {
         UsersFileAdmin impatient = new UsersFileAdmin(file, Duration.ofMillis(1));
         try (EditorLock _ = EditorLock.take(file.toRealPath(), Duration.ZERO)) {
-            assertProblem("it cannot be changed: somebody else is changing it, and has locked " + file.toRealPath()
+            assertProblem("it cannot be changed: another process is changing it and holds the lock " + file.toRealPath()
                     + ".lock", () -> impatient.remove("anna"));
         }
         impatient.remove("anna");

@@ -211,9 +211,9 @@ class UsersFileTest {
         write("anna:topsecret\nbert:{BLF-CRYPT}topsecret\n");
         UsersFileException thrown = assertThrows(UsersFileException.class, () -> UsersFile.load(file));
         assertEquals(List.of(
-                "line 1: the password names no scheme:"
-                        + " write one such as {ARGON2ID} before it",
-                "line 2: the hash is not a whole bcrypt hash: write all 60 characters,"
+                "line 1: the password has no scheme:"
+                        + " write one before it, such as {ARGON2ID}",
+                "line 2: the hash is not a complete bcrypt hash: write all 60 characters,"
                         + " from $2a$, $2b$ or $2y$ on"),
                 thrown.problems());
         assertEquals(file + ": " + String.join("; ", thrown.problems()), thrown.getMessage());

@@ -2,7 +2,7 @@ package pop3bridge.cli;
 
 import java.util.List;
 
-/** A command cannot do what it is to do; all that is wrong is told together, without anything of a password. */
+/** A command fails. The problems contain nothing of a password. */
 final class CommandException extends Exception {
     private static final long serialVersionUID = 1L;
 

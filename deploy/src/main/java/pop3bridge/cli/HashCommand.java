@@ -9,9 +9,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import pop3bridge.deploy.Version;
 
-/** {@code hash}: the hash of a password. */
-@Command(name = "hash", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Asks for a password and prints what a users file has for it, behind the name and ':'.", exitCodeListHeading = "Exit status:%n", exitCodeList = {
-        "0:it is printed", "2:it cannot be"})
+/** {@code hash}: prints the hash of a password. */
+@Command(name = "hash", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Asks for a password and prints its hash for the users file.", exitCodeListHeading = "Exit status:%n", exitCodeList = {
+        "0:success", "2:failure"})
 final class HashCommand implements Callable<Integer> {
     @Mixin
     private final SchemeOption scheme = new SchemeOption();

@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import pop3bridge.accounts.Secret;
 
-/** How a command gets a password: from the terminal, which does not show it, or from standard input. */
+/** How a command reads a password: from the terminal without echo, or from standard input. */
 final class PasswordOption {
     /** More than any client sends. */
     private static final int MOST_OCTETS = 4096;
 
-    /** Who types the password. */
+    /** Reads passwords without echo. */
     interface Terminal {
-        /** What is typed after a prompt, which is not shown; null at the end of the input. */
+        /** The line after a prompt; null at the end of the input. */
         char @Nullable [] read(String prompt);
     }
 
-    @Option(names = "--stdin", description = "Take one line of standard input for the password, and do not ask.")
+    @Option(names = "--stdin", description = "Read the password from one line of standard input.")
     private boolean stdin;
 
     private final Supplier<Optional<Terminal>> terminal;
@@ -36,12 +36,12 @@ final class PasswordOption {
         this.terminal = terminal;
     }
 
-    /** The password of somebody who knows it. */
+    /** An existing password. */
     Secret known() throws CommandException, IOException {
         return stdin ? line(System.in) : typed(theTerminal(), "Password: ");
     }
 
-    /** A new password, which is asked for twice. */
+    /** A new password; the terminal asks twice. */
     Secret chosen() throws CommandException, IOException {
         if (stdin) {
             return line(System.in);
@@ -57,7 +57,7 @@ final class PasswordOption {
 
     private Terminal theTerminal() throws CommandException {
         return terminal.get().orElseThrow(
-                () -> new CommandException("there is no terminal to ask for the password: give it with --stdin"));
+                () -> new CommandException("there is no terminal: use --stdin to read the password from standard input"));
     }
 
     private static Secret typed(Terminal terminal, String prompt) throws CommandException {
@@ -88,6 +88,6 @@ final class PasswordOption {
     }
 
     private static CommandException noPassword() {
-        return new CommandException("no password was given");
+        return new CommandException("no password was entered");
     }
 }

@@ -9,16 +9,17 @@ import pop3bridge.users.password.NewHash;
 import pop3bridge.users.password.PasswordException;
 import pop3bridge.users.password.Scheme;
 
-/** How a command hashes a new password. */
+/** Which scheme a command uses for a new password. */
 final class SchemeOption {
     @Option(names = "--scheme", paramLabel = "SCHEME", defaultValue = "ARGON2ID", converter = Converter.class, description = {
-            "How the password is kept: ARGON2ID, ARGON2I, BLF-CRYPT, SHA512-CRYPT, SHA256-CRYPT or PBKDF2;",
-            "SCRAM-SHA-256 or SCRAM-SHA-1, by which clients can log in without sending it; PLAIN, that is, readable, for APOP and CRAM-MD5. Default: ${DEFAULT-VALUE}."})
+            "Scheme of the hash. ARGON2ID, ARGON2I, BLF-CRYPT, SHA512-CRYPT, SHA256-CRYPT, PBKDF2.",
+            "SCRAM-SHA-256, SCRAM-SHA-1: clients can log in without sending the password.",
+            "PLAIN: stores the password itself; needed for APOP and CRAM-MD5.", "Default: ${DEFAULT-VALUE}."})
     private Scheme scheme = Scheme.ARGON2ID;
 
     SchemeOption() {}
 
-    /** Reads the name of a scheme. */
+    /** Parses the name of a scheme. */
     static final class Converter implements ITypeConverter<Scheme> {
         Converter() {}
 
@@ -30,7 +31,7 @@ final class SchemeOption {
         }
     }
 
-    /** What a users file has for a password. */
+    /** The hash of a password, with its scheme. */
     String hash(Secret password) throws CommandException {
         try {
             return NewHash.of(scheme, password);

@@ -17,11 +17,11 @@ import pop3bridge.config.ConfigException;
 import pop3bridge.deploy.Version;
 import pop3bridge.users.UsersFileAdmin;
 
-/** {@code users}: the users file, listed and changed a line at a time. */
+/** {@code users}: lists and edits the users file. */
 @Command(name = "users", mixinStandardHelpOptions = true, versionProvider = Version.class, description = {
-        "Lists and changes the users of the users file.",
-        "A bridge that is running goes by the change from the next login on."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
-                "0:it is done", "1:the password that was tested is wrong", "2:it cannot be done: nothing was changed"})
+        "Lists and edits the users in the users file.",
+        "A running server uses the change at the next login."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
+                "0:success", "1:test found a wrong password", "2:failure, nothing was changed"})
 final class UsersCommand implements Callable<Integer> {
     private static final int WRONG = 1;
 
@@ -36,35 +36,35 @@ final class UsersCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
-    @Command(name = "add", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Asks for a password and adds a user, and the file if it is not there.")
+    @Command(name = "add", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Asks for a password and adds a user. Creates the file if it does not exist.")
     int add(@Mixin UsersFileOption file, @Mixin SchemeOption scheme, @Mixin PasswordOption password,
-            @Option(names = "--maildrop", paramLabel = "ADDRESS", description = "s3://bucket/prefix/ of a maildrop of the user's own.") @Nullable String maildrop,
-            @Parameters(paramLabel = "NAME", description = "Who is to log in.") String name)
+            @Option(names = "--maildrop", paramLabel = "ADDRESS", description = "The user's own maildrop, as s3://bucket/prefix/.") @Nullable String maildrop,
+            @Parameters(paramLabel = "NAME", description = "The user name.") String name)
             throws CommandException, ConfigException, IOException {
         String hash = scheme.hash(password.chosen());
         file.change(admin -> admin.add(name, hash, Optional.ofNullable(maildrop)));
-        return end(0, name + " is added");
+        return end(0, "added " + name);
     }
 
-    @Command(name = "passwd", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Asks for a user's new password.")
+    @Command(name = "passwd", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Asks for a new password and changes the user's password.")
     int passwd(@Mixin UsersFileOption file, @Mixin SchemeOption scheme, @Mixin PasswordOption password,
-            @Parameters(paramLabel = "NAME", description = "Whose password.") String name)
+            @Parameters(paramLabel = "NAME", description = "The user name.") String name)
             throws CommandException, ConfigException, IOException {
         file.change(admin -> admin.require(name));
         String hash = scheme.hash(password.chosen());
         file.change(admin -> admin.changePassword(name, hash));
-        return end(0, "the password of " + name + " is changed");
+        return end(0, "changed the password of " + name);
     }
 
-    @Command(name = "remove", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Removes a user from the file; the mail stays.")
+    @Command(name = "remove", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Removes a user from the file. The mail stays in the bucket.")
     int remove(@Mixin UsersFileOption file,
-            @Parameters(paramLabel = "NAME", description = "Who is to log in no more.") String name)
+            @Parameters(paramLabel = "NAME", description = "The user name.") String name)
             throws CommandException, ConfigException {
         file.change(admin -> admin.remove(name));
-        return end(0, name + " is removed");
+        return end(0, "removed " + name);
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Prints a line for each user, with tabs between the name, the scheme and the maildrop where the file names one.")
+    @Command(name = "list", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Prints one line for each user: the name, the scheme, and the maildrop if the line has one, separated by tabs.")
     int list(@Mixin UsersFileOption file) throws CommandException, ConfigException {
         PrintWriter out = spec.commandLine().getOut();
         for (UsersFileAdmin.User user : file.ask(UsersFileAdmin::list)) {
@@ -75,10 +75,10 @@ final class UsersCommand implements Callable<Integer> {
         return 0;
     }
 
-    @Command(name = "test", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Asks for a user's password and says whether it is right.", exitCodeListHeading = "Exit status:%n", exitCodeList = {
-            "0:it is", "1:it is not", "2:it could not be tested, or there is no such user"})
+    @Command(name = "test", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Asks for a user's password and checks it.", exitCodeListHeading = "Exit status:%n", exitCodeList = {
+            "0:the password is correct", "1:the password is wrong", "2:failure, or no such user"})
     int test(@Mixin UsersFileOption file, @Mixin PasswordOption password,
-            @Parameters(paramLabel = "NAME", description = "Whose password.") String name)
+            @Parameters(paramLabel = "NAME", description = "The user name.") String name)
             throws CommandException, ConfigException, IOException {
         file.change(admin -> admin.require(name));
         Secret given = password.known();

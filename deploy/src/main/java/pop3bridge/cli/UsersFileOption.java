@@ -10,7 +10,7 @@ import pop3bridge.users.UsersFileException;
 
 /** Which users file a command is about. */
 final class UsersFileOption {
-    @Option(names = "--file", paramLabel = "FILE", description = "The users file. Default: that of the settings.")
+    @Option(names = "--file", paramLabel = "FILE", description = "The users file. Default: the one in the settings.")
     private @Nullable Path file;
 
     @Mixin
@@ -18,18 +18,18 @@ final class UsersFileOption {
 
     UsersFileOption() {}
 
-    /** What is asked of the file. */
+    /** A query of the file. */
     interface Question<T> {
         T of(UsersFileAdmin admin) throws UsersFileException;
     }
 
-    /** What is changed in the file. */
+    /** A change of the file. */
     interface Change {
         void of(UsersFileAdmin admin) throws UsersFileException;
     }
 
     /**
-     * Asks something of the file; the settings are read only if the command line names none.
+     * Queries the file. Reads the settings only if the command line does not name the file.
      *
      * @throws ConfigException if the settings have problems
      * @throws CommandException if the file has
@@ -43,7 +43,7 @@ final class UsersFileOption {
         }
     }
 
-    /** Changes something in the file, as {@link #ask} asks. */
+    /** Changes the file; fails like {@link #ask}. */
     void change(Change change) throws CommandException, ConfigException {
         ask(admin -> {
             change.of(admin);

@@ -47,13 +47,13 @@ class PasswordOptionTest {
 
     @Test
     void whereTheInputEndsThereIsNoPassword() {
-        assertProblem("no password was given", typing());
-        assertProblem("no password was given", typing("secret"));
+        assertProblem("no password was entered", typing());
+        assertProblem("no password was entered", typing("secret"));
     }
 
     @Test
     void withoutATerminalNobodyIsAsked() {
-        assertProblem("there is no terminal to ask for the password: give it with --stdin",
+        assertProblem("there is no terminal: use --stdin to read the password from standard input",
                 new PasswordOption(Optional::empty));
     }
 

@@ -77,18 +77,18 @@ class UsersCommandTest {
 
     @Test
     void aLineOfInputIsThePassword() {
-        assertProblem("no password was given", run("", "hash", "--stdin"));
+        assertProblem("no password was entered", run("", "hash", "--stdin"));
         assertProblem("the password is empty: choose another", run("\nsecret\n", "hash", "--stdin"));
         assertProblem("the password is longer than 4096 octets", run("x".repeat(4097) + "\n", "hash", "--stdin"));
         assertDone("{PLAIN}" + "x".repeat(4096), run("x".repeat(4096), "hash", "--stdin", "--scheme", "PLAIN"));
         assertDone("{PLAIN}secret", run("secret\r\nmore", "hash", "--stdin", "--scheme", "PLAIN"));
-        assertProblem("the password is longer than the 72 octets that bcrypt takes: choose another scheme",
+        assertProblem("bcrypt takes at most 72 octets, the password is longer: choose another scheme",
                 run("x".repeat(73), "hash", "--stdin", "--scheme", "BLF-CRYPT"));
     }
 
     @Test
     void withoutATerminalAndWithoutInputNothingIsAsked() throws Exception {
-        String problem = "there is no terminal to ask for the password: give it with --stdin";
+        String problem = "there is no terminal: use --stdin to read the password from standard input";
         assertProblem(problem, run("secret\n", "users", "passwd", "--file", file.toString(), "anna"));
         assertEquals(BEFORE, Files.readString(file));
     }
@@ -102,7 +102,7 @@ class UsersCommandTest {
     @Test
     void addsTestsChangesAndRemoves() throws Exception {
         String name = file.toString();
-        assertDone("bert is added", run("one\n", "users", "add", "--file", name, "--stdin", "--maildrop",
+        assertDone("added bert", run("one\n", "users", "add", "--file", name, "--stdin", "--maildrop",
                 "s3://post/bert/", "bert"));
         String added = Files.readString(file);
         assertTrue(added.startsWith(BEFORE + "bert:{ARGON2ID}$argon2id$v=19$m=65536,t=3,p=1$"), added);
@@ -111,12 +111,12 @@ class UsersCommandTest {
         assertEquals(new CommandRun(1, "wrong" + System.lineSeparator(), ""),
                 run("two\n", "users", "test", "--file", name, "--stdin", "bert"));
 
-        assertDone("the password of bert is changed",
+        assertDone("changed the password of bert",
                 run("two\n", "users", "passwd", "--file", name, "--stdin", "--scheme", "SCRAM-SHA-256", "bert"));
         assertDone("ok", run("two\n", "users", "test", "--file", name, "--stdin", "bert"));
         assertTrue(Files.readString(file).contains("\nbert:{SCRAM-SHA-256}15000,"));
 
-        assertDone("bert is removed", run("", "users", "remove", "--file", name, "bert"));
+        assertDone("removed bert", run("", "users", "remove", "--file", name, "bert"));
         assertEquals(BEFORE, Files.readString(file));
     }
 
@@ -142,7 +142,7 @@ class UsersCommandTest {
         Files.writeString(file, "anna:secret\nbert\n");
         CommandRun run = run("", "users", "remove", "--file", file.toString(), "anna");
         assertEquals(2, run.status());
-        assertEquals(file + ": line 1: the password names no scheme: write one such as {ARGON2ID} before it",
+        assertEquals(file + ": line 1: the password has no scheme: write one before it, such as {ARGON2ID}",
                 run.err().lines().findFirst().orElseThrow().replace("pop3bridge: ", ""));
         assertEquals(2, run.err().lines().count());
         assertFalse(run.err().contains("secret"));

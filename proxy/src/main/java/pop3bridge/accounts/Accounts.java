@@ -27,8 +27,8 @@ public interface Accounts {
     boolean allPasswordsKnown();
 
     /**
-     * The account with this name together with its keys for SCRAM, for logins in which the password is not sent though it is not
-     * known; empty when there is no such account, or no such keys of it are kept.
+     * The account with this name together with its stored SCRAM keys; empty when there is no such account, or the source stores no
+     * keys of it for this hash function.
      *
      * @throws AccountsUnavailableException if the source cannot be asked now
      */
@@ -37,8 +37,9 @@ public interface Accounts {
     }
 
     /**
-     * What SCRAM shows to whoever gives a name for which no keys are kept, whether there is such an account or not: always the
-     * same for the same name, and as often like one who has keys as accounts have them, so that names cannot be told apart.
+     * What SCRAM shows for a name without stored keys, whether the account exists or not. The same name always gets the same
+     * answer, and the answers for unknown names are distributed like those of accounts, so that a client cannot tell which names
+     * exist. An account whose password is known gets {@link ScramParameters#USUAL}.
      *
      * @throws AccountsUnavailableException if the source cannot be asked now
      */
@@ -46,7 +47,7 @@ public interface Accounts {
         return ScramParameters.USUAL;
     }
 
-    /** Whether every account can log in by SCRAM with this hash function: its password is known, or such keys are kept. */
+    /** Whether every account can log in by SCRAM with this hash function: its password is known, or the source stores its keys. */
     default boolean allScram(ScramHash hash) {
         return allPasswordsKnown();
     }
@@ -54,6 +55,6 @@ public interface Accounts {
     /** An account and its password. */
     record KnownPassword(Account account, Secret password) {}
 
-    /** An account and its keys for SCRAM. */
+    /** An account and its stored SCRAM keys. */
     record KeptKeys(Account account, ScramKeys keys) {}
 }

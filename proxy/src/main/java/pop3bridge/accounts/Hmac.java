@@ -5,11 +5,11 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Keyed digests (RFC 2104); the algorithms have the names of the JDK. */
+/** HMAC (RFC 2104), with the JDK's names of the algorithms. */
 public final class Hmac {
     private Hmac() {}
 
-    /** The digest of a text under a key, which may be of no octets. */
+    /** The digest of a text under a key, which may be empty. */
     public static byte[] of(String algorithm, byte[] key, byte[] text) {
         return keyed(algorithm, key).doFinal(text);
     }

@@ -20,7 +20,7 @@ public enum ScramHash {
         this.octets = octets;
     }
 
-    /** How long its digests are, and so the keys, in octets. */
+    /** The length of digests and keys, in octets. */
     public int octets() {
         return octets;
     }

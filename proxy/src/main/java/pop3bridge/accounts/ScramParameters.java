@@ -1,15 +1,15 @@
 package pop3bridge.accounts;
 
 /**
- * How the first message of a SCRAM server looks (RFC 5802 §5.1).
+ * What a client can see of a user's SCRAM keys in the server's first message (RFC 5802 §5.1).
  *
  * @param saltOctets the length of the salt, from 1 to {@value #MOST_SALT_OCTETS}
- * @param iterations how often the hash function is applied to the password
+ * @param iterations of PBKDF2
  */
 public record ScramParameters(int saltOctets, int iterations) {
-    /** No salt is longer. */
+    /** The longest salt. */
     public static final int MOST_SALT_OCTETS = 64;
 
-    /** Those of keys that are derived here; RFC 7677 §4 wants no fewer iterations. */
+    /** Used for keys that are derived from a known password. RFC 7677 §4 requires at least as many iterations. */
     public static final ScramParameters USUAL = new ScramParameters(16, 4096);
 }

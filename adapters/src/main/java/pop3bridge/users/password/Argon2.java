@@ -52,7 +52,7 @@ record Argon2(Scheme scheme, int kibibytes, int passes, int lanes, String salt, 
         return scheme == Scheme.ARGON2ID ? "$argon2id$" : "$argon2i$";
     }
 
-    /** At the cost that Dovecot takes for Argon2id. */
+    /** With Dovecot's cost for Argon2id. */
     static String make(Scheme scheme, Secret password) {
         Encoder base64 = Base64.getEncoder().withoutPadding();
         Argon2 argon = new Argon2(scheme, NEW_KIBIBYTES, NEW_PASSES, 1, base64.encodeToString(NewHash.salt()), "");
@@ -64,7 +64,7 @@ record Argon2(Scheme scheme, int kibibytes, int passes, int lanes, String salt, 
         int octets = base64.length() * 3 / 4;
         if (base64.length() % 4 == 1 || octets < least || octets > MOST_OCTETS) {
             throw new PasswordException("the Argon2 " + what + " is not " + least + " to " + MOST_OCTETS
-                    + " octets of Base64: see that it is whole, or hash the password again");
+                    + " octets in Base64: check that it is complete, or hash the password again");
         }
     }
 

@@ -20,7 +20,7 @@ record BlfCrypt(int cost, String hash) implements PasswordHash {
     static BlfCrypt parse(String hash) throws PasswordException {
         Matcher form = FORM.matcher(hash);
         if (!form.matches()) {
-            throw new PasswordException("the hash is not a whole bcrypt hash: write all 60"
+            throw new PasswordException("the hash is not a complete bcrypt hash: write all 60"
                     + " characters, from $2a$, $2b$ or $2y$ on");
         }
         int cost = Integer.parseInt(form.group(1));
@@ -33,8 +33,8 @@ record BlfCrypt(int cost, String hash) implements PasswordHash {
 
     static String make(Secret password) throws PasswordException {
         if (password.octets().length > MOST_OCTETS) {
-            throw new PasswordException("the password is longer than the " + MOST_OCTETS
-                    + " octets that bcrypt takes: choose another scheme");
+            throw new PasswordException("bcrypt takes at most " + MOST_OCTETS
+                    + " octets, the password is longer: choose another scheme");
         }
         return OpenBSDBCrypt.generate("2y", password.octets(), NewHash.salt(), NEW_COST);
     }

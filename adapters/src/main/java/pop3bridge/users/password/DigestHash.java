@@ -6,9 +6,9 @@ import org.apache.commons.codec.digest.DigestUtils;
 import pop3bridge.users.password.HashField.Encoding;
 
 /**
- * {@code {SHA256}}, {@code {SSHA256}} and the like: the digest of the password and a salt, which stands behind it.
+ * {@code {SHA256}}, {@code {SSHA256}} and the like: the digest of the password and the salt, followed by the salt.
  *
- * @param salt of no octets where the scheme has none
+ * @param salt empty if the scheme has none
  */
 record DigestHash(Scheme scheme, String algorithm, byte[] digest, byte[] salt) implements PasswordHash {
     private static final int MOST_SALT = 64;
@@ -18,7 +18,7 @@ record DigestHash(Scheme scheme, String algorithm, byte[] digest, byte[] salt) i
         byte[] octets = hash.octets(hash.value().length() == 2 * length ? Encoding.HEX : Encoding.BASE64);
         if (octets.length != length) {
             throw new PasswordException("the hash of " + scheme.text() + " is not " + length
-                    + " octets: write them in Base64 or in hexadecimal");
+                    + " octets: write them in Base64 or hexadecimal");
         }
         return new DigestHash(scheme, algorithm, octets, new byte[0]);
     }
@@ -28,7 +28,7 @@ record DigestHash(Scheme scheme, String algorithm, byte[] digest, byte[] salt) i
         byte[] octets = hash.octets(Encoding.BASE64);
         if (octets.length <= length || octets.length > length + MOST_SALT) {
             throw new PasswordException("the hash of " + scheme.text() + " is not " + length + " octets and 1 to "
-                    + MOST_SALT + " of salt: see that it is whole, or hash the password again");
+                    + MOST_SALT + " of salt: check that it is complete, or hash the password again");
         }
         return new DigestHash(scheme, algorithm, Arrays.copyOf(octets, length),
                 Arrays.copyOfRange(octets, length, octets.length));

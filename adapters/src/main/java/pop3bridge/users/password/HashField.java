@@ -12,12 +12,12 @@ import pop3bridge.accounts.ScramHash;
 import pop3bridge.accounts.Secret;
 
 /**
- * What stands in a users file for a password, without its scheme.
+ * The hash of a users file's line, without its scheme.
  *
- * @param encoding that which the scheme's suffix names
+ * @param encoding from the suffix of the scheme
  */
 record HashField(String value, Optional<Encoding> encoding) {
-    /** How octets are written. */
+    /** How octets are encoded. */
     enum Encoding {
         BASE64,
         HEX
@@ -54,12 +54,12 @@ record HashField(String value, Optional<Encoding> encoding) {
     }
 
     private static PasswordException noScheme() {
-        return new PasswordException("the password names no scheme: write one such as {ARGON2ID} before it");
+        return new PasswordException("the password has no scheme: write one before it, such as {ARGON2ID}");
     }
 
     private static PasswordException unknownScheme() {
-        return new PasswordException("the password's scheme is not known: use one of " + Scheme.list()
-                + ", with .b64 or .hex where that is how it is written");
+        return new PasswordException("the password scheme is unknown: use one of " + Scheme.list()
+                + ", with .b64 or .hex if the hash is encoded so");
     }
 
     private PasswordHash read(Scheme scheme) throws PasswordException {
@@ -83,7 +83,7 @@ record HashField(String value, Optional<Encoding> encoding) {
         };
     }
 
-    /** The octets, where the scheme has an encoding of its own. */
+    /** The octets, in this encoding if the scheme has no suffix. */
     byte[] octets(Encoding otherwise) throws PasswordException {
         return octets(Optional.of(otherwise));
     }
@@ -100,8 +100,8 @@ record HashField(String value, Optional<Encoding> encoding) {
             };
         } catch (IllegalArgumentException _) {
             throw new PasswordException(switch (known.get()) {
-                case BASE64 -> "the hash is not Base64: see that it is whole, or hash the password again";
-                case HEX -> "the hash is not hexadecimal: see that it is whole, or hash the password again";
+                case BASE64 -> "the hash is not valid Base64: check that it is complete, or hash the password again";
+                case HEX -> "the hash is not valid hexadecimal: check that it is complete, or hash the password again";
             });
         }
     }
@@ -110,7 +110,7 @@ record HashField(String value, Optional<Encoding> encoding) {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets(Optional.empty()))).toString();
         } catch (CharacterCodingException _) {
-            throw new PasswordException("the hash is not text in that encoding: hash the password again");
+            throw new PasswordException("the decoded hash is not text: hash the password again");
         }
     }
 

@@ -17,8 +17,9 @@ record Md5Crypt(String prefix, String salt, String digest) implements PasswordHa
     static Md5Crypt parse(String hash) throws PasswordException {
         Matcher form = FORM.matcher(hash);
         if (!form.matches()) {
-            throw new PasswordException("the hash is not a whole MD5 hash of crypt(3) or Apache: write $1$ or $apr1$,"
-                    + " a salt of 1 to 8 characters, $ and the 22 characters of the digest");
+            throw new PasswordException(
+                    "the hash is not a complete MD5 hash of crypt(3) or Apache: write $1$ or $apr1$,"
+                            + " a salt of 1 to 8 characters, $ and the 22 characters of the digest");
         }
         return new Md5Crypt(form.group(1), form.group(2), form.group(3));
     }
@@ -30,7 +31,7 @@ record Md5Crypt(String prefix, String salt, String digest) implements PasswordHa
 
     @Override
     public boolean matches(byte[] password) {
-        // The array that is given may be overwritten.
+        // The library may overwrite the array.
         String found = org.apache.commons.codec.digest.Md5Crypt.md5Crypt(password.clone(), prefix + salt, prefix);
         return MessageDigest.isEqual(ascii(prefix + salt + "$" + digest), ascii(found));
     }

@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import pop3bridge.accounts.ScramHash;
 import pop3bridge.accounts.Secret;
 
-/** Makes hashes for users files, each with a new salt, at a cost of some tenths of a second at most. */
+/** Makes hashes for the users file, with random salts. Each costs at most some tenths of a second. */
 public final class NewHash {
-    /** The schemes in which hashes are made, the best first; others are too weak. */
+    /** The schemes for new hashes. The others are too weak. */
     public static final Set<Scheme> SCHEMES = Collections.unmodifiableSet(EnumSet.of(Scheme.ARGON2ID, Scheme.ARGON2I,
             Scheme.BLF_CRYPT, Scheme.SHA512_CRYPT, Scheme.SHA256_CRYPT, Scheme.PBKDF2, Scheme.SCRAM_SHA_256,
             Scheme.SCRAM_SHA_1, Scheme.PLAIN));
@@ -21,9 +21,9 @@ public final class NewHash {
     private NewHash() {}
 
     /**
-     * What a users file has for this password: its hash, and the scheme before it.
+     * The hash of a password, with its scheme.
      *
-     * @throws PasswordException if the password is empty or too long for the scheme, or no hashes are made in it
+     * @throws PasswordException if the password is empty or too long for the scheme, or the scheme is not for new hashes
      */
     public static String of(Scheme scheme, Secret password) throws PasswordException {
         if (password.octets().length == 0) {
@@ -38,7 +38,7 @@ public final class NewHash {
             case SCRAM_SHA_1 -> named(scheme, ScramPassword.make(ScramHash.SHA_1, password));
             case PLAIN -> PlainPassword.make(password);
             case MD5_CRYPT, SSHA512, SSHA256, SSHA, SMD5, SHA512, SHA256, SHA, PLAIN_MD5 ->
-                throw new PasswordException("no new hashes are made in " + scheme.text() + ": choose one of "
+                throw new PasswordException("the server makes no new hashes with " + scheme.text() + ": choose one of "
                         + SCHEMES.stream().map(Scheme::text).collect(Collectors.joining(", ")));
         };
     }

@@ -1,6 +1,6 @@
 package pop3bridge.users.password;
 
-/** A password or its hash cannot be used; the message says what to change and shows nothing of either. */
+/** A password or its hash cannot be used. The message says what to change and contains nothing of either. */
 public final class PasswordException extends Exception {
     private static final long serialVersionUID = 1L;
 

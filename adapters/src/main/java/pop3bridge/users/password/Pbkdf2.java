@@ -11,7 +11,7 @@ import pop3bridge.accounts.Secret;
 /**
  * {@code {PBKDF2}}: PBKDF2 (RFC 8018 §5.2) with HMAC-SHA-1, in Dovecot's form.
  *
- * @param salt which is used as the text that it is
+ * @param salt used as ASCII text, not decoded
  * @param digest in hexadecimal
  */
 record Pbkdf2(String salt, int iterations, String digest) implements PasswordHash {
@@ -39,11 +39,11 @@ record Pbkdf2(String salt, int iterations, String digest) implements PasswordHas
         return Hmac.iterated("HmacSHA1", password, salt.getBytes(StandardCharsets.US_ASCII), iterations);
     }
 
-    /** A number of iterations that is not absurd. */
+    /** A number of iterations within the limit. */
     static int iterations(String digits) throws PasswordException {
         int iterations = Integer.parseInt(digits);
         if (iterations > MOST_ITERATIONS) {
-            throw new PasswordException(iterations + " iterations are more than " + MOST_ITERATIONS
+            throw new PasswordException(iterations + " iterations exceed " + MOST_ITERATIONS
                     + ": hash the password again with fewer");
         }
         return iterations;

@@ -20,7 +20,7 @@ record PlainPassword(Secret password) implements PasswordHash {
         return new PlainPassword(password);
     }
 
-    /** In base64 where it cannot stand in a line as it is. */
+    /** In base64 if a line cannot contain the password itself. */
     static String make(Secret password) {
         try {
             String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(password.octets())).toString();
@@ -28,7 +28,7 @@ record PlainPassword(Secret password) implements PasswordHash {
                 return "{PLAIN}" + text;
             }
         } catch (CharacterCodingException _) {
-            // Base64 can write it all the same.
+            // Base64 can represent it.
         }
         return "{PLAIN.b64}" + Base64.getEncoder().encodeToString(password.octets());
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The schemes, by Dovecot's names. */
+/** The password schemes, with Dovecot's names. */
 public enum Scheme {
     /** Argon2id (RFC 9106) in the PHC string form. */
     ARGON2ID,
@@ -44,12 +44,12 @@ public enum Scheme {
     /** MD5. */
     PLAIN_MD5;
 
-    /** The name as users files have it. */
+    /** The name in the users file. */
     public String text() {
         return name().replace('_', '-');
     }
 
-    /** The scheme of this name or of another that Dovecot takes for it, in any case. */
+    /** The scheme with this name or one of Dovecot's aliases, in any case. */
     public static Optional<Scheme> named(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         return switch (upper) {
@@ -60,7 +60,7 @@ public enum Scheme {
         };
     }
 
-    /** The scheme of a hash that names none, by the characters that it begins with. */
+    /** The scheme of a hash without a scheme, by its prefix. */
     static Optional<Scheme> ofPrefix(String hash) {
         int end = hash.indexOf('$', 1);
         return switch (end < 0 ? "" : hash.substring(0, end + 1)) {

@@ -31,7 +31,7 @@ record ScramPassword(ScramHash hash, ScramKeys keys) implements PasswordHash {
                 Secret.of(serverKey)));
     }
 
-    /** Clients compute as much at each login: no more iterations than a small device bears. */
+    /** The client computes the iterations at each login, so that their number suits small devices. */
     static String make(ScramHash hash, Secret password) {
         ScramKeys keys = ScramKeys.derive(hash, SaslPrep.prepared(password), NewHash.salt(), NEW_ITERATIONS);
         Encoder base64 = Base64.getEncoder();
@@ -47,10 +47,10 @@ record ScramPassword(ScramHash hash, ScramKeys keys) implements PasswordHash {
                 return octets;
             }
         } catch (IllegalArgumentException _) {
-            // Told below.
+            // Reported below.
         }
         throw new PasswordException("the " + what + " of SCRAM is not " + (least == most ? "" : least + " to ") + most
-                + " octets of Base64: see that it is whole, or hash the password again");
+                + " octets in Base64: check that it is complete, or hash the password again");
     }
 
     @Override
@@ -61,7 +61,7 @@ record ScramPassword(ScramHash hash, ScramKeys keys) implements PasswordHash {
         };
     }
 
-    /** RFC 5802 wants passwords prepared by SASLprep; Dovecot hashes them as they are. */
+    /** RFC 5802 requires SASLprep, but Dovecot hashes the password without it. */
     @Override
     public boolean matches(byte[] password) {
         Secret given = Secret.of(password);

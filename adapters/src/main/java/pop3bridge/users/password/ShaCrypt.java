@@ -26,7 +26,7 @@ record ShaCrypt(Scheme scheme, int rounds, String settings, String digest) imple
         boolean sha512 = scheme == Scheme.SHA512_CRYPT;
         Matcher form = (sha512 ? FORM_512 : FORM_256).matcher(hash);
         if (!form.matches()) {
-            throw new PasswordException("the hash is not a whole " + (sha512 ? "SHA-512" : "SHA-256")
+            throw new PasswordException("the hash is not a complete " + (sha512 ? "SHA-512" : "SHA-256")
                     + " hash of crypt(3): write " + (sha512 ? "$6$" : "$5$")
                     + ", a salt of 1 to 16 characters, $ and the "
                     + (sha512 ? 86 : 43) + " characters of the digest");
@@ -44,7 +44,7 @@ record ShaCrypt(Scheme scheme, int rounds, String settings, String digest) imple
         return hash(scheme, password.octets(), prefix + "rounds=" + NEW_ROUNDS + "$" + NewHash.cryptSalt());
     }
 
-    /** Overwrites the password. */
+    /** Overwrites the array. */
     private static String hash(Scheme scheme, byte[] password, String settings) {
         return scheme == Scheme.SHA512_CRYPT
                 ? Sha2Crypt.sha512Crypt(password, settings)

@@ -1,4 +1,4 @@
-/** Passwords as Dovecot, htpasswd and crypt(3) keep them: in schemes, of which a password is one or is not. */
+/** Password schemes of Dovecot, htpasswd and crypt(3). */
 @NullMarked
 package pop3bridge.users.password;
 

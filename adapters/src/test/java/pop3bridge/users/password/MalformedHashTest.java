@@ -19,7 +19,7 @@ class MalformedHashTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "secret", "{PLAIN", "PLAIN}secret", " {PLAIN}secret", "SB2DH30X6sBcU"})
     void wantsAScheme(String field) {
-        assertEquals("the password names no scheme: write one such as {ARGON2ID} before it", problem(field));
+        assertEquals("the password has no scheme: write one before it, such as {ARGON2ID}", problem(field));
     }
 
     @ParameterizedTest
@@ -27,23 +27,23 @@ class MalformedHashTest {
             "{ PLAIN}secret", "{CRYPT}SB2DH30X6sBcU", "{CRYPT}$9$salt$secret", "{BLF_CRYPT}secret", "$secret",
             "$2x$04$secret", "$$secret", "$APR1$secret", "$"})
     void wantsAKnownScheme(String field) {
-        assertEquals("the password's scheme is not known: use one of ARGON2ID, ARGON2I, BLF-CRYPT, SHA512-CRYPT,"
+        assertEquals("the password scheme is unknown: use one of ARGON2ID, ARGON2I, BLF-CRYPT, SHA512-CRYPT,"
                 + " SHA256-CRYPT, PBKDF2, SCRAM-SHA-256, SCRAM-SHA-1, PLAIN, MD5-CRYPT, SSHA512, SSHA256, SSHA, SMD5,"
-                + " SHA512, SHA256, SHA, PLAIN-MD5, with .b64 or .hex where that is how it is written",
+                + " SHA512, SHA256, SHA, PLAIN-MD5, with .b64 or .hex if the hash is encoded so",
                 problem(field));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {PLAIN.b64}secret!                            | the hash is not Base64
-            {PLAIN.hex}secret                             | the hash is not hexadecimal
-            {BLF-CRYPT.b64}/w==                           | the hash is not text in that encoding
+            {PLAIN.b64}secret!                            | the hash is not valid Base64
+            {PLAIN.hex}secret                             | the hash is not valid hexadecimal
+            {BLF-CRYPT.b64}/w==                           | the decoded hash is not text
             {SHA}                                         | the hash of SHA is not 20 octets
-            {SHA}secret!                                  | the hash is not Base64
+            {SHA}secret!                                  | the hash is not valid Base64
             {SHA}c2VjcmV0                                 | the hash of SHA is not 20 octets
             {SHA}CzQ9UpCdTuGYSEKlELvAzM8kSVyQCvAt         | the hash of SHA is not 20 octets
-            {SHA}Xb96f64b149f9f200f21486182017af02acfaedc | the hash is not hexadecimal
-            {SHA.hex}lvZLFJ+fIA8hSGGCAXrwKs+u3Os=         | the hash is not hexadecimal
+            {SHA}Xb96f64b149f9f200f21486182017af02acfaedc | the hash is not valid hexadecimal
+            {SHA.hex}lvZLFJ+fIA8hSGGCAXrwKs+u3Os=         | the hash is not valid hexadecimal
             {SHA.b64}96f64b149f9f200f21486182017af02acfaedceb | the hash of SHA is not 20 octets
             {SHA256}lvZLFJ+fIA8hSGGCAXrwKs+u3Os=          | the hash of SHA256 is not 32 octets
             {SHA512}lvZLFJ+fIA8hSGGCAXrwKs+u3Os=          | the hash of SHA512 is not 64 octets
@@ -53,17 +53,17 @@ class MalformedHashTest {
             {SSHA256}lvZLFJ+fIA8hSGGCAXrwKs+u3Os=         | the hash of SSHA256 is not 32 octets and 1 to 64 of salt
             {SSHA512}lvZLFJ+fIA8hSGGCAXrwKs+u3Os=         | the hash of SSHA512 is not 64 octets and 1 to 64 of salt
             {SMD5}KDCtjOr1h53umgDrAMRjEQ==                | the hash of SMD5 is not 16 octets and 1 to 64 of salt
-            {MD5-CRYPT}                                   | the hash is not a whole MD5 hash
-            {MD5-CRYPT}$1$salt                            | the hash is not a whole MD5 hash
-            {MD5-CRYPT}$1$$bhr1a6AJekjKXmggY72301         | the hash is not a whole MD5 hash
-            {MD5-CRYPT}$1$123456789$bhr1a6AJekjKXmggY72301 | the hash is not a whole MD5 hash
-            {MD5-CRYPT}$2$salt$bhr1a6AJekjKXmggY72301     | the hash is not a whole MD5 hash
-            $1$salt$bhr1a6AJekjKXmggY7230                 | the hash is not a whole MD5 hash
-            $apr1$salt$bhr1a6AJekjKXmggY723011            | the hash is not a whole MD5 hash
-            $2y$10$abc                                    | the hash is not a whole bcrypt hash
-            $6$salt$abc                                   | the hash is not a whole SHA-512 hash
-            $5$salt$abc                                   | the hash is not a whole SHA-256 hash
-            {SHA256-CRYPT}$6$salt$abc                     | the hash is not a whole SHA-256 hash
+            {MD5-CRYPT}                                   | the hash is not a complete MD5 hash
+            {MD5-CRYPT}$1$salt                            | the hash is not a complete MD5 hash
+            {MD5-CRYPT}$1$$bhr1a6AJekjKXmggY72301         | the hash is not a complete MD5 hash
+            {MD5-CRYPT}$1$123456789$bhr1a6AJekjKXmggY72301 | the hash is not a complete MD5 hash
+            {MD5-CRYPT}$2$salt$bhr1a6AJekjKXmggY72301     | the hash is not a complete MD5 hash
+            $1$salt$bhr1a6AJekjKXmggY7230                 | the hash is not a complete MD5 hash
+            $apr1$salt$bhr1a6AJekjKXmggY723011            | the hash is not a complete MD5 hash
+            $2y$10$abc                                    | the hash is not a complete bcrypt hash
+            $6$salt$abc                                   | the hash is not a complete SHA-512 hash
+            $5$salt$abc                                   | the hash is not a complete SHA-256 hash
+            {SHA256-CRYPT}$6$salt$abc                     | the hash is not a complete SHA-256 hash
             $argon2i$v=19$m=64,t=1,p=1$c2FsdHNhbHQ        | the hash is not of the form $argon2i$v=19$
             {PBKDF2}                                      | the hash is not of the form $1$salt$iterations$digest
             {PBKDF2}$1$salt$5000$a3b88e                   | the hash is not of the form $1$salt$iterations$digest
@@ -72,19 +72,19 @@ class MalformedHashTest {
             {PBKDF2}$1$salt$0$a3b88e0ac732a83803cf7a8b529f873335340a01 | the hash is not of the form $1$salt
             {PBKDF2}$1$salt$-1$a3b88e0ac732a83803cf7a8b529f873335340a01 | the hash is not of the form $1$salt
             {PBKDF2}$1$salt$5000$x3b88e0ac732a83803cf7a8b529f873335340a01 | the hash is not of the form $1$salt
-            {PBKDF2}$1$salt$10000001$a3b88e0ac732a83803cf7a8b529f873335340a01 | 10000001 iterations are more than
+            {PBKDF2}$1$salt$10000001$a3b88e0ac732a83803cf7a8b529f873335340a01 | 10000001 iterations exceed 10000000
             {PBKDF2}$1$salt$2147483648$a3b88e0ac732a83803cf7a8b529f873335340a01 | the hash is not of the form $1$salt
             {SCRAM-SHA-1}                                 | the hash is not of the form iterations,salt,StoredKey
             {SCRAM-SHA-1}4096,c2FsdA==,KEY1               | the hash is not of the form iterations,salt,StoredKey
             {SCRAM-SHA-1}0,c2FsdA==,KEY1,KEY1             | the hash is not of the form iterations,salt,StoredKey
             {SCRAM-SHA-1}4096,c2FsdA==,KEY1,KEY1,KEY1     | the hash is not of the form iterations,salt,StoredKey
-            {SCRAM-SHA-1}10000001,c2FsdA==,KEY1,KEY1      | 10000001 iterations are more than 10000000
-            {SCRAM-SHA-1}4096,=,KEY1,KEY1                 | the salt of SCRAM is not 1 to 64 octets of Base64
-            {SCRAM-SHA-1}4096,LONG,KEY1,KEY1              | the salt of SCRAM is not 1 to 64 octets of Base64
-            {SCRAM-SHA-1}4096,c2FsdA==,KEY256,KEY1        | the StoredKey of SCRAM is not 20 octets of Base64
-            {SCRAM-SHA-1}4096,c2FsdA==,KEY1,KEY256        | the ServerKey of SCRAM is not 20 octets of Base64
-            {SCRAM-SHA-256}4096,c2FsdA==,KEY1,KEY256      | the StoredKey of SCRAM is not 32 octets of Base64
-            {SCRAM-SHA-256}4096,c2FsdA==,KEY256,KEY256A   | the ServerKey of SCRAM is not 32 octets of Base64
+            {SCRAM-SHA-1}10000001,c2FsdA==,KEY1,KEY1      | 10000001 iterations exceed 10000000
+            {SCRAM-SHA-1}4096,=,KEY1,KEY1                 | the salt of SCRAM is not 1 to 64 octets in Base64
+            {SCRAM-SHA-1}4096,LONG,KEY1,KEY1              | the salt of SCRAM is not 1 to 64 octets in Base64
+            {SCRAM-SHA-1}4096,c2FsdA==,KEY256,KEY1        | the StoredKey of SCRAM is not 20 octets in Base64
+            {SCRAM-SHA-1}4096,c2FsdA==,KEY1,KEY256        | the ServerKey of SCRAM is not 20 octets in Base64
+            {SCRAM-SHA-256}4096,c2FsdA==,KEY1,KEY256      | the StoredKey of SCRAM is not 32 octets in Base64
+            {SCRAM-SHA-256}4096,c2FsdA==,KEY256,KEY256A   | the ServerKey of SCRAM is not 32 octets in Base64
             """)
     void wantsAWholeHash(String field, String start) {
         String problem = problem(field.replace("KEY256", KEY_256).replace("KEY1", KEY_1).replace("LONG",
@@ -112,7 +112,7 @@ class MalformedHashTest {
             "$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e ",
             "$2b$04$äbcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e"})
     void wantsAWholeBcryptHash(String hash) {
-        assertEquals("the hash is not a whole bcrypt hash: write all 60 characters,"
+        assertEquals("the hash is not a complete bcrypt hash: write all 60 characters,"
                 + " from $2a$, $2b$ or $2y$ on", problem("{BLF-CRYPT}" + hash));
     }
 
@@ -130,7 +130,7 @@ class MalformedHashTest {
             "$6$rounds=$salt$DIGEST",
             "$6$rounds=05000$salt$DIGEST", "$6$rounds=-1$salt$DIGEST", "$6$rounds=99999999999999999999$salt$DIGEST"})
     void wantsAWholeSha512Hash(String hash) {
-        assertEquals("the hash is not a whole SHA-512 hash of crypt(3): write $6$, a salt of 1 to 16"
+        assertEquals("the hash is not a complete SHA-512 hash of crypt(3): write $6$, a salt of 1 to 16"
                 + " characters, $ and the 86 characters of the digest",
                 problem("{SHA512-CRYPT}" + hash.replace("DIGEST", "a".repeat(86))));
     }
@@ -168,7 +168,7 @@ class MalformedHashTest {
             "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWYwMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjA,"
                     + " IgTYfgStWVuqaxATugBf9w, the Argon2 salt is not 8 to 64"})
     void boundsTheOctetsOfArgon(String salt, String tag, String start) {
-        assertEquals(start + " octets of Base64: see that it is whole, or hash the password again",
+        assertEquals(start + " octets in Base64: check that it is complete, or hash the password again",
                 problem("{ARGON2ID}$argon2id$v=19$m=64,t=1,p=1$" + salt + "$" + tag));
     }
 

@@ -44,15 +44,17 @@ class NewHashTest {
             "PBKDF2", "SCRAM_SHA_256", "SCRAM_SHA_1", "PLAIN"})
     void isMadeInNoWeakScheme(Scheme scheme) {
         assertFalse(NewHash.SCHEMES.contains(scheme));
-        assertEquals("no new hashes are made in " + scheme.text() + ": choose one of ARGON2ID, ARGON2I, BLF-CRYPT,"
-                + " SHA512-CRYPT, SHA256-CRYPT, PBKDF2, SCRAM-SHA-256, SCRAM-SHA-1, PLAIN", problem(scheme, "secret"));
+        assertEquals(
+                "the server makes no new hashes with " + scheme.text() + ": choose one of ARGON2ID, ARGON2I, BLF-CRYPT,"
+                        + " SHA512-CRYPT, SHA256-CRYPT, PBKDF2, SCRAM-SHA-256, SCRAM-SHA-1, PLAIN",
+                problem(scheme, "secret"));
     }
 
     @Test
     void bcryptTakesSeventyTwoOctets() throws Exception {
         String longest = "\u00fc".repeat(36);
         assertTrue(PasswordHash.parse(NewHash.of(Scheme.BLF_CRYPT, Secret.of(longest))).matches(utf8(longest)));
-        assertEquals("the password is longer than the 72 octets that bcrypt takes: choose another scheme",
+        assertEquals("bcrypt takes at most 72 octets, the password is longer: choose another scheme",
                 problem(Scheme.BLF_CRYPT, longest + "x"));
     }
 

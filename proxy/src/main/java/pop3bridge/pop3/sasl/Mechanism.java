@@ -43,7 +43,7 @@ public enum Mechanism {
     }
 
     /**
-     * The mechanisms that can be offered: those by which every account can log in.
+     * The mechanisms to offer: those by which every account can log in.
      *
      * @param plaintextLogin whether passwords may be sent on this connection
      */

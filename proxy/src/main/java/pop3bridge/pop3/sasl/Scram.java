@@ -20,8 +20,8 @@ import pop3bridge.accounts.Secret;
 
 /**
  * SCRAM (RFC 5802, RFC 7677) without channel binding: the client proves that it knows the password, and the server that it knows it
- * too. Where no keys are kept, they are derived from the known password at each login; a login that fails takes as long as that,
- * whatever is kept, and whether the user is there or not.
+ * too. The keys are stored ones, or derived from the known password at each login. A refusal always takes one derivation, whether
+ * the keys are stored or derived, or the user does not exist.
  */
 final class Scram implements Exchange {
     private static final Pattern FIRST = Pattern
@@ -38,9 +38,9 @@ final class Scram implements Exchange {
         record Beginning() implements State {}
 
         /**
-         * The salt and the iterations are told.
+         * The client has received the salt and the iterations.
          *
-         * @param kept empty if no keys are kept, or there is no such user
+         * @param kept the stored keys, if there are any
          */
         record Challenged(String user, Optional<KeptKeys> kept, String gs2Header, String firstBare, String serverFirst,
                 String nonce, byte[] salt) implements State {}
@@ -90,7 +90,7 @@ final class Scram implements Exchange {
         return new Step.Challenge(Text.octets(serverFirst));
     }
 
-    /** Always the same for the same name, as long as this process lives; nobody can tell it from one that is kept. */
+    /** Always the same for the same name while this process lives; looks like a stored one. */
     private byte[] salt(String user, int octets) {
         return Arrays.copyOf(Hmac.of("HmacSHA512", Text.octets(SALT_SECRET), Text.octets(hash + "\0" + user)), octets);
     }
@@ -116,7 +116,7 @@ final class Scram implements Exchange {
         return new Step.Challenge(Text.octets("v=" + Base64.getEncoder().encodeToString(signature)));
     }
 
-    /** The keys that the client has proved to know, and their account; empty after as long a time whatever is wrong. */
+    /** The account and keys that the client has proved to know; a refusal takes the same time for every name. */
     private Optional<KeptKeys> proven(State.Challenged challenged, byte[] authMessage, byte[] proof)
             throws AccountsUnavailableException {
         Optional<KeptKeys> kept = challenged.kept().filter(found -> proves(found.keys(), authMessage, proof));

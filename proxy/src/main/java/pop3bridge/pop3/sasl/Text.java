@@ -19,7 +19,7 @@ final class Text {
         }
     }
 
-    /** The octets of this base64, with its padding or without; empty if it is none. */
+    /** Decodes base64, with or without padding; empty if it is malformed. */
     static Optional<byte[]> base64(String text) {
         try {
             return Optional.of(Base64.getDecoder().decode(text));
