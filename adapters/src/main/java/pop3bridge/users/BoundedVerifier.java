@@ -5,6 +5,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import pop3bridge.accounts.Secret;
+import pop3bridge.users.password.PasswordHash;
 
 /**
  * Compares as many passwords at once as there are processors, first come first served, and fewer where they take much

@@ -16,6 +16,7 @@ final class PasswdFile {
     private final Map<String, Integer> lines = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
     private int untold;
+    private boolean blank;
 
     private PasswdFile() {}
 
@@ -34,7 +35,8 @@ final class PasswdFile {
             file.add(number, ByteBuffer.wrap(octets, start, length));
             start = end + 1;
         }
-        if (file.entries.isEmpty() && file.problems.isEmpty()) {
+        file.blank = file.entries.isEmpty() && file.problems.isEmpty();
+        if (file.blank) {
             file.problems.add("no users: add a line of the form name:{SCHEME}hash");
         }
         if (file.untold > 0) {
@@ -45,6 +47,11 @@ final class PasswdFile {
 
     List<PasswdLine.Entry> entries() {
         return entries;
+    }
+
+    /** Whether the only problem is that there are no users. */
+    boolean blank() {
+        return blank;
     }
 
     /** One line of text each; of a great many the first, and how many more there are. */

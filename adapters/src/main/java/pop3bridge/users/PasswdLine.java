@@ -3,6 +3,8 @@ package pop3bridge.users;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import pop3bridge.accounts.Account;
+import pop3bridge.users.password.PasswordException;
+import pop3bridge.users.password.PasswordHash;
 
 /**
  * One line of a passwd-file: {@code name:{SCHEME}hash:uid:gid:gecos:home:shell:extra}, where trailing fields may be
@@ -32,6 +34,8 @@ sealed interface PasswdLine {
             PasswordHash password = PasswordHash.parse(fields[1]);
             return new Entry(new Account(name, MaildropField.find(fields.length < 3 ? "" : fields[2])), password);
         } catch (MalformedLineException e) {
+            return new Problem(e.problem());
+        } catch (PasswordException e) {
             return new Problem(e.problem());
         }
     }

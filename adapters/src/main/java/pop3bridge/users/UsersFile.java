@@ -10,7 +10,11 @@ import org.slf4j.LoggerFactory;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.Accounts;
 import pop3bridge.accounts.AccountsUnavailableException;
+import pop3bridge.accounts.ScramHash;
+import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
+import pop3bridge.users.password.PasswordHash;
+import pop3bridge.users.password.Scheme;
 
 /**
  * Accounts from a file in Dovecot's passwd-file form, UTF-8, at most 16 MiB:
@@ -21,9 +25,9 @@ import pop3bridge.accounts.Secret;
  * fax@example.org:{ARGON2ID}$argon2id$v=19$m=65536,t=3,p=1$...$...::::::maildrop=s3://bucket/faxes/
  * </pre>
  *
- * The schemes are PLAIN (no ':' in the password), BLF-CRYPT, SHA512-CRYPT and ARGON2ID. Fields may be absent from the
- * end; uid, gid, gecos, home, shell and extras other than {@code maildrop=} are ignored, those too that restrict logins
- * elsewhere.
+ * The schemes are those of {@link Scheme}; a PLAIN password without a suffix contains no ':'. A hash that begins with
+ * {@code $} needs no scheme, so that files from htpasswd work. Trailing fields may be absent. Uid, gid, gecos, home,
+ * shell and other extras than {@code maildrop=} are ignored; those that restrict logins are refused.
  *
  * <p>Each login looks at the file, and when it has changed one thread reads it anew; others that log in meanwhile go by
  * what was read before, as they would have done a moment ago, and wait for nothing. While the file has problems, or is
@@ -68,16 +72,22 @@ public final class UsersFile implements Accounts {
     /**
      * {@inheritDoc}
      *
-     * <p>Names are case-sensitive.
+     * <p>Names are case-sensitive. A refusal takes at least as long as the slowest hash in the file.
      *
      * @throws AccountsUnavailableException if the password could not be compared, or the thread was interrupted
      */
     @Override
     public Optional<Account> authenticate(String user, Secret password) throws AccountsUnavailableException {
         refresh();
-        PasswdLine.Entry entry = users.find(user);
-        boolean matches = verify(entry.password(), password);
-        return matches && entry.account().name().equals(user) ? Optional.of(entry.account()) : Optional.empty();
+        Users now = users;
+        PasswordHash compared = now.compared(user);
+        boolean matches = verify(compared, password);
+        Optional<Account> account = now.named(user).filter(_ -> matches).map(PasswdLine.Entry::account);
+        Optional<PasswordHash> padding = account.isPresent() ? Optional.empty() : now.padding(compared);
+        if (padding.isPresent()) {
+            verify(padding.get(), password);
+        }
+        return account;
     }
 
     /**
@@ -88,21 +98,37 @@ public final class UsersFile implements Accounts {
     @Override
     public Optional<KnownPassword> knownPassword(String user) {
         refresh();
-        PasswdLine.Entry entry = users.find(user);
-        return entry.password() instanceof PlainPassword plain && entry.account().name().equals(user)
-                ? Optional.of(new KnownPassword(entry.account(), plain.password()))
-                : Optional.empty();
+        return users.named(user).flatMap(
+                entry -> entry.password().known().map(password -> new KnownPassword(entry.account(), password)));
+    }
+
+    @Override
+    public Optional<KeptKeys> scramKeys(String user, ScramHash hash) {
+        refresh();
+        return users.named(user)
+                .flatMap(entry -> entry.password().scramKeys(hash).map(keys -> new KeptKeys(entry.account(), keys)));
+    }
+
+    @Override
+    public ScramParameters scramParameters(String user, ScramHash hash) {
+        return users.scramParameters(user, hash);
+    }
+
+    @Override
+    public boolean allScram(ScramHash hash) {
+        refresh();
+        return users.allScram(hash);
     }
 
     @Override
     public boolean allPasswordsKnown() {
         refresh();
-        return users.allPlain();
+        return users.allKnown();
     }
 
     @Override
     public boolean knows(String user) {
-        return users.find(user).account().name().equals(user);
+        return users.named(user).isPresent();
     }
 
     /** All accounts that were in the file when it was last read. */

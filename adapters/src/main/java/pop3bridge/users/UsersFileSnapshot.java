@@ -70,7 +70,8 @@ sealed interface UsersFileSnapshot {
         };
     }
 
-    private static byte[] octets(Path file) throws IOException {
+    /** Reads the content, up to the limit. */
+    static byte[] octets(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] octets = in.readNBytes(MOST_OCTETS + 1);
             if (octets.length > MOST_OCTETS) {
@@ -83,14 +84,14 @@ sealed interface UsersFileSnapshot {
     private static boolean exposed(Path file, List<PasswdLine.Entry> entries) throws IOException {
         PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         return posix != null && posix.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)
-                && entries.stream().anyMatch(entry -> entry.password() instanceof PlainPassword);
+                && entries.stream().anyMatch(entry -> entry.password().known().isPresent());
     }
 
-    private static String tooLong() {
+    static String tooLong() {
         return "it has more than " + MOST_OCTETS + " octets: remove users, or keep them in a directory service";
     }
 
-    private static String whyUnreadable(IOException e) {
+    static String whyUnreadable(IOException e) {
         return switch (e) {
             case NoSuchFileException _ -> "it is not there: create it, or name another file";
             case AccessDeniedException _ -> "it may not be read: give the user of this process the right to";

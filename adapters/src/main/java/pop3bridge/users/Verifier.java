@@ -2,6 +2,7 @@ package pop3bridge.users;
 
 import java.util.concurrent.ExecutionException;
 import pop3bridge.accounts.Secret;
+import pop3bridge.users.password.PasswordHash;
 
 /** Compares passwords; safe for use by many threads, and blocks. */
 interface Verifier {

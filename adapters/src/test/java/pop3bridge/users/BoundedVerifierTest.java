@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import pop3bridge.accounts.Secret;
+import pop3bridge.users.password.PasswordHash;
 
 @Timeout(60)
 class BoundedVerifierTest {

@@ -32,8 +32,8 @@ class PasswdFileTest {
                 Bert:{PLAIN}d
                 bert:{BLF-CRYPT}$2b$31$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e
                 """,
-                "line 2: the password names no scheme:"
-                        + " write {PLAIN}, {BLF-CRYPT}, {SHA512-CRYPT} or {ARGON2ID} before it",
+                "line 2: the password has no scheme:"
+                        + " write one before it, such as {ARGON2ID}",
                 "line 5: the user name is already on line 3: remove one of the two",
                 "line 6: there is no ':' after the user name: write name:{SCHEME}hash",
                 "line 8: the bcrypt cost 31 is not within 4 to 16: hash the password again with such a cost");

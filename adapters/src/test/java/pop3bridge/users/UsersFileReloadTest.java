@@ -112,8 +112,8 @@ class UsersFileReloadTest {
         assertFalse(users.current());
         assertLogged(READ, BROKEN);
         assertEquals(
-                "[file=\"" + file + "\", problems=\"[line 2: the password names no scheme:"
-                        + " write {PLAIN}, {BLF-CRYPT}, {SHA512-CRYPT} or {ARGON2ID} before it]\"]",
+                "[file=\"" + file + "\", problems=\"[line 2: the password has no scheme:"
+                        + " write one before it, such as {ARGON2ID}]\"]",
                 log.list.get(1).getKeyValuePairs().toString());
 
         replace("anna:{PLAIN}two\nbert:{PLAIN}topsecret\n");

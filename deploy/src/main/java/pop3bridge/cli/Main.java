@@ -1,6 +1,7 @@
 package pop3bridge.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,8 @@ import pop3bridge.deploy.Version;
 
 /** The command line. */
 @Command(name = "pop3bridge", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "A POP3 server for mailboxes that live in object storage.", subcommands = {
-        ServeCommand.class, DemoCommand.class, CheckCommand.class, LocksCommand.class, UnlockCommand.class}, footer = {
+        ServeCommand.class, DemoCommand.class, CheckCommand.class, LocksCommand.class, UnlockCommand.class,
+        UsersCommand.class, HashCommand.class}, footer = {
                 "",
                 "Exit status: 0 when stopped by SIGTERM or SIGINT, 2 when it cannot start.",
                 "Settings and their environment variables: see deploy/docs/settings.md."})
@@ -34,13 +36,15 @@ public final class Main implements Callable<Integer> {
     /** The command line with its subcommands. */
     public static CommandLine commandLine() {
         return new CommandLine(Main.class).setExecutionExceptionHandler((e, commandLine, _) -> {
-            if (e instanceof ConfigException problems) {
-                PrintWriter err = commandLine.getErr();
-                problems.problems().forEach(problem -> err.println("pop3bridge: " + problem));
-                err.flush();
-                return CANNOT_START;
-            }
-            throw e;
+            List<String> problems = switch (e) {
+                case ConfigException wrong -> wrong.problems();
+                case CommandException wrong -> wrong.problems();
+                default -> throw e;
+            };
+            PrintWriter err = commandLine.getErr();
+            problems.forEach(problem -> err.println("pop3bridge: " + problem));
+            err.flush();
+            return CANNOT_START;
         });
     }
 

@@ -236,7 +236,9 @@ class StartProblemsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve --no-such-option", "serve --config", "frobnicate", "demo --port many", ""})
+    @ValueSource(strings = {"serve --no-such-option", "serve --config", "frobnicate", "demo --port many", "users",
+            "users add", "users test",
+            "hash --scheme MD5", "users add --scheme SHA anna", ""})
     void aWrongCommandLine(String arguments) {
         CommandRun run = CommandRun.of(arguments.isEmpty() ? new String[0] : arguments.split(" "));
         assertEquals(2, run.status());
@@ -246,7 +248,8 @@ class StartProblemsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "serve --help", "demo -h"})
+    @ValueSource(strings = {"--help", "serve --help", "demo -h", "hash --help", "users --help", "users add --help",
+            "users passwd -h", "users remove -h", "users list -h", "users test -h"})
     void help(String arguments) {
         CommandRun run = CommandRun.of(arguments.split(" "));
         assertEquals(0, run.status());

@@ -26,6 +26,35 @@ public interface Accounts {
     /** Whether every account's password is known, so that everybody can log in without sending it. */
     boolean allPasswordsKnown();
 
+    /**
+     * The account with this name together with its stored SCRAM keys; empty when there is no such account, or the source stores no
+     * keys of it for this hash function.
+     *
+     * @throws AccountsUnavailableException if the source cannot be asked now
+     */
+    default Optional<KeptKeys> scramKeys(String user, ScramHash hash) throws AccountsUnavailableException {
+        return Optional.empty();
+    }
+
+    /**
+     * What SCRAM shows for a name without stored keys, whether the account exists or not. The same name always gets the same
+     * answer, and the answers for unknown names are distributed like those of accounts, so that a client cannot tell which names
+     * exist. An account whose password is known gets {@link ScramParameters#USUAL}.
+     *
+     * @throws AccountsUnavailableException if the source cannot be asked now
+     */
+    default ScramParameters scramParameters(String user, ScramHash hash) throws AccountsUnavailableException {
+        return ScramParameters.USUAL;
+    }
+
+    /** Whether every account can log in by SCRAM with this hash function: its password is known, or the source stores its keys. */
+    default boolean allScram(ScramHash hash) {
+        return allPasswordsKnown();
+    }
+
     /** An account and its password. */
     record KnownPassword(Account account, Secret password) {}
+
+    /** An account and its stored SCRAM keys. */
+    record KeptKeys(Account account, ScramKeys keys) {}
 }

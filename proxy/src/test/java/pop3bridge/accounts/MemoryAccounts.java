@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Accounts in memory. Safe for use by many threads. */
 public final class MemoryAccounts implements Accounts {
     private final Map<String, Secret> passwords = new ConcurrentHashMap<>();
+    private final Map<ScramHash, Map<String, ScramKeys>> keys = new ConcurrentHashMap<>();
+    private volatile ScramParameters parameters = ScramParameters.USUAL;
     private volatile boolean available = true;
     private volatile boolean known = true;
 
@@ -15,6 +17,16 @@ public final class MemoryAccounts implements Accounts {
     public MemoryAccounts add(String user, Secret password) {
         passwords.put(user, password);
         return this;
+    }
+
+    /** Keeps the keys of a user for SCRAM. */
+    public void keep(String user, ScramHash hash, ScramKeys kept) {
+        keys.computeIfAbsent(hash, _ -> new ConcurrentHashMap<>()).put(user, kept);
+    }
+
+    /** From now on SCRAM shows this to whoever has no keys. */
+    public void show(ScramParameters shown) {
+        parameters = shown;
     }
 
     /** From now on the source cannot be asked. */
@@ -37,6 +49,24 @@ public final class MemoryAccounts implements Accounts {
         requireAvailable();
         return Optional.ofNullable(passwords.get(user)).filter(_ -> known)
                 .map(password -> new KnownPassword(new Account(user, Optional.empty()), password));
+    }
+
+    @Override
+    public Optional<KeptKeys> scramKeys(String user, ScramHash hash) throws AccountsUnavailableException {
+        requireAvailable();
+        return Optional.ofNullable(keys.getOrDefault(hash, Map.of()).get(user))
+                .map(kept -> new KeptKeys(new Account(user, Optional.empty()), kept));
+    }
+
+    @Override
+    public ScramParameters scramParameters(String user, ScramHash hash) throws AccountsUnavailableException {
+        requireAvailable();
+        return parameters;
+    }
+
+    @Override
+    public boolean allScram(ScramHash hash) {
+        return known || keys.getOrDefault(hash, Map.of()).keySet().containsAll(passwords.keySet());
     }
 
     private void requireAvailable() throws AccountsUnavailableException {

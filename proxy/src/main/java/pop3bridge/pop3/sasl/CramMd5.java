@@ -3,6 +3,7 @@ package pop3bridge.pop3.sasl;
 import java.util.Optional;
 import pop3bridge.accounts.Accounts;
 import pop3bridge.accounts.AccountsUnavailableException;
+import pop3bridge.accounts.Hmac;
 
 /** {@code user digest}, where the digest is that of the challenge, keyed with the password (RFC 2195). */
 final class CramMd5 implements Exchange {

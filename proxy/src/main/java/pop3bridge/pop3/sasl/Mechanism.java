@@ -5,26 +5,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import pop3bridge.accounts.Accounts;
+import pop3bridge.accounts.ScramHash;
 
 /** The mechanisms, the best first. */
 public enum Mechanism {
     /** RFC 7677. */
-    SCRAM_SHA_256("SCRAM-SHA-256", false),
+    SCRAM_SHA_256("SCRAM-SHA-256"),
     /** RFC 5802. */
-    SCRAM_SHA_1("SCRAM-SHA-1", false),
+    SCRAM_SHA_1("SCRAM-SHA-1"),
     /** RFC 2195. */
-    CRAM_MD5("CRAM-MD5", false),
+    CRAM_MD5("CRAM-MD5"),
     /** RFC 4616. */
-    PLAIN("PLAIN", true),
+    PLAIN("PLAIN"),
     /** Of no RFC: user name and password, asked for one by one. */
-    LOGIN("LOGIN", true);
+    LOGIN("LOGIN");
 
     private final String wire;
-    private final boolean sendsPassword;
 
-    Mechanism(String wire, boolean sendsPassword) {
+    Mechanism(String wire) {
         this.wire = wire;
-        this.sendsPassword = sendsPassword;
     }
 
     /** The name that it has in AUTH and CAPA. */
@@ -35,8 +34,8 @@ public enum Mechanism {
     /** Begins an attempt. */
     public Exchange begin(Accounts accounts) {
         return switch (this) {
-            case SCRAM_SHA_256 -> new Scram(Scram.Hash.SHA_256, accounts);
-            case SCRAM_SHA_1 -> new Scram(Scram.Hash.SHA_1, accounts);
+            case SCRAM_SHA_256 -> new Scram(ScramHash.SHA_256, accounts);
+            case SCRAM_SHA_1 -> new Scram(ScramHash.SHA_1, accounts);
             case CRAM_MD5 -> new CramMd5(accounts);
             case PLAIN -> new Plain(accounts);
             case LOGIN -> new Login(accounts);
@@ -44,14 +43,17 @@ public enum Mechanism {
     }
 
     /**
-     * The mechanisms that can be offered.
+     * The mechanisms to offer: those by which every account can log in.
      *
      * @param plaintextLogin whether passwords may be sent on this connection
      */
     public static List<Mechanism> offered(boolean plaintextLogin, Accounts accounts) {
-        return Arrays.stream(values())
-                .filter(mechanism -> mechanism.sendsPassword ? plaintextLogin : accounts.allPasswordsKnown())
-                .toList();
+        return Arrays.stream(values()).filter(mechanism -> switch (mechanism) {
+            case SCRAM_SHA_256 -> accounts.allScram(ScramHash.SHA_256);
+            case SCRAM_SHA_1 -> accounts.allScram(ScramHash.SHA_1);
+            case CRAM_MD5 -> accounts.allPasswordsKnown();
+            case PLAIN, LOGIN -> plaintextLogin;
+        }).toList();
     }
 
     /** The mechanism of this name, in any case. */

@@ -1,10 +1,6 @@
 package pop3bridge.pop3.sasl;
 
-import com.ongres.stringprep.Profile;
-import com.ongres.stringprep.Stringprep;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -12,51 +8,47 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.Accounts;
+import pop3bridge.accounts.Accounts.KeptKeys;
 import pop3bridge.accounts.Accounts.KnownPassword;
 import pop3bridge.accounts.AccountsUnavailableException;
+import pop3bridge.accounts.Hmac;
+import pop3bridge.accounts.SaslPrep;
+import pop3bridge.accounts.ScramHash;
+import pop3bridge.accounts.ScramKeys;
+import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
 
 /**
  * SCRAM (RFC 5802, RFC 7677) without channel binding: the client proves that it knows the password, and the server that it knows it
- * too. The keys are derived from the known password at each login.
+ * too. The keys are stored ones, or derived from the known password at each login. A refusal always takes one derivation, whether
+ * the keys are stored or derived, or the user does not exist.
  */
 final class Scram implements Exchange {
-    private static final int ITERATIONS = 4096;
-    private static final Profile SASLPREP = Stringprep.getProvider("SASLprep");
     private static final Pattern FIRST = Pattern
             .compile("([ny]),(?:a=([^,]*))?,((?!m=)n=([^,]+),r=([!-+\\--~]+)(?:,.*)?)");
     private static final Pattern FINAL = Pattern.compile("(c=([^,]*),r=([^,]+)(?:,[^p].*)?),p=([^,]+)");
     private static final Pattern ESCAPE = Pattern.compile("=(?!2C|3D)");
     private static final String SALT_SECRET = Credentials.nonce();
 
-    private final Hash hash;
+    private final ScramHash hash;
     private final Accounts accounts;
     private State state = new State.Beginning();
-
-    /** The hash function of the mechanism. */
-    enum Hash {
-        SHA_1("SHA-1", "HmacSHA1"),
-        SHA_256("SHA-256", "HmacSHA256");
-
-        private final String digest;
-        private final String hmac;
-
-        Hash(String digest, String hmac) {
-            this.digest = digest;
-            this.hmac = hmac;
-        }
-    }
 
     private sealed interface State {
         record Beginning() implements State {}
 
-        record Challenged(String user, String gs2Header, String firstBare, String serverFirst, String nonce,
-                byte[] salt) implements State {}
+        /**
+         * The client has received the salt and the iterations.
+         *
+         * @param kept the stored keys, if there are any
+         */
+        record Challenged(String user, Optional<KeptKeys> kept, String gs2Header, String firstBare, String serverFirst,
+                String nonce, byte[] salt) implements State {}
 
         record Proven(Account account) implements State {}
     }
 
-    Scram(Hash hash, Accounts accounts) {
+    Scram(ScramHash hash, Accounts accounts) {
         this.hash = hash;
         this.accounts = accounts;
     }
@@ -76,7 +68,7 @@ final class Scram implements Exchange {
         };
     }
 
-    private Step first(String message) {
+    private Step first(String message) throws AccountsUnavailableException {
         Matcher first = FIRST.matcher(message);
         if (!first.matches() || ESCAPE.matcher(first.group(4)).find()) {
             return new Step.Malformed("not a first message of SCRAM, or one that asks for channel binding");
@@ -86,11 +78,21 @@ final class Scram implements Exchange {
             return new Step.Refused(user);
         }
         String nonce = first.group(5) + Credentials.nonce();
-        byte[] salt = Arrays.copyOf(Hmac.of(hash.hmac, Text.octets(SALT_SECRET), Text.octets(user)), 16);
-        String serverFirst = "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(salt) + ",i=" + ITERATIONS;
-        state = new State.Challenged(user, message.substring(0, first.start(3)), first.group(3), serverFirst, nonce,
-                salt);
+        Optional<KeptKeys> kept = accounts.scramKeys(user, hash);
+        ScramParameters parameters = kept.isPresent()
+                ? new ScramParameters(kept.get().keys().salt().length, kept.get().keys().iterations())
+                : accounts.scramParameters(user, hash);
+        byte[] salt = kept.map(found -> found.keys().salt()).orElseGet(() -> salt(user, parameters.saltOctets()));
+        String serverFirst = "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(salt) + ",i="
+                + parameters.iterations();
+        state = new State.Challenged(user, kept, message.substring(0, first.start(3)), first.group(3), serverFirst,
+                nonce, salt);
         return new Step.Challenge(Text.octets(serverFirst));
+    }
+
+    /** Always the same for the same name while this process lives; looks like a stored one. */
+    private byte[] salt(String user, int octets) {
+        return Arrays.copyOf(Hmac.of("HmacSHA512", Text.octets(SALT_SECRET), Text.octets(hash + "\0" + user)), octets);
     }
 
     private Step last(State.Challenged challenged, String message) throws AccountsUnavailableException {
@@ -99,30 +101,39 @@ final class Scram implements Exchange {
                 || !last.group(2).equals(Base64.getEncoder().encodeToString(Text.octets(challenged.gs2Header())))) {
             return new Step.Malformed("not a final message of SCRAM");
         }
-        byte[] proof;
-        try {
-            proof = Base64.getDecoder().decode(last.group(4));
-        } catch (IllegalArgumentException _) {
+        Optional<byte[]> proof = Text.base64(last.group(4));
+        if (proof.isEmpty()) {
             return new Step.Malformed("not a proof of SCRAM");
         }
-        Optional<KnownPassword> known = accounts.knownPassword(challenged.user());
-        byte[] password = prepared(known.map(KnownPassword::password)
-                .orElseGet(() -> Secret.of(Credentials.nonce())));
-        byte[] salted = Hmac.iterated(hash.hmac, password, challenged.salt(), ITERATIONS);
         byte[] authMessage = Text
                 .octets(challenged.firstBare() + "," + challenged.serverFirst() + "," + last.group(1));
-        if (!proves(salted, authMessage, proof) || known.isEmpty()) {
+        Optional<KeptKeys> proven = proven(challenged, authMessage, proof.get());
+        if (proven.isEmpty()) {
             return new Step.Refused(challenged.user());
         }
-        byte[] signature = Hmac.of(hash.hmac, Hmac.of(hash.hmac, salted, Text.octets("Server Key")), authMessage);
-        state = new State.Proven(known.get().account());
+        byte[] signature = hash.hmac(proven.get().keys().serverKey().octets(), authMessage);
+        state = new State.Proven(proven.get().account());
         return new Step.Challenge(Text.octets("v=" + Base64.getEncoder().encodeToString(signature)));
     }
 
-    private boolean proves(byte[] salted, byte[] authMessage, byte[] proof) {
-        byte[] clientKey = Hmac.of(hash.hmac, salted, Text.octets("Client Key"));
-        byte[] storedKey = digest(clientKey);
-        byte[] signature = Hmac.of(hash.hmac, storedKey, authMessage);
+    /** The account and keys that the client has proved to know; a refusal takes the same time for every name. */
+    private Optional<KeptKeys> proven(State.Challenged challenged, byte[] authMessage, byte[] proof)
+            throws AccountsUnavailableException {
+        Optional<KeptKeys> kept = challenged.kept().filter(found -> proves(found.keys(), authMessage, proof));
+        if (kept.isPresent()) {
+            return kept;
+        }
+        Optional<KnownPassword> known = accounts.knownPassword(challenged.user());
+        Secret password = SaslPrep.prepared(known.map(KnownPassword::password)
+                .orElseGet(() -> Secret.of(Credentials.nonce())));
+        ScramKeys keys = ScramKeys.derive(hash, password, challenged.salt(), ScramParameters.USUAL.iterations());
+        boolean holds = proves(keys, authMessage, proof);
+        return known.filter(_ -> holds).map(found -> new KeptKeys(found.account(), keys));
+    }
+
+    private boolean proves(ScramKeys keys, byte[] authMessage, byte[] proof) {
+        byte[] storedKey = keys.storedKey().octets();
+        byte[] signature = hash.hmac(storedKey, authMessage);
         if (proof.length != signature.length) {
             return false;
         }
@@ -130,24 +141,6 @@ final class Scram implements Exchange {
         for (int i = 0; i < proof.length; i++) {
             provenKey[i] = (byte) (proof[i] ^ signature[i]);
         }
-        return MessageDigest.isEqual(storedKey, digest(provenKey));
-    }
-
-    /** SASLprep (RFC 4013); a password that it forbids is taken as it is. */
-    private static byte[] prepared(Secret password) {
-        String text = new String(password.octets(), StandardCharsets.UTF_8);
-        try {
-            return Text.octets(SASLPREP.prepareStored(text));
-        } catch (IllegalArgumentException _) {
-            return password.octets();
-        }
-    }
-
-    private byte[] digest(byte[] octets) {
-        try {
-            return MessageDigest.getInstance(hash.digest).digest(octets);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return MessageDigest.isEqual(storedKey, hash.digest(provenKey));
     }
 }

@@ -3,6 +3,7 @@ package pop3bridge.pop3.sasl;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 
 /** Octets and text. */
@@ -14,6 +15,15 @@ final class Text {
         try {
             return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString());
         } catch (CharacterCodingException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Decodes base64, with or without padding; empty if it is malformed. */
+    static Optional<byte[]> base64(String text) {
+        try {
+            return Optional.of(Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
     }

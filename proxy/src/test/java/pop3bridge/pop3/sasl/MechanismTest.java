@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,10 +19,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pop3bridge.accounts.Account;
+import pop3bridge.accounts.Hmac;
 import pop3bridge.accounts.MemoryAccounts;
+import pop3bridge.accounts.ScramHash;
+import pop3bridge.accounts.ScramKeys;
+import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
 import pop3bridge.pop3.sasl.Exchange.Step;
-import pop3bridge.pop3.sasl.Scram.Hash;
 
 /** The mechanisms that prove a password without sending it. */
 final class MechanismTest {
@@ -90,8 +94,8 @@ final class MechanismTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Hash.class)
-    void scramProvesBothSides(Hash hash) throws Exception {
+    @EnumSource(ScramHash.class)
+    void scramProvesBothSides(ScramHash hash) throws Exception {
         Exchange exchange = new Scram(hash, accounts);
         assertEquals("", challenge(exchange.next(Optional.empty())));
         ScramClient client = new ScramClient(hash, "tim", "tanstaaftanstaaf");
@@ -103,8 +107,8 @@ final class MechanismTest {
     @ParameterizedTest
     @ValueSource(strings = {"=", " ", "\u00fe"})
     void scramEndsWithAnEmptyResponse(String response) throws Exception {
-        Exchange exchange = new Scram(Hash.SHA_256, accounts);
-        ScramClient client = new ScramClient(Hash.SHA_256, "tim", "tanstaaftanstaaf");
+        Exchange exchange = new Scram(ScramHash.SHA_256, accounts);
+        ScramClient client = new ScramClient(ScramHash.SHA_256, "tim", "tanstaaftanstaaf");
         next(exchange, client.last(challenge(next(exchange, client.first()))));
         assertInstanceOf(Step.Malformed.class, exchange.next(Optional.of(response.getBytes(ISO_8859_1))));
     }
@@ -113,8 +117,8 @@ final class MechanismTest {
     @ParameterizedTest
     @CsvSource({"j\u00fcrgen,IX,j\u00fcrgen", "a=2Cb=3Dc,pencil,'a,b=c'"})
     void scramTakesNamesAndPasswordsInAnyForm(String sent, String password, String name) throws Exception {
-        Exchange exchange = new Scram(Hash.SHA_256, accounts);
-        ScramClient client = new ScramClient(Hash.SHA_256, sent, password);
+        Exchange exchange = new Scram(ScramHash.SHA_256, accounts);
+        ScramClient client = new ScramClient(ScramHash.SHA_256, sent, password);
         next(exchange, client.last(challenge(next(exchange, client.first()))));
         assertOutcome(name, true, next(exchange, ""));
     }
@@ -122,29 +126,96 @@ final class MechanismTest {
     @ParameterizedTest
     @CsvSource({"tim,wrong", "nobody,tanstaaftanstaaf"})
     void scramRefusesWhatIsWrongOnlyAtTheEnd(String user, String password) throws Exception {
-        Exchange exchange = new Scram(Hash.SHA_256, accounts);
-        ScramClient client = new ScramClient(Hash.SHA_256, user, password);
+        Exchange exchange = new Scram(ScramHash.SHA_256, accounts);
+        ScramClient client = new ScramClient(ScramHash.SHA_256, user, password);
         assertEquals(new Step.Refused(user), next(exchange, client.last(challenge(next(exchange, client.first())))));
+    }
+
+    /** RFC 5802 §5 and RFC 7677 §3: their users' passwords; the account keeps the keys alone. */
+    @ParameterizedTest
+    @CsvSource({"SHA_1,QSXCR+Q6sek8bf92,5000", "SHA_256,W22ZaJ0SNY7soEsUEjb6gQ==,10000"})
+    void scramProvesBothSidesByKeptKeys(ScramHash hash, String salt, int iterations) throws Exception {
+        accounts.forgetPasswords();
+        accounts.keep("eva", hash, ScramKeys.derive(hash, Secret.of("pencil"), Base64.getDecoder().decode(salt),
+                iterations));
+        for (String password : List.of("pencil", "Pencil")) {
+            Exchange exchange = new Scram(hash, accounts);
+            ScramClient client = new ScramClient(hash, "eva", password);
+            String first = challenge(next(exchange, client.first()));
+            assertTrue(first.endsWith(",s=" + salt + ",i=" + iterations), first);
+            Step last = next(exchange, client.last(first));
+            if (password.equals("pencil")) {
+                assertEquals(client.serverSignature(), challenge(last));
+                assertOutcome("eva", true, next(exchange, ""));
+            } else {
+                assertOutcome("eva", false, last);
+            }
+        }
+    }
+
+    /** A client cannot tell who is there by the first message: not by its salt, nor by its length or the iterations. */
+    @Test
+    void scramShowsTheSameToANameEachTime() throws Exception {
+        assertTrue(shown("nobody").matches("s=[A-Za-z0-9+/]{22}==,i=4096"), shown("nobody"));
+        assertEquals(shown("nobody"), shown("nobody"));
+        assertNotEquals(shown("nobody"), shown("somebody"));
+        assertEquals(shown("tim"), shown("tim"));
+        accounts.show(new ScramParameters(64, 10_000));
+        assertTrue(shown("nobody").matches("s=[A-Za-z0-9+/]{86}==,i=10000"), shown("nobody"));
+        assertOutcome("nobody", false, tried("nobody", "pencil"));
+    }
+
+    private String shown(String user) throws Exception {
+        String first = challenge(next(new Scram(ScramHash.SHA_256, accounts), "n,,n=" + user + ",r=abc"));
+        return first.substring(first.indexOf(",s=") + 1);
+    }
+
+    private Step tried(String user, String password) throws Exception {
+        Exchange exchange = new Scram(ScramHash.SHA_256, accounts);
+        ScramClient client = new ScramClient(ScramHash.SHA_256, user, password);
+        return next(exchange, client.last(challenge(next(exchange, client.first()))));
+    }
+
+    @Test
+    void keysOfScramShowNothingOfThemselves() {
+        String shown = ScramKeys.derive(ScramHash.SHA_1, Secret.of("pencil"), new byte[]{1}, 1).toString();
+        assertTrue(shown.contains("storedKey=(secret), serverKey=(secret)"), shown);
+    }
+
+    /** What is offered is what everybody can log in by. */
+    @Test
+    void mechanismsThatAreOffered() {
+        assertEquals(List.of(Mechanism.values()), Mechanism.offered(true, accounts));
+        assertEquals(List.of(Mechanism.SCRAM_SHA_256, Mechanism.SCRAM_SHA_1, Mechanism.CRAM_MD5),
+                Mechanism.offered(false, accounts));
+        accounts.forgetPasswords();
+        assertEquals(List.of(Mechanism.PLAIN, Mechanism.LOGIN), Mechanism.offered(true, accounts));
+        for (String user : List.of("tim", "j\u00fcrgen", "a,b=c")) {
+            assertEquals(List.of(), Mechanism.offered(false, accounts));
+            accounts.keep(user, ScramHash.SHA_256,
+                    ScramKeys.derive(ScramHash.SHA_256, Secret.of("pencil"), new byte[]{1}, 1));
+        }
+        assertEquals(List.of(Mechanism.SCRAM_SHA_256), Mechanism.offered(false, accounts));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "n,,", "n,,n=tim", "n,,n=tim,r=", "p=tls-unique,,n=tim,r=abc", "n,,m=ext,n=tim,r=abc",
             "n,,n=t=im,r=abc", "n,,n=,r=abc", "x,,n=tim,r=abc", "n,,n=tim,r=a c", "n,,n=tim\0,r"})
     void scramTakesNoOtherFirstMessage(String message) throws Exception {
-        assertInstanceOf(Step.Malformed.class, next(new Scram(Hash.SHA_1, accounts), message));
+        assertInstanceOf(Step.Malformed.class, next(new Scram(ScramHash.SHA_1, accounts), message));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "c=biws", "c=biws,r=abc,p=AAAA", "c=eSws,r=%s,p=AAAA", "c=biws,r=%s,p=*"})
     void scramTakesNoOtherFinalMessage(String message) throws Exception {
-        Exchange exchange = new Scram(Hash.SHA_1, accounts);
+        Exchange exchange = new Scram(ScramHash.SHA_1, accounts);
         String nonce = challenge(next(exchange, "n,,n=tim,r=abc")).replaceAll("r=([^,]+),.*", "$1");
         assertInstanceOf(Step.Malformed.class, next(exchange, message.formatted(nonce)));
     }
 
     @Test
     void nobodyActsForSomebodyElse() throws Exception {
-        assertEquals(new Step.Refused("tim"), next(new Scram(Hash.SHA_1, accounts), "n,a=other,n=tim,r=abc"));
+        assertEquals(new Step.Refused("tim"), next(new Scram(ScramHash.SHA_1, accounts), "n,a=other,n=tim,r=abc"));
     }
 
     /** The form of the example in RFC 1939 §7: some clients know no other. */

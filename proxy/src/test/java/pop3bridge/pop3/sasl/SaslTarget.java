@@ -18,10 +18,10 @@ import javax.crypto.spec.SecretKeySpec;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.MemoryAccounts;
+import pop3bridge.accounts.ScramHash;
 import pop3bridge.accounts.Secret;
 import pop3bridge.fuzz.Input;
 import pop3bridge.pop3.sasl.Exchange.Step;
-import pop3bridge.pop3.sasl.Scram.Hash;
 
 /**
  * Fuzzes the {@link Exchange} of each {@link Mechanism} with up to five responses, one a line. Alice is let in if and only if what she
@@ -64,7 +64,8 @@ public final class SaslTarget {
         this.available = available;
         this.exchange = mechanism.begin(available ? ACCOUNTS : UNAVAILABLE);
         this.scram = scram(mechanism);
-        this.client = new ScramClient(mechanism == Mechanism.SCRAM_SHA_1 ? Hash.SHA_1 : Hash.SHA_256, USER, PASSWORD);
+        this.client = new ScramClient(mechanism == Mechanism.SCRAM_SHA_1 ? ScramHash.SHA_1 : ScramHash.SHA_256, USER,
+                PASSWORD);
     }
 
     private static boolean scram(Mechanism mechanism) {

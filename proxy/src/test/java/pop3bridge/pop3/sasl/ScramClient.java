@@ -10,7 +10,7 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
-import pop3bridge.pop3.sasl.Scram.Hash;
+import pop3bridge.accounts.ScramHash;
 
 /** The client's side of SCRAM, written for itself after RFC 5802 §3, with the key derivation of the JDK. */
 final class ScramClient {
@@ -21,8 +21,8 @@ final class ScramClient {
     private final String password;
     private String serverSignature = "";
 
-    ScramClient(Hash hash, String name, String password) {
-        this.sha256 = hash == Hash.SHA_256;
+    ScramClient(ScramHash hash, String name, String password) {
+        this.sha256 = hash == ScramHash.SHA_256;
         this.name = name;
         this.password = password;
     }

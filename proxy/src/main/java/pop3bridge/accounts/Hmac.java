@@ -1,20 +1,21 @@
-package pop3bridge.pop3.sasl;
+package pop3bridge.accounts;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Keyed digests (RFC 2104). */
-final class Hmac {
+/** HMAC (RFC 2104), with the JDK's names of the algorithms. */
+public final class Hmac {
     private Hmac() {}
 
-    static byte[] of(String algorithm, byte[] key, byte[] text) {
+    /** The digest of a text under a key, which may be empty. */
+    public static byte[] of(String algorithm, byte[] key, byte[] text) {
         return keyed(algorithm, key).doFinal(text);
     }
 
-    /** Hi of RFC 5802 §2.2: PBKDF2 with one block. */
-    static byte[] iterated(String algorithm, byte[] password, byte[] salt, int iterations) {
+    /** Hi of RFC 5802 §2.2: PBKDF2 (RFC 8018 §5.2) with one block. */
+    public static byte[] iterated(String algorithm, byte[] password, byte[] salt, int iterations) {
         Mac mac = keyed(algorithm, password);
         mac.update(salt);
         byte[] last = mac.doFinal(new byte[]{0, 0, 0, 1});

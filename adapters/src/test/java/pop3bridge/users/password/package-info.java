@@ -1,0 +1,4 @@
+@NullMarked
+package pop3bridge.users.password;
+
+import org.jspecify.annotations.NullMarked;
