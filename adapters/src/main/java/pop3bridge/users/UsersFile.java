@@ -3,16 +3,17 @@ package pop3bridge.users;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.accounts.Account;
-import pop3bridge.accounts.Accounts;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.ScramHash;
 import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
+import pop3bridge.sources.AccountSource;
+import pop3bridge.sources.Turns;
 import pop3bridge.users.password.PasswordHash;
 import pop3bridge.users.password.Scheme;
 
@@ -34,7 +35,7 @@ import pop3bridge.users.password.Scheme;
  * gone, the last good set of users stays in force. To change the file, write another beside it and rename that to it:
  * else it may be read half-written.
  */
-public final class UsersFile implements Accounts {
+public final class UsersFile implements AccountSource {
     private static final Logger LOG = LoggerFactory.getLogger(UsersFile.class);
 
     private final Path file;
@@ -42,6 +43,7 @@ public final class UsersFile implements Accounts {
     private final ReentrantLock reading = new ReentrantLock();
     private volatile Users users;
     private volatile UsersFileSnapshot last;
+    private final AtomicLong generation = new AtomicLong();
 
     private UsersFile(Path file, Verifier verifier, UsersFileSnapshot.Good first) {
         this.file = file;
@@ -77,15 +79,16 @@ public final class UsersFile implements Accounts {
      * @throws AccountsUnavailableException if the password could not be compared, or the thread was interrupted
      */
     @Override
-    public Optional<Account> authenticate(String user, Secret password) throws AccountsUnavailableException {
+    public Optional<Account> authenticate(String user, Secret password, Turns turns)
+            throws AccountsUnavailableException {
         refresh();
         Users now = users;
         PasswordHash compared = now.compared(user);
-        boolean matches = verify(compared, password);
+        boolean matches = turns.run(() -> verifier.verify(compared, password));
         Optional<Account> account = now.named(user).filter(_ -> matches).map(PasswdLine.Entry::account);
         Optional<PasswordHash> padding = account.isPresent() ? Optional.empty() : now.padding(compared);
         if (padding.isPresent()) {
-            verify(padding.get(), password);
+            boolean _ = turns.run(() -> verifier.verify(padding.get(), password));
         }
         return account;
     }
@@ -131,6 +134,22 @@ public final class UsersFile implements Accounts {
         return users.named(user).isPresent();
     }
 
+    @Override
+    public String name() {
+        return "file";
+    }
+
+    @Override
+    public long generation() {
+        refresh();
+        return generation.get();
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return current() ? Optional.empty() : Optional.of("the users file has errors, the last good version is in use");
+    }
+
     /** All accounts that were in the file when it was last read. */
     public List<Account> accounts() {
         return users.accounts();
@@ -139,17 +158,6 @@ public final class UsersFile implements Accounts {
     /** Whether the last reading of the file succeeded; if not, an earlier one is in force. Does not read the file. */
     public boolean current() {
         return last instanceof UsersFileSnapshot.Good;
-    }
-
-    private boolean verify(PasswordHash hash, Secret password) throws AccountsUnavailableException {
-        try {
-            return verifier.verify(hash, password);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AccountsUnavailableException("interrupted before the password was compared", e);
-        } catch (ExecutionException e) {
-            throw new AccountsUnavailableException("the password could not be compared", e);
-        }
     }
 
     private void refresh() {
@@ -163,6 +171,7 @@ public final class UsersFile implements Accounts {
             }
             if (next instanceof UsersFileSnapshot.Good good) {
                 users = good.users();
+                generation.incrementAndGet();
             }
             last = next;
         } finally {

@@ -57,7 +57,8 @@ final class PasswordOption {
 
     private Terminal theTerminal() throws CommandException {
         return terminal.get().orElseThrow(
-                () -> new CommandException("there is no terminal: use --stdin to read the password from standard input"));
+                () -> new CommandException(
+                        "there is no terminal: use --stdin to read the password from standard input"));
     }
 
     private static Secret typed(Terminal terminal, String prompt) throws CommandException {

@@ -29,7 +29,8 @@ import pop3bridge.tls.TlsConfig;
  *
  * @param warnings a line each about the environment, for the log
  */
-public record Config(Store store, Users users, MaildropConfig mail, Control control, Pop3 pop3, Management management,
+public record Config(Store store, Users users, Accounts accounts, MaildropConfig mail, Control control, Pop3 pop3,
+        Management management,
         Lock lock,
         List<String> warnings) {
     private static final String REGION = "us-east-1";
@@ -44,6 +45,13 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
 
     /** Where the users come from. */
     public record Users(Path file) {}
+
+    /**
+     * How accounts are looked up.
+     *
+     * @param remember how long a password that was right is taken without comparing it again
+     */
+    public record Accounts(Duration remember) {}
 
     /** Where the locks lie. */
     public record Control(String prefix) {}
@@ -88,6 +96,7 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
             throw new ConfigException(noProxy.get().where(), "not the URL of a proxy, such as http://proxy:3128");
         }
         return new Config(store, new Users(values.get(Settings.USERS_FILE)),
+                new Accounts(values.get(Settings.ACCOUNTS_REMEMBER)),
                 new MaildropConfig(store.bucket(), values.get(Settings.MAIL_PREFIX),
                         values.get(Settings.MAIL_LINE_ENDS), values.find(Settings.MAIL_KEEP_REMOVED),
                         values.get(Settings.MAIL_DELETE_UNREADABLE)),

@@ -56,6 +56,10 @@ final class Settings {
             "Where the bridge keeps its locks in the bucket, apart from the mail.");
     static final Setting<Path> USERS_FILE = Setting.required("users.file", ValueType.path(),
             "The users, in Dovecot's passwd-file form; a relative path starts at the working directory.");
+    static final Setting<Duration> ACCOUNTS_REMEMBER = Setting.of("accounts.remember", ValueType.duration("0s", "1h"),
+            "1m",
+            "How long a correct password is accepted again without comparing it with its hash, so that clients that poll do not "
+                    + "pay for a slow hash each time. A changed users file ends it at once.");
     static final Setting<List<Address>> POP3_LISTEN = Setting.optional("pop3.listen", ValueType.addresses(),
             "`127.0.0.1:1110`, or none if `pop3.listeners` is set",
             "Where to serve POP3, with STLS if `tls.certificate` is set. Port 0 takes a free port.");
@@ -132,7 +136,8 @@ final class Settings {
 
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
-            STORE_ACCESS_KEY, STORE_SECRET_KEY, STORE_START_WAIT, USERS_FILE, MAIL_PREFIX, MAIL_LINE_ENDS,
+            STORE_ACCESS_KEY, STORE_SECRET_KEY, STORE_START_WAIT, USERS_FILE, ACCOUNTS_REMEMBER, MAIL_PREFIX,
+            MAIL_LINE_ENDS,
             MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE,
             CONTROL_PREFIX, POP3_LISTEN, POP3S_LISTEN, POP3_LISTENERS, PROXY_TRUSTED, TLS_CERTIFICATE, TLS_KEY,
             TLS_KEY_PASSWORD_FILE, TLS_CLIENT_CA, POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS,

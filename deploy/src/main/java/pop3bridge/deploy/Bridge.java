@@ -28,6 +28,7 @@ import pop3bridge.config.Address;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 import pop3bridge.config.Listeners;
+import pop3bridge.guard.PasswordGuard;
 import pop3bridge.management.ManagementServer;
 import pop3bridge.server.Listener;
 import pop3bridge.server.Listener.Tls;
@@ -180,7 +181,9 @@ public final class Bridge {
         Optional<Certificates> certificates = certificates(managementServer.registry());
         certificates.ifPresent(its -> undo.push(its::close));
         Pop3Server server = new Pop3Server(vertx, config.pop3().server(),
-                new Pop3Server.Ports(users, maildrops, certificates.map(TlsContexts.class::cast)),
+                new Pop3Server.Ports(
+                        new PasswordGuard(users, config.accounts().remember(), managementServer.registry()),
+                        maildrops, certificates.map(TlsContexts.class::cast)),
                 managementServer.registry());
         undo.push(() -> leftBehind = server.stop(GRACE));
         listen(server);

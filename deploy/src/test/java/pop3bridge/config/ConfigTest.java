@@ -82,7 +82,7 @@ class ConfigTest {
         Config expected = new Config(
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty()),
                         List.of(), Duration.ofSeconds(30)),
-                new Config.Users(Path.of("/etc/pop3bridge/users")),
+                new Config.Users(Path.of("/etc/pop3bridge/users")), new Config.Accounts(Duration.ofMinutes(1)),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
                 new Config.Control(".pop3bridge/"),
                 new Config.Pop3(List.of(new Listeners.Port("pop3.listen", new Address("127.0.0.1", 1110),
@@ -143,6 +143,8 @@ class ConfigTest {
                     - {proxy-protocol: true, listen: "[::1]:1101"}
                 pop3s:
                   listen: 0.0.0.0:995
+                accounts:
+                  remember: 5m
                 proxy:
                   trusted: [10.0.0.0/8, "fd00::/8"]
                 tls:
@@ -168,7 +170,7 @@ class ConfigTest {
                         new S3Config(Optional.of(URI.create("https://s3.example.net")), "eu-central-1", false,
                                 s3.credentials()),
                         List.of(), Duration.ofMinutes(2)),
-                new Config.Users(Path.of("users.passwd")),
+                new Config.Users(Path.of("users.passwd")), new Config.Accounts(Duration.ofMinutes(5)),
                 new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/"),
                         true),
                 new Config.Control("locks/"),

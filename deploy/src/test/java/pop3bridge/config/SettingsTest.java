@@ -20,6 +20,7 @@ class SettingsTest {
             store.secret-key POP3BRIDGE_STORE_SECRET_KEY -
             store.start-wait POP3BRIDGE_STORE_START_WAIT 30s
             users.file POP3BRIDGE_USERS_FILE required
+            accounts.remember POP3BRIDGE_ACCOUNTS_REMEMBER 1m
             mail.prefix POP3BRIDGE_MAIL_PREFIX mail/{user}/
             mail.line-ends POP3BRIDGE_MAIL_LINE_ENDS detect
             mail.keep-removed POP3BRIDGE_MAIL_KEEP_REMOVED -

@@ -1,10 +1,12 @@
 package pop3bridge.accounts;
 
+import org.jspecify.annotations.Nullable;
+
 /** The source of accounts cannot be asked now; the client is told {@code [SYS/TEMP]} (RFC 3206 §4). */
 public final class AccountsUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public AccountsUnavailableException(String message, Throwable cause) {
+    public AccountsUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -3,13 +3,12 @@ package pop3bridge.server;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.pop3.Command;
 import pop3bridge.pop3.CommandParser;
 import pop3bridge.pop3.Ending;
+import pop3bridge.pop3.LoginFailure;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.ResponseCode;
 import pop3bridge.pop3.Session;
@@ -40,6 +39,7 @@ final class Connection implements Runnable {
     private final Timing timing;
     private final long openedAt;
     private LineFramer framer = new LineFramer();
+    private final LoginGuard.Client client;
     private Session session;
     private boolean heard;
     private long lastCommandAt;
@@ -54,9 +54,8 @@ final class Connection implements Runnable {
 
     /**
      * @param profile for a handshake after STLS
-     * @param sessions makes the session, which asks whether its client is gone
      */
-    Connection(ClientSocket socket, String id, TlsProfile profile, Function<BooleanSupplier, Session> sessions,
+    Connection(ClientSocket socket, String id, TlsProfile profile, Session session, LoginGuard.Client client,
             Shared shared) {
         this.socket = socket;
         this.id = id;
@@ -66,7 +65,8 @@ final class Connection implements Runnable {
         this.config = shared.config();
         this.metrics = shared.metrics();
         this.timing = shared.timing();
-        this.session = sessions.apply(socket::gone);
+        this.session = session;
+        this.client = client;
         this.openedAt = timing.nanoTime();
         this.lastCommandAt = openedAt;
         this.inbox = socket.inbox();
@@ -297,8 +297,9 @@ final class Connection implements Runnable {
             lastCommandAt = timing.nanoTime();
             metrics.command(session.verb(), outcome, lastCommandAt - begin);
         }
-        session.loginFailure().ifPresent(failure -> lines.refused(id, socket.remote(), failure));
+        session.loginFailure().ifPresent(this::refused);
         if (!before && loggedIn()) {
+            session.summary().user().ifPresent(client::succeeded);
             lines.login(id, socket, session.summary(), Duration.ofNanos(timing.nanoTime() - openedAt));
         }
         Optional<SessionEnd> end = session.ending().map(SessionEnd::of);
@@ -324,6 +325,13 @@ final class Connection implements Runnable {
                 yield Optional.of(SessionEnd.TLS_FAILED);
             }
         };
+    }
+
+    private void refused(LoginFailure failure) {
+        if (failure.reason() == LoginFailure.Reason.CREDENTIALS) {
+            failure.user().ifPresent(client::failed);
+        }
+        lines.refused(id, socket.remote(), failure);
     }
 
     private SessionEnd unexpectedTls() {

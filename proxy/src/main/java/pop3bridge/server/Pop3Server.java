@@ -28,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import pop3bridge.accounts.Accounts;
 import pop3bridge.maildrop.Maildrops;
 import pop3bridge.pop3.LoginDelay;
 import pop3bridge.pop3.Reply;
@@ -46,7 +45,7 @@ public final class Pop3Server {
 
     private final Vertx vertx;
     private final ServerConfig config;
-    private final Accounts accounts;
+    private final LoginGuard guard;
     private final Maildrops maildrops;
     private final LoginDelay loginDelay;
     private final ServerMetrics metrics;
@@ -66,7 +65,7 @@ public final class Pop3Server {
      *
      * @param tls empty if no listener serves TLS
      */
-    public record Ports(Accounts accounts, Maildrops maildrops, Optional<TlsContexts> tls) {}
+    public record Ports(LoginGuard guard, Maildrops maildrops, Optional<TlsContexts> tls) {}
 
     public Pop3Server(Vertx vertx, ServerConfig config, Ports ports, MeterRegistry registry) {
         this(vertx, config, ports, registry, Timing.SYSTEM);
@@ -75,14 +74,14 @@ public final class Pop3Server {
     Pop3Server(Vertx vertx, ServerConfig config, Ports ports, MeterRegistry registry, Timing timing) {
         this.vertx = vertx;
         this.config = config;
-        this.accounts = ports.accounts();
+        this.guard = ports.guard();
         this.maildrops = ports.maildrops();
         this.costly = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(),
                 Thread.ofPlatform().daemon().name("tls-", 0).factory());
         this.handshakes = ports.tls().map(contexts -> new TlsHandshake(contexts, costly));
         this.loginDelay = new LoginDelay(config.logins().delay(), timing::nanoTime);
         this.metrics = new ServerMetrics(registry);
-        this.lines = new ConnectionLog(new UserNames(accounts, config.logins().unknownUsers()), timing);
+        this.lines = new ConnectionLog(new UserNames(guard.accounts(), config.logins().unknownUsers()), timing);
         this.shared = new Connection.Shared(config, metrics, lines, timing, handshakes);
         metrics.connections(open::get);
     }
@@ -186,9 +185,10 @@ public final class Pop3Server {
     private void converse(Arrival arrival, Security security, Listener listener) {
         String id = id();
         SessionOptions options = new SessionOptions(security, apop(), loginDelay, config.compatibility());
-        Connection connection = new Connection(
-                new ClientSocket(arrival.socket(), arrival.remote(), shared.timing(), metrics::received), id,
-                listener.profile(), clientGone -> new Session(id, options, accounts, maildrops, clientGone), shared);
+        ClientSocket socket = new ClientSocket(arrival.socket(), arrival.remote(), shared.timing(), metrics::received);
+        LoginGuard.Client client = guard.client(arrival.remote().getAddress(), socket::gone);
+        Session session = new Session(id, options, client.accounts(), maildrops, socket::gone);
+        Connection connection = new Connection(socket, id, listener.profile(), session, client, shared);
         connections.add(connection);
         if (stopping) {
             connection.shutdown();
@@ -221,7 +221,7 @@ public final class Pop3Server {
 
     private boolean apop() {
         return switch (config.logins().apop()) {
-            case AUTO -> accounts.allPasswordsKnown();
+            case AUTO -> guard.accounts().allPasswordsKnown();
             case ON -> true;
             case OFF -> false;
         };

@@ -62,7 +62,8 @@ final class TestServer implements AutoCloseable {
                     new LoginRules(apop, loginDelay, UnknownUsers.HASH),
                     new Compatibility(form, utf8Headers, LastPolicy.AUTO, List.of()), trustedProxies);
             server = new Pop3Server(VERTX, config,
-                    new Pop3Server.Ports(world.accounts(), world.maildrops(), tlsContexts), registry, timing);
+                    new Pop3Server.Ports(LoginGuard.none(world.accounts()), world.maildrops(), tlsContexts), registry,
+                    timing);
             port = server.listen(FREE_PORT, listener()).port();
         }
         return port;

@@ -1,0 +1,184 @@
+package pop3bridge.guard;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import pop3bridge.accounts.Account;
+import pop3bridge.accounts.Accounts;
+import pop3bridge.accounts.AccountsUnavailableException;
+import pop3bridge.accounts.ScramHash;
+import pop3bridge.accounts.ScramParameters;
+import pop3bridge.accounts.Secret;
+import pop3bridge.guard.FairQueue.RefusedException;
+import pop3bridge.server.LoginGuard;
+import pop3bridge.sources.AccountSource;
+import pop3bridge.sources.Turns;
+
+/** Slows down clients that guess passwords, and keeps them from slowing down others. */
+public final class PasswordGuard implements LoginGuard {
+    private static final int MAX_WAITING = 1000;
+    private static final int MAX_WAITING_PER_CLIENT = 50;
+    private static final Duration SLICE = Duration.ofMillis(250);
+
+    private final AccountSource source;
+    private final FairQueue queue;
+    private final Penalties penalties;
+    private final RememberedPasswords remembered;
+    private final Timer waited;
+
+    /**
+     * A guard before a source.
+     *
+     * @param remember how long a password that was right is taken without asking the source again; zero for not at all
+     */
+    public PasswordGuard(AccountSource source, Duration remember, MeterRegistry registry) {
+        this(source, remember, registry, System::nanoTime);
+    }
+
+    PasswordGuard(AccountSource source, Duration remember, MeterRegistry registry, Penalties.Ticks time) {
+        this.source = source;
+        // One processor is left for clients that have logged in.
+        this.queue = new FairQueue(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), MAX_WAITING,
+                MAX_WAITING_PER_CLIENT);
+        this.penalties = new Penalties(time);
+        this.remembered = new RememberedPasswords(remember, time);
+        this.waited = Timer.builder("pop3bridge.login.penalty")
+                .description("Time that logins waited because of earlier failures").register(registry);
+        Gauge.builder("pop3bridge.login.queue", queue, FairQueue::waiting)
+                .description("Logins that wait for their password to be compared").register(registry);
+    }
+
+    @Override
+    public Accounts accounts() {
+        return source;
+    }
+
+    @Override
+    public LoginGuard.Client client(InetAddress address, BooleanSupplier gone) {
+        return new Guarded(address, gone);
+    }
+
+    private final class Guarded implements LoginGuard.Client, Accounts {
+        private final InetAddress address;
+        private final BooleanSupplier gone;
+        private @Nullable Secret tried;
+
+        Guarded(InetAddress address, BooleanSupplier gone) {
+            this.address = address;
+            this.gone = gone;
+        }
+
+        @Override
+        public Accounts accounts() {
+            return this;
+        }
+
+        /** A client that repeats the same wrong password guesses nothing: it has not been told of a new one. */
+        @Override
+        public void failed(String user) {
+            Secret password = tried;
+            tried = null;
+            if (password == null || !remembered.repeats(Penalties.client(address), user, password)) {
+                penalties.failed(address, user);
+            }
+        }
+
+        @Override
+        public void succeeded(String user) {
+            tried = null;
+            penalties.succeeded(address, user);
+        }
+
+        @Override
+        public Optional<Account> authenticate(String user, Secret password) throws AccountsUnavailableException {
+            long generation = source.generation();
+            Optional<Account> known = remembered.find(user, password, generation);
+            if (known.isPresent()) {
+                return known;
+            }
+            serve(user);
+            tried = password;
+            Optional<Account> account = source.authenticate(user, password, turns(user));
+            account.ifPresent(found -> remembered.right(user, password, found, generation));
+            return account;
+        }
+
+        @Override
+        public Optional<KnownPassword> knownPassword(String user) throws AccountsUnavailableException {
+            serve(user);
+            return source.knownPassword(user);
+        }
+
+        @Override
+        public Optional<KeptKeys> scramKeys(String user, ScramHash hash) throws AccountsUnavailableException {
+            serve(user);
+            return source.scramKeys(user, hash);
+        }
+
+        @Override
+        public ScramParameters scramParameters(String user, ScramHash hash) throws AccountsUnavailableException {
+            return source.scramParameters(user, hash);
+        }
+
+        @Override
+        public boolean knows(String user) {
+            return source.knows(user);
+        }
+
+        @Override
+        public boolean allPasswordsKnown() {
+            return source.allPasswordsKnown();
+        }
+
+        @Override
+        public boolean allScram(ScramHash hash) {
+            return source.allScram(hash);
+        }
+
+        /** Serves the penalty. It holds no slot of the queue, and ends when the client leaves. */
+        private void serve(String user) throws AccountsUnavailableException {
+            Duration left = penalties.delay(address, user);
+            waited.record(left);
+            try {
+                while (left.isPositive()) {
+                    if (gone.getAsBoolean()) {
+                        throw new AccountsUnavailableException("client is gone", null);
+                    }
+                    Duration slice = left.compareTo(SLICE) < 0 ? left : SLICE;
+                    Thread.sleep(slice);
+                    left = left.minus(slice);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AccountsUnavailableException("interrupted while a penalty was served", e);
+            }
+        }
+
+        private Turns turns(String user) {
+            return new Turns() {
+                @Override
+                public <T> T run(Callable<T> work) throws AccountsUnavailableException {
+                    try {
+                        queue.acquire(Penalties.client(address), penalties.rank(address, user), gone);
+                    } catch (RefusedException e) {
+                        throw new AccountsUnavailableException(String.valueOf(e.getMessage()), e);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new AccountsUnavailableException("interrupted while waiting for other logins", e);
+                    }
+                    try {
+                        return Turns.now(work);
+                    } finally {
+                        queue.release();
+                    }
+                }
+            };
+        }
+    }
+}

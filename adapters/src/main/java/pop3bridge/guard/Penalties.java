@@ -1,0 +1,131 @@
+package pop3bridge.guard;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * How long a client waits before its password is looked at: nothing at first, and longer with each failure, up to 15 seconds. Failures count for
+ * the address, for the network around an IPv6 address, and for the account; half of them are forgotten each minute. Safe for use by
+ * many threads.
+ */
+final class Penalties {
+    static final Duration LONGEST = Duration.ofSeconds(15);
+
+    private static final Duration HALF_LIFE = Duration.ofMinutes(1);
+    private static final Duration FORGOTTEN = Duration.ofMinutes(30);
+    private static final Duration KNOWN_FOR = Duration.ofDays(1);
+    private static final int MAX_KEYS = 100_000;
+
+    /** How many failures are free. An account, and a network, have many honest clients. */
+    private static final int FREE_FOR_ADDRESS = 1;
+    private static final int FREE_FOR_ACCOUNT = 5;
+    private static final int FREE_FOR_NETWORK = 20;
+
+    private static final int NETWORK_OCTETS = 6;
+    private static final int SUBNET_OCTETS = 8;
+
+    private final Ticks time;
+    private final Cache<Key, Score> scores;
+    private final Cache<List<String>, Boolean> known;
+
+    /** Monotonic time in nanoseconds. */
+    @FunctionalInterface
+    interface Ticks {
+        long nanos();
+    }
+
+    private enum Kind {
+        ADDRESS,
+        NETWORK,
+        ACCOUNT;
+
+        int free() {
+            return switch (this) {
+                case ADDRESS -> FREE_FOR_ADDRESS;
+                case NETWORK -> FREE_FOR_NETWORK;
+                case ACCOUNT -> FREE_FOR_ACCOUNT;
+            };
+        }
+    }
+
+    private record Key(Kind kind, String name) {}
+
+    /** Failures as they were at a moment. */
+    private record Score(double failures, long at) {
+        double now(long nanos) {
+            return failures * Math.pow(0.5, (double) (nanos - at) / HALF_LIFE.toNanos());
+        }
+    }
+
+    Penalties(Ticks time) {
+        this.time = time;
+        this.scores = Caffeine.newBuilder().maximumSize(MAX_KEYS).expireAfterWrite(FORGOTTEN).ticker(time::nanos)
+                .build();
+        this.known = Caffeine.newBuilder().maximumSize(MAX_KEYS).expireAfterWrite(KNOWN_FOR).ticker(time::nanos)
+                .build();
+    }
+
+    /** What an address counts as: an IPv4 address, or the /64 of an IPv6 address, as one client has all of that. */
+    static String client(InetAddress address) {
+        byte[] octets = address.getAddress();
+        return address instanceof Inet6Address
+                ? HexFormat.of().formatHex(Arrays.copyOf(octets, SUBNET_OCTETS)) + "/64"
+                : address.getHostAddress();
+    }
+
+    private static Stream<Key> ofAddress(InetAddress address) {
+        Key own = new Key(Kind.ADDRESS, client(address));
+        return address instanceof Inet6Address
+                ? Stream.of(own, new Key(Kind.NETWORK,
+                        HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), NETWORK_OCTETS))))
+                : Stream.of(own);
+    }
+
+    /** How long to wait now. Failures of others for this account do not count for an address from which it has logged in within a day. */
+    Duration delay(InetAddress address, String user) {
+        Stream<Key> keys = ofAddress(address);
+        return (isKnown(address, user) ? keys : Stream.concat(keys, Stream.of(new Key(Kind.ACCOUNT, user))))
+                .map(this::delay).max(Duration::compareTo).orElse(Duration.ZERO);
+    }
+
+    private Duration delay(Key key) {
+        double beyond = failures(key) - key.kind().free();
+        if (beyond <= -0.5) {
+            return Duration.ZERO;
+        }
+        double seconds = Math.min((double) LONGEST.toSeconds(), Math.pow(2, beyond));
+        return Duration.ofMillis((long) (seconds * 1000));
+    }
+
+    /** How much an address has failed: 0 for one that has not, and one from which this user has logged in within a day comes before it. */
+    int rank(InetAddress address, String user) {
+        long failures = Math.round(failures(new Key(Kind.ADDRESS, client(address))));
+        return failures == 0 && isKnown(address, user) ? -1 : (int) Math.min(failures, 10);
+    }
+
+    void failed(InetAddress address, String user) {
+        Stream.concat(ofAddress(address), Stream.of(new Key(Kind.ACCOUNT, user))).forEach(key -> scores.asMap()
+                .compute(key,
+                        (_, score) -> new Score((score == null ? 0 : score.now(time.nanos())) + 1, time.nanos())));
+    }
+
+    void succeeded(InetAddress address, String user) {
+        known.put(List.of(client(address), user), true);
+    }
+
+    private boolean isKnown(InetAddress address, String user) {
+        return known.getIfPresent(List.of(client(address), user)) != null;
+    }
+
+    private double failures(Key key) {
+        Score score = scores.getIfPresent(key);
+        return score == null ? 0 : score.now(time.nanos());
+    }
+}

@@ -1,0 +1,36 @@
+package pop3bridge.sources;
+
+import java.util.Optional;
+import pop3bridge.accounts.Account;
+import pop3bridge.accounts.Accounts;
+import pop3bridge.accounts.AccountsUnavailableException;
+import pop3bridge.accounts.Secret;
+
+/** A place where accounts come from: the users file, a directory, a web service. */
+public interface AccountSource extends Accounts {
+    /** What the log and metrics call it. */
+    String name();
+
+    /**
+     * The account with this name and password; empty when there is none.
+     *
+     * @param turns runs what takes much processor time
+     * @see Accounts#authenticate(String, Secret)
+     */
+    Optional<Account> authenticate(String user, Secret password, Turns turns) throws AccountsUnavailableException;
+
+    @Override
+    default Optional<Account> authenticate(String user, Secret password) throws AccountsUnavailableException {
+        return authenticate(user, password, Turns.AT_ONCE);
+    }
+
+    /** Changes when an answer given before may be wrong now. Must not block. */
+    default long generation() {
+        return 0;
+    }
+
+    /** Why it could not be used the last time; empty if it could. */
+    default Optional<String> problem() {
+        return Optional.empty();
+    }
+}

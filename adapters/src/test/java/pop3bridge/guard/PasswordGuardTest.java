@@ -1,0 +1,172 @@
+package pop3bridge.guard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import pop3bridge.accounts.Account;
+import pop3bridge.accounts.AccountsUnavailableException;
+import pop3bridge.accounts.Secret;
+import pop3bridge.server.LoginGuard;
+import pop3bridge.sources.AccountSource;
+import pop3bridge.sources.Turns;
+
+class PasswordGuardTest {
+    private static final InetAddress CLIENT = InetAddress.ofLiteral("192.0.2.1");
+    private static final Optional<Account> ALICE = Optional.of(new Account("alice", Optional.empty()));
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Source source = new Source();
+    private long now;
+
+    /** Knows alice, whose password is secret, and counts how often it is asked. */
+    private static final class Source implements AccountSource {
+        private int asked;
+        private long generation;
+
+        @Override
+        public String name() {
+            return "test";
+        }
+
+        @Override
+        public Optional<Account> authenticate(String user, Secret password, Turns turns)
+                throws AccountsUnavailableException {
+            asked++;
+            return turns.run(() -> user.equals("alice")
+                    && new String(password.octets(), StandardCharsets.UTF_8).equals("secret"))
+                            ? ALICE
+                            : Optional.empty();
+        }
+
+        @Override
+        public Optional<KnownPassword> knownPassword(String user) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean knows(String user) {
+            return user.equals("alice");
+        }
+
+        @Override
+        public boolean allPasswordsKnown() {
+            return false;
+        }
+
+        @Override
+        public long generation() {
+            return generation;
+        }
+    }
+
+    private PasswordGuard guard(Duration remember) {
+        return new PasswordGuard(source, remember, registry, () -> now);
+    }
+
+    private static boolean login(LoginGuard.Client client, String password) throws AccountsUnavailableException {
+        boolean right = client.accounts().authenticate("alice", Secret.of(password)).isPresent();
+        if (right) {
+            client.succeeded("alice");
+        } else {
+            client.failed("alice");
+        }
+        return right;
+    }
+
+    private double seconds() {
+        return registry.get("pop3bridge.login.penalty").timer().totalTime(TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aRightPasswordIsNotComparedAgainForAWhile() throws Exception {
+        LoginGuard.Client client = guard(Duration.ofMinutes(1)).client(CLIENT, () -> false);
+        assertTrue(login(client, "secret"));
+        assertTrue(login(client, "secret"));
+        assertEquals(1, source.asked);
+        now += Duration.ofMinutes(1).toNanos();
+        assertTrue(login(client, "secret"));
+        assertEquals(2, source.asked);
+    }
+
+    @Test
+    void aChangeOfTheSourceEndsThat() throws Exception {
+        LoginGuard.Client client = guard(Duration.ofMinutes(1)).client(CLIENT, () -> false);
+        assertTrue(login(client, "secret"));
+        source.generation++;
+        assertTrue(login(client, "secret"));
+        assertEquals(2, source.asked);
+    }
+
+    @Test
+    void nothingIsRememberedIfSo() throws Exception {
+        LoginGuard.Client client = guard(Duration.ZERO).client(CLIENT, () -> false);
+        assertTrue(login(client, "secret"));
+        assertTrue(login(client, "secret"));
+        assertEquals(2, source.asked);
+    }
+
+    @Test
+    void aWrongPasswordIsAskedForEachTimeAndDelaysTheNext() throws Exception {
+        PasswordGuard guard = guard(Duration.ofMinutes(1));
+        LoginGuard.Client client = guard.client(CLIENT, () -> false);
+        assertEquals(false, login(client, "a"));
+        assertEquals(0, seconds());
+        assertEquals(false, login(client, "b"));
+        assertEquals(2, source.asked);
+        assertEquals(1, seconds(), 0.01);
+    }
+
+    /** A client with an old password tries it at each poll. */
+    @Test
+    void theSameWrongPasswordAgainDoesNotMakeItWorse() throws Exception {
+        LoginGuard.Client client = guard(Duration.ofMinutes(1)).client(CLIENT, () -> false);
+        assertEquals(false, login(client, "old"));
+        for (int i = 0; i < 3; i++) {
+            now += Duration.ofMinutes(20).toNanos() / 10;
+            assertEquals(false, login(client, "old"));
+        }
+        now += Duration.ofMinutes(5).toNanos();
+        double before = seconds();
+        assertEquals(false, login(client, "new"));
+        assertEquals(before, seconds(), 0.01);
+    }
+
+    @Test
+    void aRememberedPasswordServesNoPenalty() throws Exception {
+        PasswordGuard guard = guard(Duration.ofMinutes(1));
+        LoginGuard.Client client = guard.client(CLIENT, () -> false);
+        assertTrue(login(client, "secret"));
+        for (int i = 0; i < 20; i++) {
+            client.failed("alice");
+        }
+        assertTrue(login(client, "secret"));
+        assertEquals(0, seconds());
+    }
+
+    @Test
+    void whoLeavesDuringThePenaltyIsNotServed() {
+        LoginGuard.Client client = guard(Duration.ofMinutes(1)).client(CLIENT, () -> true);
+        for (int i = 0; i < 20; i++) {
+            client.failed("alice");
+        }
+        assertThrows(AccountsUnavailableException.class, () -> login(client, "secret"));
+        assertEquals(0, source.asked);
+    }
+
+    /** A proof by CRAM-MD5, APOP or SCRAM waits as well. */
+    @Test
+    void aPenaltyIsServedBeforeAKnownPasswordIsLookedUp() throws Exception {
+        LoginGuard.Client client = guard(Duration.ofMinutes(1)).client(CLIENT, () -> false);
+        client.failed("alice");
+        assertEquals(Optional.empty(), client.accounts().knownPassword("alice"));
+        assertEquals(1, seconds(), 0.01);
+    }
+}

@@ -1,0 +1,82 @@
+package pop3bridge.guard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PenaltiesTest {
+    private static final InetAddress ATTACKER = InetAddress.ofLiteral("192.0.2.1");
+    private static final InetAddress HONEST = InetAddress.ofLiteral("192.0.2.2");
+
+    private long now;
+    private final Penalties penalties = new Penalties(() -> now);
+
+    private List<Long> delays(int failures) {
+        List<Long> delays = new ArrayList<>();
+        for (int i = 0; i < failures; i++) {
+            penalties.failed(ATTACKER, "user" + i);
+            delays.add(penalties.delay(ATTACKER, "alice").toSeconds());
+        }
+        return delays;
+    }
+
+    @Test
+    void theDelayGrowsWithEachFailureUpToFifteenSeconds() {
+        assertEquals(Duration.ZERO, penalties.delay(ATTACKER, "alice"));
+        assertEquals(List.of(1L, 2L, 4L, 8L, 15L, 15L), delays(6));
+        assertEquals(Duration.ZERO, penalties.delay(HONEST, "alice"));
+    }
+
+    @Test
+    void theDelayDecays() {
+        assertEquals(15, delays(8).getLast());
+        now += Duration.ofMinutes(2).toNanos();
+        assertEquals(2, penalties.delay(ATTACKER, "alice").toSeconds());
+        now += Duration.ofMinutes(10).toNanos();
+        assertEquals(Duration.ZERO, penalties.delay(ATTACKER, "alice"));
+    }
+
+    /** Guesses from many addresses at one account. */
+    @Test
+    void anAccountUnderAttackIsSlowedDownButNotForAnAddressThatItUses() {
+        penalties.succeeded(HONEST, "alice");
+        for (int i = 1; i < 30; i++) {
+            penalties.failed(InetAddress.ofLiteral("198.51.100." + i), "alice");
+        }
+        assertEquals(Penalties.LONGEST, penalties.delay(InetAddress.ofLiteral("203.0.113.1"), "alice"));
+        assertEquals(Duration.ZERO, penalties.delay(InetAddress.ofLiteral("203.0.113.1"), "bob"));
+        assertEquals(Duration.ZERO, penalties.delay(HONEST, "alice"));
+    }
+
+    @Test
+    void allAddressesOfAnIpv6SubnetAreOneClient() {
+        penalties.failed(InetAddress.ofLiteral("2001:db8:1:2::1"), "x");
+        penalties.failed(InetAddress.ofLiteral("2001:db8:1:2:ffff::2"), "y");
+        assertEquals(2, penalties.delay(InetAddress.ofLiteral("2001:db8:1:2::3"), "alice").toSeconds());
+        assertEquals(Duration.ZERO, penalties.delay(InetAddress.ofLiteral("2001:db8:1:3::1"), "alice"));
+    }
+
+    @Test
+    void aNetworkOfManySubnetsIsSlowedDownToo() {
+        for (int i = 0; i < 25; i++) {
+            penalties.failed(InetAddress.ofLiteral("2001:db8:1:" + Integer.toHexString(i) + "::1"), "user" + i);
+        }
+        assertEquals(Penalties.LONGEST, penalties.delay(InetAddress.ofLiteral("2001:db8:1:aaaa::1"), "alice"));
+        assertEquals(Duration.ZERO, penalties.delay(InetAddress.ofLiteral("2001:db8:2::1"), "alice"));
+    }
+
+    @Test
+    void whoHasLoggedInGoesBeforeNewClientsAndTheseBeforeThoseThatFailed() {
+        penalties.succeeded(HONEST, "alice");
+        penalties.failed(ATTACKER, "alice");
+        int known = penalties.rank(HONEST, "alice");
+        int fresh = penalties.rank(InetAddress.ofLiteral("203.0.113.1"), "alice");
+        assertTrue(known < fresh);
+        assertTrue(fresh < penalties.rank(ATTACKER, "alice"));
+    }
+}

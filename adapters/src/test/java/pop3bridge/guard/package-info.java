@@ -1,0 +1,4 @@
+@NullMarked
+package pop3bridge.guard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package pop3bridge.sources;
+
+import org.jspecify.annotations.NullMarked;
