@@ -176,7 +176,7 @@ final class Failover {
      * Asks for the root DSE (RFC 4512 §5.1), which any server answers, be it with a refusal: one that takes connections and is silent is
      * found out before a password is sent to it.
      */
-    private final class AnswerCheck implements PostConnectProcessor {
+    private static final class AnswerCheck implements PostConnectProcessor {
         @Override
         public void processPreAuthenticatedConnection(LDAPConnection connection) throws LDAPException {
             SearchRequest request = new SearchRequest("", SearchScope.BASE, Filter.createPresenceFilter("objectClass"),
