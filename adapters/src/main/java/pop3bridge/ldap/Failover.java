@@ -157,7 +157,9 @@ final class Failover {
         }
 
         private ServerSet set(Server server) {
-            SocketFactory sockets = server.secure ? tls.getSocketFactory() : SocketFactory.getDefault();
+            SocketFactory sockets = server.secure
+                    ? new TimedTlsSockets(tls.getSocketFactory(), connectMillis())
+                    : SocketFactory.getDefault();
             @Nullable
             BindRequest bind = account.map(who -> new SimpleBindRequest(who.dn(), who.password().octets()))
                     .orElse(null);
@@ -195,10 +197,14 @@ final class Failover {
         public void processPostAuthenticatedConnection(LDAPConnection connection) {}
     }
 
+    private int connectMillis() {
+        return Math.toIntExact(config.limits().connect().toMillis());
+    }
+
     private LDAPConnectionOptions options() {
         LDAPConnectionOptions options = new LDAPConnectionOptions();
         options.setUseSynchronousMode(true);
-        options.setConnectTimeoutMillis(Math.toIntExact(config.limits().connect().toMillis()));
+        options.setConnectTimeoutMillis(connectMillis());
         options.setResponseTimeoutMillis(config.limits().answer().toMillis());
         options.setFollowReferrals(false);
         options.setBindWithDNRequiresPassword(true);

@@ -22,7 +22,8 @@ import pop3bridge.cli.Main;
 class ArchitectureTest {
     private static final String[] PROXY = {"pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.message..",
             "pop3bridge.accounts..", "pop3bridge.server.."};
-    private static final String[] ADAPTERS = {"pop3bridge.store..", "pop3bridge.users..", "pop3bridge.ldap..", "pop3bridge.management..",
+    private static final String[] ADAPTERS = {"pop3bridge.store..", "pop3bridge.users..", "pop3bridge.ldap..",
+            "pop3bridge.management..",
             "pop3bridge.embedded.."};
     private static final String[] DEPLOY = {"pop3bridge.config..", "pop3bridge.cli..", "pop3bridge.deploy.."};
 
