@@ -103,7 +103,7 @@ class Pop3bridge(Server):
     name, user, password = "pop3bridge", "demo", "demo"
 
     def start(self):
-        self.run(ROOT / "deploy/bin/pop3bridge", "demo", "--port", str(self.port), "--management-port", "0")
+        self.run(ROOT / "deploy/bin/pop3bridge", "demo", "--port", str(self.port), "--tls-port", "0", "--management-port", "0")
         self.version = "here"
 
     def reset_command(self):

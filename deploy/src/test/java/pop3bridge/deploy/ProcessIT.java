@@ -50,14 +50,14 @@ class ProcessIT {
 
     @Test
     void theDemoServesMailUntilItIsToldToStop() throws Exception {
-        Process demo = start("demo", "--port", "0", "--management-port", "0");
+        Process demo = start("demo", "--port", "0", "--tls-port", "0", "--management-port", "0");
         try (BufferedReader out = demo.inputReader()) {
             List<String> banner = new ArrayList<>();
             for (String line = out.readLine(); line != null && !line.equals("Stop: Ctrl-C"); line = out.readLine()) {
                 banner.add(line);
             }
             String address = banner.stream().filter(line -> line.startsWith("  POP3 ")).findFirst()
-                    .orElseThrow(() -> new AssertionError(banner.toString())).replaceAll(".* ", "");
+                    .orElseThrow(() -> new AssertionError(banner.toString())).replaceAll("  POP3 +(\\S+).*", "$1");
             try (Pop3Client client = new Pop3Client(Address.parse(address))) {
                 assertEquals("+OK 10 messages", client.login("demo", "demo"));
                 assertEquals(10, client.lines("LIST").size());
@@ -75,7 +75,7 @@ class ProcessIT {
     @Test
     void aSecondDemoOnAFolderSaysSo() throws Exception {
         Path data = folder.resolve("data");
-        String[] arguments = {"demo", "--port", "0", "--management-port", "0", "--data", data.toString()};
+        String[] arguments = {"demo", "--port", "0", "--tls-port", "0", "--management-port", "0", "--data", data.toString()};
         Process demo = start(arguments);
         try (BufferedReader out = demo.inputReader()) {
             assertTrue(out.readLine().contains("demo is ready"), this::errorsOfTest);
@@ -89,7 +89,7 @@ class ProcessIT {
 
     @Test
     void aDemoThatIsStoppedWhileItStartsLeavesNothing() throws Exception {
-        Process demo = start("demo", "--port", "0", "--management-port", "0");
+        Process demo = start("demo", "--port", "0", "--tls-port", "0", "--management-port", "0");
         try {
             while (demo.isAlive() && count(temporary) == 0) {
                 Thread.onSpinWait();

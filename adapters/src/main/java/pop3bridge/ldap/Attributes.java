@@ -1,0 +1,53 @@
+package pop3bridge.ldap;
+
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.SearchRequest;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import pop3bridge.accounts.Account;
+
+/**
+ * Where an entry has what an account is made of.
+ *
+ * @param name empty for the name as the user typed it
+ */
+record Attributes(Optional<String> name, Optional<String> maildrop) {
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
+
+    /** Whether a text has characters that end a line or are not seen. */
+    static boolean hasControls(String text) {
+        return CONTROL.matcher(text).find();
+    }
+
+    boolean isEmpty() {
+        return name.isEmpty() && maildrop.isEmpty();
+    }
+
+    /** Those to ask for. */
+    String[] wanted() {
+        return isEmpty()
+                ? new String[]{SearchRequest.NO_ATTRIBUTES}
+                : Stream.concat(name.stream(), maildrop.stream()).toArray(String[]::new);
+    }
+
+    /** The account of a user whose password is right. */
+    Login.Verdict account(String user, Entry entry) {
+        String[] names = name.map(attribute -> values(entry, attribute)).orElse(new String[]{user});
+        String[] maildrops = maildrop.map(attribute -> values(entry, attribute)).orElse(new String[0]);
+        if (names.length != 1) {
+            return new Login.Verdict.Refused(Refusal.NO_NAME);
+        }
+        if (maildrops.length > 1) {
+            return new Login.Verdict.Refused(Refusal.SEVERAL_MAILDROPS);
+        }
+        return Stream.of(names, maildrops).flatMap(Stream::of).anyMatch(value -> value.isBlank() || hasControls(value))
+                ? new Login.Verdict.Refused(Refusal.MALFORMED_VALUE)
+                : new Login.Verdict.Accepted(new Account(names[0], Stream.of(maildrops).findFirst()));
+    }
+
+    private static String[] values(Entry entry, String attribute) {
+        String[] values = entry.getAttributeValues(attribute);
+        return values == null ? new String[0] : values;
+    }
+}

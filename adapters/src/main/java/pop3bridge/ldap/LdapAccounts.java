@@ -1,0 +1,209 @@
+package pop3bridge.ldap;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import pop3bridge.accounts.Account;
+import pop3bridge.accounts.Accounts;
+import pop3bridge.accounts.AccountsUnavailableException;
+import pop3bridge.accounts.Secret;
+import pop3bridge.ldap.LdapConfig.Login.BindByName;
+import pop3bridge.ldap.LdapConfig.Login.SearchAndBind;
+import pop3bridge.ldap.LdapConfig.Login.SearchAndCompare;
+import pop3bridge.ldap.LdapConfig.ServiceAccount;
+
+/**
+ * Accounts from an LDAP directory (RFC 4511), which is asked at each login. Nothing is known of a password but what the directory says of
+ * it, so that logins that do not send it (APOP, CRAM-MD5, SCRAM) are not for these accounts.
+ *
+ * <p>A name that is longer than 255 octets or has control characters is unknown, and an empty password wrong, without asking: a bind with
+ * a DN and an empty password succeeds as that of nobody (RFC 4513 §5.1.2).
+ */
+public final class LdapAccounts implements Accounts, AutoCloseable {
+    private static final int MOST_NAME_OCTETS = 255;
+    private static final int MOST_KNOWN = 10_000;
+    private static final Duration KNOWN = Duration.ofDays(1);
+
+    private final Login login;
+    private final Duration patience;
+    private final Semaphore permits;
+    private final Answers answers;
+    private final Cache<String, Boolean> known;
+    private final MeterProvider<Timer> requests;
+
+    /** How a request ended: a label. */
+    private enum Outcome {
+        OK,
+        REFUSED,
+        UNAVAILABLE
+    }
+
+    /**
+     * Accounts of a directory. Asks nothing yet.
+     *
+     * @throws IllegalArgumentException that names a {@link LdapSetting} whose value cannot be used
+     */
+    public LdapAccounts(LdapConfig config, MeterRegistry registry) {
+        this(config, registry, Ticker.systemTicker());
+    }
+
+    LdapAccounts(LdapConfig config, MeterRegistry registry, Ticker time) {
+        Failover failover = new Failover(config, Trust.context(config.servers().caFile()), time);
+        this.login = login(config, failover);
+        this.patience = config.limits().login();
+        this.permits = new Semaphore(config.limits().connections(), true);
+        this.answers = new Answers(time);
+        this.known = Caffeine.newBuilder().maximumSize(MOST_KNOWN).expireAfterWrite(KNOWN).build();
+        this.requests = Timer.builder("pop3bridge.accounts.requests")
+                .description("Logins for which a source of accounts was asked").tag("source", "ldap")
+                .withRegistry(registry);
+    }
+
+    private static Login login(LdapConfig config, Failover failover) {
+        Attributes attributes = new Attributes(config.nameAttribute(), config.maildropAttribute());
+        int most = config.limits().connections();
+        int seconds = Math.toIntExact(config.limits().answer().plusMillis(999).toSeconds());
+        return switch (config.login()) {
+            case SearchAndBind(LdapConfig.Search search) -> {
+                SearchLogin.Lookup lookup = new SearchLogin.Lookup(search, attributes, seconds);
+                yield new SearchLogin(new Connections(failover, search.account(), most),
+                        users(failover, most), Proof.BIND, lookup);
+            }
+            case SearchAndCompare(LdapConfig.Search search) -> {
+                SearchLogin.Lookup lookup = new SearchLogin.Lookup(search, attributes, seconds);
+                Connections service = new Connections(failover, search.account(), most);
+                yield new SearchLogin(service, service, Proof.COMPARE, lookup);
+            }
+            case BindByName(String template) -> {
+                DnTemplate dn = new DnTemplate(template);
+                yield new NameLogin(users(failover, most), dn, attributes);
+            }
+        };
+    }
+
+    private static Connections users(Failover failover, int most) {
+        return new Connections(failover, Optional.<ServiceAccount>empty(), most);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The directory decides which spellings of a name are the same. An account that is locked, expired or the like is answered as a wrong
+     * password is. A name that is not there takes as many requests as one that is; how long the directory takes for each is its own affair.
+     */
+    @Override
+    public Optional<Account> authenticate(String user, Secret password) throws AccountsUnavailableException {
+        if (!possible(user) || password.octets().length == 0) {
+            return Optional.empty();
+        }
+        Timer.Sample sample = Timer.start();
+        Outcome outcome = Outcome.UNAVAILABLE;
+        try {
+            Optional<Account> account = switch (ask(user, password)) {
+                case Login.Verdict.Accepted accepted -> {
+                    answers.accepted();
+                    known.put(user, true);
+                    yield Optional.of(accepted.account());
+                }
+                case Login.Verdict.Refused refused -> {
+                    answers.refused(refused.why());
+                    yield Optional.empty();
+                }
+            };
+            outcome = account.isPresent() ? Outcome.OK : Outcome.REFUSED;
+            return account;
+        } catch (LdapFailure e) {
+            answers.failed(e);
+            throw new AccountsUnavailableException("the directory cannot be asked", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AccountsUnavailableException("interrupted before the directory answered", e);
+        } finally {
+            sample.stop(requests.withTag("outcome", outcome.name().toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    private static boolean possible(String user) {
+        return !user.isBlank() && !Attributes.hasControls(user)
+                && user.getBytes(StandardCharsets.UTF_8).length <= MOST_NAME_OCTETS;
+    }
+
+    /**
+     * Asks on a thread of its own, which is left behind when time is up: the library bounds each wait for an answer and not the sum of
+     * them, nor looking up an address. An interrupt closes the socket that a virtual thread waits for.
+     */
+    private Login.Verdict ask(String user, Secret password) throws LdapFailure, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        if (!permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw LdapFailure.of(LdapFailure.Kind.ALL_IN_USE);
+        }
+        FutureTask<Login.Verdict> task = new FutureTask<>(() -> login.login(user, password));
+        Thread.ofVirtual().name("ldap").start(() -> {
+            try {
+                task.run();
+            } finally {
+                permits.release();
+            }
+        });
+        try {
+            return task.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw LdapFailure.of(LdapFailure.Kind.TOO_LATE);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LdapFailure failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            task.cancel(true);
+        }
+    }
+
+    /** Why the last login could not be decided, with the setting to look at; empty if it could, or if there was none yet. */
+    public Optional<String> problem() {
+        return answers.problem();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Always empty.
+     */
+    @Override
+    public Optional<KnownPassword> knownPassword(String user) {
+        return Optional.empty();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Those who have logged in here within a day, spelled as they did.
+     */
+    @Override
+    public boolean knows(String user) {
+        return known.getIfPresent(user) != null;
+    }
+
+    @Override
+    public boolean allPasswordsKnown() {
+        return false;
+    }
+
+    /** Closes the connections. */
+    @Override
+    public void close() {
+        login.close();
+    }
+}

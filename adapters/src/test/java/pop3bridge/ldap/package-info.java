@@ -1,0 +1,4 @@
+@NullMarked
+package pop3bridge.ldap;
+
+import org.jspecify.annotations.NullMarked;
