@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.ScramHash;
 import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
+import pop3bridge.accounts.TokenResult;
 import pop3bridge.guard.FairQueue.RefusedException;
 import pop3bridge.server.LoginGuard;
 import pop3bridge.sources.AccountSource;
@@ -139,6 +141,28 @@ public final class PasswordGuard implements LoginGuard {
         @Override
         public boolean allScram(ScramHash hash) {
             return source.allScram(hash);
+        }
+
+        @Override
+        public boolean takesTokens() {
+            return source.takesTokens();
+        }
+
+        @Override
+        public TokenResult authenticateToken(Optional<String> user, Secret token) throws AccountsUnavailableException {
+            serve(user.orElse(""));
+            return source.authenticateToken(user, token);
+        }
+
+        @Override
+        public boolean takesCertificates() {
+            return source.takesCertificates();
+        }
+
+        @Override
+        public Optional<Account> authenticateCertificate(X509Certificate certificate, Optional<String> user)
+                throws AccountsUnavailableException {
+            return source.authenticateCertificate(certificate, user);
         }
 
         /** Serves the penalty. It holds no slot of the queue, and ends when the client leaves. */

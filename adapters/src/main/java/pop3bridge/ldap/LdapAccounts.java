@@ -16,13 +16,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import pop3bridge.accounts.Account;
-import pop3bridge.accounts.Accounts;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
 import pop3bridge.ldap.LdapConfig.Login.BindByName;
 import pop3bridge.ldap.LdapConfig.Login.SearchAndBind;
 import pop3bridge.ldap.LdapConfig.Login.SearchAndCompare;
 import pop3bridge.ldap.LdapConfig.ServiceAccount;
+import pop3bridge.sources.AccountSource;
+import pop3bridge.sources.Turns;
 
 /**
  * Accounts from an LDAP directory (RFC 4511), which is asked at each login. Nothing is known of a password but what the directory says of
@@ -31,7 +32,7 @@ import pop3bridge.ldap.LdapConfig.ServiceAccount;
  * <p>A name that is longer than 255 octets or has control characters is unknown, and an empty password wrong, without asking: a bind with
  * a DN and an empty password succeeds as that of nobody (RFC 4513 §5.1.2).
  */
-public final class LdapAccounts implements Accounts, AutoCloseable {
+public final class LdapAccounts implements AccountSource, AutoCloseable {
     private static final int MOST_NAME_OCTETS = 255;
     private static final int MOST_KNOWN = 10_000;
     private static final Duration KNOWN = Duration.ofDays(1);
@@ -104,7 +105,8 @@ public final class LdapAccounts implements Accounts, AutoCloseable {
      * password is. A name that is not there takes as many requests as one that is; how long the directory takes for each is its own affair.
      */
     @Override
-    public Optional<Account> authenticate(String user, Secret password) throws AccountsUnavailableException {
+    public Optional<Account> authenticate(String user, Secret password, Turns turns)
+            throws AccountsUnavailableException {
         if (!possible(user) || password.octets().length == 0) {
             return Optional.empty();
         }
@@ -172,8 +174,14 @@ public final class LdapAccounts implements Accounts, AutoCloseable {
     }
 
     /** Why the last login could not be decided, with the setting to look at; empty if it could, or if there was none yet. */
+    @Override
     public Optional<String> problem() {
         return answers.problem();
+    }
+
+    @Override
+    public String name() {
+        return "ldap";
     }
 
     /**

@@ -75,7 +75,8 @@ class ProcessIT {
     @Test
     void aSecondDemoOnAFolderSaysSo() throws Exception {
         Path data = folder.resolve("data");
-        String[] arguments = {"demo", "--port", "0", "--tls-port", "0", "--management-port", "0", "--data", data.toString()};
+        String[] arguments = {"demo", "--port", "0", "--tls-port", "0", "--management-port", "0", "--data",
+                data.toString()};
         Process demo = start(arguments);
         try (BufferedReader out = demo.inputReader()) {
             assertTrue(out.readLine().contains("demo is ready"), this::errorsOfTest);

@@ -44,7 +44,8 @@ final class Serve {
             }
         }
         pop3 = Address.parse(banner.stream().filter(line -> line.startsWith("  POP3 ")).findFirst()
-                .orElseThrow(() -> new IOException("serve does not start: " + read(log))).replaceAll("  POP3 +(\\S+).*", "$1"));
+                .orElseThrow(() -> new IOException("serve does not start: " + read(log)))
+                .replaceAll("  POP3 +(\\S+).*", "$1"));
     }
 
     private static String read(Path log) {

@@ -268,7 +268,9 @@ class StartProblemsIT {
     @Test
     void aDemoWhoseDataCannotBeKept() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
-        assertProblem(CommandRun.of("demo", "--port", "0", "--tls-port", "0", "--management-port", "0", "--data", file.toString()),
+        assertProblem(
+                CommandRun.of("demo", "--port", "0", "--tls-port", "0", "--management-port", "0", "--data",
+                        file.toString()),
                 "--data: cannot be used: .*");
     }
 
@@ -276,7 +278,8 @@ class StartProblemsIT {
     void aDemoWhosePortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertProblem(
-                    CommandRun.of("demo", "--port", Integer.toString(taken.getLocalPort()), "--tls-port", "0", "--management-port", "0"),
+                    CommandRun.of("demo", "--port", Integer.toString(taken.getLocalPort()), "--tls-port", "0",
+                            "--management-port", "0"),
                     "pop3\\.listen: 127\\.0\\.0\\.1:" + taken.getLocalPort() + ": .*in use.*");
         }
     }

@@ -1,5 +1,6 @@
 package pop3bridge.accounts;
 
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 
 /** Where accounts come from. Implementations are safe for use by many threads and may block. */
@@ -50,6 +51,37 @@ public interface Accounts {
     /** Whether every account can log in by SCRAM with this hash function: its password is known, or the source stores its keys. */
     default boolean allScram(ScramHash hash) {
         return allPasswordsKnown();
+    }
+
+    /** Whether bearer tokens are accepted (OAUTHBEARER, XOAUTH2). */
+    default boolean takesTokens() {
+        return false;
+    }
+
+    /**
+     * Looks at a bearer token (RFC 6750).
+     *
+     * @param user the name that the client gave beside it; empty if it gave none. A token of another account is refused
+     * @throws AccountsUnavailableException if the token cannot be checked now
+     */
+    default TokenResult authenticateToken(Optional<String> user, Secret token) throws AccountsUnavailableException {
+        return new TokenResult.Refused("invalid_token", Optional.empty(), Optional.empty());
+    }
+
+    /** Whether client certificates are accepted (EXTERNAL). */
+    default boolean takesCertificates() {
+        return false;
+    }
+
+    /**
+     * The account of a client certificate, whose chain has been verified; empty if it is nobody's.
+     *
+     * @param user the authorization identity that the client gave; empty if it gave none. Another account's is refused
+     * @throws AccountsUnavailableException if the source cannot be asked now
+     */
+    default Optional<Account> authenticateCertificate(X509Certificate certificate, Optional<String> user)
+            throws AccountsUnavailableException {
+        return Optional.empty();
     }
 
     /** An account and its password. */
