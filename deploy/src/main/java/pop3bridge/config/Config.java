@@ -136,6 +136,8 @@ public record Config(Store store, Users users, Accounts accounts, MaildropConfig
                         values.find(Settings.TLS_KEY_PASSWORD_FILE), values.find(Settings.TLS_CLIENT_CA), legacy));
         return new Pop3(ports, tls, new ServerConfig(
                 new Limits(values.get(Settings.POP3_CONNECTIONS), values.get(Settings.POP3_CONNECTIONS_PER_ADDRESS),
+                        values.get(Settings.POP3_CONNECTIONS_BEFORE_LOGIN),
+                        values.get(Settings.POP3_CONNECTIONS_BEFORE_LOGIN_PER_ADDRESS),
                         values.get(Settings.POP3_ACCEPT_BACKLOG), values.get(Settings.POP3_MAX_LINE)),
                 new Timeouts(values.get(Settings.POP3_IDLE_TIMEOUT), values.get(Settings.POP3_LOGIN_TIMEOUT)),
                 new LoginRules(values.get(Settings.POP3_APOP),

@@ -111,6 +111,11 @@ final class Settings {
             "10000", "How many connections are served at once.");
     static final Setting<Integer> POP3_CONNECTIONS_PER_ADDRESS = Setting.of("pop3.connections-per-address",
             ValueType.number(1, 1_000_000), "1000", "How many of them may come from one address.");
+    static final Setting<Integer> POP3_CONNECTIONS_BEFORE_LOGIN = Setting.of("pop3.connections-before-login",
+            ValueType.number(1, 1_000_000), "2000", "How many of all connections may be waiting to log in.");
+    static final Setting<Integer> POP3_CONNECTIONS_BEFORE_LOGIN_PER_ADDRESS = Setting.of(
+            "pop3.connections-before-login-per-address", ValueType.number(1, 1_000_000), "100",
+            "How many of these may come from one address.");
     static final Setting<Integer> POP3_ACCEPT_BACKLOG = Setting.of("pop3.accept-backlog", ValueType.number(1, 65_535),
             "1024", "How many connections the system queues until they are accepted.");
     static final Setting<Duration> POP3_IDLE_TIMEOUT = Setting.of("pop3.idle-timeout", ValueType.duration("1s", "24h"),
@@ -143,7 +148,8 @@ final class Settings {
             TLS_KEY_PASSWORD_FILE, TLS_CLIENT_CA, POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS,
             POP3_LAST, POP3_OUTLOOK_NO_NULS,
             POP3_OE_NS_EOH, POP3_CRLF_FOR_CR, POP3_HIDE_CAPABILITIES,
-            POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS,
+            POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS, POP3_CONNECTIONS_BEFORE_LOGIN,
+            POP3_CONNECTIONS_BEFORE_LOGIN_PER_ADDRESS,
             POP3_ACCEPT_BACKLOG,
             POP3_IDLE_TIMEOUT, POP3_LOGIN_TIMEOUT, POP3_MAX_LINE, LOG_UNKNOWN_USERS, MANAGEMENT_LISTEN, LOCK_LEASE,
             LOCK_WAIT,

@@ -87,7 +87,7 @@ class ConfigTest {
                 new Config.Control(".pop3bridge/"),
                 new Config.Pop3(List.of(new Listeners.Port("pop3.listen", new Address("127.0.0.1", 1110),
                         Listener.clear(PlaintextLogin.LOOPBACK))), Optional.empty(), new ServerConfig(
-                                new Limits(10_000, 1000, 1024, 1024),
+                                new Limits(10_000, 1000, 2000, 100, 1024, 1024),
                                 new Timeouts(Duration.ofMinutes(10), Duration.ofSeconds(60)),
                                 new LoginRules(Apop.AUTO, Duration.ZERO,
                                         UnknownUsers.HASH),
@@ -131,6 +131,8 @@ class ConfigTest {
                   hide-capabilities: [utf8, LANG]
                   connections: 20
                   connections-per-address: 10
+                  connections-before-login: 15
+                  connections-before-login-per-address: 7
                   accept-backlog: 5
                   idle-timeout: 15m
                   login-timeout: 30s
@@ -177,7 +179,7 @@ class ConfigTest {
                 new Config.Pop3(EVERY_PORT, Optional.of(new TlsConfig(List.of(Path.of("a.pem"), Path.of("b.p12")),
                         List.of(Path.of("a.key"), Path.of("b.p12")), Optional.of(Path.of("password")),
                         Optional.of(Path.of("ca.pem")), true)), new ServerConfig(
-                                new Limits(20, 10, 5, 65_536),
+                                new Limits(20, 10, 15, 7, 5, 65_536),
                                 new Timeouts(Duration.ofMinutes(15), Duration.ofSeconds(30)),
                                 new LoginRules(Apop.ON, Duration.ofMinutes(5),
                                         UnknownUsers.NAME),

@@ -45,6 +45,8 @@ class SettingsTest {
             pop3.hide-capabilities POP3BRIDGE_POP3_HIDE_CAPABILITIES -
             pop3.connections POP3BRIDGE_POP3_CONNECTIONS 10000
             pop3.connections-per-address POP3BRIDGE_POP3_CONNECTIONS_PER_ADDRESS 1000
+            pop3.connections-before-login POP3BRIDGE_POP3_CONNECTIONS_BEFORE_LOGIN 2000
+            pop3.connections-before-login-per-address POP3BRIDGE_POP3_CONNECTIONS_BEFORE_LOGIN_PER_ADDRESS 100
             pop3.accept-backlog POP3BRIDGE_POP3_ACCEPT_BACKLOG 1024
             pop3.idle-timeout POP3BRIDGE_POP3_IDLE_TIMEOUT 10m
             pop3.login-timeout POP3BRIDGE_POP3_LOGIN_TIMEOUT 60s

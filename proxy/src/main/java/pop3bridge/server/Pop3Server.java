@@ -12,22 +12,20 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import pop3bridge.accounts.Accounts;
 import pop3bridge.maildrop.Maildrops;
 import pop3bridge.pop3.LoginDelay;
 import pop3bridge.pop3.Reply;
@@ -36,6 +34,7 @@ import pop3bridge.pop3.Session;
 import pop3bridge.pop3.SessionOptions;
 import pop3bridge.pop3.SessionOptions.Security;
 import pop3bridge.server.Listener.Tls;
+import pop3bridge.server.OpenConnections.Place;
 import pop3bridge.server.ServerMetrics.Refusal;
 import pop3bridge.server.TlsHandshake.Result;
 
@@ -55,8 +54,7 @@ public final class Pop3Server {
     private final ConnectionLog lines;
     private final List<NetServer> listeners = new ArrayList<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger open = new AtomicInteger();
-    private final Map<InetAddress, Integer> openByAddress = new ConcurrentHashMap<>();
+    private final OpenConnections open;
     private final SecureRandom random = new SecureRandom();
     private volatile boolean stopping;
 
@@ -81,9 +79,10 @@ public final class Pop3Server {
         this.handshakes = ports.tls().map(contexts -> new TlsHandshake(contexts, costly));
         this.loginDelay = new LoginDelay(config.logins().delay(), timing::nanoTime);
         this.metrics = new ServerMetrics(registry);
+        this.open = new OpenConnections(config.limits());
         this.lines = new ConnectionLog(new UserNames(guard.accounts(), config.logins().unknownUsers()), timing);
         this.shared = new Connection.Shared(config, metrics, lines, timing, handshakes);
-        metrics.connections(open::get);
+        metrics.connections(open::open);
     }
 
     /**
@@ -131,16 +130,19 @@ public final class Pop3Server {
     private void accept(NetSocket accepted, Listener listener) {
         NetSocketInternal socket = (NetSocketInternal) accepted;
         InetSocketAddress peer = remote(socket);
-        if (open.incrementAndGet() > config.limits().connections()) {
-            open.decrementAndGet();
-            refuse(socket, listener, Refusal.TOO_MANY);
+        Place place = open.enter();
+        ChannelFuture _ = channel(socket).closeFuture().addListener(_ -> place.channelClosed());
+        Optional<Refusal> refusal = place.refusal();
+        if (refusal.isPresent()) {
+            refuse(socket, listener, refusal.get());
         } else if (!listener.proxyProtocol()) {
-            admit(new Arrival(socket, peer, false), listener);
+            admit(new Arrival(socket, place, peer, false), listener);
         } else if (!config.trustedProxies().contains(peer.getAddress())) {
             notAProxy(socket, peer, "address is not in proxy.trusted");
         } else {
             ProxyHeader.expect(channel(socket), origin -> origin.ifPresentOrElse(
-                    known -> admit(new Arrival(socket, known.source().orElse(peer), known.encrypted()), listener),
+                    known -> admit(new Arrival(socket, place, known.source().orElse(peer), known.encrypted()),
+                            listener),
                     () -> notAProxy(socket, peer, "no valid header")));
         }
     }
@@ -150,29 +152,24 @@ public final class Pop3Server {
      *
      * @param encrypted whether the client speaks TLS with a proxy
      */
-    private record Arrival(NetSocketInternal socket, InetSocketAddress remote, boolean encrypted) {}
+    private record Arrival(NetSocketInternal socket, Place place, InetSocketAddress remote, boolean encrypted) {}
 
     private void notAProxy(NetSocketInternal socket, InetSocketAddress peer, String why) {
-        open.decrementAndGet();
         metrics.refused(Refusal.NO_PROXY_HEADER);
         lines.notAProxy(peer, why);
         ChannelFuture _ = channel(socket).close();
     }
 
     private void admit(Arrival arrival, Listener listener) {
-        InetAddress address = arrival.remote().getAddress();
-        if (openByAddress.merge(address, 1, Integer::sum) > config.limits().connectionsPerAddress()) {
-            released(address);
-            refuse(arrival.socket(), listener, Refusal.TOO_MANY_FROM_ADDRESS);
+        Optional<Refusal> refusal = arrival.place().from(arrival.remote().getAddress());
+        if (refusal.isPresent()) {
+            refuse(arrival.socket(), listener, refusal.get());
         } else if (listener.tls() == Tls.IMPLICIT) {
             handshakes.orElseThrow().begin(channel(arrival.socket()), listener.profile(), result -> {
                 metrics.handshake(result);
                 switch (result) {
                     case Result.Secured secured -> converse(arrival, Security.under(secured.session()), listener);
-                    case Result.Failed failed -> {
-                        released(address);
-                        lines.handshakeFailed(arrival.remote(), failed);
-                    }
+                    case Result.Failed failed -> lines.handshakeFailed(arrival.remote(), failed);
                 }
             });
         } else {
@@ -188,7 +185,9 @@ public final class Pop3Server {
         ClientSocket socket = new ClientSocket(arrival.socket(), arrival.remote(), shared.timing(), metrics::received);
         LoginGuard.Client client = guard.client(arrival.remote().getAddress(), socket::gone);
         Session session = new Session(id, options, client.accounts(), maildrops, socket::gone);
-        Connection connection = new Connection(socket, id, listener.profile(), session, client, shared);
+        Connection connection = new Connection(socket, id, listener.profile(), session,
+                new Watched(client, arrival.place()), shared);
+        arrival.place().hasSession();
         connections.add(connection);
         if (stopping) {
             connection.shutdown();
@@ -198,14 +197,28 @@ public final class Pop3Server {
                 connection.run();
             } finally {
                 connections.remove(connection);
-                released(arrival.remote().getAddress());
+                arrival.place().close();
             }
         });
     }
 
-    private void released(InetAddress address) {
-        openByAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
-        open.decrementAndGet();
+    /** A login changes how a connection is counted. */
+    private record Watched(LoginGuard.Client client, Place place) implements LoginGuard.Client {
+        @Override
+        public Accounts accounts() {
+            return client.accounts();
+        }
+
+        @Override
+        public void failed(String user) {
+            client.failed(user);
+        }
+
+        @Override
+        public void succeeded(String user) {
+            place.loggedIn();
+            client.succeeded(user);
+        }
     }
 
     /** A client that expects TLS understands nothing that could be told now. */

@@ -15,10 +15,13 @@ public record ServerConfig(Limits limits, Timeouts timeouts, LoginRules logins, 
      *
      * @param connections how many connections there may be at once
      * @param connectionsPerAddress how many of them from one client address
+     * @param beforeLogin how many connections there may be that have not logged in
+     * @param beforeLoginPerAddress how many of these from one client address
      * @param acceptBacklog how many connections may wait to be accepted
      * @param maxLine how many octets a command line may have, with its line end (RFC 2449 §4: at least 255)
      */
-    public record Limits(int connections, int connectionsPerAddress, int acceptBacklog, int maxLine) {}
+    public record Limits(int connections, int connectionsPerAddress, int beforeLogin, int beforeLoginPerAddress,
+            int acceptBacklog, int maxLine) {}
 
     /**
      * How long clients may take.

@@ -49,6 +49,8 @@ final class ServerMetrics {
     enum Refusal {
         TOO_MANY,
         TOO_MANY_FROM_ADDRESS,
+        TOO_MANY_BEFORE_LOGIN,
+        TOO_MANY_BEFORE_LOGIN_FROM_ADDRESS,
         /** It came from a machine that is no trusted proxy, or without a valid header. */
         NO_PROXY_HEADER
     }

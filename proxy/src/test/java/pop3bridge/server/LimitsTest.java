@@ -34,6 +34,32 @@ final class LimitsTest {
         assertRefusals("too_many_from_address");
     }
 
+    @Test
+    void connectionsBeforeLoginHaveALimitOfTheirOwn() throws IOException {
+        server.beforeLogin = 2;
+        assertOnlyLoginMakesRoom("too_many_before_login");
+    }
+
+    @Test
+    void connectionsBeforeLoginFromAnAddressToo() throws IOException {
+        server.beforeLoginPerAddress = 2;
+        assertOnlyLoginMakesRoom("too_many_before_login_from_address");
+    }
+
+    private void assertOnlyLoginMakesRoom(String reason) throws IOException {
+        try (PopClient first = server.connect(); PopClient second = server.connect()) {
+            assertTrue(second.line().startsWith("+OK "));
+            try (PopClient third = server.connect()) {
+                assertEquals("-ERR [SYS/TEMP] too many connections", third.line());
+            }
+            server.awaitCount(1, "pop3bridge.connections.refused", "reason", reason);
+            first.login();
+            try (PopClient third = server.connect()) {
+                assertTrue(third.line().startsWith("+OK "));
+            }
+        }
+    }
+
     private void assertRefusals(String reason) throws IOException {
         PopClient first = server.connect().login();
         try (PopClient second = server.connect()) {

@@ -38,6 +38,8 @@ final class TestServer implements AutoCloseable {
     PlaintextLogin plaintextLogin = PlaintextLogin.LOOPBACK;
     int connections = 1_000;
     int connectionsPerAddress = 1_000;
+    int beforeLogin = 1_000;
+    int beforeLoginPerAddress = 1_000;
     Duration idleTimeout = Duration.ofMinutes(10);
     Duration loginTimeout = Duration.ofMinutes(1);
     Apop apop = Apop.OFF;
@@ -57,7 +59,8 @@ final class TestServer implements AutoCloseable {
     /** The port; from now on the settings are fixed. */
     int port() throws IOException {
         if (server == null) {
-            ServerConfig config = new ServerConfig(new Limits(connections, connectionsPerAddress, 256, 1024),
+            ServerConfig config = new ServerConfig(
+                    new Limits(connections, connectionsPerAddress, beforeLogin, beforeLoginPerAddress, 256, 1024),
                     new Timeouts(idleTimeout, loginTimeout),
                     new LoginRules(apop, loginDelay, UnknownUsers.HASH),
                     new Compatibility(form, utf8Headers, LastPolicy.AUTO, List.of()), trustedProxies);
