@@ -167,7 +167,7 @@ public final class LdapAccounts implements AccountSource, AutoCloseable {
             if (e.getCause() instanceof LdapFailure failure) {
                 throw failure;
             }
-            throw new IllegalStateException(e.getCause());
+            throw LdapFailure.unreadable(e);
         } finally {
             task.cancel(true);
         }

@@ -33,6 +33,7 @@ final class LdapFailure extends Exception {
                 LdapSetting.DN_TEMPLATE),
         MALFORMED_DN("the server does not take a DN", LdapSetting.BASE, LdapSetting.DN_TEMPLATE),
         OWN_ENTRY("a user may not read the own entry", LdapSetting.NAME_ATTRIBUTE, LdapSetting.MAILDROP_ATTRIBUTE),
+        UNREADABLE("an answer could not be read", LdapSetting.URLS),
         REJECTED("a server does not do what it is asked", LdapSetting.URLS);
 
         private final String text;
@@ -81,6 +82,11 @@ final class LdapFailure extends Exception {
     /** A failure for which there is no answer of a server's. */
     static LdapFailure of(Kind kind) {
         return new LdapFailure(kind, "", null);
+    }
+
+    /** A fault of this side's or the library's. */
+    static LdapFailure unreadable(Throwable cause) {
+        return new LdapFailure(Kind.UNREADABLE, "", cause);
     }
 
     /** No connection, or none as the service account. */

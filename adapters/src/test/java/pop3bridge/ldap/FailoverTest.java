@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -259,6 +260,24 @@ class FailoverTest {
                 new Limits(1, SHORT, SHORT, LOGIN), first.url(), second.url())));
         assertEquals(List.of(BIND), first.kinds());
         assertEquals(List.of(), second.asked());
+    }
+
+    @Test
+    void aFaultWithinIsNoAnswer() throws Exception {
+        TestDirectory directory = opened(TestDirectory.start());
+        AtomicBoolean broken = new AtomicBoolean(true);
+        LdapAccounts accounts = opened(new LdapAccounts(
+                new LdapConfig(new Servers(List.of(directory.url()), false, Optional.empty(), false), BY_SEARCH,
+                        Optional.empty(), Optional.empty(), Limits.DEFAULT),
+                new SimpleMeterRegistry(), () -> {
+                    if (broken.getAndSet(false)) {
+                        throw new IllegalStateException("ordered");
+                    }
+                    return 0;
+                }));
+        assertEquals(LdapFailure.Kind.UNREADABLE, unavailable(accounts));
+        assertTrue(accounts.problem().isPresent());
+        assertTrue(annaLogsIn(accounts));
     }
 
     @Test

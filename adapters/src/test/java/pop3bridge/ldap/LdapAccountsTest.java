@@ -214,6 +214,14 @@ class LdapAccountsTest {
         assertEquals(List.of(), directory.asked());
     }
 
+    /** A bind with it would be anonymous. */
+    @Test
+    void anEntryWithoutADnIsNobody() throws Exception {
+        directory.emptyDns();
+        assertEquals(Optional.empty(), accounts(BIND_LOGIN).authenticate("anna@example.org", ANNAS));
+        assertTrue(directory.asked().getLast().subject().startsWith("cn="));
+    }
+
     @Test
     void severalEntriesAreNobody() throws Exception {
         directory.person("anna2", "anna@example.org", "anna's");

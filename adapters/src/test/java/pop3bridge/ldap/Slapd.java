@@ -47,6 +47,7 @@ final class Slapd {
         certificates();
         Files.writeString(folder.resolve("slapd.conf"), configuration());
         this.process = start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> process.destroyForcibly()));
         awaitAnswer();
     }
 

@@ -4,6 +4,7 @@ import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedCompareRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchEntry;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindResult;
@@ -13,6 +14,7 @@ import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.OperationType;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldif.LDIFException;
 import io.netty.pkitesting.X509Bundle;
 import java.net.InetAddress;
@@ -49,6 +51,7 @@ final class TestDirectory implements AutoCloseable {
     private final Map<OperationType, LDAPException> failures = new ConcurrentHashMap<>();
     private final Map<OperationType, CountDownLatch> silences = new ConcurrentHashMap<>();
     private volatile Control @Nullable [] bindControls;
+    private volatile boolean emptyDns;
 
     /** Without TLS, and with anna and bert. */
     static TestDirectory start() throws Exception {
@@ -128,6 +131,11 @@ final class TestDirectory implements AutoCloseable {
         bindControls = controls;
     }
 
+    /** From now on entries are found without a DN. */
+    void emptyDns() {
+        emptyDns = true;
+    }
+
     /** What it was asked since the last time, but for root DSEs. */
     List<Asked> asked() {
         synchronized (asked) {
@@ -183,6 +191,13 @@ final class TestDirectory implements AutoCloseable {
         public void processSearchRequest(InMemoryInterceptedSearchRequest request) throws LDAPException {
             if (!request.getRequest().getBaseDN().isEmpty()) {
                 on(OperationType.SEARCH, request.getRequest().getFilter().toString());
+            }
+        }
+
+        @Override
+        public void processSearchEntry(InMemoryInterceptedSearchEntry entry) {
+            if (emptyDns) {
+                entry.setSearchEntry(new SearchResultEntry("", List.of()));
             }
         }
 
