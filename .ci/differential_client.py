@@ -6,6 +6,7 @@ import hmac
 import re
 import select
 import socket
+import ssl
 from dataclasses import dataclass, replace
 
 PATIENCE = 25
@@ -97,10 +98,18 @@ class Client:
             return Reply(line, "silent", extra=status + self.rest())
         except OSError:
             return Reply(line, "closed", extra=status + self.rest())
+        if status.startswith(b"+OK") and verb(line) == "STLS":
+            self.start_tls()
         word, _, text = status.partition(b" ")
         if status.startswith(b"+ ") or status == b"+\r\n":
             self.challenge = decoded(text)
         return Reply(line, word.strip().decode("latin-1"), text, body)
+
+    def start_tls(self):
+        """RFC 2595 §4: the handshake follows the line end of the reply. Both servers have a certificate of their own making."""
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        self.socket = context.wrap_socket(self.socket)
 
     def rest(self):
         taken, self.buffer = self.buffer, b""

@@ -94,11 +94,6 @@ def _(d):
     return d.aspect == "capability CAPA" and d.pop3bridge is None
 
 
-@rule("stls")
-def _(d):
-    return d.aspect == "capability STLS" and d.pop3bridge is None and not d.scene.logged_in
-
-
 # The form of commands
 
 @rule("nul-in-a-line")
