@@ -71,7 +71,7 @@ def _(d):
 
 @rule("capabilities-after-login")
 def _(d):
-    return d.aspect in ("capability USER", "capability SASL") and d.scene.logged_in and d.dovecot is None
+    return d.aspect in ("capability USER", "capability SASL", "capability STLS") and d.scene.logged_in and d.dovecot is None
 
 
 @rule("capabilities-of-rfc-6856")

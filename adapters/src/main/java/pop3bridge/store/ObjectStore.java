@@ -28,7 +28,7 @@ public interface ObjectStore {
      *
      * @return the new ETag
      * @throws StoreException {@code PRECONDITION_FAILED} and {@code CONFLICT} if nothing was written, {@code NOT_FOUND} if the
-     *     object to replace is not there; after {@code UNAVAILABLE} nobody knows whether it was written
+     *     object to replace is not there; after {@code UNAVAILABLE} it is unknown whether it was written
      */
     String put(String key, byte[] body, Condition condition) throws StoreException;
 
@@ -55,7 +55,7 @@ public interface ObjectStore {
      * Deletes an object, once. An object that is not there counts as deleted, whatever the condition.
      *
      * @throws StoreException {@code PRECONDITION_FAILED} if the object has another ETag, {@code NOT_IMPLEMENTED} if the store
-     *     knows no conditions here, as LocalStack does not; after {@code UNAVAILABLE} nobody knows whether it was deleted
+     *     knows no conditions here, as LocalStack does not; after {@code UNAVAILABLE} it is unknown whether it was deleted
      */
     void delete(String key, Condition condition) throws StoreException;
 

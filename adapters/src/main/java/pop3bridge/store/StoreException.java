@@ -26,7 +26,7 @@ public final class StoreException extends Exception {
         REGION,
         /** The key that the bucket or the object is encrypted with cannot be used; nothing was changed. */
         KEY,
-        /** The object is archived and cannot be read until somebody restores it. */
+        /** The object is archived and cannot be read until an operator restores it. */
         ARCHIVED,
         /** The store does not know this operation or condition. */
         NOT_IMPLEMENTED,

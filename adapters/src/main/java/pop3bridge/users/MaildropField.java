@@ -37,7 +37,7 @@ final class MaildropField {
         String[] each = fields.split(":", FIELDS);
         String extra = each.length < FIELDS ? "" : each[FIELDS - 1];
         if (RESTRICTION.matcher(extra).find()) {
-            throw new MalformedLineException("nologin, allow_nets= and the like keep nobody out here: remove the line"
+            throw new MalformedLineException("nologin, allow_nets= and the like have no effect here: remove the line"
                     + " of a user who may not log in, and leave these fields out of the others");
         }
         List<String> addresses = Stream.of(extra.split(" ", -1)).filter(pair -> pair.startsWith(KEY))

@@ -186,12 +186,12 @@ public final class UsersFile implements AccountSource {
                         .log("users file read");
                 if (good.exposed()) {
                     LOG.atWarn().addKeyValue("file", file)
-                            .log("users file has plain passwords and everybody may read it: take that right away");
+                            .log("users file has plain passwords and is readable by everyone: restrict its permissions");
                 }
             }
             case UsersFileSnapshot.Broken broken -> LOG.atError().addKeyValue("file", file)
                     .addKeyValue("problems", broken.problems())
-                    .log("users file has problems: until they are mended the users read before stay in force");
+                    .log("users file has errors, keeping the last good version");
         }
     }
 }

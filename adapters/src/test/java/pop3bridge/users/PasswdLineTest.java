@@ -93,7 +93,7 @@ class PasswdLineTest {
     void refusesWhatWouldKeepAUserOut(String extra) {
         PasswdLine.Problem problem = assertInstanceOf(PasswdLine.Problem.class,
                 PasswdLine.parse("anna:{PLAIN}secret::::::" + extra));
-        assertTrue(problem.text().startsWith("nologin, allow_nets= and the like keep nobody out here"), problem.text());
+        assertTrue(problem.text().startsWith("nologin, allow_nets= and the like have no effect here"), problem.text());
     }
 
     @Test

@@ -34,10 +34,9 @@ import pop3bridge.accounts.Secret;
 class UsersFileReloadTest {
     private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
     private static final String READ = "INFO users file read";
-    private static final String BROKEN = "ERROR users file has problems:"
-            + " until they are mended the users read before stay in force";
+    private static final String BROKEN = "ERROR users file has errors, keeping the last good version";
     private static final String EXPOSED = "WARN users file has plain passwords"
-            + " and everybody may read it: take that right away";
+            + " and is readable by everyone: restrict its permissions";
 
     private final Logger logger = (Logger) LoggerFactory.getLogger(UsersFile.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();

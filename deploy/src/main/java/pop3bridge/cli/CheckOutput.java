@@ -50,7 +50,7 @@ final class CheckOutput {
                 ? report.modeName() + ": the store cannot hold locks, serve does not start."
                 : StoreAccess.meaning(report) + "."));
         lines.addAll(wrapped("", "", "Rounds of the races: " + report.raceRounds() + ". Trying refutes, it does not"
-                + " prove. What nobody can try is left to you: that all bridges meet in one store, without replication"
+                + " prove. These you must ensure yourself: all instances use one store, without replication"
                 + " between sites, and that a write survives that was acknowledged."));
         return lines;
     }

@@ -11,7 +11,7 @@ import pop3bridge.config.ConfigException;
 
 /** Where a command has its settings from. */
 final class ConfigOption {
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML. The environment wins over it: store.bucket is POP3BRIDGE_STORE_BUCKET.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML. Environment variables override it: store.bucket is POP3BRIDGE_STORE_BUCKET.")
     private @Nullable Path file;
 
     ConfigOption() {}

@@ -16,15 +16,15 @@ import pop3bridge.deploy.Version;
 import pop3bridge.store.s3.EmbeddedStore;
 
 /** {@code demo}: the bridge with a store of its own inside and some mail in it. */
-@Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Serves sample mail from an S3 store inside this process: user demo, password demo.")
+@Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Serves sample mail from an embedded S3 store: user demo, password demo.")
 final class DemoCommand implements Callable<Integer> {
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "1110", description = "Where POP3 is served on 127.0.0.1; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "1110", description = "Port for POP3 on 127.0.0.1; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
-    @Option(names = "--tls-port", paramLabel = "PORT", defaultValue = "1995", description = "Where POP3 with TLS is served on 127.0.0.1; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--tls-port", paramLabel = "PORT", defaultValue = "1995", description = "Port for POP3 with TLS on 127.0.0.1; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
     private int tlsPort;
 
-    @Option(names = "--management-port", paramLabel = "PORT", defaultValue = "9110", description = "Where metrics and probes are served on 127.0.0.1; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--management-port", paramLabel = "PORT", defaultValue = "9110", description = "Port for metrics and health checks on 127.0.0.1; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
     private int managementPort;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Where the store keeps its objects between runs. Default: a temporary folder, removed at the end.")

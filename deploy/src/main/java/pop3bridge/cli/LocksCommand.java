@@ -15,7 +15,7 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockAdmin.Found;
 
 /** {@code locks}: who has which maildrop, and since when. */
-@Command(name = "locks", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Lists the locks of maildrops: who holds what, and since when.", exitCodeListHeading = "Exit status:%n", exitCodeList = {
+@Command(name = "locks", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Lists maildrop locks with their holders.", exitCodeListHeading = "Exit status:%n", exitCodeList = {
         "0:they are listed", "2:they cannot be"})
 final class LocksCommand implements Callable<Integer> {
     @Mixin

@@ -40,7 +40,7 @@ final class UnlockCommand implements Callable<Integer> {
     @Option(names = "--discard", description = "Replace a lock that cannot be read. Messages whose removal was acknowledged may come back.")
     private boolean discard;
 
-    @Parameters(paramLabel = "USER", description = "Whose maildrop.")
+    @Parameters(paramLabel = "USER", description = "The user whose maildrop to unlock.")
     @SuppressWarnings("NullAway.Init")
     private String user;
 
@@ -80,7 +80,7 @@ final class UnlockCommand implements Callable<Integer> {
 
     private int free(LockAdmin locks, Found.Lock lock) throws StoreException, IOException {
         if (lock.free()) {
-            return end(0, "Nobody has it.");
+            return end(0, "The maildrop is not locked.");
         }
         if (!confirmed("Free it?")) {
             return end(NOT_FREED, "Left as it is.");

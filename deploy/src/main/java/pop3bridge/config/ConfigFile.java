@@ -30,7 +30,7 @@ import pop3bridge.config.ValueType.Items;
 
 /**
  * The configuration file: YAML, whose nested keys make the dotted key of a setting. The tree of nodes is read and not
- * what YAML makes of it, so that each value is the text that somebody wrote and each problem has its line.
+ * what YAML makes of it, so that each value is the text as written and each problem has its line.
  */
 final class ConfigFile {
     private static final int LIMIT = 1 << 20;
@@ -117,7 +117,7 @@ final class ConfigFile {
         String before = seen.putIfAbsent(key, where);
         Optional<Setting<?>> setting = Settings.find(key);
         if (before != null) {
-            problems.add(named + "stands in the file already, at " + before);
+            problems.add(named + "is already set at " + before);
         } else if (setting.isPresent()) {
             value(setting.get(), entry.getValueNode(), where).ifPresent(value -> given.put(key, value));
         } else if (Settings.isSection(key)) {

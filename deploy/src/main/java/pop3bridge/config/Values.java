@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The value of each setting, and what is wrong with those that have none. */
+/** The value of each setting, and what is wrong with those that have no value. */
 final class Values {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(?:user|local|domain)}");
 

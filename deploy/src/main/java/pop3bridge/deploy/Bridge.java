@@ -257,7 +257,7 @@ public final class Bridge {
         }
         if (listener.profile() == TlsProfile.LEGACY) {
             log.atWarn().addKeyValue(port.setting(), port.address())
-                    .log("TLS 1.0 and 1.1 are accepted here: use profile legacy for old devices alone");
+                    .log("TLS 1.0 and 1.1 are accepted here: use profile legacy only for old devices");
         }
     }
 

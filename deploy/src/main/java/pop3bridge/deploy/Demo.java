@@ -119,7 +119,7 @@ public final class Demo {
         return new String(credentials.secretKey().octets(), StandardCharsets.UTF_8);
     }
 
-    /** Nobody else uses the folder, so that a lock in it is left over from a run that was killed. */
+    /** No other process uses the folder, so a lock in it is left over from a killed run. */
     private static void prepare(Config config, Map<String, byte[]> mail) throws StoreException, ConfigException {
         try (S3Stores stores = StoreAccess.open(config, new CompositeMeterRegistry())) {
             ObjectStore bucket = stores.bucket(BUCKET);

@@ -59,7 +59,7 @@ record DemoFolder(Path path, boolean temporary, FileChannel lock) implements Aut
                 removeTree();
             }
         } catch (IOException e) {
-            log.atWarn().addKeyValue("folder", path).setCause(e).log("folder of the demo could not be cleaned up");
+            log.atWarn().addKeyValue("folder", path).setCause(e).log("demo folder could not be deleted");
         }
     }
 

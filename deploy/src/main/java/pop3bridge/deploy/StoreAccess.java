@@ -57,7 +57,7 @@ public final class StoreAccess {
         try {
             return tryProbe(config, stores, decorator, rounds, raceTime);
         } catch (StoreException e) {
-            log.atDebug().setCause(e).log("store cannot be tried");
+            log.atDebug().setCause(e).log("store cannot be tested");
             throw problem(config, config.store().bucket(), e);
         }
     }
@@ -91,7 +91,7 @@ public final class StoreAccess {
             throw unfit;
         }
         log.atWarn().addKeyValue("why", unfit.problems().getFirst())
-                .log("maildrops are locked in this process alone, as lock.unsafe-single-instance says");
+                .log("locks exist in this process only, because lock.unsafe-single-instance is set");
         return report.mode();
     }
 

@@ -76,7 +76,7 @@ final class StoreStart {
                     String why = problem.problems().getFirst();
                     late.accept(why);
                     log.atInfo().addKeyValue("why", why).addKeyValue("seconds", left.toSeconds())
-                            .log("store is late; it is tried again");
+                            .log("store is not available yet, retrying");
                     await(pause.compareTo(left) < 0 ? pause : left, problem);
                     pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
                 }

@@ -46,7 +46,7 @@ final class StoreWatch {
         this.lookedAt = time.nanos();
     }
 
-    /** Why the store is of no use now; empty if it answers. */
+    /** Why the store is unavailable; empty if it answers. */
     Optional<String> down() {
         return down.filter(known -> known.since() - lastAnswer.nanos() > 0).map(Down::why);
     }
@@ -90,7 +90,7 @@ final class StoreWatch {
                 down = Optional.of(new Down(time.nanos(), e.explanation()));
                 if (!wasDown) {
                     log.atError().addKeyValue("why", e.explanation())
-                            .log("store is of no use now; clients are told to come again");
+                            .log("store is not available; clients get [SYS/TEMP]");
                 }
             }
         }

@@ -100,9 +100,9 @@ class ConfigProblemsTest {
                                 """),
                 argumentSet("twice", "store:\n  bucket: mail\nusers: {file: u, file: v}\nstore.bucket: x\nstore: {}",
                         List.of(), """
-                                users.file (F:3): stands in the file already, at F:3
-                                store.bucket (F:4): stands in the file already, at F:2
-                                store (F:5): stands in the file already, at F:1
+                                users.file (F:3): is already set at F:3
+                                store.bucket (F:4): is already set at F:2
+                                store (F:5): is already set at F:1
                                 """),
                 argumentSet("lists", "store: {bucket: mail}\nusers: {file: u}\npop3: {listen: []}", List.of(), """
                         pop3.listen (F:3): "" is not an address host:port, such as 127.0.0.1:1110 or [::1]:1110

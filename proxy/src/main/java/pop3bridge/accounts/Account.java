@@ -3,7 +3,7 @@ package pop3bridge.accounts;
 import java.util.Optional;
 
 /**
- * Somebody who has logged in.
+ * An account.
  *
  * @param name the user name, as the source of accounts spells it
  * @param maildrop the address of the maildrop where the account names one of its own, else empty: then the place follows

@@ -1,4 +1,4 @@
-/** The port for who may log in, and which maildrop is theirs. */
+/** The port to accounts: who may log in, and which maildrop they have. */
 @NullMarked
 package pop3bridge.accounts;
 

@@ -11,7 +11,7 @@ public interface Maildrop extends AutoCloseable {
     /**
      * To be called before each command is carried out: the client is still there, and is told nothing after the lock was lost.
      *
-     * @throws MaildropException if the lock is no longer held, or nobody can tell; then the session ends without UPDATE
+     * @throws MaildropException if the lock is no longer held, or this is unknown; then the session ends without UPDATE
      */
     void use() throws MaildropException;
 

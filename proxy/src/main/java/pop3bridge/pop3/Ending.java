@@ -6,6 +6,6 @@ public enum Ending {
     QUIT,
     /** Too many bad commands in a row. */
     BAD_COMMANDS,
-    /** The maildrop's lock is not held any more, or nobody can tell. */
+    /** The maildrop's lock is not held any more, or this is unknown. */
     LOCK_LOST
 }

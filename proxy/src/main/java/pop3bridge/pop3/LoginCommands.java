@@ -26,7 +26,7 @@ final class LoginCommands {
         /** Where the session stands now, as long as no maildrop is open. */
         State state();
 
-        /** It is answered, and nobody has logged in. */
+        /** It is answered, and no one has logged in. */
         record Answered(State state, Reply reply) implements Step {}
 
         /** The login has failed. */
@@ -154,8 +154,9 @@ final class LoginCommands {
     }
 
     private Step unavailable(Optional<String> user, String method, AccountsUnavailableException e) {
-        log.atError().addKeyValue("session", session).setCause(e).log("users cannot be read");
-        return new Step.Failed(NOBODY, new Reply.Err(ResponseCode.SYS_TEMP, "users cannot be read, try again later"),
+        log.atError().addKeyValue("session", session).setCause(e).log("accounts are not available");
+        return new Step.Failed(NOBODY,
+                new Reply.Err(ResponseCode.SYS_TEMP, "accounts are not available, try again later"),
                 new LoginFailure(user, method, Reason.ACCOUNTS_UNAVAILABLE));
     }
 

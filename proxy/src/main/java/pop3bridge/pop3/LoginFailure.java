@@ -25,7 +25,7 @@ public record LoginFailure(Optional<String> user, String method, Reason reason) 
         ACCOUNTS_UNAVAILABLE,
         /** The maildrop cannot be opened now. */
         STORE_UNAVAILABLE,
-        /** The maildrop cannot be opened until somebody changes something. */
+        /** The maildrop cannot be opened until an operator changes something. */
         STORE_REFUSES;
 
         static Reason of(MaildropException.Reason reason) {

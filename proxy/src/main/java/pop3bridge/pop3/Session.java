@@ -53,7 +53,7 @@ public final class Session {
      * A session that has just begun.
      *
      * @param id names the session in logs and in the maildrop's lock
-     * @param clientGone whether nobody waits for replies any more; asked by any thread
+     * @param clientGone whether the client is gone; asked by any thread
      */
     public Session(String id, SessionOptions options, Accounts accounts, Maildrops maildrops,
             BooleanSupplier clientGone) {
@@ -81,7 +81,7 @@ public final class Session {
         return new Session(id, options.with(Security.under(tls)), accounts, maildrops, clientGone, timestamp);
     }
 
-    /** The first reply, before any command (RFC 1939 §4); for APOP with a timestamp that nobody has had before (§7). */
+    /** The first reply, before any command (RFC 1939 §4); for APOP with a unique timestamp (§7). */
     public Reply greeting() {
         return new Reply.Ok("pop3bridge ready" + timestamp.map(stamp -> " " + stamp).orElse(""));
     }
@@ -173,14 +173,14 @@ public final class Session {
                 utf8 = true;
                 yield new Reply.Ok("UTF8 is on");
             }
-            case Command.Rpop _ -> new Reply.Err("nobody logs in without a password");
+            case Command.Rpop _ -> new Reply.Err("RPOP is not served here");
             case Command.Lang lang -> lang(lang.tag());
             case Command.Capa _ -> capa();
             case Command.Quit _ -> {
                 state = new Closed(Optional.of(Ending.QUIT));
                 yield new Reply.Ok("bye");
             }
-            case Command.InTransaction c -> new Reply.Err(c.verb() + " is for after login");
+            case Command.InTransaction c -> new Reply.Err(c.verb() + " is valid only after login");
             case Command.Bad malformed -> bad(malformed.reason());
         };
     }
@@ -202,7 +202,7 @@ public final class Session {
             case Command.Lang lang -> lang(lang.tag());
             case Command.Capa _ -> capa();
             case Command.Quit _ -> quit(transaction);
-            case Command.InAuthorization c -> new Reply.Err(c.verb() + " is for before login");
+            case Command.InAuthorization c -> new Reply.Err(c.verb() + " is valid only before login");
             case Command.Bad malformed -> bad(malformed.reason());
         };
     }

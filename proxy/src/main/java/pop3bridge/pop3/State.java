@@ -9,7 +9,7 @@ import pop3bridge.pop3.sasl.Mechanism;
 
 /** Where a session stands, with what only that state knows (RFC 1939 §3). UPDATE is the way from Transaction to Closed. */
 sealed interface State {
-    /** Nobody has logged in; {@code user} is what USER named. */
+    /** Before login; {@code user} is what USER named. */
     record Authorization(Optional<String> user) implements State {}
 
     /** AUTH is under way: the next line is a response and no command (RFC 5034 §4). */

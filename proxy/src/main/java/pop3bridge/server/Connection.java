@@ -99,7 +99,7 @@ final class Connection implements Runnable {
         } catch (InterruptedException _) {
             end = SessionEnd.SHUTDOWN;
         } catch (RuntimeException | Error e) {
-            log.atError().addKeyValue("session", id).setCause(e).log("fault in a session");
+            log.atError().addKeyValue("session", id).setCause(e).log("internal error in a session");
         } finally {
             finish(end);
         }
@@ -126,7 +126,7 @@ final class Connection implements Runnable {
         } catch (InterruptedException _) {
             return SessionEnd.SHUTDOWN;
         } catch (RuntimeException | Error e) {
-            log.atError().addKeyValue("session", id).setCause(e).log("fault in a session");
+            log.atError().addKeyValue("session", id).setCause(e).log("internal error in a session");
             return SessionEnd.INTERNAL_ERROR;
         }
         return ending.map(SessionEnd::of).orElse(end);
@@ -166,7 +166,7 @@ final class Connection implements Runnable {
         try {
             session.abandon();
         } catch (RuntimeException | Error e) {
-            log.atError().addKeyValue("session", id).setCause(e).log("fault at the end of a session");
+            log.atError().addKeyValue("session", id).setCause(e).log("internal error at the end of a session");
         } finally {
             close();
             metrics.sessionEnded(end);

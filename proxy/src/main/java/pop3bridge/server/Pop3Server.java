@@ -134,6 +134,7 @@ public final class Pop3Server {
         ChannelFuture _ = channel(socket).closeFuture().addListener(_ -> place.channelClosed());
         Optional<Refusal> refusal = place.refusal();
         if (refusal.isPresent()) {
+            place.close();
             refuse(socket, listener, refusal.get());
         } else if (!listener.proxyProtocol()) {
             admit(new Arrival(socket, place, peer, false), listener);
@@ -163,6 +164,7 @@ public final class Pop3Server {
     private void admit(Arrival arrival, Listener listener) {
         Optional<Refusal> refusal = arrival.place().from(arrival.remote().getAddress());
         if (refusal.isPresent()) {
+            arrival.place().close();
             refuse(arrival.socket(), listener, refusal.get());
         } else if (listener.tls() == Tls.IMPLICIT) {
             handshakes.orElseThrow().begin(channel(arrival.socket()), listener.profile(), result -> {

@@ -21,7 +21,7 @@ final class AuthScripts {
                         C: STAT
                         S: +OK 3 44
                         C: AUTH PLAIN %s
-                        S: -ERR AUTH is for before login
+                        S: -ERR AUTH is valid only before login
                         """.formatted(ALICE, ALICE)),
                 Script.of("PLAIN in two lines, in any case", """
                         C: auth plain
@@ -97,9 +97,9 @@ final class AuthScripts {
                         S: -ERR too many bad commands
                         (closes)
                         """),
-                Script.of("users cannot be read by AUTH either", """
+                Script.of("accounts are not available by AUTH either", """
                         C: AUTH PLAIN %s
-                        S: -ERR [SYS/TEMP] users cannot be read, try again later
+                        S: -ERR [SYS/TEMP] accounts are not available, try again later
                         """.formatted(ALICE)).given(world -> world.accounts().fail()));
     }
 
@@ -149,7 +149,7 @@ final class AuthScripts {
                         C: AUTH PLAIN %s
                         S: +OK 3 messages
                         C: UTF8
-                        S: -ERR UTF8 is for before login
+                        S: -ERR UTF8 is valid only before login
                         """.formatted(ALICE)));
     }
 }

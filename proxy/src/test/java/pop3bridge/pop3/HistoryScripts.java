@@ -52,17 +52,17 @@ final class HistoryScripts {
                         """),
                 Script.of("LAST needs a login", """
                         C: LAST
-                        S: -ERR LAST is for after login
+                        S: -ERR LAST is valid only after login
                         """),
                 Script.of("RPOP is no login (RFC 1081: optional)", """
                         C: USER alice
                         S: +OK...
                         C: RPOP alice
-                        S: -ERR nobody logs in without a password
+                        S: -ERR RPOP is not served here
                         C: PASS secret
                         S: +OK 3 messages
                         C: RPOP alice
-                        S: -ERR RPOP is for before login
+                        S: -ERR RPOP is valid only before login
                         """),
                 Script.afterLogin("XTND is answered (RFC 1082)", """
                         C: XTND BBOARDS
@@ -78,7 +78,7 @@ final class HistoryScripts {
                         C: PASS secret
                         S: +OK...
                         C: STLS
-                        S: -ERR STLS is for before login
+                        S: -ERR STLS is valid only before login
                         """),
                 Script.of("APOP without a timestamp in the greeting", """
                         C: APOP alice c4c9334bac560ecc979e58001b3e22fb

@@ -56,7 +56,7 @@ final class LoginOptionsTest {
                 reply(session, "APOP alice " + digest(timestamp(other), "secret")));
         assertEquals("+OK 3 messages", reply(session, "APOP alice " + digest(timestamp(session), "secret")));
         assertEquals("APOP", session.summary().method());
-        assertEquals("-ERR APOP is for before login", reply(session, "APOP alice x"));
+        assertEquals("-ERR APOP is valid only before login", reply(session, "APOP alice x"));
     }
 
     @Test

@@ -126,7 +126,7 @@ final class LoginScripts {
                         """),
                 Script.of("before login there is no maildrop", """
                         C: STAT
-                        S: -ERR STAT is for after login
+                        S: -ERR STAT is valid only after login
                         C: LIST
                         S: -ERR LIST...
                         C: UIDL 1
@@ -147,9 +147,9 @@ final class LoginScripts {
                         """),
                 Script.afterLogin("after login there is no other login", """
                         C: USER bob
-                        S: -ERR USER is for before login
+                        S: -ERR USER is valid only before login
                         C: PASS  b  o b\s
-                        S: -ERR PASS is for before login
+                        S: -ERR PASS is valid only before login
                         C: STAT
                         S: +OK 3 44
                         """),
@@ -163,11 +163,11 @@ final class LoginScripts {
                         C: PASS secret
                         S: +OK...
                         """).given(LoginScripts::lockBob),
-                Script.of("users cannot be read", """
+                Script.of("accounts are not available", """
                         C: USER alice
                         S: +OK...
                         C: PASS secret
-                        S: -ERR [SYS/TEMP] users cannot be read, try again later
+                        S: -ERR [SYS/TEMP] accounts are not available, try again later
                         """).given(world -> world.accounts().fail()),
                 Script.of("the store cannot be asked at login", """
                         C: USER alice

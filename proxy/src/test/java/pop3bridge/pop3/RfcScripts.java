@@ -142,7 +142,7 @@ final class RfcScripts {
                         C: unknown
                         S: -ERR unknown command
                         C: STAT
-                        S: -ERR STAT is for after login
+                        S: -ERR STAT is valid only after login
                         C: NOOP surplus
                         S: -ERR NOOP takes no arguments
                         """),

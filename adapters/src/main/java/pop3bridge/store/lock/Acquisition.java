@@ -152,7 +152,7 @@ final class Acquisition {
                 if (context.abandoned(lock) || !expiresIn.isPositive()) {
                     log.atInfo().addKeyValue("session", session).addKeyValue("lock", object.key())
                             .addKeyValue("from", lock.holder()).addKeyValue("since", lock.since())
-                            .log("taking over a lock whose holder is gone");
+                            .log("taking over the lock of a dead session");
                     yield swap(present.etag(), lock.removals(), lock.sets(), Origin.TAKEN_OVER);
                 }
                 yield new Step.InUse(lock, expiresIn);
@@ -228,7 +228,7 @@ final class Acquisition {
             return false;
         } catch (StoreException e) {
             log.atDebug().addKeyValue("session", session).addKeyValue("lock", object.key()).setCause(e)
-                    .log("lock not cleared up yet");
+                    .log("lock not released yet");
             return false;
         }
     }
@@ -269,7 +269,7 @@ final class Acquisition {
         context.metrics.failed(Failure.PERMANENT);
         log.atError().addKeyValue("session", session).addKeyValue("lock", object.key())
                 .addKeyValue("maildrop", object.maildrop()).addKeyValue("why", why)
-                .log("this object stands where the maildrop's lock belongs and is not touched; see 'pop3bridge unlock'");
+                .log("this object is not a lock but has a lock's key; see 'pop3bridge unlock'");
         return new MaildropException(MaildropException.Reason.PERMANENT, "maildrop cannot be locked");
     }
 }

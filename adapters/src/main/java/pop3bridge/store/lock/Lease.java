@@ -37,19 +37,19 @@ final class Lease {
     private List<String> unreadSets = List.of();
     private Optional<String> etag = Optional.empty();
 
-    /** The nonces of the last write known to have landed, and of those after it, of which nobody knows. */
+    /** The nonces of the last write known to have landed, and of those after it, whose outcome is unknown. */
     private final Set<String> mayLand = new HashSet<>();
     private volatile Deadline deadline = new Deadline(0, Instant.MIN);
     private volatile boolean lost;
 
-    /** Until when nobody else can have taken the lock, by both clocks: a suspended machine stops the first. */
+    /** Until when no other session can have taken the lock, by both clocks: a suspended machine stops the first. */
     private record Deadline(long nanos, Instant wall) {}
 
     /** What has become of a write. */
     enum Outcome {
         /** It has landed and stays. */
         DONE,
-        /** Somebody else has the lock, or nobody. */
+        /** Another session has the lock, or none has. */
         LOST,
         /** The store has not told; it may still land. */
         UNKNOWN
@@ -73,12 +73,12 @@ final class Lease {
         return removals;
     }
 
-    /** Whether another session was seen to have the lock, or nobody. */
+    /** Whether another session was seen to have the lock, or none. */
     boolean lost() {
         return lost;
     }
 
-    /** Whether so much time has passed since the last write that somebody else may have taken the lock. */
+    /** Whether so much time has passed since the last write that another session may have taken the lock. */
     boolean overdue() {
         Deadline last = deadline;
         return time.nanos() >= last.nanos() || !time.wall().isBefore(last.wall());
@@ -106,7 +106,7 @@ final class Lease {
         unreadSets = List.copyOf(sets);
     }
 
-    /** Reads the sets that the lock named when it was taken: only now nobody else can remove one of them. */
+    /** Reads the sets that the lock named when it was taken: only now can no other session remove one of them. */
     void loadSets() throws StoreException, ForeignException {
         List<String> names = unreadSets;
         for (String name : names) {
@@ -136,7 +136,7 @@ final class Lease {
             } catch (StoreException e) {
                 etag = Optional.empty();
                 log.atDebug().addKeyValue("lock", object.key()).setCause(e)
-                        .log("write of the lock is not known to have landed");
+                        .log("not known whether the lock was written");
             }
         }
         return lost ? Outcome.LOST : Outcome.UNKNOWN;
@@ -163,7 +163,7 @@ final class Lease {
             object.delete(last);
             return Outcome.DONE;
         } catch (StoreException e) {
-            log.atDebug().addKeyValue("lock", object.key()).setCause(e).log("lock is not known to be deleted");
+            log.atDebug().addKeyValue("lock", object.key()).setCause(e).log("not known whether the lock was deleted");
             return switch (e.reason()) {
                 case PRECONDITION_FAILED -> lose();
                 case NOT_IMPLEMENTED -> {
@@ -184,7 +184,7 @@ final class Lease {
             return Outcome.DONE;
         } catch (StoreException e) {
             etag = Optional.empty();
-            log.atDebug().addKeyValue("lock", object.key()).setCause(e).log("lock is not known to be free");
+            log.atDebug().addKeyValue("lock", object.key()).setCause(e).log("not known whether the lock was released");
             return Outcome.UNKNOWN;
         }
     }
@@ -198,7 +198,7 @@ final class Lease {
                     object.deleteSet(name);
                 } catch (StoreException e) {
                     log.atWarn().addKeyValue("set", name).setCause(e)
-                            .log("set of removals is left over; 'pop3bridge check' clears it");
+                            .log("a list of deletions is left in the store; 'pop3bridge check' deletes it");
                 }
             }
         }
@@ -218,14 +218,14 @@ final class Lease {
             lose();
             return false;
         } catch (StoreException e) {
-            log.atWarn().addKeyValue("lock", object.key()).setCause(e).log("lock cannot be looked at");
+            log.atWarn().addKeyValue("lock", object.key()).setCause(e).log("lock cannot be read");
             return false;
         }
     }
 
     /**
      * An earlier write of ours has landed behind a later one. Only a create can do that, and only when others had the lock and gave it
-     * up in between: so the lock is lost, and what stands there names no removals.
+     * up in between: so the lock is lost, and that object names no removals.
      */
     private void undo(String seen) {
         try {
@@ -237,7 +237,7 @@ final class Lease {
             }
         } catch (StoreException e) {
             log.atWarn().addKeyValue("lock", object.key()).setCause(e)
-                    .log("a late lock of ours stands until it expires");
+                    .log("a delayed write created our lock again; it will expire");
         }
     }
 

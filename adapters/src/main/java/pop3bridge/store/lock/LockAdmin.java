@@ -21,7 +21,7 @@ import pop3bridge.store.lock.LockRecord.State;
 import pop3bridge.store.time.SystemTimeline;
 import pop3bridge.store.time.Timeline;
 
-/** Locks as an operator sees them: who holds what, and how to free what nobody will release. */
+/** Locks as an operator sees them: who holds what, and how to free what no session will release. */
 public final class LockAdmin {
     private static final Duration OLD = Duration.ofDays(1);
 
@@ -63,7 +63,7 @@ public final class LockAdmin {
                 return age.isPresent() && age.get().compareTo(lease.plus(LockRecord.GRACE)) >= 0;
             }
 
-            /** Whether nobody has it. */
+            /** Whether it is free. */
             public boolean free() {
                 return state.equals(label(State.FREE));
             }
@@ -107,7 +107,7 @@ public final class LockAdmin {
     }
 
     /**
-     * Replaces what stands in the place of a maildrop's lock by a lock that is free and names no removals: messages whose removal was
+     * Replaces the object at a maildrop's lock key by a lock that is free and names no removals: messages whose removal was
      * acknowledged may come back.
      *
      * @throws StoreException {@code PRECONDITION_FAILED} or {@code NOT_FOUND} if it has changed since
@@ -122,7 +122,7 @@ public final class LockAdmin {
      * Deletes sets of removals that no lock names and that are older than a day: left by a session that ended, or did not end, between
      * two requests.
      *
-     * @return how many; empty if a lock cannot be read, so that nobody knows what it names
+     * @return how many; empty if a lock cannot be read, so it is unknown what it names
      */
     public Optional<Integer> clearSets() throws StoreException {
         List<Entry> sets = entries(controlPrefix + "sets/");

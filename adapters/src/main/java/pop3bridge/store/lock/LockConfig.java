@@ -9,15 +9,15 @@ import java.time.Duration;
  * @param lease for how long a lock that is not renewed keeps others out
  * @param maxWait how long a login waits for a lock that another session holds
  * @param inactivity a session that has done nothing for so long, and a minute, is not renewed
- * @param inlineRemovals how many removals stand in the lock itself; more stand in an object of their own
- * @param durable whether the lock outlives this process; if not, QUIT is answered when all is removed, as nobody would finish it
+ * @param inlineRemovals how many removals the lock itself may name; more are written to an object of their own
+ * @param durable whether the lock outlives this process; if not, QUIT is answered when all is removed, because no one else would finish it
  */
 public record LockConfig(String controlPrefix, Duration lease, Duration maxWait, Duration inactivity,
         int inlineRemovals, boolean durable) {
     /** As many as a batch of deletions has. */
     public static final int INLINE_REMOVALS = 1000;
 
-    /** The longest that one lock request may take: past it nobody knows whether it landed. */
+    /** The longest that one lock request may take: after that it is unknown whether it was written. */
     public static Duration requestTimeout(Duration lease) {
         Duration third = lease.dividedBy(3);
         return third.compareTo(Duration.ofSeconds(15)) < 0 ? third : Duration.ofSeconds(15);

@@ -84,7 +84,7 @@ final class LockContext {
         active.remove(token);
     }
 
-    /** Whether a session of this very process wrote this lock and has ended: then nobody will renew it. */
+    /** Whether a session of this very process wrote this lock and has ended: then no session will renew it. */
     boolean abandoned(LockRecord lock) {
         return lock.holder().startsWith(host + "/" + instance + "/") && !active.contains(lock.token());
     }

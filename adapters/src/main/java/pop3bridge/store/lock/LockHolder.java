@@ -132,7 +132,7 @@ final class LockHolder implements Runnable {
             }
         } catch (RuntimeException e) {
             log.atError().addKeyValue("session", session).addKeyValue("lock", object.key()).setCause(e)
-                    .log("fault in keeping a lock; it will expire");
+                    .log("internal error while holding a lock; it will expire");
         } finally {
             context.holderEnded(this, object.key(), lease.token());
             orders.forEach(this::refuse);
@@ -198,7 +198,7 @@ final class LockHolder implements Runnable {
         long idle = time.nanos() - activeAt;
         if (idle > context.config.inactivity().plusMinutes(1).toNanos() && !removals.busy()) {
             log.atWarn().addKeyValue("session", session).addKeyValue("lock", object.key())
-                    .log("session has done nothing for too long; its lock is left to expire");
+                    .log("session is stuck; its lock is left to expire");
             renewAt = Long.MAX_VALUE;
             return;
         }
@@ -229,7 +229,7 @@ final class LockHolder implements Runnable {
             set = fitsInline(order.removals()) ? Optional.empty() : Optional.of(createSet(order.removals()));
         } catch (StoreException e) {
             log.atError().addKeyValue("session", session).setCause(e)
-                    .log("set of removals could not be written; nothing is removed");
+                    .log("list of deletions could not be written; nothing is deleted");
             order.result().give(new CommitResult.NotCommitted());
             return;
         }

@@ -97,7 +97,7 @@ final class LockObject {
     /**
      * Reads a set that the lock names.
      *
-     * @throws ForeignException if it is not there or cannot be read: then nobody knows what was decided
+     * @throws ForeignException if it is not there or cannot be read: then it is unknown what was committed
      */
     List<Removal> readSet(String name) throws StoreException, ForeignException {
         try (Download download = store.get(setsPrefix + name, Range.ALL, Optional.empty())) {

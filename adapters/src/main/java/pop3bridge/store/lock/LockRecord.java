@@ -37,7 +37,7 @@ record LockRecord(State state, String maildrop, String token, String nonce, long
         HELD,
         /** A session has it and is removing messages. */
         COMMITTING,
-        /** Nobody has it; whoever takes it finishes the removals. */
+        /** Free; whoever takes it finishes the removals. */
         FREE
     }
 

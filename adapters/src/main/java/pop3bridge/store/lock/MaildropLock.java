@@ -15,7 +15,7 @@ public final class MaildropLock {
     /** How long an answer to QUIT waits for removals that are decided and under way. */
     private static final Duration REMOVAL_WAIT = Duration.ofSeconds(2);
 
-    /** How long it waits where nobody else would finish them. */
+    /** How long it waits if no one else would finish them. */
     private static final Duration LONG_REMOVAL_WAIT = Duration.ofMinutes(2);
 
     /** How long QUIT waits until it is known whether the removals are decided. */
@@ -70,7 +70,7 @@ public final class MaildropLock {
     /**
      * To be called before the session answers anything: notes that its client is served.
      *
-     * @throws MaildropException if the lock is not held any more, or nobody can tell
+     * @throws MaildropException if the lock is not held any more, or this is unknown
      */
     public void use() throws MaildropException {
         holder.active();

@@ -47,7 +47,7 @@ public final class MaildropLocks {
      * Takes the lock of a maildrop.
      *
      * @throws MaildropException {@code IN_USE} if another session had it all the time that a login may wait; {@code TEMPORARY} if the
-     *     store did not answer; {@code PERMANENT} if somebody must look at the store or at the lock
+     *     store did not answer; {@code PERMANENT} if an operator must look at the store or at the lock
      */
     public MaildropLock acquire(ObjectStore store, String bucket, String prefix, String session)
             throws MaildropException {

@@ -73,7 +73,7 @@ final class RemovalQueue {
         }
     }
 
-    /** What is left over is still decided, unless nobody will know of it when this process has ended. */
+    /** What is left over is still decided, unless this process is the only one that knows of it. */
     void end(RemovalJob job) {
         List<Removal> rest = job.rest();
         if (!context.config.durable()) {
@@ -88,6 +88,6 @@ final class RemovalQueue {
         job.progress().refused();
         context.metrics.removalRefused();
         log.atError().addKeyValue("session", session).addKeyValue("key", removal.key())
-                .log("store refuses to remove a message; it stays in the maildrop");
+                .log("store refuses to delete a message; it is in the maildrop again");
     }
 }

@@ -11,13 +11,13 @@ import java.util.Set;
 
 /**
  * The removals that a lock must go on naming: those it was found with and those decided since, less those seen gone or refused for
- * good. Each stands in the lock itself or in a set that the lock names. For use by one thread.
+ * good. Each is named by the lock itself or by a set that the lock names. For use by one thread.
  */
 final class Removals {
     private final Map<Removal, Optional<String>> outstanding = new LinkedHashMap<>();
 
     /**
-     * @param set the name of the set that they stand in; empty for the lock itself
+     * @param set the name of the set that contains them; empty for the lock itself
      */
     void add(Collection<Removal> removals, Optional<String> set) {
         removals.forEach(removal -> outstanding.putIfAbsent(removal, set));
@@ -41,7 +41,7 @@ final class Removals {
         return new LinkedHashSet<>(outstanding.keySet());
     }
 
-    /** Those that stand in the lock itself. */
+    /** Those that the lock itself names. */
     List<Removal> inline() {
         List<Removal> inline = new ArrayList<>();
         outstanding.forEach((removal, set) -> {

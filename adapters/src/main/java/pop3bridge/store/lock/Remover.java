@@ -30,7 +30,7 @@ final class Remover {
     enum RemovalResult {
         /** The object that was meant is not there any more. */
         GONE,
-        /** The store will not remove it until somebody changes something. */
+        /** The store will not remove it until an operator changes something. */
         REFUSED,
         /** It may work later. */
         AGAIN
@@ -44,7 +44,7 @@ final class Remover {
     /**
      * Tries to carry out up to 1000 removals.
      *
-     * @param overdue whether somebody else may have the lock by now; asked before every request, as any of them may take long
+     * @param overdue whether another session may have the lock by now; asked before every request, as any of them may take long
      */
     Map<Removal, RemovalResult> remove(List<Removal> removals, BooleanSupplier overdue) {
         Map<Removal, RemovalResult> results = new HashMap<>();
@@ -67,7 +67,7 @@ final class Remover {
                 results.put(removal, reason == null ? RemovalResult.GONE : result(removal, reason));
             }
         } catch (StoreException e) {
-            log.atWarn().addKeyValue("messages", batch.size()).setCause(e).log("batch of removals failed as a whole");
+            log.atWarn().addKeyValue("messages", batch.size()).setCause(e).log("batch delete failed");
             for (Removal removal : batch) {
                 results.put(removal, later(e.reason()) ? RemovalResult.AGAIN : one(removal, overdue));
             }

@@ -36,7 +36,7 @@ record KeptMail(ObjectStore store, Address maildrop, String prefix) {
             });
         } catch (ExecutionException e) {
             log.atLevel(Sizes.level(e.getCause())).addKeyValue("maildrop", maildrop).setCause(e)
-                    .log("removed messages cannot be kept");
+                    .log("deleted messages cannot be copied to mail.keep-removed");
             boolean permanent = e.getCause() instanceof StoreException cause && !cause.reason().temporary();
             throw permanent
                     ? new MaildropException(MaildropException.Reason.PERMANENT,

@@ -101,7 +101,7 @@ final class Listing {
         if (emptyObjects.asMap().putIfAbsent(place, true) == null) {
             metrics.emptyObject();
             log.atWarn().addKeyValue("maildrop", place.maildrop()).addKeyValue("key", place.key())
-                    .log("object of 0 octets is no message and is left out");
+                    .log("empty object is not served as a message");
         }
     }
 }

@@ -87,7 +87,7 @@ final class Sizes {
             shared.metrics().sizeMismatch();
             log.atWarn().addKeyValue("key", message.key()).addKeyValue("said", sizes[index])
                     .addKeyValue("sent", size)
-                    .log("message has other line ends than mail.line-ends says; its size is right from the next session on");
+                    .log("message does not have the line endings that mail.line-ends promises; its size is correct from the next session on");
         }
     }
 
@@ -107,7 +107,7 @@ final class Sizes {
             if (e.getCause() instanceof ClientGoneException) {
                 throw new MaildropException(MaildropException.Reason.TEMPORARY, "client is gone", e);
             }
-            log.atLevel(level(e.getCause())).setCause(e).log("size of a message cannot be found");
+            log.atLevel(level(e.getCause())).setCause(e).log("size of a message cannot be determined");
             throw new MaildropException(MaildropException.Reason.TEMPORARY,
                     "sizes cannot be found now, try again later", e);
         }
@@ -141,7 +141,7 @@ final class Sizes {
         }
     }
 
-    /** Nobody waits for sizes. */
+    /** No client waits for sizes. */
     private static final class ClientGoneException extends IOException {
         private static final long serialVersionUID = 1L;
     }

@@ -2,7 +2,7 @@ package pop3bridge.store.maildrop;
 
 import pop3bridge.maildrop.MaildropException;
 
-/** A message cannot be read until somebody changes something about this very object. */
+/** A message cannot be read until an operator changes this object. */
 final class UnreadableException extends Exception {
     private static final long serialVersionUID = 1L;
 

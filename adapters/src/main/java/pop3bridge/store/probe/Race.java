@@ -161,7 +161,7 @@ final class Race {
                     + " of " + RUNNERS + " got no answer");
         }
         if (winners.isEmpty()) {
-            return Optional.of("nobody has won");
+            return Optional.of("no writer has won");
         }
         return Finding.unless(deleted ? gone(key) : holdsOneOf(writers, key), "the winner's work is not to be seen");
     }

@@ -31,12 +31,12 @@ final class Scratch {
         this.prefix = prefix;
     }
 
-    /** A key that nobody has used. */
+    /** An unused key. */
     String newKey() {
         return remembered(prefix + last.incrementAndGet());
     }
 
-    /** Keys that nobody has used, and all that there are with the prefix that is before their last {@code /}. */
+    /** Unused keys, and all that there are with the prefix that is before their last {@code /}. */
     List<String> newFolder(List<String> names) {
         String folder = prefix + last.incrementAndGet() + "/";
         return names.stream().map(name -> remembered(folder + name)).toList();
@@ -97,7 +97,7 @@ final class Scratch {
                 remove(key);
             } catch (StoreException e) {
                 log.atWarn().addKeyValue("key", key).addKeyValue("reason", e.getMessage())
-                        .log("an object of the probe may be left: delete it");
+                        .log("a test object may be left in the store: delete it");
             }
         }
     }

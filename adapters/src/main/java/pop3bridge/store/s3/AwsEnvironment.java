@@ -78,7 +78,7 @@ public record AwsEnvironment(Map<String, String> variables) {
                 .map(value -> new Found(value, name));
     }
 
-    /** The profile that somebody has named. */
+    /** The profile that is configured. */
     Optional<Found> namedProfile() {
         return find(ProfileFileSystemSetting.AWS_PROFILE);
     }
@@ -124,7 +124,7 @@ public record AwsEnvironment(Map<String, String> variables) {
                 : ProfileFileSupplier.aggregate(files.toArray(ProfileFileSupplier[]::new));
     }
 
-    /** The profile file that somebody has named and that is not there. */
+    /** The profile file that is configured and that is not there. */
     Optional<Found> missingProfileFile() {
         for (ProfileFileSystemSetting setting : List.of(ProfileFileSystemSetting.AWS_SHARED_CREDENTIALS_FILE,
                 ProfileFileSystemSetting.AWS_CONFIG_FILE)) {

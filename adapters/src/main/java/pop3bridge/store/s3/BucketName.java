@@ -14,7 +14,7 @@ public final class BucketName {
 
     /**
      * Why there can be no such bucket; empty if there can, or if the store is not AWS and has its own rules. AWS has older names in
-     * us-east-1, in capitals or with underscores, which can only stand in the path.
+     * us-east-1, in capitals or with underscores, which can only be in the path.
      */
     public static Optional<String> problem(String bucket, S3Config config) {
         boolean aws = config.endpoint().map(URI::getHost).map(host -> host.endsWith(".amazonaws.com")).orElse(true);
@@ -30,7 +30,7 @@ public final class BucketName {
                         + " (for one from before 2018 in us-east-1 set store.path-style: true)");
     }
 
-    /** Whether it is an access point by its ARN, which cannot stand in the path. */
+    /** Whether it is an access point by its ARN, which cannot be in the path. */
     public static boolean isArn(String bucket) {
         return bucket.startsWith("arn:");
     }

@@ -13,7 +13,7 @@ public final class CredentialHttp implements SdkHttpService {
     /** For the SDK. */
     public CredentialHttp() {}
 
-    /** Tells the SDK, unless somebody has told it otherwise. */
+    /** Tells the SDK, unless configured otherwise. */
     static void use() {
         if (System.getProperty(SETTING) == null) {
             System.setProperty(SETTING, CredentialHttp.class.getName());

@@ -20,7 +20,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The one way to credentials that is configured. Where it cannot be used no other is tried, unlike in the SDK's own chain: the bridge
- * would be somebody else, the machine that it runs on for instance.
+ * would have another identity, for instance that of its machine.
  */
 sealed interface CredentialSource
         permits CredentialSource.Key, CredentialSource.WebIdentity, ProfileSource, CredentialSource.Container,

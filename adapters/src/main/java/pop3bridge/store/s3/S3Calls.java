@@ -42,7 +42,7 @@ final class S3Calls {
             if (refusal.reason() != Reason.CLOCK) {
                 throw refused(refusal);
             }
-            log.atInfo().addKeyValue("why", refusal.explanation()).log("request is repeated by the store's clock");
+            log.atInfo().addKeyValue("why", refusal.explanation()).log("request is repeated with the store's clock");
             return object(operation, request);
         }
     }

@@ -8,7 +8,7 @@ import pop3bridge.accounts.Secret;
  * How to reach an S3 store.
  *
  * @param endpoint empty for AWS
- * @param pathStyle whether the bucket stands in the path and not in the host name
+ * @param pathStyle whether the bucket name is in the URL's path instead of the host name
  * @param credentials empty for those of the environment
  */
 public record S3Config(Optional<URI> endpoint, String region, boolean pathStyle, Optional<Credentials> credentials,

@@ -41,7 +41,7 @@ public final class S3Stores implements AutoCloseable {
     /**
      * Clients for the endpoint; no request is made but those that the credentials need.
      *
-     * @param writeTimeout how long a conditional write may take; past it nobody knows whether it landed
+     * @param writeTimeout how long a conditional write may take; after that it is unknown whether it was written
      * @throws StoreException {@code CREDENTIALS} if there are none, {@code UNAVAILABLE} if who gives them out does not answer
      */
     public static S3Stores open(S3Config config, Duration writeTimeout, MeterRegistry registry) throws StoreException {

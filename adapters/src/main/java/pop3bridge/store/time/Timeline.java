@@ -14,7 +14,7 @@ public interface Timeline {
     /** A number from 0 to 1, evenly spread. */
     double random();
 
-    /** 128 bits that nobody has had before, as text. */
+    /** 128 random bits, as text. */
     String unique();
 
     /** A signal for one thread to wait for. */

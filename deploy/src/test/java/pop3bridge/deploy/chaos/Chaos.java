@@ -18,7 +18,8 @@ final class Chaos implements AutoCloseable {
     private static final int PAGE = 1000;
     private static final String LOCKS = ".pop3bridge/locks/";
     /** What the log must never say, whatever is done to a process. */
-    private static final List<String> FAULTS = List.of("fault in a session", "fault at the end of a session",
+    private static final List<String> FAULTS = List.of("internal error in a session",
+            "internal error at the end of a session",
             "fault in keeping a lock");
 
     private final Options options;

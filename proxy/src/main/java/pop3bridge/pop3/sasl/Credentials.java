@@ -29,7 +29,7 @@ public final class Credentials {
     }
 
     /**
-     * A message-id that nobody has seen before, for APOP and CRAM-MD5. Some clients know it only in the form of the example in
+     * A unique message-id, for APOP and CRAM-MD5. Some clients know it only in the form of the example in
      * RFC 1939 §7: two decimal numbers, then a domain name with a dot (RFC 2195 §2 for CRAM-MD5).
      */
     public static String timestamp() {
