@@ -35,7 +35,9 @@ final class UsersFileOption {
      * @throws CommandException if the file has
      */
     <T> T ask(Question<T> question) throws CommandException, ConfigException {
-        Path path = file == null ? config.read().users().file() : file;
+        Path path = file == null
+                ? config.read().accounts().file().orElseThrow(() -> new ConfigException("users.file", "is not set"))
+                : file;
         try {
             return question.of(new UsersFileAdmin(path));
         } catch (UsersFileException e) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import pop3bridge.accounts.Secret;
+import pop3bridge.ldap.LdapConfig;
 import pop3bridge.message.Form;
 import pop3bridge.pop3.Compatibility;
 import pop3bridge.server.Networks;
@@ -29,7 +30,7 @@ import pop3bridge.tls.TlsConfig;
  *
  * @param warnings a line each about the environment, for the log
  */
-public record Config(Store store, Users users, Accounts accounts, MaildropConfig mail, Control control, Pop3 pop3,
+public record Config(Store store, Accounts accounts, MaildropConfig mail, Control control, Pop3 pop3,
         Management management,
         Lock lock,
         List<String> warnings) {
@@ -43,15 +44,21 @@ public record Config(Store store, Users users, Accounts accounts, MaildropConfig
      */
     public record Store(String bucket, S3Config s3, List<String> fromEnvironment, Duration startWait) {}
 
-    /** Where the users come from. */
-    public record Users(Path file) {}
-
     /**
-     * How accounts are looked up.
+     * Where accounts come from.
      *
+     * @param sources in the order in which they are asked
+     * @param file the users file; there is one if it is a source
+     * @param ldap the directory, if it is a source
      * @param remember how long a password that was right is taken without comparing it again
      */
-    public record Accounts(Duration remember) {}
+    public record Accounts(List<Source> sources, Optional<Path> file, Optional<LdapConfig> ldap, Duration remember) {
+        /** A source of accounts. */
+        public enum Source {
+            FILE,
+            LDAP
+        }
+    }
 
     /** Where the locks lie. */
     public record Control(String prefix) {}
@@ -83,6 +90,7 @@ public record Config(Store store, Users users, Accounts accounts, MaildropConfig
         aws.endpoint().ifPresent(found -> take(found, Settings.STORE_ENDPOINT, given, fromEnvironment));
         aws.region().ifPresent(found -> take(found, Settings.STORE_REGION, given, fromEnvironment));
         Values values = Values.read(given, problems);
+        Accounts accounts = AccountSettings.read(values, problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -95,8 +103,7 @@ public record Config(Store store, Users users, Accounts accounts, MaildropConfig
         if (noProxy.isPresent()) {
             throw new ConfigException(noProxy.get().where(), "not the URL of a proxy, such as http://proxy:3128");
         }
-        return new Config(store, new Users(values.get(Settings.USERS_FILE)),
-                new Accounts(values.get(Settings.ACCOUNTS_REMEMBER)),
+        return new Config(store, accounts,
                 new MaildropConfig(store.bucket(), values.get(Settings.MAIL_PREFIX),
                         values.get(Settings.MAIL_LINE_ENDS), values.find(Settings.MAIL_KEEP_REMOVED),
                         values.get(Settings.MAIL_DELETE_UNREADABLE)),

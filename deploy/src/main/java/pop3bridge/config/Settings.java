@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
+import pop3bridge.config.AccountSettings.LdapProof;
+import pop3bridge.config.Config.Accounts.Source;
 import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
@@ -57,8 +59,41 @@ final class Settings {
     static final Setting<String> CONTROL_PREFIX = Setting.of("control.prefix",
             ValueType.text("a prefix that ends with /, without { and }", "[\\P{Cntrl}&&[^{}]]+/"), ".pop3bridge/",
             "Where the server keeps its locks in the bucket. It must not overlap with the mail.");
-    static final Setting<Path> USERS_FILE = Setting.required("users.file", ValueType.path(),
+    static final Setting<List<Source>> ACCOUNTS_SOURCES = Setting.of("accounts.sources",
+            ValueType.constants(Source.class), "file",
+            "Where accounts come from, in the order in which the sources are asked: see [Accounts](accounts.md).");
+    static final Setting<Path> USERS_FILE = Setting.optional("users.file", ValueType.path(),
+            "required with the source `file`",
             "The users file, in the format of Dovecot's passwd-file. A relative path starts at the working directory.");
+    static final Setting<List<URI>> LDAP_URLS = Setting.optional("ldap.urls", ValueType.ldapUrls(),
+            "required with the source `ldap`",
+            "LDAP servers, such as `ldaps://ldap.example.org`. A server is asked if those before it do not answer.");
+    static final Setting<String> LDAP_BASE = Setting.optional("ldap.base", ValueType.text("a DN", ".*"),
+            "required without `ldap.dn-template`", "The DN below which to search for a user's entry.");
+    static final Setting<String> LDAP_FILTER = Setting.optional("ldap.filter", ValueType.text("an LDAP filter", ".+"),
+            "required without `ldap.dn-template`",
+            "Finds a user's entry, such as `(&(objectClass=person)(mail={user}))`.");
+    static final Setting<LdapProof> LDAP_LOGIN = Setting.of("ldap.login", ValueType.constant(LdapProof.class), "bind",
+            "How to check a password: `bind` as the entry, or `compare` with its `userPassword`.");
+    static final Setting<String> LDAP_DN_TEMPLATE = Setting.optional("ldap.dn-template",
+            ValueType.text("a DN that contains {user}", ".*\\{user}.*"), "entries are found by a search",
+            "The DN of a user's entry, such as `uid={user},ou=people,dc=example,dc=org`, instead of a search.");
+    static final Setting<String> LDAP_BIND_DN = Setting.optional("ldap.bind-dn", ValueType.text("a DN", ".+"),
+            "searches are anonymous", "The DN of the service account that searches.");
+    static final Setting<Path> LDAP_BIND_PASSWORD_FILE = Setting.optional("ldap.bind-password-file", ValueType.path(),
+            "required with `ldap.bind-dn`", "A file that contains the password of `ldap.bind-dn`.");
+    static final Setting<Boolean> LDAP_START_TLS = Setting.of("ldap.start-tls", ValueType.truth(), "false",
+            "Whether to use StartTLS with `ldap://` servers.");
+    static final Setting<Path> LDAP_CA_FILE = Setting.optional("ldap.ca-file", ValueType.path(), "Java's authorities",
+            "A file with the certificates, in PEM, of the authorities that may have issued a server's certificate.");
+    static final Setting<Boolean> LDAP_ALLOW_PLAINTEXT = Setting.of("ldap.allow-plaintext", ValueType.truth(), "false",
+            "Whether passwords may be sent to a directory on another machine without TLS.");
+    static final Setting<String> LDAP_NAME_ATTRIBUTE = Setting.optional("ldap.name-attribute",
+            ValueType.text("an attribute", "[A-Za-z][A-Za-z0-9;.-]*"), "the name as the user typed it",
+            "The attribute that contains the account's name. Set it: LDAP ignores case, and each spelling would have its own maildrop.");
+    static final Setting<String> LDAP_MAILDROP_ATTRIBUTE = Setting.optional("ldap.maildrop-attribute",
+            ValueType.text("an attribute", "[A-Za-z][A-Za-z0-9;.-]*"), "maildrops follow `mail.prefix`",
+            "The attribute that contains a maildrop, such as `s3://bucket/prefix/`. An entry may lack it.");
     static final Setting<Duration> ACCOUNTS_REMEMBER = Setting.of("accounts.remember", ValueType.duration("0s", "1h"),
             "1m",
             "How long a correct password is accepted again without comparing it with its hash, so that clients that poll do not "
@@ -146,7 +181,10 @@ final class Settings {
 
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
-            STORE_ACCESS_KEY, STORE_SECRET_KEY, STORE_START_WAIT, USERS_FILE, ACCOUNTS_REMEMBER, MAIL_PREFIX,
+            STORE_ACCESS_KEY, STORE_SECRET_KEY, STORE_START_WAIT, ACCOUNTS_SOURCES, ACCOUNTS_REMEMBER, USERS_FILE,
+            LDAP_URLS, LDAP_BASE, LDAP_FILTER, LDAP_LOGIN,
+            LDAP_DN_TEMPLATE, LDAP_BIND_DN, LDAP_BIND_PASSWORD_FILE, LDAP_START_TLS, LDAP_CA_FILE, LDAP_ALLOW_PLAINTEXT,
+            LDAP_NAME_ATTRIBUTE, LDAP_MAILDROP_ATTRIBUTE, MAIL_PREFIX,
             MAIL_LINE_ENDS,
             MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE,
             CONTROL_PREFIX, POP3_LISTEN, POP3S_LISTEN, POP3_LISTENERS, PROXY_TRUSTED, TLS_CERTIFICATE, TLS_KEY,

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -110,6 +112,37 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
     static <E extends Enum<E>> ValueType<E> constant(Class<E> type) {
         return oneOf(List.of(type.getEnumConstants()),
                 constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** One or more of an enum's constants, each once. */
+    static <E extends Enum<E>> ValueType<List<E>> constants(Class<E> type) {
+        ValueType<E> one = constant(type);
+        return new ValueType<>(one.word() + ", or a list of them", Items.VALUES, text -> {
+            Set<E> constants = new LinkedHashSet<>();
+            for (String item : text.split(",", -1)) {
+                if (!constants.add(one.parser().parse(item.strip()))) {
+                    throw new BadValueException(
+                            BadValueException.quoted(item.strip()) + " is listed twice; remove one");
+                }
+            }
+            return List.copyOf(constants);
+        });
+    }
+
+    /** One or more URLs of LDAP servers. */
+    static ValueType<List<URI>> ldapUrls() {
+        String word = "a URL that begins with ldap:// or ldaps://";
+        return new ValueType<>(word + ", or a list of them", Items.VALUES, text -> {
+            List<URI> urls = new ArrayList<>();
+            for (String item : text.split(",", -1)) {
+                try {
+                    urls.add(new URI(item.strip()));
+                } catch (URISyntaxException _) {
+                    throw BadValueException.not(item.strip(), word);
+                }
+            }
+            return List.copyOf(urls);
+        });
     }
 
     /** True or false. */

@@ -96,6 +96,11 @@ final class Values {
         return setting.key() + (value == null ? "" : " (" + value.where() + ")");
     }
 
+    /** Whether the file or the environment gives a value, right or wrong. */
+    boolean isGiven(Setting<?> setting) {
+        return given.containsKey(setting.key());
+    }
+
     /** The value of a setting that is required or has a default; there were no problems. */
     <T> T get(Setting<T> setting) {
         return find(setting).orElseThrow();

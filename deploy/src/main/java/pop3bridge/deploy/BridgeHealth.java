@@ -1,25 +1,26 @@
 package pop3bridge.deploy;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import pop3bridge.management.Health;
+import pop3bridge.sources.AccountSource;
 import pop3bridge.store.probe.ProbeReport;
-import pop3bridge.users.UsersFile;
 
 /**
  * How the bridge is. It is ready while it takes clients, also where the store does not answer: they are told to come again, and where
  * all replicas share the store a connection that is refused everywhere would tell them less.
  */
 final class BridgeHealth implements Health {
-    private final UsersFile users;
+    private final List<AccountSource> sources;
     private volatile String notReady = "the store is being tried";
     private volatile @Nullable StoreWatch store;
     private volatile @Nullable ProbeReport report;
 
-    BridgeHealth(UsersFile users) {
-        this.users = users;
+    BridgeHealth(List<AccountSource> sources) {
+        this.sources = sources;
     }
 
     /** The store has been tried. */
@@ -53,7 +54,14 @@ final class BridgeHealth implements Health {
         (watch == null ? notReady() : watch.down()).ifPresent(why -> ofStore.put("why", why));
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("store", ofStore);
-        details.put("users", Map.of("current", users.current()));
+        Map<String, Object> accounts = new LinkedHashMap<>();
+        for (AccountSource source : sources) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("up", source.problem().isEmpty());
+            source.problem().ifPresent(why -> one.put("why", why));
+            accounts.put(source.name(), one);
+        }
+        details.put("accounts", accounts);
         details.put("probe", Map.of("mode", found == null ? "unknown" : found.modeName()));
         return details;
     }

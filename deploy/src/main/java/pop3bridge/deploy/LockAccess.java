@@ -3,6 +3,7 @@ package pop3bridge.deploy;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import pop3bridge.accounts.Account;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
@@ -10,7 +11,6 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockAdmin;
 import pop3bridge.store.maildrop.Address;
 import pop3bridge.store.s3.S3Stores;
-import pop3bridge.users.UsersFile;
 
 /** The locks of all maildrops that the settings and the users file name, as a command for operators reaches them. */
 public final class LockAccess implements AutoCloseable {
@@ -30,18 +30,22 @@ public final class LockAccess implements AutoCloseable {
      * @throws ConfigException if the users file has problems
      */
     public static LockAccess open(Config config) throws ConfigException {
-        UsersFile users = Bridge.users(config);
-        return new LockAccess(config, users.accounts(), StoreAccess.open(config, new CompositeMeterRegistry()));
+        List<Account> accounts = config.accounts().file().isPresent()
+                ? AccountSources.file(config.accounts()).accounts()
+                : List.of();
+        return new LockAccess(config, accounts, StoreAccess.open(config, new CompositeMeterRegistry()));
     }
 
     /** The buckets that hold maildrops. */
     public List<String> buckets() {
-        return accounts.stream().map(account -> address(account).bucket()).distinct().sorted().toList();
+        return Stream.concat(Stream.of(config.store().bucket()),
+                accounts.stream().map(account -> address(account).bucket())).distinct().sorted().toList();
     }
 
-    /** The maildrop of a user; empty if there is no such user. */
+    /** The maildrop of a user of the file, or of one whose maildrop follows from the name; empty if only the file can have users. */
     public Optional<Address> maildrop(String user) {
-        return accounts.stream().filter(account -> account.name().equals(user)).map(this::address).findFirst();
+        return accounts.stream().filter(account -> account.name().equals(user)).map(this::address).findFirst()
+                .or(() -> config.accounts().ldap().map(_ -> address(new Account(user, Optional.empty()))));
     }
 
     public LockAdmin locks(String bucket) {

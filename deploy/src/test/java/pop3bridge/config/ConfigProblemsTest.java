@@ -134,6 +134,24 @@ class ConfigProblemsTest {
                         tls.certificate: missing; pop3.listeners serves TLS at 0.0.0.0:110
                         proxy.trusted: missing; 0.0.0.0:110 expects the PROXY protocol
                         """),
+                argumentSet("LDAP without its settings", "accounts: {sources: [ldap, file]}",
+                        List.of("STORE_BUCKET=mail"), """
+                                users.file: missing; set it in the file or as POP3BRIDGE_USERS_FILE
+                                ldap.urls: missing; set it in the file or as POP3BRIDGE_LDAP_URLS
+                                """),
+                argumentSet("LDAP without a filter", "accounts: {sources: ldap}",
+                        List.of("STORE_BUCKET=mail", "LDAP_URLS=ldaps://a", "LDAP_BASE=dc=a"), """
+                                ldap.filter: missing; set it in the file or as POP3BRIDGE_LDAP_FILTER
+                                """),
+                argumentSet("LDAP that is not a source", "ldap: {urls: 'ldaps://a'}",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=u"),
+                        """
+                                ldap.urls (F:1): accounts.sources does not list ldap; add it, or remove this
+                                """),
+                argumentSet("a source twice", "accounts: {sources: [ldap, ldap]}",
+                        List.of("STORE_BUCKET=mail", "LDAP_URLS=ldap://a"), """
+                                accounts.sources (F:1): "ldap" is listed twice; remove one
+                                """),
                 argumentSet("a certificate without its key", "tls: {certificate: [a, b], key: [c]}",
                         List.of("STORE_BUCKET=mail", "USERS_FILE=u"), """
                                 tls.key: 1 files for 2 certificates; list one key for each, in the same order

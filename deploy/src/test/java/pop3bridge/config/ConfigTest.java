@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pop3bridge.config.Config.Accounts.Source;
+import pop3bridge.ldap.LdapConfig;
 import pop3bridge.message.Form;
 import pop3bridge.pop3.Compatibility;
 import pop3bridge.pop3.LastPolicy;
@@ -58,6 +60,14 @@ class ConfigTest {
             port("pop3.listeners", "::1", 1101,
                     new Listener(Tls.OFF, PlaintextLogin.NEVER, TlsProfile.MODERN, true)));
 
+    private static final LdapConfig LDAP = new LdapConfig(
+            new LdapConfig.Servers(
+                    List.of(URI.create("ldap://a.example.net"), URI.create("ldaps://b.example.net:1636")),
+                    true, Optional.of(Path.of("ldap.pem")), false),
+            new LdapConfig.Login.SearchAndCompare(new LdapConfig.Search("dc=example,dc=net", LdapConfig.Scope.SUBTREE,
+                    "(mail={user})", Optional.empty())),
+            Optional.of("uid"), Optional.of("mailMessageStore"), LdapConfig.Limits.DEFAULT);
+
     private static Listeners.Port port(String setting, String host, int port, Listener listener) {
         return new Listeners.Port(setting, new Address(host, port), listener);
     }
@@ -82,7 +92,9 @@ class ConfigTest {
         Config expected = new Config(
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty()),
                         List.of(), Duration.ofSeconds(30)),
-                new Config.Users(Path.of("/etc/pop3bridge/users")), new Config.Accounts(Duration.ofMinutes(1)),
+                new Config.Accounts(List.of(Source.FILE), Optional.of(Path.of("/etc/pop3bridge/users")),
+                        Optional.empty(),
+                        Duration.ofMinutes(1)),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
                 new Config.Control(".pop3bridge/"),
                 new Config.Pop3(List.of(new Listeners.Port("pop3.listen", new Address("127.0.0.1", 1110),
@@ -147,6 +159,16 @@ class ConfigTest {
                   listen: 0.0.0.0:995
                 accounts:
                   remember: 5m
+                  sources: [ldap, file]
+                ldap:
+                  urls: [ldap://a.example.net, ldaps://b.example.net:1636]
+                  base: dc=example,dc=net
+                  filter: (mail={user})
+                  login: compare
+                  start-tls: true
+                  ca-file: ldap.pem
+                  name-attribute: uid
+                  maildrop-attribute: mailMessageStore
                 proxy:
                   trusted: [10.0.0.0/8, "fd00::/8"]
                 tls:
@@ -172,7 +194,9 @@ class ConfigTest {
                         new S3Config(Optional.of(URI.create("https://s3.example.net")), "eu-central-1", false,
                                 s3.credentials()),
                         List.of(), Duration.ofMinutes(2)),
-                new Config.Users(Path.of("users.passwd")), new Config.Accounts(Duration.ofMinutes(5)),
+                new Config.Accounts(List.of(Source.LDAP, Source.FILE), Optional.of(Path.of("users.passwd")),
+                        Optional.of(LDAP),
+                        Duration.ofMinutes(5)),
                 new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/"),
                         true),
                 new Config.Control("locks/"),
@@ -286,7 +310,7 @@ class ConfigTest {
         Config config = read("store: {bucket: 0x1f, region: yes}\nusers: {file: 007}\n", Map.of());
         assertEquals("0x1f", config.store().bucket());
         assertEquals("yes", config.store().s3().region());
-        assertEquals(Path.of("007"), config.users().file());
+        assertEquals(Path.of("007"), config.accounts().file().orElseThrow());
     }
 
     @Test

@@ -19,8 +19,21 @@ class SettingsTest {
             store.access-key POP3BRIDGE_STORE_ACCESS_KEY -
             store.secret-key POP3BRIDGE_STORE_SECRET_KEY -
             store.start-wait POP3BRIDGE_STORE_START_WAIT 30s
-            users.file POP3BRIDGE_USERS_FILE required
+            accounts.sources POP3BRIDGE_ACCOUNTS_SOURCES file
             accounts.remember POP3BRIDGE_ACCOUNTS_REMEMBER 1m
+            users.file POP3BRIDGE_USERS_FILE -
+            ldap.urls POP3BRIDGE_LDAP_URLS -
+            ldap.base POP3BRIDGE_LDAP_BASE -
+            ldap.filter POP3BRIDGE_LDAP_FILTER -
+            ldap.login POP3BRIDGE_LDAP_LOGIN bind
+            ldap.dn-template POP3BRIDGE_LDAP_DN_TEMPLATE -
+            ldap.bind-dn POP3BRIDGE_LDAP_BIND_DN -
+            ldap.bind-password-file POP3BRIDGE_LDAP_BIND_PASSWORD_FILE -
+            ldap.start-tls POP3BRIDGE_LDAP_START_TLS false
+            ldap.ca-file POP3BRIDGE_LDAP_CA_FILE -
+            ldap.allow-plaintext POP3BRIDGE_LDAP_ALLOW_PLAINTEXT false
+            ldap.name-attribute POP3BRIDGE_LDAP_NAME_ATTRIBUTE -
+            ldap.maildrop-attribute POP3BRIDGE_LDAP_MAILDROP_ATTRIBUTE -
             mail.prefix POP3BRIDGE_MAIL_PREFIX mail/{user}/
             mail.line-ends POP3BRIDGE_MAIL_LINE_ENDS detect
             mail.keep-removed POP3BRIDGE_MAIL_KEEP_REMOVED -
