@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -42,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * @param chain the server's certificate first
  */
 record KeyMaterial(List<X509Certificate> chain, PrivateKey key) {
+    /** Java's own providers lack the paddings and key derivations of PEM files. */
+    private static final Provider PROVIDER = new BouncyCastleProvider();
+
     /** More than any chain with its key has. */
     private static final long MAX_FILE_OCTETS = 1 << 20;
 
@@ -190,11 +195,13 @@ record KeyMaterial(List<X509Certificate> chain, PrivateKey key) {
                     }
                     case PKCS8EncryptedPrivateKeyInfo encrypted -> {
                         return converter.getPrivateKey(encrypted.decryptPrivateKeyInfo(
-                                new JceOpenSSLPKCS8DecryptorProviderBuilder().build(password(file, password))));
+                                new JceOpenSSLPKCS8DecryptorProviderBuilder().setProvider(PROVIDER)
+                                        .build(password(file, password))));
                     }
                     case PEMEncryptedKeyPair encrypted -> {
                         return converter.getPrivateKey(encrypted.decryptKeyPair(
-                                new JcePEMDecryptorProviderBuilder().build(password(file, password)))
+                                new JcePEMDecryptorProviderBuilder().setProvider(PROVIDER)
+                                        .build(password(file, password)))
                                 .getPrivateKeyInfo());
                     }
                     default -> {
