@@ -15,6 +15,7 @@ import pop3bridge.pop3.State.Authorization;
 import pop3bridge.pop3.sasl.Base64Line;
 import pop3bridge.pop3.sasl.Credentials;
 import pop3bridge.pop3.sasl.Exchange;
+import pop3bridge.pop3.sasl.LoginContext;
 import pop3bridge.pop3.sasl.Mechanism;
 
 /** The commands by which a client says who it is, and proves it: USER and PASS, APOP (RFC 1939 §7), AUTH (RFC 5034). */
@@ -59,7 +60,11 @@ final class LoginCommands {
 
     /** The mechanisms of AUTH that are served now. */
     List<Mechanism> mechanisms() {
-        return Mechanism.offered(security.plaintextLogin(), accounts);
+        return Mechanism.offered(context());
+    }
+
+    private LoginContext context() {
+        return new LoginContext(accounts, security.plaintextLogin(), security.tls());
     }
 
     Step user(Authorization authorization, String name) {
@@ -96,7 +101,7 @@ final class LoginCommands {
         if (mechanism.isEmpty() || !mechanisms().contains(mechanism.get())) {
             return error(authorization, "mechanism is not served here");
         }
-        Authenticating begun = new Authenticating(mechanism.get(), mechanism.get().begin(accounts));
+        Authenticating begun = new Authenticating(mechanism.get(), mechanism.get().begin(context()));
         if (auth.initialResponse().isEmpty()) {
             return exchange(authorization, begun, Optional.empty());
         }

@@ -9,6 +9,10 @@ import pop3bridge.accounts.ScramHash;
 
 /** The mechanisms, the best first. */
 public enum Mechanism {
+    /** RFC 7677, bound to the TLS session (RFC 9266, RFC 5929). */
+    SCRAM_SHA_256_PLUS("SCRAM-SHA-256-PLUS"),
+    /** RFC 5802, bound to the TLS session. */
+    SCRAM_SHA_1_PLUS("SCRAM-SHA-1-PLUS"),
     /** RFC 7677. */
     SCRAM_SHA_256("SCRAM-SHA-256"),
     /** RFC 5802. */
@@ -32,27 +36,31 @@ public enum Mechanism {
     }
 
     /** Begins an attempt. */
-    public Exchange begin(Accounts accounts) {
+    public Exchange begin(LoginContext context) {
         return switch (this) {
-            case SCRAM_SHA_256 -> new Scram(ScramHash.SHA_256, accounts);
-            case SCRAM_SHA_1 -> new Scram(ScramHash.SHA_1, accounts);
-            case CRAM_MD5 -> new CramMd5(accounts);
-            case PLAIN -> new Plain(accounts);
-            case LOGIN -> new Login(accounts);
+            case SCRAM_SHA_256_PLUS -> new Scram(ScramHash.SHA_256, true, context);
+            case SCRAM_SHA_1_PLUS -> new Scram(ScramHash.SHA_1, true, context);
+            case SCRAM_SHA_256 -> new Scram(ScramHash.SHA_256, false, context);
+            case SCRAM_SHA_1 -> new Scram(ScramHash.SHA_1, false, context);
+            case CRAM_MD5 -> new CramMd5(context.accounts());
+            case PLAIN -> new Plain(context.accounts());
+            case LOGIN -> new Login(context.accounts());
         };
     }
 
     /**
-     * The mechanisms to offer: those by which every account can log in.
-     *
-     * @param plaintextLogin whether passwords may be sent on this connection
+     * The mechanisms to offer: those by which every account can log in on this connection.
      */
-    public static List<Mechanism> offered(boolean plaintextLogin, Accounts accounts) {
+    public static List<Mechanism> offered(LoginContext context) {
+        Accounts accounts = context.accounts();
+        boolean bound = !context.channelBindings().isEmpty();
         return Arrays.stream(values()).filter(mechanism -> switch (mechanism) {
+            case SCRAM_SHA_256_PLUS -> bound && accounts.allScram(ScramHash.SHA_256);
+            case SCRAM_SHA_1_PLUS -> bound && accounts.allScram(ScramHash.SHA_1);
             case SCRAM_SHA_256 -> accounts.allScram(ScramHash.SHA_256);
             case SCRAM_SHA_1 -> accounts.allScram(ScramHash.SHA_1);
             case CRAM_MD5 -> accounts.allPasswordsKnown();
-            case PLAIN, LOGIN -> plaintextLogin;
+            case PLAIN, LOGIN -> context.plaintextLogin();
         }).toList();
     }
 

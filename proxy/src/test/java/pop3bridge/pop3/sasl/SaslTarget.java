@@ -36,14 +36,15 @@ public final class SaslTarget {
     private static final Step LET_IN = new Step.Authenticated(new Account(USER, Optional.empty()));
     private static final MemoryAccounts ACCOUNTS = new MemoryAccounts().add(USER, Secret.of(PASSWORD));
     private static final MemoryAccounts UNAVAILABLE = new MemoryAccounts();
-    private static final List<Mechanism> MECHANISMS = List.of(Mechanism.values());
+    private static final List<Mechanism> MECHANISMS = List.of(Mechanism.SCRAM_SHA_256, Mechanism.SCRAM_SHA_1,
+            Mechanism.CRAM_MD5, Mechanism.PLAIN, Mechanism.LOGIN);
     private static final int MAX_RESPONSES = 5;
 
     /** A key takes 4096 rounds to derive: one choice of so many does it, with the others the accounts cannot be asked. */
     private static final int SELDOM = 64;
     private static final Pattern REASON = Pattern.compile("PLAIN takes a user name and a password in UTF-8"
             + "|LOGIN takes a user name in UTF-8|CRAM-MD5 takes (?:no initial response|a user name and a digest)"
-            + "|not a first message of SCRAM, or one that asks for channel binding|not a final message of SCRAM"
+            + "|not a first message of SCRAM|channel binding does not suit the mechanism or the connection|not a final message of SCRAM"
             + "|not a proof of SCRAM|SCRAM ends with an empty response");
 
     static {
@@ -62,7 +63,7 @@ public final class SaslTarget {
     private SaslTarget(Mechanism mechanism, boolean available) {
         this.mechanism = mechanism;
         this.available = available;
-        this.exchange = mechanism.begin(available ? ACCOUNTS : UNAVAILABLE);
+        this.exchange = mechanism.begin(new LoginContext(available ? ACCOUNTS : UNAVAILABLE, true, Optional.empty()));
         this.scram = scram(mechanism);
         this.client = new ScramClient(mechanism == Mechanism.SCRAM_SHA_1 ? ScramHash.SHA_1 : ScramHash.SHA_256, USER,
                 PASSWORD);
@@ -126,6 +127,7 @@ public final class SaslTarget {
                     && response.startsWith(USER + " ")
                     && response.substring(USER.length() + 1).toLowerCase(Locale.ROOT).equals(digest());
             case SCRAM_SHA_1, SCRAM_SHA_256 -> proven && response.isEmpty();
+            case SCRAM_SHA_1_PLUS, SCRAM_SHA_256_PLUS -> throw new IllegalStateException("needs TLS");
         };
     }
 

@@ -3,6 +3,7 @@ package pop3bridge.pop3.sasl;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,16 +20,25 @@ final class ScramClient {
     private final boolean sha256;
     private final String name;
     private final String password;
+    private final String gs2Header;
+    private final byte[] binding;
     private String serverSignature = "";
 
     ScramClient(ScramHash hash, String name, String password) {
+        this(hash, name, password, "n,,", new byte[0]);
+    }
+
+    /** One that binds to the TLS session, as its GS2 header says. */
+    ScramClient(ScramHash hash, String name, String password, String gs2Header, byte[] binding) {
+        this.gs2Header = gs2Header;
+        this.binding = binding;
         this.sha256 = hash == ScramHash.SHA_256;
         this.name = name;
         this.password = password;
     }
 
     String first() {
-        return "n,,n=" + name + ",r=clientnonce";
+        return gs2Header + "n=" + name + ",r=clientnonce";
     }
 
     String last(String serverFirst) throws Exception {
@@ -41,8 +51,10 @@ final class ScramClient {
                 .generateSecret(new PBEKeySpec(password.toCharArray(), salt, Integer.parseInt(server.group(3)),
                         sha256 ? 256 : 160))
                 .getEncoded();
-        String withoutProof = "c=biws,r=" + server.group(1);
-        String authMessage = first().substring(3) + "," + serverFirst + "," + withoutProof;
+        byte[] bound = Arrays.copyOf(gs2Header.getBytes(UTF_8), gs2Header.length() + binding.length);
+        System.arraycopy(binding, 0, bound, gs2Header.length(), binding.length);
+        String withoutProof = "c=" + Base64.getEncoder().encodeToString(bound) + ",r=" + server.group(1);
+        String authMessage = first().substring(gs2Header.length()) + "," + serverFirst + "," + withoutProof;
         byte[] clientKey = hmac(salted, "Client Key");
         byte[] storedKey = MessageDigest.getInstance(sha256 ? "SHA-256" : "SHA-1").digest(clientKey);
         byte[] proof = hmac(storedKey, authMessage);
