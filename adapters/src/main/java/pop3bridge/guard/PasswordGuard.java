@@ -16,7 +16,6 @@ import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.ScramHash;
 import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
-import pop3bridge.accounts.TokenResult;
 import pop3bridge.guard.FairQueue.RefusedException;
 import pop3bridge.server.LoginGuard;
 import pop3bridge.sources.AccountSource;
@@ -141,17 +140,6 @@ public final class PasswordGuard implements LoginGuard {
         @Override
         public boolean allScram(ScramHash hash) {
             return source.allScram(hash);
-        }
-
-        @Override
-        public boolean takesTokens() {
-            return source.takesTokens();
-        }
-
-        @Override
-        public TokenResult authenticateToken(Optional<String> user, Secret token) throws AccountsUnavailableException {
-            serve(user.orElse(""));
-            return source.authenticateToken(user, token);
         }
 
         @Override

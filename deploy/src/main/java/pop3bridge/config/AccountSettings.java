@@ -38,6 +38,9 @@ final class AccountSettings {
             problems.add(
                     values.named(Settings.LDAP_URLS) + ": accounts.sources does not list ldap; add it, or remove this");
         }
+        if (values.isGiven(Settings.ACCOUNTS_CERTIFICATE_NAME) && !values.isGiven(Settings.TLS_CLIENT_CA)) {
+            problems.add("tls.client-ca: missing beside accounts.certificate-name; set both or neither");
+        }
         Optional<LdapConfig> ldap = Optional.empty();
         if (sources.contains(Source.LDAP)) {
             try {
@@ -49,6 +52,7 @@ final class AccountSettings {
             }
         }
         return new Config.Accounts(sources, file, ldap,
+                values.find(Settings.ACCOUNTS_CERTIFICATE_NAME),
                 values.find(Settings.ACCOUNTS_REMEMBER).orElse(Duration.ZERO));
     }
 

@@ -18,6 +18,7 @@ import pop3bridge.server.ServerConfig.Limits;
 import pop3bridge.server.ServerConfig.LoginRules;
 import pop3bridge.server.ServerConfig.Timeouts;
 import pop3bridge.server.TlsProfile;
+import pop3bridge.sources.CertificateName;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.s3.AwsEnvironment;
 import pop3bridge.store.s3.AwsEnvironment.Found;
@@ -50,9 +51,11 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
      * @param sources in the order in which they are asked
      * @param file the users file; there is one if it is a source
      * @param ldap the directory, if it is a source
+     * @param certificateName where client certificates have the name of their account; empty if nobody logs in by one
      * @param remember how long a password that was right is taken without comparing it again
      */
-    public record Accounts(List<Source> sources, Optional<Path> file, Optional<LdapConfig> ldap, Duration remember) {
+    public record Accounts(List<Source> sources, Optional<Path> file, Optional<LdapConfig> ldap,
+            Optional<CertificateName> certificateName, Duration remember) {
         /** A source of accounts. */
         public enum Source {
             FILE,

@@ -14,6 +14,7 @@ import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.ServerConfig.UnknownUsers;
+import pop3bridge.sources.CertificateName;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
 /** All settings. A new one is a constant here, a line in {@link #ALL} and a component in {@link Config}. */
@@ -94,6 +95,10 @@ final class Settings {
     static final Setting<String> LDAP_MAILDROP_ATTRIBUTE = Setting.optional("ldap.maildrop-attribute",
             ValueType.text("an attribute", "[A-Za-z][A-Za-z0-9;.-]*"), "maildrops follow `mail.prefix`",
             "The attribute that contains a maildrop, such as `s3://bucket/prefix/`. An entry may lack it.");
+    static final Setting<CertificateName> ACCOUNTS_CERTIFICATE_NAME = Setting.optional("accounts.certificate-name",
+            ValueType.constant(CertificateName.class), "certificates are no login",
+            "Lets clients log in with a certificate (AUTH EXTERNAL) as the user of the users file whose name it contains: as an `email` "
+                    + "address or as the `common-name`. Needs `tls.client-ca`.");
     static final Setting<Duration> ACCOUNTS_REMEMBER = Setting.of("accounts.remember", ValueType.duration("0s", "1h"),
             "1m",
             "How long a correct password is accepted again without comparing it with its hash, so that clients that poll do not "
@@ -181,7 +186,8 @@ final class Settings {
 
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
-            STORE_ACCESS_KEY, STORE_SECRET_KEY, STORE_START_WAIT, ACCOUNTS_SOURCES, ACCOUNTS_REMEMBER, USERS_FILE,
+            STORE_ACCESS_KEY, STORE_SECRET_KEY, STORE_START_WAIT, ACCOUNTS_SOURCES, ACCOUNTS_CERTIFICATE_NAME,
+            ACCOUNTS_REMEMBER, USERS_FILE,
             LDAP_URLS, LDAP_BASE, LDAP_FILTER, LDAP_LOGIN,
             LDAP_DN_TEMPLATE, LDAP_BIND_DN, LDAP_BIND_PASSWORD_FILE, LDAP_START_TLS, LDAP_CA_FILE, LDAP_ALLOW_PLAINTEXT,
             LDAP_NAME_ATTRIBUTE, LDAP_MAILDROP_ATTRIBUTE, MAIL_PREFIX,

@@ -5,10 +5,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 import pop3bridge.ldap.LdapAccounts;
 import pop3bridge.sources.AccountSource;
+import pop3bridge.sources.CertificateName;
 import pop3bridge.sources.SourceChain;
 import pop3bridge.users.UsersFile;
 import pop3bridge.users.UsersFileException;
@@ -18,7 +20,11 @@ final class AccountSources implements AutoCloseable {
     private final List<AccountSource> all = new ArrayList<>();
     private final List<LdapAccounts> directories = new ArrayList<>();
 
-    private AccountSources() {}
+    private final Optional<CertificateName> certificateName;
+
+    private AccountSources(Optional<CertificateName> certificateName) {
+        this.certificateName = certificateName;
+    }
 
     /**
      * Reads the users file and prepares the others, which are asked at each login.
@@ -26,7 +32,7 @@ final class AccountSources implements AutoCloseable {
      * @throws ConfigException if a source cannot be used as it is configured
      */
     static AccountSources open(Config.Accounts config, MeterRegistry registry) throws ConfigException {
-        AccountSources sources = new AccountSources();
+        AccountSources sources = new AccountSources(config.certificateName());
         for (Config.Accounts.Source source : config.sources()) {
             switch (source) {
                 case FILE -> sources.addFile(config, registry);
@@ -78,7 +84,7 @@ final class AccountSources implements AutoCloseable {
 
     /** What logins ask. */
     AccountSource chain() {
-        return all.size() == 1 ? all.getFirst() : new SourceChain(all);
+        return new SourceChain(all, certificateName);
     }
 
     @Override

@@ -36,6 +36,7 @@ import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.ServerConfig.Timeouts;
 import pop3bridge.server.ServerConfig.UnknownUsers;
 import pop3bridge.server.TlsProfile;
+import pop3bridge.sources.CertificateName;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.s3.S3Config;
@@ -93,7 +94,7 @@ class ConfigTest {
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty()),
                         List.of(), Duration.ofSeconds(30)),
                 new Config.Accounts(List.of(Source.FILE), Optional.of(Path.of("/etc/pop3bridge/users")),
-                        Optional.empty(),
+                        Optional.empty(), Optional.empty(),
                         Duration.ofMinutes(1)),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
                 new Config.Control(".pop3bridge/"),
@@ -159,6 +160,7 @@ class ConfigTest {
                   listen: 0.0.0.0:995
                 accounts:
                   remember: 5m
+                  certificate-name: email
                   sources: [ldap, file]
                 ldap:
                   urls: [ldap://a.example.net, ldaps://b.example.net:1636]
@@ -195,7 +197,7 @@ class ConfigTest {
                                 s3.credentials()),
                         List.of(), Duration.ofMinutes(2)),
                 new Config.Accounts(List.of(Source.LDAP, Source.FILE), Optional.of(Path.of("users.passwd")),
-                        Optional.of(LDAP),
+                        Optional.of(LDAP), Optional.of(CertificateName.EMAIL),
                         Duration.ofMinutes(5)),
                 new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/"),
                         true),

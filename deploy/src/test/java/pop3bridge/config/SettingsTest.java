@@ -20,6 +20,7 @@ class SettingsTest {
             store.secret-key POP3BRIDGE_STORE_SECRET_KEY -
             store.start-wait POP3BRIDGE_STORE_START_WAIT 30s
             accounts.sources POP3BRIDGE_ACCOUNTS_SOURCES file
+            accounts.certificate-name POP3BRIDGE_ACCOUNTS_CERTIFICATE_NAME -
             accounts.remember POP3BRIDGE_ACCOUNTS_REMEMBER 1m
             users.file POP3BRIDGE_USERS_FILE -
             ldap.urls POP3BRIDGE_LDAP_URLS -

@@ -53,21 +53,6 @@ public interface Accounts {
         return allPasswordsKnown();
     }
 
-    /** Whether bearer tokens are accepted (OAUTHBEARER, XOAUTH2). */
-    default boolean takesTokens() {
-        return false;
-    }
-
-    /**
-     * Looks at a bearer token (RFC 6750).
-     *
-     * @param user the name that the client gave beside it; empty if it gave none. A token of another account is refused
-     * @throws AccountsUnavailableException if the token cannot be checked now
-     */
-    default TokenResult authenticateToken(Optional<String> user, Secret token) throws AccountsUnavailableException {
-        return new TokenResult.Refused("invalid_token", Optional.empty(), Optional.empty());
-    }
-
     /** Whether client certificates are accepted (EXTERNAL). */
     default boolean takesCertificates() {
         return false;

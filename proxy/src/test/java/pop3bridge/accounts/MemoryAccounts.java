@@ -1,5 +1,6 @@
 package pop3bridge.accounts;
 
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Accounts in memory. Safe for use by many threads. */
 public final class MemoryAccounts implements Accounts {
+    private boolean certificates;
     private final Map<String, Secret> passwords = new ConcurrentHashMap<>();
     private final Map<ScramHash, Map<String, ScramKeys>> keys = new ConcurrentHashMap<>();
     private volatile ScramParameters parameters = ScramParameters.USUAL;
@@ -81,6 +83,24 @@ public final class MemoryAccounts implements Accounts {
         Optional<Secret> expected = Optional.ofNullable(passwords.get(user));
         return expected.filter(secret -> Arrays.equals(secret.octets(), password.octets()))
                 .map(_ -> new Account(user, Optional.empty()));
+    }
+
+    /** From now on a certificate is that of the account of its common name. */
+    public void takeCertificates() {
+        certificates = true;
+    }
+
+    @Override
+    public boolean takesCertificates() {
+        return certificates;
+    }
+
+    @Override
+    public Optional<Account> authenticateCertificate(X509Certificate certificate, Optional<String> user) {
+        String name = certificate.getSubjectX500Principal().getName().replaceFirst("^CN=", "");
+        return user.orElse(name).equals(name) && knows(name)
+                ? Optional.of(new Account(name, Optional.empty()))
+                : Optional.empty();
     }
 
     @Override

@@ -149,6 +149,31 @@ class TlsTest {
         }
     }
 
+    /** RFC 4422 appendix A. */
+    @Test
+    void aClientLogsInByItsCertificate() throws Exception {
+        try (TestServer server = server(Tls.STARTTLS)) {
+            server.world.accounts().takeCertificates();
+            try (PopClient with = server.connect(); PopClient without = server.connect()) {
+                for (PopClient client : List.of(with, without)) {
+                    assertTrue(client.line().startsWith("+OK "));
+                    assertTrue(client.command("STLS").startsWith("+OK "));
+                    client.startTls(certificates.trusting(client == with), "localhost");
+                }
+                assertFalse(sasl(without).contains("EXTERNAL"));
+                assertTrue(without.command("AUTH EXTERNAL =").startsWith("-ERR "));
+                assertTrue(sasl(with).contains("EXTERNAL"));
+                assertEquals("-ERR [AUTH] wrong user name or password", with.command("AUTH EXTERNAL Ym9i"));
+                assertEquals("+ ", with.command("AUTH EXTERNAL"));
+                assertTrue(with.command("").startsWith("+OK "));
+            }
+        }
+    }
+
+    private static String sasl(PopClient client) throws IOException {
+        return capabilities(client).stream().filter(line -> line.startsWith("SASL ")).findFirst().orElse("");
+    }
+
     @Test
     void aLargeMessageArrivesWhole() throws Exception {
         try (TestServer server = server(Tls.IMPLICIT)) {

@@ -1,5 +1,6 @@
 package pop3bridge.pop3.sasl;
 
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,11 @@ public record LoginContext(Accounts accounts, boolean plaintextLogin, Optional<T
     List<ChannelBinding> channelBindings() {
         return Arrays.stream(ChannelBinding.values())
                 .filter(kind -> tls.flatMap(session -> session.channelBinding(kind)).isPresent()).toList();
+    }
+
+    /** The certificate that the client has presented. */
+    Optional<X509Certificate> clientCertificate() {
+        return tls.flatMap(TlsSession::clientCertificate);
     }
 
     /** The data of the kind of this registered name; empty if there is none. */

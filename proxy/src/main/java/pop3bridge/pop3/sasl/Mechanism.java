@@ -9,6 +9,8 @@ import pop3bridge.accounts.ScramHash;
 
 /** The mechanisms, the best first. */
 public enum Mechanism {
+    /** RFC 4422 appendix A: by the client's certificate. */
+    EXTERNAL("EXTERNAL"),
     /** RFC 7677, bound to the TLS session (RFC 9266, RFC 5929). */
     SCRAM_SHA_256_PLUS("SCRAM-SHA-256-PLUS"),
     /** RFC 5802, bound to the TLS session. */
@@ -38,6 +40,7 @@ public enum Mechanism {
     /** Begins an attempt. */
     public Exchange begin(LoginContext context) {
         return switch (this) {
+            case EXTERNAL -> new External(context);
             case SCRAM_SHA_256_PLUS -> new Scram(ScramHash.SHA_256, true, context);
             case SCRAM_SHA_1_PLUS -> new Scram(ScramHash.SHA_1, true, context);
             case SCRAM_SHA_256 -> new Scram(ScramHash.SHA_256, false, context);
@@ -49,12 +52,14 @@ public enum Mechanism {
     }
 
     /**
-     * The mechanisms to offer: those by which every account can log in on this connection.
+     * The mechanisms to offer: those by which every account, or the one of the client's certificate, can log in on this
+     * connection.
      */
     public static List<Mechanism> offered(LoginContext context) {
         Accounts accounts = context.accounts();
         boolean bound = !context.channelBindings().isEmpty();
         return Arrays.stream(values()).filter(mechanism -> switch (mechanism) {
+            case EXTERNAL -> context.clientCertificate().isPresent() && accounts.takesCertificates();
             case SCRAM_SHA_256_PLUS -> bound && accounts.allScram(ScramHash.SHA_256);
             case SCRAM_SHA_1_PLUS -> bound && accounts.allScram(ScramHash.SHA_1);
             case SCRAM_SHA_256 -> accounts.allScram(ScramHash.SHA_256);

@@ -215,7 +215,9 @@ final class MechanismTest {
     /** What is offered is what everybody can log in by. */
     @Test
     void mechanismsThatAreOffered() {
-        assertEquals(List.of(Mechanism.values()), Mechanism.offered(underTls()));
+        assertEquals(List.of(Mechanism.SCRAM_SHA_256_PLUS, Mechanism.SCRAM_SHA_1_PLUS, Mechanism.SCRAM_SHA_256,
+                Mechanism.SCRAM_SHA_1, Mechanism.CRAM_MD5, Mechanism.PLAIN, Mechanism.LOGIN),
+                Mechanism.offered(underTls()));
         assertEquals(List.of(Mechanism.SCRAM_SHA_256, Mechanism.SCRAM_SHA_1, Mechanism.CRAM_MD5, Mechanism.PLAIN,
                 Mechanism.LOGIN), Mechanism.offered(clear(true)));
         assertEquals(List.of(Mechanism.SCRAM_SHA_256, Mechanism.SCRAM_SHA_1, Mechanism.CRAM_MD5),

@@ -127,7 +127,7 @@ public final class SaslTarget {
                     && response.startsWith(USER + " ")
                     && response.substring(USER.length() + 1).toLowerCase(Locale.ROOT).equals(digest());
             case SCRAM_SHA_1, SCRAM_SHA_256 -> proven && response.isEmpty();
-            case SCRAM_SHA_1_PLUS, SCRAM_SHA_256_PLUS -> throw new IllegalStateException("needs TLS");
+            case EXTERNAL, SCRAM_SHA_1_PLUS, SCRAM_SHA_256_PLUS -> throw new IllegalStateException("needs TLS");
         };
     }
 
