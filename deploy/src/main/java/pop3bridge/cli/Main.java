@@ -30,6 +30,8 @@ public final class Main implements Callable<Integer> {
 
     /** Runs a command; ends the process with its status. */
     public static void main(String[] arguments) {
+        // A client of TLS 1.2 that renegotiates again and again costs more than it pays. Java reads this once, at the first handshake.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         System.exit(commandLine().execute(arguments));
     }
 

@@ -2,7 +2,6 @@ package pop3bridge.deploy;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -142,17 +141,16 @@ public final class Bridge {
     }
 
     private void start(StoreStart storeStart, UnaryOperator<ObjectStore> decorator) throws ConfigException {
-        CompositeMeterRegistry metersOfSources = new CompositeMeterRegistry();
-        AccountSources sources = AccountSources.open(config.accounts(), metersOfSources);
-        undo.push(sources::close);
-        BridgeHealth itsHealth = new BridgeHealth(sources.all());
+        BridgeHealth itsHealth = new BridgeHealth();
         health = Optional.of(itsHealth);
         Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         undo.push(() -> vertx.close().await());
         ManagementServer managementServer = new ManagementServer(vertx, itsHealth);
         undo.push(managementServer::close);
-        metersOfSources.add(managementServer.registry());
+        AccountSources sources = AccountSources.open(config.accounts(), managementServer.registry());
+        undo.push(sources::close);
+        itsHealth.accounts(sources.all());
         Gauge.builder("pop3bridge.store.up", itsHealth, known -> known.storeUp() ? 1 : 0)
                 .description("1 if the store answers, 0 if it does not or refuses all requests")
                 .register(managementServer.registry());

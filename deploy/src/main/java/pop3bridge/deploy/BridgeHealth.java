@@ -14,13 +14,16 @@ import pop3bridge.store.probe.ProbeReport;
  * all replicas share the store a connection that is refused everywhere would tell them less.
  */
 final class BridgeHealth implements Health {
-    private final List<AccountSource> sources;
+    private volatile List<AccountSource> sources = List.of();
     private volatile String notReady = "the store is being tried";
     private volatile @Nullable StoreWatch store;
     private volatile @Nullable ProbeReport report;
 
-    BridgeHealth(List<AccountSource> sources) {
-        this.sources = sources;
+    BridgeHealth() {}
+
+    /** The sources of accounts are there. */
+    void accounts(List<AccountSource> all) {
+        sources = all;
     }
 
     /** The store has been tried. */

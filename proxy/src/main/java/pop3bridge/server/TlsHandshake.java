@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslCompletionEvent;
@@ -117,6 +118,11 @@ final class TlsHandshake {
                     tell(new Result.Secured(new NettyTlsSession(handler.engine().getSession())));
                 }
                 case SslCompletionEvent completion when !completion.isSuccess() -> fail(context, completion.cause());
+                case ChannelInputShutdownEvent _ -> {
+                    // A client that sends nothing more cannot end the handshake.
+                    tell(new Result.Failed(Failure.CLIENT_GONE, "connection closed"));
+                    ChannelFuture _ = context.close();
+                }
                 default -> context.fireUserEventTriggered(event);
             }
         }

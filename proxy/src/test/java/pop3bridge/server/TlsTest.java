@@ -174,6 +174,21 @@ class TlsTest {
         return capabilities(client).stream().filter(line -> line.startsWith("SASL ")).findFirst().orElse("");
     }
 
+    /** Its session waits no longer than the client does. */
+    @Test
+    void aClientThatGoesDuringTheHandshakeAfterStlsLeavesNothingBehind() throws Exception {
+        try (TestServer server = server(Tls.STARTTLS)) {
+            try (PopClient client = server.connect()) {
+                assertTrue(client.line().startsWith("+OK "));
+                assertTrue(client.command("STLS").startsWith("+OK "));
+            }
+            long begin = System.nanoTime();
+            server.awaitCount(1, "pop3bridge.sessions", "end", "tls_failed");
+            assertTrue(System.nanoTime() - begin < TlsHandshake.PATIENCE.dividedBy(2).toNanos(),
+                    "waited for the time-out");
+        }
+    }
+
     @Test
     void aLargeMessageArrivesWhole() throws Exception {
         try (TestServer server = server(Tls.IMPLICIT)) {
