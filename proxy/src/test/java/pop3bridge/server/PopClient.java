@@ -96,6 +96,17 @@ public final class PopClient implements AutoCloseable {
         return new String(in.readAllBytes(), ISO_8859_1);
     }
 
+    /** Reads until the server closes, in order or by a reset, as it does where it has not read all that was sent. */
+    public void drain() {
+        try {
+            while (in.read(new byte[8192]) >= 0) {
+                Thread.onSpinWait();
+            }
+        } catch (IOException _) {
+            // The reset.
+        }
+    }
+
     /** Sends nothing more (FIN), and can still read. */
     public void shutOutput() throws IOException {
         socket.shutdownOutput();

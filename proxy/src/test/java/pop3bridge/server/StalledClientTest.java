@@ -28,12 +28,13 @@ final class StalledClientTest {
     void aFloodOfCommandsDoesNotPutTheLoginOff() throws IOException {
         server.loginTimeout = SHORT;
         try (PopClient client = server.connect()) {
+            assertTrue(client.line().startsWith("+OK"));
             Thread.ofVirtual().start(() -> {
                 while (!refuses(client, "CAPA\r\n".repeat(1000))) {
                     Thread.onSpinWait();
                 }
             });
-            assertTrue(client.rest().startsWith("+OK"));
+            client.drain();
         }
         server.awaitCount(1, "pop3bridge.sessions", "end", "login_timeout");
     }
