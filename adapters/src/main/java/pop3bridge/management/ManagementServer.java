@@ -21,7 +21,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The management port: {@code /metrics} for Prometheus, {@code /livez} and {@code /readyz} for whoever supervises the process. */
+/**
+ * The management port: {@code /metrics} for Prometheus, {@code /livez} and {@code /readyz} for the supervisor of the
+ * process.
+ */
 public final class ManagementServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
 
@@ -48,16 +51,16 @@ public final class ManagementServer implements AutoCloseable {
         gc.bindTo(registry);
     }
 
-    /** Where all meters of the process belong. */
+    /** Returns the registry for all meters of the process. */
     public PrometheusMeterRegistry registry() {
         return registry;
     }
 
     /**
-     * Listens; port 0 takes a free one.
+     * Starts listening; port 0 selects a free port.
      *
-     * @return the address with the port that was taken
-     * @throws IOException if the address is in use or not this machine's
+     * @return the address with the actual port
+     * @throws IOException if the address is in use or does not belong to this machine
      */
     public SocketAddress listen(SocketAddress address) throws IOException {
         try {

@@ -21,7 +21,7 @@ import pop3bridge.store.lock.LockAdmin;
 import pop3bridge.store.probe.ProbeReport;
 import pop3bridge.store.s3.S3Stores;
 
-/** {@code check}: what a store enforces, tried at length. */
+/** {@code check}: tests at length what a store enforces. */
 @Command(name = "check", mixinStandardHelpOptions = true, versionProvider = Version.class, description = {
         "Tries what the store enforces, and says whether it can hold locks.",
         "Where it can, sets of removals that no lock names and that are older than a day are cleared away."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
@@ -64,7 +64,7 @@ final class CheckCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Sets of removals that a session has left between two requests; in each bucket that holds maildrops. */
+    /** Deletes removal sets left behind by crashed sessions, in each bucket that holds maildrops. */
     private void clearSets(Config config) throws ConfigException {
         PrintWriter err = spec.commandLine().getErr();
         try (LockAccess office = LockAccess.open(config)) {

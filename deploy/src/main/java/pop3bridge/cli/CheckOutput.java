@@ -10,14 +10,14 @@ import pop3bridge.store.probe.ProbeReport;
 import pop3bridge.store.probe.ProbeReport.Check;
 import pop3bridge.store.probe.ProbeReport.Verdict;
 
-/** What {@code check} prints. */
+/** Formats the output of {@code check}. */
 final class CheckOutput {
     private static final int COLUMNS = 120;
     private static final String BESIDE = " ".repeat(11);
 
     private CheckOutput() {}
 
-    /** The mode and each check, for programs. */
+    /** Returns the mode and each check as JSON. */
     static String json(ProbeReport report) {
         JsonArray checks = new JsonArray();
         for (Check check : report.checks()) {
@@ -33,9 +33,9 @@ final class CheckOutput {
     }
 
     /**
-     * All of it in lines for people.
+     * Returns the report as lines of text.
      *
-     * @param where names the store
+     * @param where the bucket and endpoint of the store
      */
     static List<String> text(ProbeReport report, String where) {
         List<String> lines = new ArrayList<>(wrapped("Checked: ", " ".repeat(9), where));

@@ -2,7 +2,7 @@ package pop3bridge.cli;
 
 import pop3bridge.store.lock.LockAdmin.Found;
 
-/** A lock in words. */
+/** Describes a lock for operators. */
 final class LockText {
     private LockText() {}
 

@@ -47,7 +47,7 @@ final class LocksCommand implements Callable<Integer> {
         }
     }
 
-    /** A lock that is free and names nothing is as good as none. */
+    /** Leaves out locks that are free and have no pending removals. */
     private static boolean matters(Found found) {
         return !(found instanceof Found.Lock lock) || !lock.free() || lock.removals() > 0;
     }

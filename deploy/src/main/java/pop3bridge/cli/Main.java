@@ -19,7 +19,7 @@ import pop3bridge.deploy.Version;
                 "Exit status: 0 when stopped by SIGTERM or SIGINT, 2 when it cannot start.",
                 "Settings and their environment variables: see deploy/docs/settings.md."})
 public final class Main implements Callable<Integer> {
-    /** The command line, the configuration or what it names is wrong. */
+    /** The exit status for an invalid command line or configuration, and for a resource that cannot be used. */
     static final int CANNOT_START = 2;
 
     @Spec
@@ -28,14 +28,14 @@ public final class Main implements Callable<Integer> {
 
     Main() {}
 
-    /** Runs a command; ends the process with its status. */
+    /** Runs a command and exits with its status. */
     public static void main(String[] arguments) {
         // A client of TLS 1.2 that renegotiates again and again costs more than it pays. Java reads this once, at the first handshake.
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         System.exit(commandLine().execute(arguments));
     }
 
-    /** The command line with its subcommands. */
+    /** Returns the command line with its subcommands. */
     public static CommandLine commandLine() {
         return new CommandLine(Main.class).setExecutionExceptionHandler((e, commandLine, _) -> {
             List<String> problems = switch (e) {

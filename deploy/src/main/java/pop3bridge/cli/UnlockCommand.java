@@ -23,7 +23,7 @@ import pop3bridge.store.lock.LockAdmin;
 import pop3bridge.store.lock.LockAdmin.Found;
 import pop3bridge.store.maildrop.Address;
 
-/** {@code unlock}: frees the lock of a maildrop. */
+/** {@code unlock}: releases the lock of a maildrop. */
 @Command(name = "unlock", mixinStandardHelpOptions = true, versionProvider = Version.class, description = {
         "Shows the lock of a user's maildrop, asks, and frees it.",
         "A session that has it is cut off: it answers -ERR [SYS/TEMP] and removes nothing more. What was decided to be removed stays decided."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {

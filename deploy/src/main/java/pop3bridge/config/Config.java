@@ -27,9 +27,9 @@ import pop3bridge.store.s3.S3Config;
 import pop3bridge.tls.TlsConfig;
 
 /**
- * The configuration, read once at the start. {@link Settings} says what each value means.
+ * The configuration, read once at startup. {@link Settings} describes each value.
  *
- * @param warnings a line each about the environment, for the log
+ * @param warnings warnings about the environment, one log line each
  */
 public record Config(Store store, Accounts accounts, MaildropConfig mail, Control control, Pop3 pop3,
         Management management,
@@ -40,8 +40,8 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
     /**
      * The bucket and how to reach it.
      *
-     * @param fromEnvironment which of that comes from the environment of AWS, for people
-     * @param startWait how long the start waits for a store that is late
+     * @param fromEnvironment the settings taken from AWS environment variables or profiles, in human-readable form
+     * @param startWait how long startup waits for a store that is not available yet
      */
     public record Store(String bucket, S3Config s3, List<String> fromEnvironment, Duration startWait) {}
 
@@ -63,22 +63,22 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
         }
     }
 
-    /** Where the locks lie. */
+    /** Where the locks are stored. */
     public record Control(String prefix) {}
 
     /** Where and how POP3 is served. */
     public record Pop3(List<Listeners.Port> ports, Optional<TlsConfig> tls, ServerConfig server) {}
 
-    /** How metrics and probes are served. */
+    /** The listener for metrics and health probes. */
     public record Management(Address listen) {}
 
-    /** How long locks hold, and how long logins wait for them. */
+    /** The lease of a lock, and how long a login waits for one. */
     public record Lock(Duration lease, Duration loginWait, boolean unsafeSingleInstance) {}
 
     /**
-     * Reads the configuration; the environment wins over the file.
+     * Reads the configuration. Environment variables override the file.
      *
-     * @throws ConfigException with everything that is wrong
+     * @throws ConfigException listing every problem
      */
     public static Config read(Optional<Path> file, Map<String, String> environment) throws ConfigException {
         List<String> problems = new ArrayList<>();
@@ -117,7 +117,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                 variables.warnings());
     }
 
-    /** What the settings do not say, as the environment of AWS says it. */
+    /** Applies a value of the AWS environment to a setting that is not set. */
     private static void take(Found found, Setting<?> setting, Map<String, RawValue> given, List<String> taken) {
         if (!given.containsKey(setting.key())) {
             given.put(setting.key(), new RawValue.Text(found.value(), found.where()));

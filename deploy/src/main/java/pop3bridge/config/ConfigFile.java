@@ -45,10 +45,10 @@ final class ConfigFile {
     }
 
     /**
-     * What the file gives, by dotted key.
+     * Returns the values in the file, by dotted key.
      *
-     * @param problems takes what belongs to no setting: unknown keys and keys that stand twice
-     * @throws ConfigException if the file cannot be read or is no YAML
+     * @param problems receives problems that belong to no setting: unknown and duplicate keys
+     * @throws ConfigException if the file cannot be read or is not YAML
      */
     static Map<String, RawValue> read(Path path, List<String> problems) throws ConfigException {
         ConfigFile file = new ConfigFile(path);

@@ -17,7 +17,7 @@ import pop3bridge.server.ServerConfig.UnknownUsers;
 import pop3bridge.sources.CertificateName;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
-/** All settings. A new one is a constant here, a line in {@link #ALL} and a component in {@link Config}. */
+/** All settings. A new setting needs a constant here, an entry in {@link #ALL} and a component in {@link Config}. */
 final class Settings {
     static final Setting<String> STORE_BUCKET = Setting.required("store.bucket",
             ValueType.text("a bucket name alone, without s3:// and prefix, or the ARN of an access point",
@@ -206,17 +206,17 @@ final class Settings {
 
     private Settings() {}
 
-    /** The setting with this dotted key. */
+    /** Returns the setting with this dotted key, or empty if there is none. */
     static Optional<Setting<?>> find(String key) {
         return ALL.stream().filter(setting -> setting.key().equals(key)).findFirst();
     }
 
-    /** Whether settings lie below this key. */
+    /** Returns whether this key is a section that contains settings. */
     static boolean isSection(String key) {
         return ALL.stream().anyMatch(setting -> setting.key().startsWith(key + "."));
     }
 
-    /** The key of a setting or section that differs least from this one. */
+    /** Returns the known setting or section whose key is closest to this one. */
     static String nearest(String key) {
         return Nearest.to(key,
                 ALL.stream().map(Setting::key).flatMap(k -> Stream.of(k, k.substring(0, k.indexOf('.')))));

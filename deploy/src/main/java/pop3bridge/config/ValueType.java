@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import pop3bridge.server.Networks;
 
 /**
- * What may be written as a setting's value, and what it means.
+ * The type of a setting: the accepted syntax, and its parser.
  *
  * @param word says in messages and documentation what may be written: "a duration from 10s to 10m"
  * @param items what the file may hold a list of; the items come to the parser with commas between them
@@ -38,7 +38,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(user|local|domain)}");
     private static final String URL = "a URL that begins with http:// or https://";
 
-    /** Reads a value. */
+    /** Parses a value. */
     @FunctionalInterface
     interface Parser<T> {
         T parse(String text) throws BadValueException;
@@ -48,7 +48,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
         return new ValueType<>(word, Items.NONE, parser);
     }
 
-    /** Whole numbers. */
+    /** Returns a type for whole numbers within bounds. */
     static ValueType<Integer> number(int least, int most) {
         String word = "a whole number from " + least + " to " + most;
         return of(word, text -> {
@@ -59,7 +59,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
         });
     }
 
-    /** Numbers of octets; the bounds are written as a value is. */
+    /** Returns a type for numbers of octets; the bounds have the syntax of values. */
     static ValueType<Integer> octets(String least, String most) {
         String word = "a number of octets from " + least + " to " + most + ", such as 4096 or 64KiB";
         return of(word,
@@ -80,7 +80,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
         return Long.parseLong(form.group(1)) << shift;
     }
 
-    /** Durations; the bounds are written as a value is. */
+    /** Returns a type for durations; the bounds have the syntax of values. */
     static ValueType<Duration> duration(String least, String most) {
         String word = "a duration from " + least + " to " + most;
         return of(word, text -> within(text, time(text), time(least), time(most), word));
@@ -108,7 +108,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
         return value;
     }
 
-    /** One of an enum's constants, written in small letters with hyphens. */
+    /** Returns a type for the constants of an enum, written in lower case with hyphens. */
     static <E extends Enum<E>> ValueType<E> constant(Class<E> type) {
         return oneOf(List.of(type.getEnumConstants()),
                 constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
@@ -156,12 +156,12 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
                 .orElseThrow(() -> BadValueException.not(text, word)));
     }
 
-    /** Where to listen. */
+    /** Returns a type for one socket address. */
     static ValueType<Address> address() {
         return of(Address.WORD, Address::parse);
     }
 
-    /** One or more places where to listen. */
+    /** Returns a type for one or more socket addresses. */
     static ValueType<List<Address>> addresses() {
         return new ValueType<>(Address.WORD + ", or a list of them", Items.VALUES, text -> {
             List<Address> addresses = new ArrayList<>();
@@ -220,7 +220,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
         });
     }
 
-    /** Text of a form. */
+    /** Returns a type for text that matches a regular expression. */
     static ValueType<String> text(String word, String pattern) {
         Pattern form = Pattern.compile(pattern);
         return of(word, text -> {
@@ -231,7 +231,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
         });
     }
 
-    /** Keys of an account, which no message repeats. */
+    /** Returns a type for access keys and secret keys, which error messages never repeat. */
     static <T> ValueType<T> key(Function<String, T> type) {
         return of("a key", text -> {
             if (!text.matches("\\p{Graph}+")) {
@@ -241,7 +241,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
         });
     }
 
-    /** A file's path. */
+    /** Returns a type for the path of a file. */
     static ValueType<Path> path() {
         return of("a path", text -> {
             if (text.isBlank() || text.indexOf('\0') >= 0) {
@@ -251,7 +251,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
         });
     }
 
-    /** A store's URL. */
+    /** Returns a type for the URL of a store. */
     static ValueType<URI> url() {
         return of(URL, text -> {
             if (text.contains("@")) {
@@ -276,7 +276,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
         });
     }
 
-    /** The template of a maildrop's prefix. */
+    /** Returns a type for the template of a maildrop's prefix. */
     static ValueType<String> mailPrefix() {
         String word = "a prefix that ends with / and holds {user} or {local}";
         return of(word, text -> {

@@ -20,9 +20,9 @@ final class Values {
     }
 
     /**
-     * Reads what was given and fills in the defaults.
+     * Parses the given values and fills in the defaults.
      *
-     * @param problems takes a line for each value that is missing, wrong or at odds with another
+     * @param problems receives a line for each value that is missing, invalid or in conflict with another
      */
     static Values read(Map<String, RawValue> given, List<String> problems) {
         Values values = new Values(given);
@@ -77,7 +77,10 @@ final class Values {
         Listeners.check(this, problems);
     }
 
-    /** Whether a user's name can make a maildrop's prefix of the one where another user's removed messages are kept. */
+    /**
+     * Returns whether the copies of one user's removed messages could be in the maildrop of another user with a
+     * suitable name.
+     */
     private static boolean mayBeTheSame(String kept, String mail) {
         String anyMaildrop = Stream.of(PLACEHOLDER.split(mail, -1)).map(Pattern::quote)
                 .collect(Collectors.joining("[^/]*"));
@@ -90,7 +93,7 @@ final class Values {
         }
     }
 
-    /** The key of a setting and where its value was given. */
+    /** Returns the setting's key, and where its value comes from. */
     String named(Setting<?> setting) {
         RawValue value = given.get(setting.key());
         return setting.key() + (value == null ? "" : " (" + value.where() + ")");

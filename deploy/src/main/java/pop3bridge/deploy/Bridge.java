@@ -47,7 +47,10 @@ import pop3bridge.store.time.SystemTimeline;
 import pop3bridge.tls.Certificates;
 import pop3bridge.tls.TlsFileException;
 
-/** The running process: everything built from the configuration, started in order and stopped in reverse. */
+/**
+ * The running bridge: builds all components from the configuration, starts them in order and stops them in reverse
+ * order.
+ */
 public final class Bridge {
     private static final Logger log = LoggerFactory.getLogger(Bridge.class);
 
@@ -75,7 +78,7 @@ public final class Bridge {
     /**
      * Starts everything.
      *
-     * @param decorator what each bucket is wrapped in
+     * @param decorator wraps each bucket
      * @throws ConfigException if something cannot be started; then nothing is left running
      */
     public static Bridge start(Config config, UnaryOperator<ObjectStore> decorator) throws ConfigException {
@@ -83,9 +86,9 @@ public final class Bridge {
     }
 
     /**
-     * Starts everything, unless told to stop meanwhile.
+     * Starts everything, unless asked to stop in the meantime.
      *
-     * @param stop ends the waiting for a store that is late
+     * @param stop ends the wait for a store that is not available yet
      */
     public static Bridge start(Config config, UnaryOperator<ObjectStore> decorator, CountDownLatch stop)
             throws ConfigException {
@@ -102,7 +105,7 @@ public final class Bridge {
         }
     }
 
-    /** Where POP3 is served, with the ports that were taken. */
+    /** Returns the POP3 addresses, with the actual ports. */
     public List<Address> pop3() {
         return ports.stream().map(Listeners.Port::address).toList();
     }
@@ -114,7 +117,7 @@ public final class Bridge {
         return addresses.isEmpty() ? Optional.empty() : Optional.of(name + addresses);
     }
 
-    /** What listens where, with the ports that were taken, and what the store allows. */
+    /** Returns the lines to print at startup: the addresses with the actual ports, the store and its mode. */
     public List<String> banner() {
         List<String> lines = new ArrayList<>();
         listening("  POP3        ", tls -> tls != Tls.IMPLICIT).ifPresent(lines::add);
@@ -128,9 +131,9 @@ public final class Bridge {
     }
 
     /**
-     * Stops: no new sessions, those that are open end after the command in hand and without UPDATE.
+     * Stops: accepts no new sessions. Open sessions end after their current command, without entering the UPDATE state.
      *
-     * @return how many sessions did not end in time, and one more if locks could not be released
+     * @return the number of sessions that did not end in time, plus 1 if locks could not be released
      */
     public int stop() {
         health.ifPresent(known -> known.serves("stopping"));
@@ -258,7 +261,7 @@ public final class Bridge {
                 config.pop3().server().timeouts().idle(), LockConfig.INLINE_REMOVALS, durable);
     }
 
-    /** Names this machine in locks, for people. */
+    /** Returns the name of this process in locks, for operators. */
     private static String host() {
         try {
             return InetAddress.getLocalHost().getHostName() + "/" + ProcessHandle.current().pid();

@@ -22,12 +22,12 @@ import pop3bridge.store.s3.S3Config;
 import pop3bridge.store.s3.S3Stores;
 import pop3bridge.tls.SelfSigned;
 
-/** A bridge with a store of its own inside, the only one that uses its folder. */
+/** A bridge with an embedded store. Only one demo may use a folder at a time. */
 public final class Demo {
     private static final String BUCKET = "pop3bridge-demo";
     private static final String PREFIX = "mail/demo/";
 
-    /** A password that all know, in the clear, so that every way to log in can be tried. */
+    /** A well-known plaintext password, which allows every login method to be tried. */
     private static final String USERS = "demo:{PLAIN}demo\n";
 
     /** Where the demo listens on the loopback interface; 0 takes a free port. */
@@ -44,9 +44,9 @@ public final class Demo {
     }
 
     /**
-     * Starts the store and the bridge; puts the sample mail into a new folder.
+     * Starts the store and the bridge. Stores the sample mail if the folder is new.
      *
-     * @param data the folder to keep; empty for a temporary one
+     * @param data a folder to keep; empty for a temporary one
      * @throws ConfigException if the folder cannot be used or a port is taken
      */
     public static Demo start(EmbeddedStore embedded, Optional<Path> data, Ports ports)
@@ -135,7 +135,7 @@ public final class Demo {
         }
     }
 
-    /** What the user sees. */
+    /** Prints what the user needs to know. */
     public void banner(PrintWriter out) {
         S3Config s3 = store.config();
         S3Config.Credentials credentials = s3.credentials().orElseThrow();
@@ -158,7 +158,7 @@ public final class Demo {
         out.flush();
     }
 
-    /** Stops the bridge and then the store; returns how many sessions did not end in time. */
+    /** Stops the bridge and then the store. Returns how many sessions did not end in time. */
     public int stop() {
         int leftBehind = bridge.stop();
         store.close();

@@ -20,7 +20,7 @@ import pop3bridge.store.probe.StoreMode;
 import pop3bridge.store.s3.BucketName;
 import pop3bridge.store.s3.S3Stores;
 
-/** The way from the configuration to a store that has been tried; what is wrong is told by the setting to change. */
+/** Opens and tests the configured store. Reports each problem with the setting to change. */
 public final class StoreAccess {
     private static final Logger log = LoggerFactory.getLogger(StoreAccess.class);
 
@@ -41,16 +41,16 @@ public final class StoreAccess {
         return S3Stores.open(config.store().s3(), LockConfig.requestTimeout(config.lock().lease()), registry);
     }
 
-    /** Why the way to credentials that is configured leads to none. */
+    /** Reports why the configured credentials source provides no credentials. */
     static ConfigException noCredentials(StoreException e) {
         return new ConfigException("store.access-key", "not set, and " + e.explanation());
     }
 
     /**
-     * Tries what the store enforces.
+     * Tests what the store enforces.
      *
-     * @param rounds how many rounds each race has at most
-     * @param raceTime how long all races together last at most
+     * @param rounds the maximum number of rounds of each race
+     * @param raceTime the maximum duration of all races together
      */
     public static ProbeReport probe(Config config, S3Stores stores, UnaryOperator<ObjectStore> decorator, int rounds,
             Duration raceTime) throws ConfigException {
@@ -74,9 +74,9 @@ public final class StoreAccess {
     }
 
     /**
-     * The way in which locks can be kept.
+     * Returns how the store can hold locks.
      *
-     * @throws ConfigException if there is none: the first check that failed, and why it matters
+     * @throws ConfigException if it cannot, with the first failed check and its effect
      */
     public static StoreMode mode(Config config, ProbeReport report) throws ConfigException {
         boolean unsafe = config.lock().unsafeSingleInstance();
@@ -95,7 +95,7 @@ public final class StoreAccess {
         return report.mode();
     }
 
-    /** Why a store cannot hold locks. */
+    /** Reports why a store cannot hold locks. */
     static ConfigException unfit(Config config, Check failure) {
         boolean directory = BucketName.isDirectory(config.store().bucket());
         return new ConfigException(directory ? "store.bucket" : "store.endpoint",
@@ -113,7 +113,7 @@ public final class StoreAccess {
         };
     }
 
-    /** The mode and what it means, for people. */
+    /** Returns the mode with a description. */
     public static String meaning(ProbeReport report) {
         return report.modeName() + ": " + switch (report.modeName()) {
             case "full" -> "locks are created, renewed and deleted by conditional requests";
@@ -123,19 +123,19 @@ public final class StoreAccess {
         };
     }
 
-    /** The store's address, for people. */
+    /** Returns the store's endpoint, for messages. */
     public static String where(Config config) {
         return config.store().s3().endpoint().map(URI::toString).orElse("AWS");
     }
 
-    /** The store's address, and what of it the environment says. */
+    /** Returns the store's endpoint, and which parts of it come from the environment. */
     static String whereFrom(Config config) {
         List<String> environment = config.store().fromEnvironment();
         return where(config) + (config.store().s3().endpoint().isEmpty() ? " " + config.store().s3().region() : "")
                 + (environment.isEmpty() ? "" : " (" + String.join(", ", environment) + ")");
     }
 
-    /** What a store answered to the lock's requests, by the setting to change. */
+    /** Converts a store's response to lock requests to a problem with the setting to change. */
     public static ConfigException problem(Config config, String bucket, StoreException e) {
         return switch (e.reason()) {
             case NO_BUCKET -> new ConfigException("store.bucket", e.explanation() + " at " + where(config));

@@ -101,7 +101,7 @@ public final class Session {
         return state instanceof Authenticating;
     }
 
-    /** The command that the last line was, or that it went on with. */
+    /** Returns the command that the last line was, or that it went on with. */
     public Verb verb() {
         return verb;
     }
@@ -145,7 +145,7 @@ public final class Session {
         return in(reply);
     }
 
-    /** A reply in the language that the client has chosen. */
+    /** Returns a reply in the language that the client has chosen. */
     public Reply in(Reply reply) {
         return reply.in(language);
     }
@@ -207,7 +207,7 @@ public final class Session {
         };
     }
 
-    /** A session whose lock is lost must not tell anything more about the maildrop, and removes nothing. */
+    /** Returns a session whose lock is lost must not tell anything more about the maildrop, and removes nothing. */
     private Optional<Reply> lost(Transaction transaction) {
         try {
             transaction.maildrop().use();
@@ -218,7 +218,7 @@ public final class Session {
         }
     }
 
-    /** A command may take longer than the lock holds. */
+    /** Returns a command may take longer than the lock holds. */
     private Reply unlessLost(Transaction transaction, Reply reply) {
         if (state instanceof Closed) {
             return reply;

@@ -45,7 +45,7 @@ public final class SessionSummary {
         return messages;
     }
 
-    /** How many messages UPDATE has removed; 0 if it could not remove them all. */
+    /** Returns how many messages UPDATE has removed; 0 if it could not remove them all. */
     public int removed() {
         return removed;
     }

@@ -272,7 +272,10 @@ final class Lease {
         return new Deadline(time.nanos() + lease.toNanos(), time.wall().plus(lease));
     }
 
-    /** The sets that the lock goes on naming: those with removals that are left, and those that could not be read. */
+    /**
+     * Returns the sets that the lock goes on naming: those with removals that are left, and those that could not be
+     * read.
+     */
     private Set<String> namedSets() {
         Set<String> named = new LinkedHashSet<>(removals.sets());
         named.addAll(unreadSets);

@@ -1,6 +1,6 @@
 package pop3bridge.store.probe;
 
-/** What a probe asks of a store, in this order: what the later questions build upon comes first. */
+/** The capabilities that a probe tests, in this order: later checks rely on earlier ones. */
 public enum Capability {
     READ_BACK("returns the octets that were written", true, "mail and locks would be damaged"),
 
@@ -66,17 +66,17 @@ public enum Capability {
         this.otherwise = otherwise;
     }
 
-    /** The sentence "the store …". */
+    /** Returns what the store does, as a predicate of "the store". */
     public String text() {
         return text;
     }
 
-    /** Whether the bridge cannot do without. */
+    /** Returns whether the bridge requires this capability. */
     public boolean needed() {
         return needed;
     }
 
-    /** What happens otherwise. */
+    /** Returns the consequence if the store lacks this capability. */
     public String otherwise() {
         return otherwise;
     }

@@ -7,8 +7,8 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 
 /**
- * Tries the conditions of a store, by one client after the other. Each trial has keys of its own and can be repeated; it returns what
- * was found against the store, and throws what a request says that should not have failed.
+ * Tests a store's conditional requests, one at a time. Each trial uses its own keys and can be repeated. A trial
+ * returns a description of the violation, if any, and throws the exception of a request that should have succeeded.
  */
 final class ConditionTrials {
     private final ObjectStore store;
@@ -89,7 +89,7 @@ final class ConditionTrials {
         return Finding.unless(scratch.listed(key).isEmpty(), "answered well, and still there");
     }
 
-    /** The request fails so, and the object is what it was. */
+    /** Verifies that the request fails for this reason and leaves the object unchanged. */
     private Optional<String> refused(String key, Finding.Request request, Reason expected) throws StoreException {
         String before = scratch.etag(key);
         Optional<String> found = Finding.unlessFails(request, expected);

@@ -18,19 +18,19 @@ import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.time.Timeline;
 
 /**
- * Tries what a store shows of its objects. Each trial has keys of its own and can be repeated; it returns what was found against the
- * store, and throws what a request says that should not have failed.
+ * Tests a store's reads and listings. Each trial uses its own keys and can be repeated. A trial returns a description
+ * of the violation, if any, and throws the exception of a request that should have succeeded.
  */
 final class ContentTrials {
     private static final Duration TRUE_AGE = Duration.ofSeconds(2);
 
-    /** Last-Modified counts seconds: after so long it shows another one. */
+    /** Last-Modified has a resolution of one second: after this time it must change. */
     private static final Duration NEXT_SECOND = Duration.ofMillis(1100);
 
-    /** How often what may be luck is tried. */
+    /** The number of repetitions of trials that can pass by luck. */
     private static final int TIMES = 5;
 
-    /** More pages than any store needs for a few keys, empty ones included: one that does not end is cut off. */
+    /** More pages than any store needs for a few keys, including empty ones; limits a listing that does not end. */
     private static final int MOST_PAGES = 20;
 
     private final Timeline time;
@@ -41,7 +41,7 @@ final class ContentTrials {
     private final String early;
     private long earlyWritten;
 
-    /** Begins with an object that is overwritten much later. */
+    /** Writes an object that {@link #lastModified} overwrites much later. */
     ContentTrials(Timeline time, ObjectStore store, ObjectStore elsewhere, ObjectStore smallPages, Scratch scratch)
             throws StoreException {
         this.time = time;
@@ -124,7 +124,7 @@ final class ContentTrials {
         return Finding.NONE;
     }
 
-    /** By turns in both ways, where the store knows both. */
+    /** Alternates between the two operations, if the store supports both. Returns the operation used. */
     private String deleteSomehow(String key, int turn) throws StoreException {
         if (turn % 2 == 1) {
             try {

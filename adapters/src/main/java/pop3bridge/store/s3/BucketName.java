@@ -35,7 +35,7 @@ public final class BucketName {
         return bucket.startsWith("arn:");
     }
 
-    /** Whether it is a directory bucket (S3 Express One Zone), which lacks some of what other buckets have. */
+    /** Returns whether it is a directory bucket (S3 Express One Zone), which lacks some of what other buckets have. */
     public static boolean isDirectory(String bucket) {
         return bucket.endsWith(DIRECTORY);
     }

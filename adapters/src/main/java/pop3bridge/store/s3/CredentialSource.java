@@ -30,7 +30,7 @@ sealed interface CredentialSource
 
     AwsCredentialsProvider provider();
 
-    /** The way that is configured; the last one is taken where none is. */
+    /** Returns the way that is configured; the last one is taken where none is. */
     static CredentialSource of(S3Config config) throws StoreException {
         if (config.credentials().isPresent()) {
             S3Config.Credentials given = config.credentials().get();
@@ -54,12 +54,12 @@ sealed interface CredentialSource
         return source.isPresent() ? source.get() : Instance.of(environment);
     }
 
-    /** Whether others are asked, which may be late. */
+    /** Returns whether others are asked, which may be late. */
     default boolean asks() {
         return true;
     }
 
-    /** The credentials, as often as they are renewed. */
+    /** Returns the credentials, as often as they are renewed. */
     default AwsCredentialsProvider open() {
         return new Opened(this, provider());
     }

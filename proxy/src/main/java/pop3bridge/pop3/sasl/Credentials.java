@@ -58,7 +58,7 @@ public final class Credentials {
         boolean holds(byte[] password);
     }
 
-    /** The account if its password proves right; a name that is not there takes as long. */
+    /** Returns the account if its password proves right; a name that is not there takes as long. */
     static Optional<Account> known(Accounts accounts, String user, Proof proof) throws AccountsUnavailableException {
         Optional<KnownPassword> known = accounts.knownPassword(user);
         boolean holds = proof.holds(known.map(KnownPassword::password).orElseGet(() -> Secret.of(nonce())).octets());

@@ -32,7 +32,7 @@ public enum Mechanism {
         this.wire = wire;
     }
 
-    /** The name that it has in AUTH and CAPA. */
+    /** Returns the name that it has in AUTH and CAPA. */
     public String wire() {
         return wire;
     }
@@ -69,7 +69,7 @@ public enum Mechanism {
         }).toList();
     }
 
-    /** The mechanism of this name, in any case. */
+    /** Returns the mechanism of this name, in any case. */
     public static Optional<Mechanism> named(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         return Arrays.stream(values()).filter(mechanism -> mechanism.wire.equals(upper)).findFirst();
