@@ -17,7 +17,7 @@ final class CheckOutput {
 
     private CheckOutput() {}
 
-    /** The mode and each check, for programs. */
+    /** Returns the mode and each check, for programs. */
     static String json(ProbeReport report) {
         JsonArray checks = new JsonArray();
         for (Check check : report.checks()) {

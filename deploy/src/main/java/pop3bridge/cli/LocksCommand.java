@@ -47,7 +47,7 @@ final class LocksCommand implements Callable<Integer> {
         }
     }
 
-    /** A lock that is free and names nothing is as good as none. */
+    /** Returns a lock that is free and names nothing is as good as none. */
     private static boolean matters(Found found) {
         return !(found instanceof Found.Lock lock) || !lock.free() || lock.removals() > 0;
     }

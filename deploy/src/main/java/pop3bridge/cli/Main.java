@@ -31,7 +31,7 @@ public final class Main implements Callable<Integer> {
         System.exit(commandLine().execute(arguments));
     }
 
-    /** The command line with its subcommands. */
+    /** Returns the command line with its subcommands. */
     public static CommandLine commandLine() {
         return new CommandLine(Main.class).setExecutionExceptionHandler((e, commandLine, _) -> {
             if (e instanceof ConfigException problems) {

@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where to listen.
+ * A socket address to listen on.
  *
- * @param host a name or an IP address, without brackets
- * @param port 0 for a free one
+ * @param host a host name or an IP address, without brackets
+ * @param port 0 for an ephemeral port
  */
 public record Address(String host, int port) {
     public static final String WORD = "an address host:port";
@@ -16,7 +16,7 @@ public record Address(String host, int port) {
     private static final Pattern FORM = Pattern
             .compile("(?<host>[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])?:(?<port>\\d{1,5})");
 
-    /** Reads {@code 127.0.0.1:1110}, {@code localhost:1110} or {@code [::1]:1110}. */
+    /** Parses {@code 127.0.0.1:1110}, {@code localhost:1110} or {@code [::1]:1110}. */
     public static Address parse(String text) throws BadValueException {
         Matcher form = FORM.matcher(text);
         if (!form.matches() || Integer.parseInt(form.group("port")) > 65535) {

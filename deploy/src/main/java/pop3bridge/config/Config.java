@@ -22,9 +22,9 @@ import pop3bridge.store.s3.BucketName;
 import pop3bridge.store.s3.S3Config;
 
 /**
- * The configuration, read once at the start. {@link Settings} says what each value means.
+ * The configuration, read once at startup. {@link Settings} describes each value.
  *
- * @param warnings a line each about the environment, for the log
+ * @param warnings warnings about the environment, one log line each
  */
 public record Config(Store store, Users users, MaildropConfig mail, Control control, Pop3 pop3, Management management,
         Lock lock,
@@ -34,30 +34,30 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
     /**
      * The bucket and how to reach it.
      *
-     * @param fromEnvironment which of that comes from the environment of AWS, for people
-     * @param startWait how long the start waits for a store that is late
+     * @param fromEnvironment the settings taken from AWS environment variables or profiles, in human-readable form
+     * @param startWait how long startup waits for a store that is not available yet
      */
     public record Store(String bucket, S3Config s3, List<String> fromEnvironment, Duration startWait) {}
 
     /** Where the users come from. */
     public record Users(Path file) {}
 
-    /** Where the locks lie. */
+    /** Where the locks are stored. */
     public record Control(String prefix) {}
 
-    /** Where and how POP3 is served. */
+    /** The POP3 listeners and their configuration. */
     public record Pop3(List<Address> listen, ServerConfig server) {}
 
-    /** How metrics and probes are served. */
+    /** The listener for metrics and health probes. */
     public record Management(Address listen) {}
 
-    /** How long locks hold, and how long logins wait for them. */
+    /** The lease of a lock, and how long a login waits for one. */
     public record Lock(Duration lease, Duration loginWait, boolean unsafeSingleInstance) {}
 
     /**
-     * Reads the configuration; the environment wins over the file.
+     * Reads the configuration. Environment variables override the file.
      *
-     * @throws ConfigException with everything that is wrong
+     * @throws ConfigException listing every problem
      */
     public static Config read(Optional<Path> file, Map<String, String> environment) throws ConfigException {
         List<String> problems = new ArrayList<>();
@@ -82,7 +82,7 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
         }
         Optional<Found> noProxy = store.s3().malformedProxy();
         if (noProxy.isPresent()) {
-            throw new ConfigException(noProxy.get().where(), "not the URL of a proxy, such as http://proxy:3128");
+            throw new ConfigException(noProxy.get().where(), "not a proxy URL such as http://proxy:3128");
         }
         return new Config(store, new Users(values.get(Settings.USERS_FILE)),
                 new MaildropConfig(store.bucket(), values.get(Settings.MAIL_PREFIX),
@@ -95,7 +95,7 @@ public record Config(Store store, Users users, MaildropConfig mail, Control cont
                 variables.warnings());
     }
 
-    /** What the settings do not say, as the environment of AWS says it. */
+    /** Applies a value of the AWS environment to a setting that is not set. */
     private static void take(Found found, Setting<?> setting, Map<String, RawValue> given, List<String> taken) {
         if (!given.containsKey(setting.key())) {
             given.put(setting.key(), new RawValue.Text(found.value(), found.where()));

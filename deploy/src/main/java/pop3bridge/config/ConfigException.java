@@ -2,7 +2,7 @@ package pop3bridge.config;
 
 import java.util.List;
 
-/** The configuration cannot be used, by itself or with the machine and the store as they are; all that is wrong is told together. */
+/** The configuration is invalid, or does not work with this machine or store. Reports all problems at once. */
 public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,10 @@ public final class ConfigException extends Exception {
         this(List.of(key + ": " + problem));
     }
 
-    /** One line each, beginning with the dotted key of the setting, or with the file where it is the file's. */
+    /**
+     * Returns one line for each problem, beginning with the setting's dotted key, or with the file if the file itself
+     * is at fault.
+     */
     public List<String> problems() {
         return List.of(problems);
     }

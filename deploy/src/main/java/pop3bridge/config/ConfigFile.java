@@ -28,8 +28,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * The configuration file: YAML, whose nested keys make the dotted key of a setting. The tree of nodes is read and not
- * what YAML makes of it, so that each value is the text that somebody wrote and each problem has its line.
+ * The configuration file: YAML whose nested keys form the dotted key of a setting. Reads the YAML node tree rather than
+ * converted values: each value stays the text as written, and each problem has a line number.
  */
 final class ConfigFile {
     private static final int LIMIT = 1 << 20;
@@ -44,10 +44,10 @@ final class ConfigFile {
     }
 
     /**
-     * What the file gives, by dotted key.
+     * Returns the values in the file, by dotted key.
      *
-     * @param problems takes what belongs to no setting: unknown keys and keys that stand twice
-     * @throws ConfigException if the file cannot be read or is no YAML
+     * @param problems receives problems that belong to no setting: unknown and duplicate keys
+     * @throws ConfigException if the file cannot be read or is not YAML
      */
     static Map<String, RawValue> read(Path path, List<String> problems) throws ConfigException {
         ConfigFile file = new ConfigFile(path);
@@ -67,9 +67,9 @@ final class ConfigFile {
             }
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
         } catch (NoSuchFileException _) {
-            throw failure("there is no such file");
+            throw failure("no such file");
         } catch (AccessDeniedException _) {
-            throw failure("may not be read");
+            throw failure("permission denied");
         } catch (CharacterCodingException _) {
             throw failure("not UTF-8 text");
         } catch (IOException e) {
@@ -106,7 +106,7 @@ final class ConfigFile {
                 entry(prefix + ((ScalarNode) entry.getKeyNode()).getValue(), entry);
             }
         } else if (!isNull(node)) {
-            problems.add(name + " (" + where(node) + "): takes settings, each on a line below it: \"name: value\"");
+            problems.add(name + " (" + where(node) + "): must contain settings, each on its own line: \"name: value\"");
         }
     }
 
@@ -116,30 +116,31 @@ final class ConfigFile {
         String before = seen.putIfAbsent(key, where);
         Optional<Setting<?>> setting = Settings.find(key);
         if (before != null) {
-            problems.add(named + "stands in the file already, at " + before);
+            problems.add(named + "duplicate key, first set at " + before);
         } else if (setting.isPresent()) {
             value(setting.get(), entry.getValueNode(), where).ifPresent(value -> given.put(key, value));
         } else if (Settings.isSection(key)) {
             section(key + ".", key, entry.getValueNode());
         } else {
-            problems.add(named + "no such setting; the nearest is " + Settings.nearest(key));
+            problems.add(named + "unknown setting; did you mean " + Settings.nearest(key) + "?");
         }
     }
 
     private static Optional<RawValue> value(Setting<?> setting, Node node, String where) {
-        String takes = "; it takes " + setting.type().word();
+        String expected = "; expected " + setting.type().word();
         return switch (node) {
             case ScalarNode scalar ->
                 isNull(scalar) ? Optional.empty() : Optional.of(new RawValue.Text(scalar.getValue(), where));
             case SequenceNode list when !setting.type().list() ->
-                Optional.of(new RawValue.Wrong("holds a list" + takes, where));
+                Optional.of(new RawValue.Wrong("is a list" + expected, where));
             case SequenceNode list when list.getValue().stream().allMatch(ScalarNode.class::isInstance) ->
                 Optional.of(new RawValue.Text(list.getValue().stream().map(item -> ((ScalarNode) item).getValue())
                         .collect(Collectors.joining(",")), where));
             case SequenceNode _ ->
-                Optional.of(new RawValue.Wrong("holds a list of something else than values" + takes, where));
+                Optional.of(new RawValue.Wrong("is a list with nested lists or mappings" + expected, where));
             default ->
-                Optional.of(new RawValue.Wrong("holds a mapping" + takes + " (quote what begins with a brace)", where));
+                Optional.of(new RawValue.Wrong("is a mapping" + expected + " (quote a value that begins with a brace)",
+                        where));
         };
     }
 

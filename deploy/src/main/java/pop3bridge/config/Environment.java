@@ -8,10 +8,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What the environment says.
+ * The settings in environment variables.
  *
- * @param given by dotted key; an empty variable counts as not set
- * @param warnings about variables that look like settings and are none
+ * @param given the values by dotted key; an empty variable counts as unset
+ * @param warnings warnings about variables that look like settings but are not
  */
 record Environment(Map<String, RawValue> given, List<String> warnings) {
     private static final Pattern LINK = Pattern.compile(Setting.VARIABLE_PREFIX + "(.*_)?(SERVICE_.*|PORT|PORT_.*)");
@@ -30,13 +30,13 @@ record Environment(Map<String, RawValue> given, List<String> warnings) {
         for (String name : ours.keySet()) {
             if (!isLink(name)) {
                 String nearest = Nearest.to(name, Settings.ALL.stream().map(Setting::variable));
-                warnings.add(name + " is no setting and is ignored; the nearest is " + nearest);
+                warnings.add(name + " is not a setting and is ignored; did you mean " + nearest + "?");
             }
         }
         return new Environment(Map.copyOf(given), List.copyOf(warnings));
     }
 
-    /** Whether Kubernetes sets this variable where a Service has a name like ours. */
+    /** Returns whether this is a variable that Kubernetes sets for a Service named {@code pop3bridge}. */
     static boolean isLink(String name) {
         return LINK.matcher(name).matches();
     }

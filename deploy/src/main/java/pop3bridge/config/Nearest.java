@@ -4,11 +4,11 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Finds the word that a misspelt one was meant to be. */
+/** Suggests the intended word for a misspelt one. */
 final class Nearest {
     private Nearest() {}
 
-    /** The known word that differs least, in whatever case; one with the same part behind the dot differs hardly. */
+    /** Returns the closest known word, ignoring case. A word with the same part after the dot has distance 1. */
     static String to(String word, Stream<String> known) {
         String small = word.toLowerCase(Locale.ROOT);
         String name = small.substring(small.indexOf('.') + 1);
@@ -16,7 +16,7 @@ final class Nearest {
                 each -> each.endsWith("." + name) ? 1 : distance(small, each.toLowerCase(Locale.ROOT)))).orElseThrow();
     }
 
-    /** How many letters must be added, removed or replaced (Levenshtein); only the start of a long word counts. */
+    /** Returns the Levenshtein distance; only the first 100 characters of a long word count. */
     private static int distance(String a, String b) {
         String from = a.substring(0, Math.min(a.length(), 100));
         int[] row = new int[b.length() + 1];

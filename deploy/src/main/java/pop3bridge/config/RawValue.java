@@ -1,13 +1,13 @@
 package pop3bridge.config;
 
-/** What the file or the environment gives for a setting. */
+/** The unparsed value of a setting, from the file or the environment. */
 sealed interface RawValue {
-    /** The line of the file, or the variable. */
+    /** Returns the file and line, or the environment variable. */
     String where();
 
-    /** A text, not yet read. */
+    /** A text that has not been parsed yet. */
     record Text(String text, String where) implements RawValue {}
 
-    /** Something that cannot be the text of a value, and why. */
+    /** A YAML node that cannot be a value, and why. */
     record Wrong(String why, String where) implements RawValue {}
 }

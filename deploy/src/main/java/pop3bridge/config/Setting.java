@@ -3,22 +3,22 @@ package pop3bridge.config;
 import java.util.Locale;
 
 /**
- * Something that can be configured: in the file by its dotted key, in the environment by its variable.
+ * A setting: a dotted key in the file, a variable in the environment.
  *
  * @param meaning one sentence for the documentation
  */
 record Setting<T>(String key, ValueType<T> type, Default unset, String meaning) {
     static final String VARIABLE_PREFIX = "POP3BRIDGE_";
 
-    /** What holds when the setting is not set. */
+    /** What applies when the setting is not set. */
     sealed interface Default {
-        /** This value, as it would be written. */
+        /** This value, as written in the file. */
         record Value(String text) implements Default {}
 
-        /** The bridge does not start. */
+        /** Nothing: the bridge does not start. */
         record Required() implements Default {}
 
-        /** There is no value; the words say what follows. */
+        /** No value; {@code words} describe the effect. */
         record Nothing(String words) implements Default {}
     }
 
@@ -34,7 +34,7 @@ record Setting<T>(String key, ValueType<T> type, Default unset, String meaning) 
         return new Setting<>(key, type, new Default.Nothing(words), meaning);
     }
 
-    /** The environment variable: {@code POP3BRIDGE_STORE_PATH_STYLE} for {@code store.path-style}. */
+    /** Returns the environment variable: {@code POP3BRIDGE_STORE_PATH_STYLE} for {@code store.path-style}. */
     String variable() {
         return VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }

@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What may be written as a setting's value, and what it means.
+ * The type of a setting: the accepted syntax, and its parser.
  *
- * @param word says in messages and documentation what may be written: "a duration from 10s to 10m"
- * @param list whether the file may hold a list, whose items come to the parser with commas between them
+ * @param word the accepted syntax, for messages and documentation: "a duration from 10s to 10m"
+ * @param list whether the file may contain a list; the parser receives its items joined with commas
  */
 record ValueType<T>(String word, boolean list, Parser<T> parser) {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
@@ -25,7 +25,7 @@ record ValueType<T>(String word, boolean list, Parser<T> parser) {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(user|local|domain)}");
     private static final String URL = "a URL that begins with http:// or https://";
 
-    /** Reads a value. */
+    /** Parses a value. */
     @FunctionalInterface
     interface Parser<T> {
         T parse(String text) throws BadValueException;
@@ -35,7 +35,7 @@ record ValueType<T>(String word, boolean list, Parser<T> parser) {
         return new ValueType<>(word, false, parser);
     }
 
-    /** Whole numbers. */
+    /** Returns a type for whole numbers within bounds. */
     static ValueType<Integer> number(int least, int most) {
         String word = "a whole number from " + least + " to " + most;
         return of(word, text -> {
@@ -46,7 +46,7 @@ record ValueType<T>(String word, boolean list, Parser<T> parser) {
         });
     }
 
-    /** Numbers of octets; the bounds are written as a value is. */
+    /** Returns a type for numbers of octets; the bounds have the syntax of values. */
     static ValueType<Integer> octets(String least, String most) {
         String word = "a number of octets from " + least + " to " + most + ", such as 4096 or 64KiB";
         return of(word,
@@ -67,7 +67,7 @@ record ValueType<T>(String word, boolean list, Parser<T> parser) {
         return Long.parseLong(form.group(1)) << shift;
     }
 
-    /** Durations; the bounds are written as a value is. */
+    /** Returns a type for durations; the bounds have the syntax of values. */
     static ValueType<Duration> duration(String least, String most) {
         String word = "a duration from " + least + " to " + most;
         return of(word, text -> within(text, time(text), time(least), time(most), word));
@@ -95,13 +95,13 @@ record ValueType<T>(String word, boolean list, Parser<T> parser) {
         return value;
     }
 
-    /** One of an enum's constants, written in small letters with hyphens. */
+    /** Returns a type for the constants of an enum, written in lower case with hyphens. */
     static <E extends Enum<E>> ValueType<E> constant(Class<E> type) {
         return oneOf(List.of(type.getEnumConstants()),
                 constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
-    /** True or false. */
+    /** Returns a type for {@code true} and {@code false}. */
     static ValueType<Boolean> truth() {
         return oneOf(List.of(true, false), String::valueOf);
     }
@@ -112,12 +112,12 @@ record ValueType<T>(String word, boolean list, Parser<T> parser) {
                 .orElseThrow(() -> BadValueException.not(text, word)));
     }
 
-    /** Where to listen. */
+    /** Returns a type for one socket address. */
     static ValueType<Address> address() {
         return of(Address.WORD, Address::parse);
     }
 
-    /** One or more places where to listen. */
+    /** Returns a type for one or more socket addresses. */
     static ValueType<List<Address>> addresses() {
         return new ValueType<>(Address.WORD + ", or a list of them", true, text -> {
             List<Address> addresses = new ArrayList<>();
@@ -128,7 +128,10 @@ record ValueType<T>(String word, boolean list, Parser<T> parser) {
         });
     }
 
-    /** One or more names of capabilities (RFC 2449 §3: printable ASCII without blanks), in capitals. */
+    /**
+     * Returns a type for one or more capability names (RFC 2449 §3: printable ASCII without spaces), converted to upper
+     * case.
+     */
     static ValueType<List<String>> capabilities() {
         String word = "the name of a capability, such as UTF8";
         return new ValueType<>(word + ", or a list of them", true, text -> {
@@ -143,7 +146,7 @@ record ValueType<T>(String word, boolean list, Parser<T> parser) {
         });
     }
 
-    /** Text of a form. */
+    /** Returns a type for text that matches a regular expression. */
     static ValueType<String> text(String word, String pattern) {
         Pattern form = Pattern.compile(pattern);
         return of(word, text -> {
@@ -154,17 +157,17 @@ record ValueType<T>(String word, boolean list, Parser<T> parser) {
         });
     }
 
-    /** Keys of an account, which no message repeats. */
+    /** Returns a type for access keys and secret keys, which error messages never repeat. */
     static <T> ValueType<T> key(Function<String, T> type) {
         return of("a key", text -> {
             if (!text.matches("\\p{Graph}+")) {
-                throw new BadValueException("empty, or holds a blank or a line end; write the key alone");
+                throw new BadValueException("empty, or contains whitespace; write only the key");
             }
             return type.apply(text);
         });
     }
 
-    /** A file's path. */
+    /** Returns a type for the path of a file. */
     static ValueType<Path> path() {
         return of("a path", text -> {
             if (text.isBlank() || text.indexOf('\0') >= 0) {
@@ -174,11 +177,12 @@ record ValueType<T>(String word, boolean list, Parser<T> parser) {
         });
     }
 
-    /** A store's URL. */
+    /** Returns a type for the URL of a store. */
     static ValueType<URI> url() {
         return of(URL, text -> {
             if (text.contains("@")) {
-                throw new BadValueException("the URL holds an @: keys belong in store.access-key and store.secret-key");
+                throw new BadValueException(
+                        "the URL contains an @; put keys into store.access-key and store.secret-key");
             }
             if (!text.matches("https?://.+")) {
                 throw BadValueException.not(text, URL);
@@ -199,13 +203,13 @@ record ValueType<T>(String word, boolean list, Parser<T> parser) {
         });
     }
 
-    /** The template of a maildrop's prefix. */
+    /** Returns a type for the template of a maildrop's prefix. */
     static ValueType<String> mailPrefix() {
-        String word = "a prefix that ends with / and holds {user} or {local}";
+        String word = "a prefix that ends with / and contains {user} or {local}";
         return of(word, text -> {
             String unknown = PLACEHOLDER.matcher(text).replaceAll("");
             if (unknown.matches(".*[{}].*")) {
-                throw BadValueException.not(text, "a prefix whose placeholders are {user}, {local} and {domain}");
+                throw BadValueException.not(text, "a prefix with only the placeholders {user}, {local} and {domain}");
             }
             if (!text.matches("\\P{Cntrl}*\\{(user|local)}\\P{Cntrl}*/")) {
                 throw BadValueException.not(text, word);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The value of each setting, and what is wrong with those that have none. */
+/** The parsed value of each setting. */
 final class Values {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(?:user|local|domain)}");
 
@@ -22,9 +22,9 @@ final class Values {
     }
 
     /**
-     * Reads what was given and fills in the defaults.
+     * Parses the given values and fills in the defaults.
      *
-     * @param problems takes a line for each value that is missing, wrong or at odds with another
+     * @param problems receives a line for each value that is missing, invalid or in conflict with another
      */
     static Values read(Map<String, RawValue> given, List<String> problems) {
         Values values = new Values(given);
@@ -51,7 +51,7 @@ final class Values {
         switch (setting.unset()) {
             case Setting.Default.Value(String text) -> values.put(setting.key(), setting.type().parser().parse(text));
             case Setting.Default.Required() ->
-                throw new BadValueException("missing; set it in the file or as " + setting.variable());
+                throw new BadValueException("required; set it in the file or as " + setting.variable());
             case Setting.Default.Nothing _ -> {
             }
         }
@@ -64,54 +64,59 @@ final class Values {
         Optional<String> mail = find(Settings.MAIL_PREFIX);
         if (control.isPresent() && mail.isPresent() && mail.get().startsWith(control.get())) {
             problems.add(
-                    named(Settings.CONTROL_PREFIX) + ": all mail lies below " + BadValueException.quoted(control.get())
-                            + "; write a prefix that mail.prefix does not begin with");
+                    named(Settings.CONTROL_PREFIX) + ": all mail is stored under "
+                            + BadValueException.quoted(control.get())
+                            + "; choose a prefix with which mail.prefix does not begin");
         }
         Optional<String> kept = find(Settings.MAIL_KEEP_REMOVED);
         if (kept.isPresent() && mail.isPresent() && mayBeTheSame(kept.get(), mail.get())) {
-            problems.add(named(Settings.MAIL_KEEP_REMOVED) + ": removed messages would be the mail of "
-                    + BadValueException.quoted(mail.get()) + " again; write a prefix that no maildrop can have");
+            problems.add(
+                    named(Settings.MAIL_KEEP_REMOVED) + ": copies of removed messages would appear as new mail under "
+                            + BadValueException.quoted(mail.get()) + "; choose a prefix that no maildrop can have");
         }
         if (kept.isPresent() && control.isPresent() && kept.get().startsWith(control.get())) {
-            problems.add(named(Settings.MAIL_KEEP_REMOVED) + ": lies below " + BadValueException.quoted(control.get())
-                    + ", where the locks are; write another prefix");
+            problems.add(named(Settings.MAIL_KEEP_REMOVED) + ": is under " + BadValueException.quoted(control.get())
+                    + ", where the locks are stored; choose another prefix");
         }
         apart(problems);
     }
 
-    /** Whether a user's name can make a maildrop's prefix of the one where another user's removed messages are kept. */
+    /**
+     * Returns whether the copies of one user's removed messages could be in the maildrop of another user with a
+     * suitable name.
+     */
     private static boolean mayBeTheSame(String kept, String mail) {
         String anyMaildrop = Stream.of(PLACEHOLDER.split(mail, -1)).map(Pattern::quote)
                 .collect(Collectors.joining("[^/]*"));
         return PLACEHOLDER.matcher(kept).replaceAll("x").matches(anyMaildrop);
     }
 
-    /** Vert.x takes one address twice and deals out its connections. */
+    /** Rejects duplicate addresses: Vert.x would accept them and distribute the connections among the listeners. */
     private void apart(List<String> problems) {
         Set<Address> pop3 = new HashSet<>();
         for (Address address : find(Settings.POP3_LISTEN).orElse(List.of())) {
             if (!pop3.add(address) && address.port() != 0) {
-                problems.add(named(Settings.POP3_LISTEN) + ": " + address + " is there twice; remove one");
+                problems.add(named(Settings.POP3_LISTEN) + ": " + address + " is listed twice; remove one");
             }
         }
         find(Settings.MANAGEMENT_LISTEN).filter(address -> address.port() != 0 && pop3.contains(address)).ifPresent(
                 address -> problems.add(named(Settings.MANAGEMENT_LISTEN) + ": " + address
-                        + " is in pop3.listen too; write another"));
+                        + " is also in pop3.listen; choose another address"));
     }
 
     private void together(Setting<?> one, Setting<?> other, List<String> problems) {
         if (given.containsKey(one.key()) && !given.containsKey(other.key())) {
-            problems.add(other.key() + ": missing beside " + one.key() + "; set both or neither");
+            problems.add(other.key() + ": required together with " + one.key() + "; set both or neither");
         }
     }
 
-    /** The key of a setting and where its value was given. */
+    /** Returns the setting's key, and where its value comes from. */
     String named(Setting<?> setting) {
         RawValue value = given.get(setting.key());
         return setting.key() + (value == null ? "" : " (" + value.where() + ")");
     }
 
-    /** The value of a setting that is required or has a default; there were no problems. */
+    /** Returns the value of a setting that is required or has a default; call it only if there were no problems. */
     <T> T get(Setting<T> setting) {
         return find(setting).orElseThrow();
     }

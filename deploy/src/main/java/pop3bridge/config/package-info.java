@@ -1,4 +1,4 @@
-/** Settings: from a file and the environment to one tree of records. */
+/** Reads the settings from a file and the environment into one tree of records. */
 @NullMarked
 package pop3bridge.config;
 

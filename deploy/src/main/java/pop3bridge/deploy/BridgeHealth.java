@@ -38,7 +38,7 @@ final class BridgeHealth implements Health {
         return Optional.of(notReady).filter(why -> !why.isEmpty());
     }
 
-    /** Whether the store answers. */
+    /** Returns whether the store answers. */
     boolean storeUp() {
         StoreWatch watch = store;
         return watch != null && watch.down().isEmpty();

@@ -41,7 +41,7 @@ record DemoFolder(Path path, boolean temporary, FileChannel lock) implements Aut
         return new DemoFolder(path, data.isEmpty(), lock);
     }
 
-    /** The lock goes when the process ends, whatever its end. */
+    /** Returns the lock goes when the process ends, whatever its end. */
     private static boolean lock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock() != null;

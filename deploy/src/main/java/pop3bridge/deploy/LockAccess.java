@@ -34,12 +34,12 @@ public final class LockAccess implements AutoCloseable {
         return new LockAccess(config, users.accounts(), StoreAccess.open(config, new CompositeMeterRegistry()));
     }
 
-    /** The buckets that hold maildrops. */
+    /** Returns the buckets that hold maildrops. */
     public List<String> buckets() {
         return accounts.stream().map(account -> address(account).bucket()).distinct().sorted().toList();
     }
 
-    /** The maildrop of a user; empty if there is no such user. */
+    /** Returns the maildrop of a user; empty if there is no such user. */
     public Optional<Address> maildrop(String user) {
         return accounts.stream().filter(account -> account.name().equals(user)).map(this::address).findFirst();
     }

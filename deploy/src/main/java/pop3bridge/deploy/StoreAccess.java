@@ -74,7 +74,7 @@ public final class StoreAccess {
     }
 
     /**
-     * The way in which locks can be kept.
+     * Returns the way in which locks can be kept.
      *
      * @throws ConfigException if there is none: the first check that failed, and why it matters
      */
@@ -113,7 +113,7 @@ public final class StoreAccess {
         };
     }
 
-    /** The mode and what it means, for people. */
+    /** Returns the mode and what it means, for people. */
     public static String meaning(ProbeReport report) {
         return report.modeName() + ": " + switch (report.modeName()) {
             case "full" -> "locks are created, renewed and deleted by conditional requests";
@@ -123,12 +123,12 @@ public final class StoreAccess {
         };
     }
 
-    /** The store's address, for people. */
+    /** Returns the store's address, for people. */
     public static String where(Config config) {
         return config.store().s3().endpoint().map(URI::toString).orElse("AWS");
     }
 
-    /** The store's address, and what of it the environment says. */
+    /** Returns the store's address, and what of it the environment says. */
     static String whereFrom(Config config) {
         List<String> environment = config.store().fromEnvironment();
         return where(config) + (config.store().s3().endpoint().isEmpty() ? " " + config.store().s3().region() : "")

@@ -71,7 +71,7 @@ final class StoreWatch {
         }
     }
 
-    /** How long there is nothing to look at. */
+    /** Returns how long there is nothing to look at. */
     Duration rest() {
         long last = lookedAt - lastAnswer.nanos() > 0 ? lookedAt : lastAnswer.nanos();
         return PERIOD.minusNanos(time.nanos() - last);

@@ -84,7 +84,7 @@ class StartProblemsIT {
     @Test
     void noConfigFile() {
         Path file = folder.resolve("none.yaml");
-        assertProblem(CommandRun.of("serve", "--config", file.toString()), file + ": there is no such file");
+        assertProblem(CommandRun.of("serve", "--config", file.toString()), file + ": no such file");
     }
 
     @Test

@@ -200,7 +200,7 @@ sealed interface CredentialSource {
             Optional<Found> named = environment.namedProfile();
             Optional<Found> missing = environment.missingProfileFile();
             if (missing.isPresent()) {
-                throw unusable(missing.get().where() + " is " + missing.get().value() + ": there is no such file");
+                throw unusable(missing.get().where() + " is " + missing.get().value() + ": no such file");
             }
             ProfileFileSupplier files;
             Optional<Profile> profile;

@@ -224,7 +224,7 @@ class CredentialSourceTest {
     @ValueSource(strings = {"AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"})
     void aFileThatIsNamedMustBeThere(String variable) {
         variables.put(variable, "/none/of/these");
-        assertUnusable(Reason.CREDENTIALS, variable + " is /none/of/these: there is no such file");
+        assertUnusable(Reason.CREDENTIALS, variable + " is /none/of/these: no such file");
     }
 
     @Test
