@@ -10,14 +10,14 @@ import pop3bridge.store.probe.ProbeReport;
 import pop3bridge.store.probe.ProbeReport.Check;
 import pop3bridge.store.probe.ProbeReport.Verdict;
 
-/** What {@code check} prints. */
+/** Formats the output of {@code check}. */
 final class CheckOutput {
     private static final int COLUMNS = 120;
     private static final String BESIDE = " ".repeat(11);
 
     private CheckOutput() {}
 
-    /** Returns the mode and each check, for programs. */
+    /** Returns the mode and each check as JSON. */
     static String json(ProbeReport report) {
         JsonArray checks = new JsonArray();
         for (Check check : report.checks()) {
@@ -33,25 +33,25 @@ final class CheckOutput {
     }
 
     /**
-     * All of it in lines for people.
+     * Returns the report as lines of text.
      *
-     * @param where names the store
+     * @param where the bucket and endpoint of the store
      */
     static List<String> text(ProbeReport report, String where) {
         List<String> lines = new ArrayList<>(wrapped("Checked: ", " ".repeat(9), where));
         for (boolean needed : List.of(true, false)) {
             lines.add("");
-            lines.add(needed ? "What the bridge cannot do without. The store:" : "What is good to have. The store:");
+            lines.add(needed ? "Required. The store:" : "Optional. The store:");
             report.checks().stream().filter(check -> check.capability().needed() == needed)
                     .forEach(check -> lines.addAll(lines(check)));
         }
         lines.add("");
         lines.addAll(wrapped("Mode: ", " ".repeat(6), report.failure().isPresent()
-                ? report.modeName() + ": the store cannot hold locks, serve does not start."
+                ? report.modeName() + ": the store cannot hold locks; serve refuses to start."
                 : StoreAccess.meaning(report) + "."));
-        lines.addAll(wrapped("", "", "Rounds of the races: " + report.raceRounds() + ". Trying refutes, it does not"
-                + " prove. What nobody can try is left to you: that all bridges meet in one store, without replication"
-                + " between sites, and that a write survives that was acknowledged."));
+        lines.addAll(wrapped("", "", "Race rounds: " + report.raceRounds() + ". A test can show that a store is"
+                + " unsuitable, but cannot prove the opposite. You must ensure what cannot be tested: that all bridges use"
+                + " one store without replication between sites, and that the store never loses an acknowledged write."));
         return lines;
     }
 

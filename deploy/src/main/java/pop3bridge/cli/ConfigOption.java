@@ -9,9 +9,9 @@ import picocli.CommandLine.Option;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 
-/** Where a command has its settings from. */
+/** The option for the configuration file. */
 final class ConfigOption {
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML. The environment wins over it: store.bucket is POP3BRIDGE_STORE_BUCKET.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings file in YAML. Environment variables override it: POP3BRIDGE_STORE_BUCKET sets store.bucket.")
     private @Nullable Path file;
 
     ConfigOption() {}
@@ -19,11 +19,11 @@ final class ConfigOption {
     /**
      * Reads the settings.
      *
-     * @throws ConfigException with everything that is wrong
+     * @throws ConfigException listing every problem
      */
     Config read() throws ConfigException {
         Map<String, String> environment = new HashMap<>(System.getenv());
-        // Services may have no HOME, and yet have AWS's profiles in it.
+        // A service may run without HOME although its home directory has AWS profiles.
         environment.putIfAbsent("HOME", System.getProperty("user.home"));
         return Config.read(Optional.ofNullable(file), environment);
     }

@@ -15,16 +15,16 @@ import pop3bridge.deploy.Shutdown;
 import pop3bridge.deploy.Version;
 import pop3bridge.store.s3.EmbeddedStore;
 
-/** {@code demo}: the bridge with a store of its own inside and some mail in it. */
-@Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Serves sample mail from an S3 store inside this process: user demo, password demo.")
+/** {@code demo}: the bridge with an embedded store and sample mail. */
+@Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Serves sample mail from an embedded S3 store: user demo, password demo.")
 final class DemoCommand implements Callable<Integer> {
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "1110", description = "Where POP3 is served on 127.0.0.1; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "1110", description = "POP3 port on 127.0.0.1; 0 selects a free port. Default: ${DEFAULT-VALUE}.")
     private int port;
 
-    @Option(names = "--management-port", paramLabel = "PORT", defaultValue = "9110", description = "Where metrics and probes are served on 127.0.0.1; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--management-port", paramLabel = "PORT", defaultValue = "9110", description = "Port for metrics and health probes on 127.0.0.1; 0 selects a free port. Default: ${DEFAULT-VALUE}.")
     private int managementPort;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Where the store keeps its objects between runs. Default: a temporary folder, removed at the end.")
+    @Option(names = "--data", paramLabel = "DIR", description = "Folder in which the store keeps its objects between runs. Default: a temporary folder, removed on exit.")
     private @Nullable Path data;
 
     @Spec
@@ -37,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, InterruptedException {
         EmbeddedStore embedded = ServiceLoader.load(EmbeddedStore.class).findFirst()
                 .orElseThrow(() -> new IllegalStateException(
-                        "the embedded store is not on the class path; start the demo by deploy/bin/pop3bridge"));
+                        "the embedded store is not on the class path; start the demo with deploy/bin/pop3bridge"));
         Shutdown.run(_ -> {
             Demo demo = Demo.start(embedded, Optional.ofNullable(data), port, managementPort);
             demo.banner(spec.commandLine().getOut());

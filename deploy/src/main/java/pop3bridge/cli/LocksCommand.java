@@ -14,9 +14,9 @@ import pop3bridge.deploy.Version;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockAdmin.Found;
 
-/** {@code locks}: who has which maildrop, and since when. */
-@Command(name = "locks", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Lists the locks of maildrops: who holds what, and since when.", exitCodeListHeading = "Exit status:%n", exitCodeList = {
-        "0:they are listed", "2:they cannot be"})
+/** {@code locks}: lists who holds which maildrop, and since when. */
+@Command(name = "locks", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Lists the maildrop locks: who holds which maildrop, and since when.", exitCodeListHeading = "Exit status:%n", exitCodeList = {
+        "0:the locks are listed", "2:the locks cannot be read"})
 final class LocksCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
@@ -47,7 +47,7 @@ final class LocksCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns a lock that is free and names nothing is as good as none. */
+    /** Leaves out locks that are free and have no pending removals. */
     private static boolean matters(Found found) {
         return !(found instanceof Found.Lock lock) || !lock.free() || lock.removals() > 0;
     }

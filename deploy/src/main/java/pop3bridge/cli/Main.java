@@ -11,13 +11,13 @@ import pop3bridge.config.ConfigException;
 import pop3bridge.deploy.Version;
 
 /** The command line. */
-@Command(name = "pop3bridge", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "A POP3 server for mailboxes that live in object storage.", subcommands = {
+@Command(name = "pop3bridge", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "A POP3 server for mailboxes in object storage.", subcommands = {
         ServeCommand.class, DemoCommand.class, CheckCommand.class, LocksCommand.class, UnlockCommand.class}, footer = {
                 "",
-                "Exit status: 0 when stopped by SIGTERM or SIGINT, 2 when it cannot start.",
-                "Settings and their environment variables: see the table in README.md."})
+                "Exit status: 0 if stopped by SIGTERM or SIGINT, 2 if it cannot start.",
+                "For settings and their environment variables see README.md."})
 public final class Main implements Callable<Integer> {
-    /** The command line, the configuration or what it names is wrong. */
+    /** The exit status for an invalid command line or configuration, and for a resource that cannot be used. */
     static final int CANNOT_START = 2;
 
     @Spec
@@ -26,7 +26,7 @@ public final class Main implements Callable<Integer> {
 
     Main() {}
 
-    /** Runs a command; ends the process with its status. */
+    /** Runs a command and exits with its status. */
     public static void main(String[] arguments) {
         System.exit(commandLine().execute(arguments));
     }
@@ -46,6 +46,6 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(spec.commandLine(), "missing command");
     }
 }

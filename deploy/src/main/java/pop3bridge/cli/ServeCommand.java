@@ -15,8 +15,8 @@ import pop3bridge.deploy.Bridge;
 import pop3bridge.deploy.Shutdown;
 import pop3bridge.deploy.Version;
 
-/** {@code serve}: the bridge over a store of the operator's. */
-@Command(name = "serve", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Serves the mailboxes of an S3 bucket until it is told to stop.")
+/** {@code serve}: the bridge with the operator's store. */
+@Command(name = "serve", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Serves the mailboxes in an S3 bucket until stopped by SIGTERM or SIGINT.")
 final class ServeCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 
@@ -33,8 +33,8 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, InterruptedException {
         Config settings = config.read();
         settings.warnings().forEach(warning -> log.atWarn().log(warning));
-        Shutdown.run(told -> {
-            Bridge bridge = Bridge.start(settings, UnaryOperator.identity(), told);
+        Shutdown.run(stopRequested -> {
+            Bridge bridge = Bridge.start(settings, UnaryOperator.identity(), stopRequested);
             PrintWriter out = spec.commandLine().getOut();
             out.println("pop3bridge " + Version.text() + " is ready");
             bridge.banner().forEach(out::println);

@@ -39,7 +39,10 @@ import pop3bridge.store.time.SystemTimeline;
 import pop3bridge.users.UsersFile;
 import pop3bridge.users.UsersFileException;
 
-/** The running process: everything built from the configuration, started in order and stopped in reverse. */
+/**
+ * The running bridge: builds all components from the configuration, starts them in order and stops them in reverse
+ * order.
+ */
 public final class Bridge {
     private static final Logger log = LoggerFactory.getLogger(Bridge.class);
 
@@ -67,7 +70,7 @@ public final class Bridge {
     /**
      * Starts everything.
      *
-     * @param decorator what each bucket is wrapped in
+     * @param decorator wraps each bucket
      * @throws ConfigException if something cannot be started; then nothing is left running
      */
     public static Bridge start(Config config, UnaryOperator<ObjectStore> decorator) throws ConfigException {
@@ -75,9 +78,9 @@ public final class Bridge {
     }
 
     /**
-     * Starts everything, unless told to stop meanwhile.
+     * Starts everything, unless asked to stop in the meantime.
      *
-     * @param stop ends the waiting for a store that is late
+     * @param stop ends the wait for a store that is not available yet
      */
     public static Bridge start(Config config, UnaryOperator<ObjectStore> decorator, CountDownLatch stop)
             throws ConfigException {
@@ -94,12 +97,12 @@ public final class Bridge {
         }
     }
 
-    /** Where POP3 is served, with the ports that were taken. */
+    /** Returns the POP3 addresses, with the actual ports. */
     public List<Address> pop3() {
         return List.copyOf(pop3);
     }
 
-    /** What listens where, with the ports that were taken, and what the store allows. */
+    /** Returns the lines to print at startup: the addresses with the actual ports, the store and its mode. */
     public List<String> banner() {
         return List.of(
                 "  POP3        " + pop3.stream().map(Address::toString).collect(Collectors.joining(", ")),
@@ -110,9 +113,9 @@ public final class Bridge {
     }
 
     /**
-     * Stops: no new sessions, those that are open end after the command in hand and without UPDATE.
+     * Stops: accepts no new sessions. Open sessions end after their current command, without entering the UPDATE state.
      *
-     * @return how many sessions did not end in time, and one more if locks could not be released
+     * @return the number of sessions that did not end in time, plus 1 if locks could not be released
      */
     public int stop() {
         health.ifPresent(known -> known.serves("stopping"));
@@ -133,11 +136,11 @@ public final class Bridge {
         undo.push(managementServer::close);
         Gauge.builder("pop3bridge.users.file.current", users, file -> file.current() ? 1 : 0)
                 .description(
-                        "1 if the users file as it is now is in force, 0 if it is broken and an earlier reading is")
+                        "1 if the current users file is in use, 0 if it is invalid and an earlier version is in use")
                 .register(managementServer.registry());
 
         Gauge.builder("pop3bridge.store.up", itsHealth, known -> known.storeUp() ? 1 : 0)
-                .description("1 if the store answers, 0 if it does not or refuses all requests")
+                .description("1 if the store responds, 0 if it does not respond or refuses all requests")
                 .register(managementServer.registry());
         listen(managementServer);
 
@@ -205,12 +208,12 @@ public final class Bridge {
         }
     }
 
-    /** Without TLS, whoever is not let in with a password in the clear is not let in at all. */
+    /** Without TLS, clients that may not log in in plaintext cannot log in at all. */
     private void warnOfClosedDoor(Address address) throws UnknownHostException {
         boolean loopback = InetAddress.getByName(address.host()).isLoopbackAddress();
         if (config.pop3().server().logins().plaintext() == PlaintextLogin.LOOPBACK && !loopback) {
             log.atWarn().addKeyValue("pop3.listen", address)
-                    .log("clients of other machines cannot log in here: pop3.plaintext-login is loopback, and there is no TLS");
+                    .log("clients on other machines cannot log in here: pop3.plaintext-login is loopback, and there is no TLS");
         }
     }
 
@@ -227,7 +230,7 @@ public final class Bridge {
                 config.pop3().server().timeouts().idle(), LockConfig.INLINE_REMOVALS, durable);
     }
 
-    /** Names this machine in locks, for people. */
+    /** Returns the name of this process in locks, for operators. */
     private static String host() {
         try {
             return InetAddress.getLocalHost().getHostName() + "/" + ProcessHandle.current().pid();

@@ -9,12 +9,13 @@ import pop3bridge.store.probe.ProbeReport;
 import pop3bridge.users.UsersFile;
 
 /**
- * How the bridge is. It is ready while it takes clients, also where the store does not answer: they are told to come again, and where
- * all replicas share the store a connection that is refused everywhere would tell them less.
+ * The health of the bridge. It is ready while it accepts connections, even if the store does not respond: clients then
+ * get {@code [SYS/TEMP]}. All replicas share the store, so failing readiness would only replace this reply with a
+ * refused connection.
  */
 final class BridgeHealth implements Health {
     private final UsersFile users;
-    private volatile String notReady = "the store is being tried";
+    private volatile String notReady = "the store is being tested";
     private volatile @Nullable StoreWatch store;
     private volatile @Nullable ProbeReport report;
 
@@ -22,13 +23,13 @@ final class BridgeHealth implements Health {
         this.users = users;
     }
 
-    /** The store has been tried. */
+    /** Records the result of the startup test. */
     void tried(ProbeReport found, StoreWatch watch) {
         report = found;
         store = watch;
     }
 
-    /** Clients are served, or not for this reason. */
+    /** Sets the reason why clients are not served; empty if they are. */
     void serves(String why) {
         notReady = why;
     }
@@ -38,7 +39,7 @@ final class BridgeHealth implements Health {
         return Optional.of(notReady).filter(why -> !why.isEmpty());
     }
 
-    /** Returns whether the store answers. */
+    /** Returns whether the store responds. */
     boolean storeUp() {
         StoreWatch watch = store;
         return watch != null && watch.down().isEmpty();

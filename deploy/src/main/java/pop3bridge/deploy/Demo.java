@@ -20,12 +20,12 @@ import pop3bridge.store.s3.EmbeddedStore;
 import pop3bridge.store.s3.S3Config;
 import pop3bridge.store.s3.S3Stores;
 
-/** A bridge with a store of its own inside, the only one that uses its folder. */
+/** A bridge with an embedded store. Only one demo may use a folder at a time. */
 public final class Demo {
     private static final String BUCKET = "pop3bridge-demo";
     private static final String PREFIX = "mail/demo/";
 
-    /** A password that all know, in the clear, so that every way to log in can be tried. */
+    /** A well-known plaintext password, which allows every login method to be tried. */
     private static final String USERS = "demo:{PLAIN}demo\n";
 
     private final DemoFolder folder;
@@ -39,9 +39,9 @@ public final class Demo {
     }
 
     /**
-     * Starts the store and the bridge; puts the sample mail into a new folder.
+     * Starts the store and the bridge. Stores the sample mail if the folder is new.
      *
-     * @param data the folder to keep; empty for a temporary one
+     * @param data a folder to keep; empty for a temporary one
      * @throws ConfigException if the folder cannot be used or a port is taken
      */
     public static Demo start(EmbeddedStore embedded, Optional<Path> data, int port, int managementPort)
@@ -64,7 +64,7 @@ public final class Demo {
         } catch (IOException e) {
             throw new ConfigException("--data", "cannot be used: " + e.getMessage());
         } catch (StoreException e) {
-            throw new ConfigException("--data", "sample mail cannot be stored: " + e.getMessage());
+            throw new ConfigException("--data", "cannot store the sample mail: " + e.getMessage());
         }
     }
 
@@ -108,7 +108,7 @@ public final class Demo {
         return new String(credentials.secretKey().octets(), StandardCharsets.UTF_8);
     }
 
-    /** Nobody else uses the folder, so that a lock in it is left over from a run that was killed. */
+    /** Releases all locks: nothing else uses the folder, so any lock is left over from a killed run. */
     private static void prepare(Config config, Map<String, byte[]> mail) throws StoreException, ConfigException {
         try (S3Stores stores = StoreAccess.open(config, new CompositeMeterRegistry())) {
             ObjectStore bucket = stores.bucket(BUCKET);
@@ -124,18 +124,18 @@ public final class Demo {
         }
     }
 
-    /** What the user sees. */
+    /** Prints what the user needs to know. */
     public void banner(PrintWriter out) {
         S3Config s3 = store.config();
         S3Config.Credentials credentials = s3.credentials().orElseThrow();
         out.println("pop3bridge " + Version.text() + " demo is ready: user demo, password demo");
         bridge.banner().forEach(out::println);
-        out.println("  data        " + folder.path() + (folder.temporary() ? " (removed at the end)" : ""));
+        out.println("  data        " + folder.path() + (folder.temporary() ? " (removed on exit)" : ""));
         out.println("  S3 keys     access key " + credentials.accessKey() + ", secret key " + secret(credentials));
         out.println();
         out.println("Read a message:");
         out.println("  curl pop3://demo:demo@" + bridge.pop3().getFirst() + "/1");
-        out.println("Deliver one:");
+        out.println("Deliver a message:");
         out.println("  curl --aws-sigv4 aws:amz:" + s3.region() + ":s3 --user " + credentials.accessKey() + ":"
                 + secret(credentials) + " -H x-amz-content-sha256:UNSIGNED-PAYLOAD -T mail.eml "
                 + s3.endpoint().orElseThrow() + "/" + BUCKET + "/" + PREFIX
@@ -144,7 +144,7 @@ public final class Demo {
         out.flush();
     }
 
-    /** Stops the bridge and then the store; returns how many sessions did not end in time. */
+    /** Stops the bridge and then the store. Returns how many sessions did not end in time. */
     public int stop() {
         int leftBehind = bridge.stop();
         store.close();

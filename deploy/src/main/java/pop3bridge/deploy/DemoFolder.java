@@ -15,15 +15,16 @@ import org.slf4j.LoggerFactory;
 import pop3bridge.config.ConfigException;
 
 /**
- * Where a demo keeps its files. A lock file keeps a second demo out: each would take the maildrop locks of the other for left over.
+ * The folder in which a demo keeps its files. A lock file excludes a second demo, since each would release the maildrop
+ * locks of the other.
  *
- * @param temporary whether the folder goes with the demo
+ * @param temporary whether the folder is deleted when the demo ends
  */
 record DemoFolder(Path path, boolean temporary, FileChannel lock) implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DemoFolder.class);
 
     /**
-     * Makes the folder where it is missing, and locks it.
+     * Creates the folder if it does not exist, and locks it.
      *
      * @param data empty for a temporary folder
      * @throws ConfigException if another demo uses it
@@ -36,12 +37,12 @@ record DemoFolder(Path path, boolean temporary, FileChannel lock) implements Aut
         if (!lock(lock)) {
             lock.close();
             throw new ConfigException("--data",
-                    path + " is used by another demo; stop that one, or choose another folder");
+                    path + " is used by another demo; stop that demo, or choose another folder");
         }
         return new DemoFolder(path, data.isEmpty(), lock);
     }
 
-    /** Returns the lock goes when the process ends, whatever its end. */
+    /** Tries to lock the folder. The operating system releases the lock when the process ends, even if it is killed. */
     private static boolean lock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock() != null;
@@ -50,7 +51,7 @@ record DemoFolder(Path path, boolean temporary, FileChannel lock) implements Aut
         }
     }
 
-    /** Lets others use the folder, or removes it if it is temporary. */
+    /** Releases the folder, or deletes it if it is temporary. */
     @Override
     public void close() {
         try {
@@ -59,7 +60,7 @@ record DemoFolder(Path path, boolean temporary, FileChannel lock) implements Aut
                 removeTree();
             }
         } catch (IOException e) {
-            log.atWarn().addKeyValue("folder", path).setCause(e).log("folder of the demo could not be cleaned up");
+            log.atWarn().addKeyValue("folder", path).setCause(e).log("demo folder could not be cleaned up");
         }
     }
 

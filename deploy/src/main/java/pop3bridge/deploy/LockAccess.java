@@ -12,7 +12,7 @@ import pop3bridge.store.maildrop.Address;
 import pop3bridge.store.s3.S3Stores;
 import pop3bridge.users.UsersFile;
 
-/** The locks of all maildrops that the settings and the users file name, as a command for operators reaches them. */
+/** Gives operator commands access to the locks of all maildrops in the settings and the users file. */
 public final class LockAccess implements AutoCloseable {
     private final Config config;
     private final List<Account> accounts;
@@ -25,9 +25,9 @@ public final class LockAccess implements AutoCloseable {
     }
 
     /**
-     * Reads the users and connects to the store.
+     * Reads the users file and opens the store.
      *
-     * @throws ConfigException if the users file has problems
+     * @throws ConfigException if the users file is invalid
      */
     public static LockAccess open(Config config) throws ConfigException {
         UsersFile users = Bridge.users(config);
@@ -48,7 +48,7 @@ public final class LockAccess implements AutoCloseable {
         return new LockAdmin(stores.bucket(bucket), bucket, config.control().prefix());
     }
 
-    /** What the store answered, as a problem of the settings. */
+    /** Converts a store's response to a problem with the settings. */
     public ConfigException problem(String bucket, StoreException e) {
         return StoreAccess.problem(config, bucket, e);
     }

@@ -20,7 +20,7 @@ import pop3bridge.store.probe.StoreMode;
 import pop3bridge.store.s3.BucketName;
 import pop3bridge.store.s3.S3Stores;
 
-/** The way from the configuration to a store that has been tried; what is wrong is told by the setting to change. */
+/** Opens and tests the configured store. Reports each problem with the setting to change. */
 public final class StoreAccess {
     private static final Logger log = LoggerFactory.getLogger(StoreAccess.class);
 
@@ -41,23 +41,23 @@ public final class StoreAccess {
         return S3Stores.open(config.store().s3(), LockConfig.requestTimeout(config.lock().lease()), registry);
     }
 
-    /** Why the way to credentials that is configured leads to none. */
+    /** Reports why the configured credentials source provides no credentials. */
     static ConfigException noCredentials(StoreException e) {
         return new ConfigException("store.access-key", "not set, and " + e.explanation());
     }
 
     /**
-     * Tries what the store enforces.
+     * Tests what the store enforces.
      *
-     * @param rounds how many rounds each race has at most
-     * @param raceTime how long all races together last at most
+     * @param rounds the maximum number of rounds of each race
+     * @param raceTime the maximum duration of all races together
      */
     public static ProbeReport probe(Config config, S3Stores stores, UnaryOperator<ObjectStore> decorator, int rounds,
             Duration raceTime) throws ConfigException {
         try {
             return tryProbe(config, stores, decorator, rounds, raceTime);
         } catch (StoreException e) {
-            log.atDebug().setCause(e).log("store cannot be tried");
+            log.atDebug().setCause(e).log("store cannot be tested");
             throw problem(config, config.store().bucket(), e);
         }
     }
@@ -74,9 +74,9 @@ public final class StoreAccess {
     }
 
     /**
-     * Returns the way in which locks can be kept.
+     * Returns how the store can hold locks.
      *
-     * @throws ConfigException if there is none: the first check that failed, and why it matters
+     * @throws ConfigException if it cannot, with the first failed check and its effect
      */
     public static StoreMode mode(Config config, ProbeReport report) throws ConfigException {
         boolean unsafe = config.lock().unsafeSingleInstance();
@@ -91,11 +91,11 @@ public final class StoreAccess {
             throw unfit;
         }
         log.atWarn().addKeyValue("why", unfit.problems().getFirst())
-                .log("maildrops are locked in this process alone, as lock.unsafe-single-instance says");
+                .log("maildrop locks exclude only sessions of this process: lock.unsafe-single-instance is true");
         return report.mode();
     }
 
-    /** Why a store cannot hold locks. */
+    /** Reports why a store cannot hold locks. */
     static ConfigException unfit(Config config, Check failure) {
         boolean directory = BucketName.isDirectory(config.store().bucket());
         return new ConfigException(directory ? "store.bucket" : "store.endpoint",
@@ -107,53 +107,55 @@ public final class StoreAccess {
         String question = '"' + failure.capability().text() + '"'
                 + (failure.detail().isEmpty() ? "" : " (" + failure.detail() + ")");
         return switch (failure.verdict()) {
-            case NO -> "the check that it " + question + " has failed, and " + failure.capability().otherwise();
-            case UNKNOWN -> "whether it " + question + " is not known, and if not, " + failure.capability().otherwise();
+            case NO -> "it fails the check " + question + "; without it, " + failure.capability().otherwise();
+            case UNKNOWN ->
+                "the check " + question + " gave no result; without it, " + failure.capability().otherwise();
             case YES -> throw new IllegalArgumentException(failure.toString());
         };
     }
 
-    /** Returns the mode and what it means, for people. */
+    /** Returns the mode with a description. */
     public static String meaning(ProbeReport report) {
         return report.modeName() + ": " + switch (report.modeName()) {
             case "full" -> "locks are created, renewed and deleted by conditional requests";
             case "free-overwrite" ->
-                "locks are created and renewed by conditional requests, and released by writing that they are free";
-            default -> "the store cannot hold locks, so that only sessions of one process keep each other out";
+                "locks are created and renewed by conditional requests, and released by overwriting them as free";
+            default -> "the store cannot hold locks; locks exclude only sessions of one process";
         };
     }
 
-    /** Returns the store's address, for people. */
+    /** Returns the store's endpoint, for messages. */
     public static String where(Config config) {
         return config.store().s3().endpoint().map(URI::toString).orElse("AWS");
     }
 
-    /** Returns the store's address, and what of it the environment says. */
+    /** Returns the store's endpoint, and which parts of it come from the environment. */
     static String whereFrom(Config config) {
         List<String> environment = config.store().fromEnvironment();
         return where(config) + (config.store().s3().endpoint().isEmpty() ? " " + config.store().s3().region() : "")
                 + (environment.isEmpty() ? "" : " (" + String.join(", ", environment) + ")");
     }
 
-    /** What a store answered to the lock's requests, by the setting to change. */
+    /** Converts a store's response to lock requests to a problem with the setting to change. */
     public static ConfigException problem(Config config, String bucket, StoreException e) {
         return switch (e.reason()) {
             case NO_BUCKET -> new ConfigException("store.bucket", e.explanation() + " at " + where(config));
             case DENIED ->
-                new ConfigException("store.access-key", "these credentials may not list, read, write and delete objects"
-                        + " under " + config.control().prefix() + " of bucket " + bucket + " (" + told(e) + ")");
-            case CREDENTIALS -> new ConfigException("store.access-key", told(e));
-            case CLOCK -> new ConfigException("clock", told(e));
-            case REGION -> new ConfigException("store.region", told(e));
-            case KEY -> new ConfigException("store.bucket", told(e));
+                new ConfigException("store.access-key",
+                        "these credentials lack permission to list, read, write and delete objects" + " under "
+                                + config.control().prefix() + " of bucket " + bucket + " (" + explained(e) + ")");
+            case CREDENTIALS -> new ConfigException("store.access-key", explained(e));
+            case CLOCK -> new ConfigException("clock", explained(e));
+            case REGION -> new ConfigException("store.region", explained(e));
+            case KEY -> new ConfigException("store.bucket", explained(e));
             case UNAVAILABLE, THROTTLED, CONFLICT ->
-                new ConfigException("store.endpoint", where(config) + " cannot be used now (" + e.getMessage() + ")");
+                new ConfigException("store.endpoint", where(config) + " is not available now (" + e.getMessage() + ")");
             case NOT_FOUND, PRECONDITION_FAILED, ARCHIVED, NOT_IMPLEMENTED, REJECTED -> new ConfigException(
-                    "store.endpoint", where(config) + " refuses a write (" + e.getMessage() + ")");
+                    "store.endpoint", where(config) + " rejects a request (" + e.getMessage() + ")");
         };
     }
 
-    private static String told(StoreException e) {
+    private static String explained(StoreException e) {
         return e.explanation() + (e.explanation().equals(e.getMessage()) ? "" : " (" + e.getMessage() + ")");
     }
 }

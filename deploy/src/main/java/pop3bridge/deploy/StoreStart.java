@@ -17,13 +17,13 @@ import pop3bridge.store.probe.ProbeReport;
 import pop3bridge.store.s3.S3Stores;
 
 /**
- * Opens and tries the store at the start: again and again while it is late, as where everything is started at once. What does not pass
- * by itself ends the start at once.
+ * Opens and tests the store at startup. Retries while the store is not available, which is normal if both start at the
+ * same time. A permanent problem ends startup at once.
  */
 final class StoreStart {
     private static final Logger log = LoggerFactory.getLogger(StoreStart.class);
 
-    /** How much of the start the races of the probe may take; more of them are made by {@code check}. */
+    /** The maximum duration of the probe's races at startup; {@code check} runs more of them. */
     private static final Duration RACE_TIME = Duration.ofSeconds(2);
     private static final int ROUNDS = 200;
 
@@ -34,19 +34,19 @@ final class StoreStart {
     private final UnaryOperator<ObjectStore> decorator;
     private final CountDownLatch stop;
 
-    /** What an attempt has come to. */
+    /** The result of an attempt. */
     private sealed interface Attempt {
-        /** It may be used, or {@link StoreAccess#mode} says why not. */
+        /** The test is complete; {@link StoreAccess#mode} decides whether the store can be used. */
         record Tried(S3Stores stores, ProbeReport report) implements Attempt {}
 
         record Late(ConfigException problem) implements Attempt {}
     }
 
-    /** The store, and what it enforces. */
+    /** The open store, and what it enforces. */
     record Opened(S3Stores stores, ProbeReport report) {}
 
     /**
-     * @param stop ends the waiting
+     * @param stop ends the wait
      */
     StoreStart(Config config, UnaryOperator<ObjectStore> decorator, CountDownLatch stop) {
         this.config = config;
@@ -55,10 +55,10 @@ final class StoreStart {
     }
 
     /**
-     * Waits for the store as long as the settings say.
+     * Waits for the store, at most for {@code store.start-wait}.
      *
-     * @param late takes the reason of each wait
-     * @throws ConfigException if it cannot be used, or not in time
+     * @param late receives the reason for each wait
+     * @throws ConfigException if the store cannot be used, or is not available in time
      */
     Opened run(MeterRegistry registry, Consumer<String> late) throws ConfigException {
         long end = System.nanoTime() + config.store().startWait().toNanos();
@@ -76,7 +76,7 @@ final class StoreStart {
                     String why = problem.problems().getFirst();
                     late.accept(why);
                     log.atInfo().addKeyValue("why", why).addKeyValue("seconds", left.toSeconds())
-                            .log("store is late; it is tried again");
+                            .log("store is not available yet; retrying");
                     await(pause.compareTo(left) < 0 ? pause : left, problem);
                     pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
                 }

@@ -9,8 +9,9 @@ import pop3bridge.store.time.Timeline;
 import pop3bridge.store.time.Timeline.Signal;
 
 /**
- * Knows whether the store answers, also when no client comes: while nothing else has been answered lately it asks for an object that is
- * not there. So the truth is told within {@link #PERIOD} and {@link #PATIENCE}.
+ * Monitors whether the store responds, even while there are no clients. If the store has not responded to another
+ * request recently, it requests an object that does not exist. The status is at most {@link #PERIOD} plus
+ * {@link #PATIENCE} old.
  */
 final class StoreWatch {
     static final Duration PERIOD = Duration.ofSeconds(10);
@@ -26,12 +27,12 @@ final class StoreWatch {
     private volatile Optional<Down> down = Optional.empty();
     private long lookedAt;
 
-    /** A request to the store that ends within {@link #PATIENCE}. */
+    /** A test request to the store that ends within {@link #PATIENCE}. */
     interface Look {
         void run() throws StoreException;
     }
 
-    /** When the store answered last, by {@link Timeline#nanos}; whoever asked. */
+    /** The time of the store's last response to any request, by {@link Timeline#nanos}. */
     interface LastAnswer {
         long nanos();
     }
@@ -46,7 +47,7 @@ final class StoreWatch {
         this.lookedAt = time.nanos();
     }
 
-    /** Why the store is of no use now; empty if it answers. */
+    /** Returns why the store cannot be used now; empty if it responds. */
     Optional<String> down() {
         return down.filter(known -> known.since() - lastAnswer.nanos() > 0).map(Down::why);
     }
@@ -71,7 +72,7 @@ final class StoreWatch {
         }
     }
 
-    /** Returns how long there is nothing to look at. */
+    /** Returns the time until the next test request is due. */
     Duration rest() {
         long last = lookedAt - lastAnswer.nanos() > 0 ? lookedAt : lastAnswer.nanos();
         return PERIOD.minusNanos(time.nanos() - last);
@@ -83,14 +84,14 @@ final class StoreWatch {
             look.run();
             down = Optional.empty();
             if (wasDown) {
-                log.atInfo().log("store answers again");
+                log.atInfo().log("store responds again");
             }
         } catch (StoreException e) {
             if (!stopped) {
                 down = Optional.of(new Down(time.nanos(), e.explanation()));
                 if (!wasDown) {
                     log.atError().addKeyValue("why", e.explanation())
-                            .log("store is of no use now; clients are told to come again");
+                            .log("store cannot be used now; clients get [SYS/TEMP]");
                 }
             }
         }

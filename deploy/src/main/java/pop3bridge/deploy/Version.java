@@ -3,7 +3,7 @@ package pop3bridge.deploy;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build wrote into the jar. */
+/** The version in the jar's manifest. */
 public final class Version implements IVersionProvider {
     public Version() {}
 

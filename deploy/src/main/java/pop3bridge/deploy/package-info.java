@@ -1,4 +1,4 @@
-/** The running process: what is built, started and stopped. */
+/** Builds, starts and stops the components of the process. */
 @NullMarked
 package pop3bridge.deploy;
 

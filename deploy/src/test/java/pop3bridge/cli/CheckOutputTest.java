@@ -51,9 +51,9 @@ class CheckOutputTest {
                 text.stream().filter(line -> line.startsWith("  yes      ")).count());
         int failed = text.indexOf("  NO       lets exactly one of 8 racing writers replace a version");
         assertEquals(List.of("           found: 2 of 8 have won in round 3",
-                "           so:    two sessions would have one maildrop at once"),
+                "           so:    two sessions could hold one maildrop at the same time"),
                 text.subList(failed + 1, failed + 3));
-        assertTrue(text.contains("Mode: refuse: the store cannot hold locks, serve does not start."), text::toString);
+        assertTrue(text.contains("Mode: refuse: the store cannot hold locks; serve refuses to start."), text::toString);
     }
 
     @Test
@@ -88,14 +88,14 @@ class CheckOutputTest {
     @Test
     void theFirstFailureSaysWhyTheBridgeDoesNotStart() {
         assertEquals(
-                List.of("store.endpoint: http://store.example:9000 cannot hold locks: the check that it \"lets exactly"
-                        + " one of 8 racing writers replace a version\" (2 of 8 have won in round 3) has failed, and two sessions"
-                        + " would have one maildrop at once. All checks: pop3bridge check"),
+                List.of("store.endpoint: http://store.example:9000 cannot hold locks: it fails the check \"lets exactly"
+                        + " one of 8 racing writers replace a version\" (2 of 8 have won in round 3); without it, two sessions"
+                        + " could hold one maildrop at the same time. All checks: pop3bridge check"),
                 problems(report(TWO_WINNERS)));
         assertEquals(
-                List.of("store.endpoint: http://store.example:9000 cannot hold locks: whether it \"answers 404 for an"
-                        + " object that is not there\" (GET: 403 AccessDenied) is not known, and if not, a free maildrop could"
-                        + " not be told from a locked one. All checks: pop3bridge check"),
+                List.of("store.endpoint: http://store.example:9000 cannot hold locks: the check \"responds with 404"
+                        + " for an object that does not exist\" (GET: 403 AccessDenied) gave no result; without it, a free"
+                        + " maildrop could not be distinguished from a locked one. All checks: pop3bridge check"),
                 problems(report(TWO_WINNERS, DENIED)));
     }
 

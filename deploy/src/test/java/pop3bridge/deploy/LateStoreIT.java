@@ -83,7 +83,7 @@ class LateStoreIT {
                 throw new IllegalStateException(e);
             }
         });
-        HttpResponse<String> waiting = await("/readyz", answer -> answer.body().contains("cannot be used now"));
+        HttpResponse<String> waiting = await("/readyz", answer -> answer.body().contains("is not available now"));
         assertEquals(503, waiting.statusCode());
         assertTrue(waiting.body().startsWith("not ready: store.endpoint: http://127.0.0.1:" + relay.port()),
                 waiting.body());
@@ -135,7 +135,7 @@ class LateStoreIT {
         builder.environment().putAll(settings);
         Process serve = builder.start();
         try {
-            await("/readyz", answer -> answer.body().contains("cannot be used now"));
+            await("/readyz", answer -> answer.body().contains("is not available now"));
             long told = System.nanoTime();
             serve.toHandle().destroy();
             assertTrue(serve.waitFor(30, TimeUnit.SECONDS));

@@ -100,13 +100,13 @@ class StartProblemsIT {
             port = closed.getLocalPort();
         }
         settings.put("POP3BRIDGE_STORE_ENDPOINT", "http://127.0.0.1:" + port);
-        assertProblem("store\\.endpoint: http://127\\.0\\.0\\.1:" + port + " cannot be used now \\(.*refused.*\\)");
+        assertProblem("store\\.endpoint: http://127\\.0\\.0\\.1:" + port + " is not available now \\(.*refused.*\\)");
     }
 
     @Test
     void theEndpointsNameIsUnknown() throws Exception {
         settings.put("POP3BRIDGE_STORE_ENDPOINT", "http://store.invalid");
-        assertProblem("store\\.endpoint: http://store\\.invalid cannot be used now \\(.*store\\.invalid.*\\)");
+        assertProblem("store\\.endpoint: http://store\\.invalid is not available now \\(.*store\\.invalid.*\\)");
     }
 
     /** Also where the start would wait for a store that is late: these do not pass by themselves. */
@@ -135,8 +135,9 @@ class StartProblemsIT {
         settings.put("POP3BRIDGE_STORE_START_WAIT", "2s");
         answers(status, "<Error><Code>" + code + "</Code></Error>");
         long begin = System.nanoTime();
-        assertProblem("store\\.endpoint: http://127\\.0\\.0\\.1:\\d+ cannot be used now \\(PUT: " + status + " " + code
-                + "\\)");
+        assertProblem(
+                "store\\.endpoint: http://127\\.0\\.0\\.1:\\d+ is not available now \\(PUT: " + status + " " + code
+                        + "\\)");
         assertTrue(Duration.ofNanos(System.nanoTime() - begin).compareTo(Duration.ofSeconds(2)) >= 0);
     }
 
@@ -180,9 +181,9 @@ class StartProblemsIT {
     /** The embedded store checks conditions and writes later: one of the races shows it. */
     @Test
     void aStoreThatCannotHoldLocks() throws Exception {
-        assertProblem("store\\.endpoint: http://127\\.0\\.0\\.1:\\d+ cannot hold locks: the check that it"
+        assertProblem("store\\.endpoint: http://127\\.0\\.0\\.1:\\d+ cannot hold locks: it fails the check"
                 + " \"lets exactly one of 8 racing writers replace a version\" \\([2-8] of 8 have won in round \\d+\\)"
-                + " has failed, and two sessions would have one maildrop at once\\. All checks: pop3bridge check");
+                + "; without it, two sessions could hold one maildrop at the same time\\. All checks: pop3bridge check");
     }
 
     @Test
