@@ -3,11 +3,11 @@ package pop3bridge.management;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a process says of itself to whoever supervises it. Asked by the event loop: must not block. */
+/** The health of the process, for its supervisor. Called on the event loop: must not block. */
 public interface Health {
-    /** Why it serves no clients; empty if it does. */
+    /** Returns why the process does not serve clients; empty if it does. */
     Optional<String> notReady();
 
-    /** How its parts are: texts, numbers, truths and maps of them by name. */
+    /** Returns the state of its components by name: strings, numbers, booleans and nested maps. */
     Map<String, Object> details();
 }

@@ -21,7 +21,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The management port: {@code /metrics} for Prometheus, {@code /livez} and {@code /readyz} for whoever supervises the process. */
+/**
+ * The management port: {@code /metrics} for Prometheus, {@code /livez} and {@code /readyz} for the supervisor of the
+ * process.
+ */
 public final class ManagementServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
 
@@ -48,16 +51,16 @@ public final class ManagementServer implements AutoCloseable {
         gc.bindTo(registry);
     }
 
-    /** Where all meters of the process belong. */
+    /** Returns the registry for all meters of the process. */
     public PrometheusMeterRegistry registry() {
         return registry;
     }
 
     /**
-     * Listens; port 0 takes a free one.
+     * Starts listening; port 0 selects a free port.
      *
-     * @return the address with the port that was taken
-     * @throws IOException if the address is in use or not this machine's
+     * @return the address with the actual port
+     * @throws IOException if the address is in use or does not belong to this machine
      */
     public SocketAddress listen(SocketAddress address) throws IOException {
         try {
@@ -78,8 +81,8 @@ public final class ManagementServer implements AutoCloseable {
             case "/readyz" -> ready(request);
             case "/metrics" -> vertx.executeBlocking(() -> registry.scrape(PROMETHEUS))
                     .onSuccess(text -> answer(request.response(), 200, PROMETHEUS, text))
-                    .onFailure(_ -> answer(request.response(), 500, TEXT, "metrics cannot be read\n"));
-            case null, default -> answer(request.response(), 404, TEXT, "there are /metrics, /livez and /readyz\n");
+                    .onFailure(_ -> answer(request.response(), 500, TEXT, "metrics are not available\n"));
+            case null, default -> answer(request.response(), 404, TEXT, "not found; try /metrics, /livez or /readyz\n");
         }
     }
 
@@ -98,7 +101,7 @@ public final class ManagementServer implements AutoCloseable {
 
     private static void answer(HttpServerResponse response, int status, String type, String text) {
         response.setStatusCode(status).putHeader("Content-Type", type).end(text)
-                .onFailure(e -> log.atDebug().setCause(e).log("management client is gone"));
+                .onFailure(e -> log.atDebug().setCause(e).log("management client disconnected"));
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** The management port: metrics and probes. */
+/** The management port: metrics and health probes. */
 @NullMarked
 package pop3bridge.management;
 

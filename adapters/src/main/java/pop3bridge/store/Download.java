@@ -9,7 +9,7 @@ import pop3bridge.message.Octets;
 
 /** An object, or a range of it, while it is read. For use by one thread. */
 public interface Download extends Octets, Closeable {
-    /** The ETag of the object that is read. */
+    /** Returns the ETag of the object that is read. */
     String etag();
 
     /**
@@ -33,7 +33,7 @@ public interface Download extends Octets, Closeable {
         ENCRYPTED
     }
 
-    /** How many octets {@link #read} will yield in all. */
+    /** Returns how many octets {@link #read} will yield in all. */
     long length();
 
     /**

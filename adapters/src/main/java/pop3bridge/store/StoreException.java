@@ -38,8 +38,8 @@ public final class StoreException extends Exception {
         UNAVAILABLE;
 
         /**
-         * Whether asking again later may help, with the object left as it is: what is wrong with the store, or with the way to it,
-         * somebody mends.
+         * Returns whether asking again later may help, with the object left as it is: what is wrong with the store, or
+         * with the way to it, somebody mends.
          */
         public boolean temporary() {
             return switch (this) {
@@ -49,7 +49,7 @@ public final class StoreException extends Exception {
             };
         }
 
-        /** Whether the next request will be refused for the same reason, whatever it asks for. */
+        /** Returns whether the next request will be refused for the same reason, whatever it asks for. */
         public boolean general() {
             return this == CREDENTIALS || this == CLOCK || this == REGION;
         }

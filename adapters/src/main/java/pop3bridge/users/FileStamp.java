@@ -30,7 +30,7 @@ record FileStamp(FileTime modified, long size, @Nullable Object key) {
         }
     }
 
-    /** Whether a change after this moment would show: not so while the file's time could still be the same. */
+    /** Returns whether a change after this moment would show: not so while the file's time could still be the same. */
     boolean settledAt(Instant moment) {
         return Duration.between(modified.toInstant(), moment).abs().compareTo(COARSEST_TIME) > 0;
     }

@@ -29,7 +29,7 @@ final class MaildropField {
     private MaildropField() {}
 
     /**
-     * The address that a line names.
+     * Returns the address that a line names.
      *
      * @param fields {@code uid:gid:gecos:home:shell:extra}, or the first of them
      */

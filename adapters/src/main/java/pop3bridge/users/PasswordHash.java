@@ -4,10 +4,10 @@ import java.util.Locale;
 
 /** A password as the users file keeps it: what can tell whether another password is the same. */
 sealed interface PasswordHash permits PlainPassword, BlfCrypt, Sha512Crypt, Argon2id {
-    /** Whether it is this password; compared in a time that does not depend on where the two differ. */
+    /** Returns whether it is this password; compared in a time that does not depend on where the two differ. */
     boolean matches(byte[] password);
 
-    /** The octets of heap that {@link #matches} takes, where that is worth counting. */
+    /** Returns the octets of heap that {@link #matches} takes, where that is worth counting. */
     default long memory() {
         return 0;
     }

@@ -25,7 +25,7 @@ final class Users {
         this.allPlain = entries.stream().allMatch(entry -> entry.password() instanceof PlainPassword);
     }
 
-    /** Whether every password is kept as it is. */
+    /** Returns whether every password is kept as it is. */
     boolean allPlain() {
         return allPlain;
     }
@@ -39,9 +39,10 @@ final class Users {
     }
 
     /**
-     * The entry of this name, or somebody else's for a name that is not there: so that a password is then compared for
-     * as long as for a name that is there. Always the same one for the same name, but spread over all entries: where
-     * schemes or costs differ, an unknown name takes one of the times that known names take, just as often as they do.
+     * Returns the entry of this name, or somebody else's for a name that is not there: so that a password is then
+     * compared for as long as for a name that is there. Always the same one for the same name, but spread over all
+     * entries: where schemes or costs differ, an unknown name takes one of the times that known names take, just as
+     * often as they do.
      */
     PasswdLine.Entry find(String name) {
         int standIn = ByteBuffer.wrap(DigestUtils.sha256(SECRET + name)).getInt();

@@ -110,7 +110,10 @@ public final class UsersFile implements Accounts {
         return users.accounts();
     }
 
-    /** Whether the last reading of the file succeeded; if not, an earlier one is in force. Does not read the file. */
+    /**
+     * Returns whether the last reading of the file succeeded; if not, an earlier one is in force. Does not read the
+     * file.
+     */
     public boolean current() {
         return last instanceof UsersFileSnapshot.Good;
     }

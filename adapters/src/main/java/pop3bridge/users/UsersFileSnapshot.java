@@ -20,7 +20,7 @@ sealed interface UsersFileSnapshot {
     /** How the file looked just before it was read. */
     Optional<FileStamp> stamp();
 
-    /** Whether the stamp would show every later change. */
+    /** Returns whether the stamp would show every later change. */
     boolean settled();
 
     /**
@@ -57,12 +57,12 @@ sealed interface UsersFileSnapshot {
         }
     }
 
-    /** Whether a file that looks like this has nothing else to say than this reading has. */
+    /** Returns whether a file that looks like this has nothing else to say than this reading has. */
     default boolean covers(Optional<FileStamp> look) {
         return settled() && stamp().equals(look);
     }
 
-    /** Whether this reading tells an operator nothing that the other has not told. */
+    /** Returns whether this reading tells an operator nothing that the other has not told. */
     default boolean repeats(UsersFileSnapshot other) {
         return stamp().equals(other.stamp()) && switch (this) {
             case Good good -> other instanceof Good that && good.exposed == that.exposed;

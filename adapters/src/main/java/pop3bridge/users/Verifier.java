@@ -6,7 +6,7 @@ import pop3bridge.accounts.Secret;
 /** Compares passwords; safe for use by many threads, and blocks. */
 interface Verifier {
     /**
-     * Whether it is this password.
+     * Returns whether it is this password.
      *
      * @throws ExecutionException if it could not be compared, for want of memory for instance
      */

@@ -40,7 +40,7 @@ class CheckOutputTest {
                 .toList(), 7);
     }
 
-    private static final Check TWO_WINNERS = new Check(Capability.RACE_SWAP, Verdict.NO, "2 of 8 have won in round 3");
+    private static final Check TWO_WINNERS = new Check(Capability.RACE_SWAP, Verdict.NO, "2 of 8 won in round 3");
     private static final Check DENIED = new Check(Capability.NOT_FOUND, Verdict.UNKNOWN, "GET: 403 AccessDenied");
 
     @Test
@@ -50,7 +50,7 @@ class CheckOutputTest {
         assertEquals(Capability.values().length - 1,
                 text.stream().filter(line -> line.startsWith("  yes      ")).count());
         int failed = text.indexOf("  NO       lets exactly one of 8 racing writers replace a version");
-        assertEquals(List.of("           found: 2 of 8 have won in round 3",
+        assertEquals(List.of("           found: 2 of 8 won in round 3",
                 "           so:    two sessions could hold one maildrop at the same time"),
                 text.subList(failed + 1, failed + 3));
         assertTrue(text.contains("Mode: refuse: the store cannot hold locks; serve refuses to start."), text::toString);
@@ -74,7 +74,7 @@ class CheckOutputTest {
         assertEquals(7, json.getInteger("raceRounds"));
         assertEquals(Capability.values().length, json.getJsonArray("checks").size());
         assertTrue(json.getJsonArray("checks").contains(new JsonObject().put("check", "race-swap").put("verdict", "no")
-                .put("needed", true).put("detail", "2 of 8 have won in round 3")), json::encode);
+                .put("needed", true).put("detail", "2 of 8 won in round 3")), json::encode);
         assertTrue(json.getJsonArray("checks").contains(new JsonObject().put("check", "not-found")
                 .put("verdict", "unknown").put("needed", true).put("detail", "GET: 403 AccessDenied")), json::encode);
         assertTrue(json.getJsonArray("checks").contains(new JsonObject().put("check", "batch-etag")
@@ -89,7 +89,7 @@ class CheckOutputTest {
     void theFirstFailureSaysWhyTheBridgeDoesNotStart() {
         assertEquals(
                 List.of("store.endpoint: http://store.example:9000 cannot hold locks: it fails the check \"lets exactly"
-                        + " one of 8 racing writers replace a version\" (2 of 8 have won in round 3); without it, two sessions"
+                        + " one of 8 racing writers replace a version\" (2 of 8 won in round 3); without it, two sessions"
                         + " could hold one maildrop at the same time. All checks: pop3bridge check"),
                 problems(report(TWO_WINNERS)));
         assertEquals(

@@ -10,17 +10,17 @@ public final class Secret {
         this.octets = octets;
     }
 
-    /** A secret of a copy of these octets. */
+    /** Returns a secret of a copy of these octets. */
     public static Secret of(byte[] octets) {
         return new Secret(octets.clone());
     }
 
-    /** A secret of this text's UTF-8 octets. */
+    /** Returns a secret of this text's UTF-8 octets. */
     public static Secret of(String text) {
         return new Secret(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A copy of the octets. */
+    /** Returns a copy of the octets. */
     public byte[] octets() {
         return octets.clone();
     }

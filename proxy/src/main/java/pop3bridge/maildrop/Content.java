@@ -7,7 +7,7 @@ import pop3bridge.message.Octets;
 
 /** The octets of one message in the form that the maildrop was opened for, read once from the start. For use by one thread. */
 public interface Content extends Octets, Closeable {
-    /** The size that {@link Maildrop#sizes} names, where it is known without reading on. */
+    /** Returns the size that {@link Maildrop#sizes} names, where it is known without reading on. */
     OptionalLong size();
 
     /**

@@ -15,15 +15,19 @@ public interface Maildrop extends AutoCloseable {
      */
     void use() throws MaildropException;
 
-    /** How many messages there were when the maildrop was opened. */
+    /** Returns how many messages there were when the maildrop was opened. */
     int count();
 
-    /** The unique-id of a message: 1 to 70 characters of 0x21 to 0x7E, no other message of the maildrop has it (RFC 1939 §7). */
+    /**
+     * Returns the unique-id of a message: 1 to 70 characters of 0x21 to 0x7E, no other message of the maildrop has it
+     * (RFC 1939 §7).
+     */
     String uniqueId(int number);
 
     /**
-     * The sizes of these messages, in their order: octets as RETR sends them, with CRLF line ends and before byte-stuffing.
-     * For a message that cannot be read for good, the size that the store names; then {@link #open} of it fails.
+     * Returns the sizes of these messages, in their order: octets as RETR sends them, with CRLF line ends and before
+     * byte-stuffing. For a message that cannot be read for good, the size that the store names; then {@link #open} of
+     * it fails.
      *
      * @throws MaildropException if a size cannot be found now
      */

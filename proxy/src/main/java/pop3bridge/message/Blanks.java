@@ -10,7 +10,7 @@ final class Blanks {
         return ALL.indexOf(character) >= 0;
     }
 
-    /** The text without those at its ends. */
+    /** Returns the text without those at its ends. */
     static String trim(String text) {
         int start = 0;
         int end = text.length();

@@ -19,17 +19,19 @@ public record Form(boolean surrogateHeader, boolean withoutNuls, boolean headerE
         return new Form(true, withoutNuls, headerEnd, crlfForCr);
     }
 
-    /** Whether every message has the size that it has as it is stored. */
+    /** Returns whether every message has the size that it has as it is stored. */
     public boolean keepsSize() {
         return !surrogateHeader && !headerEnd && !crlfForCr;
     }
 
-    /** A form in which every message has the same size as in this one; of all those that have, always the same. */
+    /**
+     * Returns a form in which every message has the same size as in this one; of all those that have, always the same.
+     */
     public Form ofSameSize() {
         return new Form(surrogateHeader, false, headerEnd, crlfForCr);
     }
 
-    /** A stored message in this form; LF as a line end and dots are not its matter. */
+    /** Returns a stored message in this form; LF as a line end and dots are not its matter. */
     public Octets of(Octets stored) {
         Octets octets = crlfForCr ? new CrlfForCr(stored) : stored;
         if (surrogateHeader) {

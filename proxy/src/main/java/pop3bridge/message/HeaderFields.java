@@ -38,7 +38,7 @@ public final class HeaderFields implements Octets {
         this.replacement = replacement;
     }
 
-    /** Whether fields may still follow. */
+    /** Returns whether fields may still follow. */
     public boolean inHeader() {
         return inHeader;
     }
@@ -138,12 +138,14 @@ public final class HeaderFields implements Octets {
         inHeader = false;
     }
 
-    /** The line that a message has in an mbox. */
+    /** Returns the line that a message has in an mbox. */
     private static boolean isFromLine(byte[] line) {
         return line.length > 5 && new String(line, 0, 5, StandardCharsets.US_ASCII).equals("From ");
     }
 
-    /** A name of printable ASCII and a colon; obsolete syntax has blanks before the colon (RFC 5322 §2.2, §4.5). */
+    /**
+     * Returns a name of printable ASCII and a colon; obsolete syntax has blanks before the colon (RFC 5322 §2.2, §4.5).
+     */
     private static boolean isField(byte[] line) {
         int name = 0;
         while (name < line.length && line[name] > ' ' && line[name] < 0x7f && line[name] != ':') {

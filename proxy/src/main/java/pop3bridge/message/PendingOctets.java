@@ -13,7 +13,7 @@ public final class PendingOctets {
         used = 0;
     }
 
-    /** Whether all has been read. */
+    /** Returns whether all has been read. */
     public boolean isEmpty() {
         return used == octets.length;
     }

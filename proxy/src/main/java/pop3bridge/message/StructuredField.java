@@ -78,7 +78,7 @@ final class StructuredField {
         return text;
     }
 
-    /** Whether each quote, comment and bracket is closed. */
+    /** Returns whether each quote, comment and bracket is closed. */
     boolean whole() {
         return whole;
     }

@@ -37,7 +37,7 @@ final class SurrogateAddresses {
         return surrogate.toString();
     }
 
-    /** A line with an encoded-word is a short one (RFC 2047 §2). */
+    /** Returns a line with an encoded-word is a short one (RFC 2047 §2). */
     private static String onNewLine(String text) {
         return text.isEmpty() || text.startsWith("\r") || text.startsWith("\n")
                 ? text

@@ -18,12 +18,12 @@ public final class TopLimiter {
         this.bodyLines = bodyLines;
     }
 
-    /** Whether all that follows lies beyond the top. */
+    /** Returns whether all that follows lies beyond the top. */
     public boolean done() {
         return inBody && linesOfBody >= bodyLines;
     }
 
-    /** How many of the next {@code length} octets belong to the top. */
+    /** Returns how many of the next {@code length} octets belong to the top. */
     public int accept(byte[] buffer, int length) {
         int accepted = 0;
         while (accepted < length && !done()) {

@@ -10,7 +10,7 @@ final class Capabilities {
     private Capabilities() {}
 
     /**
-     * The same in both states: some clients ask only once, before login.
+     * Returns the same in both states: some clients ask only once, before login.
      *
      * @param mechanisms those that AUTH takes on this connection
      */

@@ -6,7 +6,7 @@ import pop3bridge.accounts.Secret;
 
 /** One command of a client, grouped by the state that accepts it (RFC 1939 §4, §5; RFC 2449 §5). */
 public sealed interface Command {
-    /** The keyword, for metrics. */
+    /** Returns the keyword, for metrics. */
     default Verb verb() {
         return switch (this) {
             case User _ -> Verb.USER;

@@ -46,7 +46,8 @@ final class Language {
     }
 
     /**
-     * The language for a tag as a client gives it: {@code *} is the server's choice, {@code de-AT} is served as {@code de}.
+     * Returns the language for a tag as a client gives it: {@code *} is the server's choice, {@code de-AT} is served as
+     * {@code de}.
      */
     static Optional<Language> named(String given) {
         String wanted = given.toLowerCase(Locale.ROOT);
@@ -57,7 +58,7 @@ final class Language {
                 .findFirst();
     }
 
-    /** The text in this language, or as it is if the catalogue does not have it. */
+    /** Returns the text in this language, or as it is if the catalogue does not have it. */
     String of(String english) {
         if (texts.isEmpty()) {
             return english;

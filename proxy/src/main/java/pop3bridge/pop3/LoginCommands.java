@@ -57,7 +57,7 @@ final class LoginCommands {
         this.timestamp = timestamp;
     }
 
-    /** The mechanisms of AUTH that are served now. */
+    /** Returns the mechanisms of AUTH that are served now. */
     List<Mechanism> mechanisms() {
         return Mechanism.offered(plaintext, accounts);
     }
@@ -104,7 +104,7 @@ final class LoginCommands {
         return response.isEmpty() ? notBase64(authorization) : exchange(authorization, begun, response);
     }
 
-    /** The line that answers a challenge. */
+    /** Returns the line that answers a challenge. */
     Step respond(Authenticating authenticating, byte[] line) {
         if (line.length == 1 && line[0] == '*') {
             return error(NOBODY, "authentication is cancelled");

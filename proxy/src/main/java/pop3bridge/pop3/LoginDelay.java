@@ -42,7 +42,7 @@ public final class LoginDelay {
         return delay.isZero() ? Optional.empty() : Optional.of("LOGIN-DELAY " + delay.toSeconds());
     }
 
-    /** Whether this user must come later. */
+    /** Returns whether this user must come later. */
     synchronized boolean tooEarly(String user) {
         Long before = last.get(user);
         return before != null && nanos.getAsLong() - before < delay.toNanos();

@@ -36,7 +36,7 @@ public record LoginFailure(Optional<String> user, String method, Reason reason) 
             };
         }
 
-        /** A word for the log. */
+        /** Returns a word for the log. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -10,7 +10,7 @@ import pop3bridge.maildrop.MaildropException;
  * chooses a language.
  */
 public sealed interface Reply {
-    /** The status line, without its CRLF: at most 512 octets with it. */
+    /** Returns the status line, without its CRLF: at most 512 octets with it. */
     String statusLine();
 
     /** This reply with its text for people in another language. */

@@ -23,7 +23,7 @@ public enum ResponseCode {
         this.code = code;
     }
 
-    /** The code as it stands in a status line. */
+    /** Returns the code as it stands in a status line. */
     public String wire() {
         return "[" + code + "]";
     }

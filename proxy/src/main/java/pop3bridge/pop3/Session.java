@@ -61,7 +61,10 @@ public final class Session {
         this.loggingIn = new LoginCommands(id, options.plaintextLogin(), accounts, timestamp);
     }
 
-    /** The first reply, before any command (RFC 1939 §4); for APOP with a timestamp that nobody has had before (§7). */
+    /**
+     * Returns the first reply, before any command (RFC 1939 §4); for APOP with a timestamp that nobody has had before
+     * (§7).
+     */
     public Reply greeting() {
         return new Reply.Ok("pop3bridge ready" + timestamp.map(stamp -> " " + stamp).orElse(""));
     }
@@ -71,12 +74,12 @@ public final class Session {
         return state instanceof Closed closed ? closed.ending() : Optional.empty();
     }
 
-    /** Whether the next line is a response to a challenge, which may be longer than a command. */
+    /** Returns whether the next line is a response to a challenge, which may be longer than a command. */
     public boolean awaitsResponse() {
         return state instanceof Authenticating;
     }
 
-    /** The command that the last line was, or that it went on with. */
+    /** Returns the command that the last line was, or that it went on with. */
     public Verb verb() {
         return verb;
     }
@@ -120,7 +123,7 @@ public final class Session {
         return in(reply);
     }
 
-    /** A reply in the language that the client has chosen. */
+    /** Returns a reply in the language that the client has chosen. */
     public Reply in(Reply reply) {
         return reply.in(language);
     }
@@ -182,7 +185,7 @@ public final class Session {
         };
     }
 
-    /** A session whose lock is lost must not tell anything more about the maildrop, and removes nothing. */
+    /** Returns a session whose lock is lost must not tell anything more about the maildrop, and removes nothing. */
     private Optional<Reply> lost(Transaction transaction) {
         try {
             transaction.maildrop().use();
@@ -193,7 +196,7 @@ public final class Session {
         }
     }
 
-    /** A command may take longer than the lock holds. */
+    /** Returns a command may take longer than the lock holds. */
     private Reply unlessLost(Transaction transaction, Reply reply) {
         if (state instanceof Closed) {
             return reply;

@@ -31,12 +31,12 @@ public final class SessionSummary {
         return method;
     }
 
-    /** How many messages there were at login. */
+    /** Returns how many messages there were at login. */
     public int messages() {
         return messages;
     }
 
-    /** How many messages UPDATE has removed; 0 if it could not remove them all. */
+    /** Returns how many messages UPDATE has removed; 0 if it could not remove them all. */
     public int removed() {
         return removed;
     }

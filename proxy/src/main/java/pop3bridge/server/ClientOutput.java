@@ -43,7 +43,7 @@ final class ClientOutput extends OutputStream {
         messageUnsent = true;
     }
 
-    /** Whether octets of a message may not have left: then the client does not have it. */
+    /** Returns whether octets of a message may not have left: then the client does not have it. */
     boolean messageUnsent() {
         return messageUnsent;
     }

@@ -95,7 +95,10 @@ final class Connection implements Runnable {
         });
     }
 
-    /** A client that has shut its output may still read, but most have gone; nothing tells the two apart before something is written. */
+    /**
+     * Returns a client that has shut its output may still read, but most have gone; nothing tells the two apart before
+     * something is written.
+     */
     private boolean clientGone() {
         return clientClosed || (inputEnded && timing.nanoTime() - inputEndedAt > HALF_CLOSED.toNanos());
     }
@@ -135,8 +138,9 @@ final class Connection implements Runnable {
     }
 
     /**
-     * A client that cannot be written to may have said QUIT before it went. What it has sent is carried out, unless a message is among
-     * what it may not have got: then it may have marked a message for removal that it does not have.
+     * Returns a client that cannot be written to may have said QUIT before it went. What it has sent is carried out,
+     * unless a message is among what it may not have got: then it may have marked a message for removal that it does
+     * not have.
      */
     private SessionEnd endUnheard(SessionEnd end) {
         Optional<Ending> ending = session.ending();
@@ -277,7 +281,10 @@ final class Connection implements Runnable {
         return Duration.ofNanos(Math.max(0, deadline() - timing.nanoTime()));
     }
 
-    /** A client that does not read is inactive too; but what is late answered to a login still has time to leave. */
+    /**
+     * Returns a client that does not read is inactive too; but what is late answered to a login still has time to
+     * leave.
+     */
     private Duration patienceWithAReader() {
         if (loggedIn()) {
             return config.timeouts().idle();

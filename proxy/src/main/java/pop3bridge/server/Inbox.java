@@ -59,7 +59,7 @@ final class Inbox {
         events.add(SHUTDOWN);
     }
 
-    /** Whether the next event is a shutdown, whatever else waits. */
+    /** Returns whether the next event is a shutdown, whatever else waits. */
     boolean shuttingDown() {
         return shutdown;
     }
@@ -69,7 +69,7 @@ final class Inbox {
         return shutdown ? Optional.of(SHUTDOWN) : Optional.ofNullable(events.poll()).map(this::taken);
     }
 
-    /** The next event; waits for it until then, by {@link Timing#nanoTime}. */
+    /** Returns the next event; waits for it until then, by {@link Timing#nanoTime}. */
     Event take(long deadline) throws InterruptedException {
         if (shutdown) {
             return SHUTDOWN;

@@ -32,7 +32,7 @@ final class LineFramer {
     }
 
     /**
-     * The next line, or empty when more octets are needed.
+     * Returns the next line, or empty when more octets are needed.
      *
      * @param limit how many octets the line may have, with its line end
      */

@@ -37,12 +37,12 @@ final class ReplyWriter {
         this.output = output;
     }
 
-    /** How many messages and octets RETR has sent, as {@code messages/octets}. */
+    /** Returns how many messages and octets RETR has sent, as {@code messages/octets}. */
     String retrieved() {
         return retrieved.toString();
     }
 
-    /** How many messages and octets TOP has sent, as {@code messages/octets}. */
+    /** Returns how many messages and octets TOP has sent, as {@code messages/octets}. */
     String topped() {
         return topped.toString();
     }

@@ -32,14 +32,14 @@ final class UserNames {
     }
 
     /**
-     * A name that somebody tried to log in by. One that has no account may be a password that was typed in the wrong place; of that,
-     * the hash shows only that it is the same as another one of this process's life.
+     * Returns a name that somebody tried to log in by. One that has no account may be a password that was typed in the
+     * wrong place; of that, the hash shows only that it is the same as another one of this process's life.
      */
     String tried(String name) {
         return hashed && !accounts.knows(name) ? "unknown:" + hash(name) : safe(name);
     }
 
-    /** A name on one line, at most {@value #MOST_CHARACTERS} characters and an ellipsis long. */
+    /** Returns a name on one line, at most {@value #MOST_CHARACTERS} characters and an ellipsis long. */
     static String safe(String name) {
         String seen = UNSAFE.matcher(name).replaceAll(
                 unsafe -> "\\\\u{" + Integer.toHexString(unsafe.group().codePointAt(0)).toUpperCase(Locale.ROOT) + "}");

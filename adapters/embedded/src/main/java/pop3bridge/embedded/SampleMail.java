@@ -15,8 +15,8 @@ public final class SampleMail {
     private SampleMail() {}
 
     /**
-     * The messages under their names, which differ as keys in buckets do; none has a {@code /}. They come in the order of
-     * their names, which is the order in which to store them. Two calls give the same octets.
+     * Returns the messages under their names, which differ as keys in buckets do; none has a {@code /}. They come in
+     * the order of their names, which is the order in which to store them. Two calls give the same octets.
      */
     public static SequencedMap<String, byte[]> messages() {
         var messages = new LinkedHashMap<String, byte[]>();
@@ -45,7 +45,7 @@ public final class SampleMail {
         }
     }
 
-    /** A message of 5.1 MB with an attachment in 65,536 lines of base64. */
+    /** Returns a message of 5.1 MB with an attachment in 65,536 lines of base64. */
     private static byte[] large() {
         var attachment = new byte[57 * 65_536];
         new Random(1939).nextBytes(attachment);

@@ -218,7 +218,7 @@ final class Acquisition {
         });
     }
 
-    /** Whether a write of ours has landed and is undone. */
+    /** Returns whether a write of ours has landed and is undone. */
     private boolean clearedUp() {
         try {
             if (object.look() instanceof Snapshot.Present present && present.lock().token().equals(lease.token())) {

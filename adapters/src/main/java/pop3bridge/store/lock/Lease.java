@@ -73,12 +73,12 @@ final class Lease {
         return removals;
     }
 
-    /** Whether another session was seen to have the lock, or nobody. */
+    /** Returns whether another session was seen to have the lock, or nobody. */
     boolean lost() {
         return lost;
     }
 
-    /** Whether so much time has passed since the last write that somebody else may have taken the lock. */
+    /** Returns whether so much time has passed since the last write that somebody else may have taken the lock. */
     boolean overdue() {
         Deadline last = deadline;
         return time.nanos() >= last.nanos() || !time.wall().isBefore(last.wall());
@@ -272,7 +272,10 @@ final class Lease {
         return new Deadline(time.nanos() + lease.toNanos(), time.wall().plus(lease));
     }
 
-    /** The sets that the lock goes on naming: those with removals that are left, and those that could not be read. */
+    /**
+     * Returns the sets that the lock goes on naming: those with removals that are left, and those that could not be
+     * read.
+     */
     private Set<String> namedSets() {
         Set<String> named = new LinkedHashSet<>(removals.sets());
         named.addAll(unreadSets);

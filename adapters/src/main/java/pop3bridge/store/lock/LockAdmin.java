@@ -58,12 +58,12 @@ public final class LockAdmin {
          */
         record Lock(String key, String etag, String maildrop, String state, String holder, String since,
                 Duration lease, Optional<Duration> age, int removals) implements Found {
-            /** Whether the next login will take it over, as it was not renewed in time. */
+            /** Returns whether the next login will take it over, as it was not renewed in time. */
             public boolean expired() {
                 return age.isPresent() && age.get().compareTo(lease.plus(LockRecord.GRACE)) >= 0;
             }
 
-            /** Whether nobody has it. */
+            /** Returns whether nobody has it. */
             public boolean free() {
                 return state.equals(label(State.FREE));
             }
@@ -86,7 +86,7 @@ public final class LockAdmin {
         return found;
     }
 
-    /** The lock of a maildrop in this bucket, if there is one. */
+    /** Returns the lock of a maildrop in this bucket, if there is one. */
     public Optional<Found> of(String prefix) throws StoreException {
         return find(MaildropLocks.key(controlPrefix, bucket, prefix));
     }

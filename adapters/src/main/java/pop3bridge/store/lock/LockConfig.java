@@ -17,7 +17,7 @@ public record LockConfig(String controlPrefix, Duration lease, Duration maxWait,
     /** As many as a batch of deletions has. */
     public static final int INLINE_REMOVALS = 1000;
 
-    /** The longest that one lock request may take: past it nobody knows whether it landed. */
+    /** Returns the longest that one lock request may take: past it nobody knows whether it landed. */
     public static Duration requestTimeout(Duration lease) {
         Duration third = lease.dividedBy(3);
         return third.compareTo(Duration.ofSeconds(15)) < 0 ? third : Duration.ofSeconds(15);

@@ -84,14 +84,14 @@ final class LockContext {
         active.remove(token);
     }
 
-    /** Whether a session of this very process wrote this lock and has ended: then nobody will renew it. */
+    /** Returns whether a session of this very process wrote this lock and has ended: then nobody will renew it. */
     boolean abandoned(LockRecord lock) {
         return lock.holder().startsWith(host + "/" + instance + "/") && !active.contains(lock.token());
     }
 
     /**
-     * How long a lock may still live if it is not renewed, by the store's clock where that can be trusted, or by the time for which this
-     * process has seen the same version; not positive if it has outlived its lease.
+     * Returns how long a lock may still live if it is not renewed, by the store's clock where that can be trusted, or
+     * by the time for which this process has seen the same version; not positive if it has outlived its lease.
      */
     Duration expiresIn(String key, Present snapshot) {
         Duration patience = Duration.ofMillis(snapshot.lock().leaseMillis()).plus(LockRecord.GRACE);
@@ -133,7 +133,7 @@ final class LockContext {
         waiting.getOrDefault(key, Set.of()).forEach(Signal::raise);
     }
 
-    /** Whether the process stops: then removals are left to others. */
+    /** Returns whether the process stops: then removals are left to others. */
     boolean stopping() {
         return stopping;
     }

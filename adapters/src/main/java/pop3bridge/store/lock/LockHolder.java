@@ -109,7 +109,7 @@ final class LockHolder implements Runnable {
         return done;
     }
 
-    /** Whether removals are being carried out. */
+    /** Returns whether removals are being carried out. */
     boolean busy() {
         return removals.busy();
     }

@@ -95,7 +95,7 @@ record LockRecord(State state, String maildrop, String token, String nonce, long
         }
     }
 
-    /** The body of a set of removals that is an object of its own. */
+    /** Returns the body of a set of removals that is an object of its own. */
     static byte[] encodeSet(List<Removal> removals) {
         return new JsonObject().put("v", VERSION).put("removals", json(removals)).encode()
                 .getBytes(StandardCharsets.UTF_8);

@@ -39,8 +39,8 @@ public final class MaildropLock {
     }
 
     /**
-     * The maildrop: this listing, made under the lock, without messages whose removal an earlier session has decided. Those that are
-     * still there are removed beside the session; it waits a little for that.
+     * Returns the maildrop: this listing, made under the lock, without messages whose removal an earlier session has
+     * decided. Those that are still there are removed beside the session; it waits a little for that.
      */
     public List<Entry> visible(List<Entry> listing) {
         if (inherited.isEmpty()) {
@@ -62,7 +62,7 @@ public final class MaildropLock {
         return visible;
     }
 
-    /** Whether an earlier session has decided removals that this one is to carry out. */
+    /** Returns whether an earlier session has decided removals that this one is to carry out. */
     public boolean hasInheritedRemovals() {
         return !inherited.isEmpty();
     }
@@ -87,7 +87,7 @@ public final class MaildropLock {
                 "maildrop lock was lost, nothing is removed, log in again");
     }
 
-    /** Whether another session was seen to have the lock. */
+    /** Returns whether another session was seen to have the lock. */
     boolean lost() {
         return lease.lost();
     }

@@ -27,7 +27,7 @@ public final class MaildropLocks {
         this.context = new LockContext(time, config, mode, host, registry);
     }
 
-    /** The key of a maildrop's lock, in the bucket that the mail is in. */
+    /** Returns the key of a maildrop's lock, in the bucket that the mail is in. */
     public static String key(String controlPrefix, String bucket, String prefix) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -62,7 +62,8 @@ public final class MaildropLocks {
     }
 
     /**
-     * The process stops: locks that sessions have given up are released at once, with the removals that are left.
+     * Returns the process stops: locks that sessions have given up are released at once, with the removals that are
+     * left.
      *
      * @return whether all were released in time
      */

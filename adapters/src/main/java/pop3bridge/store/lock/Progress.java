@@ -37,17 +37,17 @@ final class Progress {
         return ended || end.await(time);
     }
 
-    /** How many have been refused so far. */
+    /** Returns how many have been refused so far. */
     int refusals() {
         return refused;
     }
 
-    /** How many have been left to others. */
+    /** Returns how many have been left to others. */
     int left() {
         return left;
     }
 
-    /** Whether nothing more will be done. */
+    /** Returns whether nothing more will be done. */
     boolean ended() {
         return ended;
     }

@@ -21,7 +21,7 @@ final class Promise<T> {
         given.raise();
     }
 
-    /** The answer, or empty if it did not come in time. */
+    /** Returns the answer, or empty if it did not come in time. */
     Optional<T> await(Duration time) {
         given.await(time);
         return Optional.ofNullable(value.get());

@@ -35,7 +35,7 @@ final class RemovalJob {
         dueAt = nanos;
     }
 
-    /** The next batch. */
+    /** Returns the next batch. */
     List<Removal> next() {
         int end = Math.min(position + BATCH, pass.size());
         List<Removal> batch = pass.subList(position, end);
@@ -55,7 +55,7 @@ final class RemovalJob {
         return rest;
     }
 
-    /** Whether there is more to do; before another pass the store gets time. */
+    /** Returns whether there is more to do; before another pass the store gets time. */
     boolean goesOn(Timeline time) {
         if (position < pass.size()) {
             return true;

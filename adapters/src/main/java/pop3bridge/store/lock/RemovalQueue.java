@@ -24,7 +24,7 @@ final class RemovalQueue {
         this.session = session;
     }
 
-    /** Whether something is left to do; may be asked by any thread. */
+    /** Returns whether something is left to do; may be asked by any thread. */
     boolean busy() {
         return busy;
     }

@@ -36,7 +36,7 @@ final class Removals {
         return outstanding.isEmpty();
     }
 
-    /** A copy of all of them. */
+    /** Returns a copy of all of them. */
     Set<Removal> all() {
         return new LinkedHashSet<>(outstanding.keySet());
     }
@@ -52,7 +52,7 @@ final class Removals {
         return inline;
     }
 
-    /** The sets in which some of them stand. */
+    /** Returns the sets in which some of them stand. */
     List<String> sets() {
         return outstanding.values().stream().flatMap(Optional::stream).distinct().toList();
     }

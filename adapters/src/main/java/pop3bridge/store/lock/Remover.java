@@ -105,12 +105,15 @@ final class Remover {
         return later(reason) ? RemovalResult.AGAIN : RemovalResult.REFUSED;
     }
 
-    /** Whether the refusal says nothing about this object: what was decided must not be forgotten for it. */
+    /** Returns whether the refusal says nothing about this object: what was decided must not be forgotten for it. */
     private static boolean later(Reason reason) {
         return reason.temporary() || reason == Reason.NO_BUCKET || reason == Reason.KEY;
     }
 
-    /** The store says that the object has another ETag: a new one is not ours to remove, and the one that was meant is gone. */
+    /**
+     * Returns the store says that the object has another ETag: a new one is not ours to remove, and the one that was
+     * meant is gone.
+     */
     private RemovalResult replaced(Removal removal) {
         try (Download download = store.get(removal.key(), Range.ALL, Optional.empty())) {
             return download.etag().equals(removal.etag()) ? RemovalResult.REFUSED : RemovalResult.GONE;

@@ -23,11 +23,11 @@ public record Address(String bucket, String prefix) {
     }
 
     /**
-     * The address of an account's maildrop.
+     * Returns the address of an account's maildrop.
      *
      * @param bucket for accounts that name no maildrop of their own
-     * @param template the prefix for these, with {@code {user}}, or {@code {local}} and {@code {domain}}: what stands before and
-     *     after the last {@code @} of the user name
+     * @param template the prefix for these, with {@code {user}}, or {@code {local}} and {@code {domain}}: what stands
+     * before and after the last {@code @} of the user name
      */
     public static Address of(Account account, String bucket, String template) {
         return account.maildrop().map(Address::parse).orElseGet(() -> {

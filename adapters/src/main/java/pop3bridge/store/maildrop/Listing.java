@@ -48,7 +48,7 @@ final class Listing {
      */
     record Found(List<Entry> messages, Set<String> encrypted) {}
 
-    /** The messages, without objects that are no mail. */
+    /** Returns the messages, without objects that are no mail. */
     Found messages(ObjectStore store, Address maildrop) throws StoreException {
         List<Entry> messages = new ArrayList<>();
         Optional<String> next = Optional.empty();

@@ -58,12 +58,12 @@ final class Sizes {
         Arrays.fill(sizes, UNKNOWN);
     }
 
-    /** The form in which messages are counted. */
+    /** Returns the form in which messages are counted. */
     Form form() {
         return form;
     }
 
-    /** The size of a message, counted from 0, where it needs no reading. */
+    /** Returns the size of a message, counted from 0, where it needs no reading. */
     OptionalLong known(int index) {
         if (sizes[index] == UNKNOWN) {
             Entry message = messages.get(index);
@@ -91,7 +91,7 @@ final class Sizes {
         }
     }
 
-    /** The sizes of these messages, counted from 0; those not known are found by reading the messages. */
+    /** Returns the sizes of these messages, counted from 0; those not known are found by reading the messages. */
     long[] of(int[] indices) throws MaildropException {
         int[] unknown = Arrays.stream(indices).filter(index -> known(index).isEmpty()).toArray();
         if (unknown.length > 0) {
@@ -119,8 +119,9 @@ final class Sizes {
     }
 
     /**
-     * A message that cannot be read for good has the size that the listing names, so that the others can be told theirs. It stays
-     * unreadable as long as the maildrop is open: what RETR would send later has another size than the one told.
+     * Returns a message that cannot be read for good has the size that the listing names, so that the others can be
+     * told theirs. It stays unreadable as long as the maildrop is open: what RETR would send later has another size
+     * than the one told.
      */
     private long read(int index) throws StoreException, IOException, InterruptedException {
         requireClient();
@@ -163,7 +164,7 @@ final class Sizes {
         return Optional.ofNullable(unreadable[index]);
     }
 
-    /** Whether a message with this form's size was read to its end, by this session or another. */
+    /** Returns whether a message with this form's size was read to its end, by this session or another. */
     boolean wasRead(int index) {
         Entry message = messages.get(index);
         return shared.cache().get(bucket, message.key(), message.etag(), form).isPresent();

@@ -24,7 +24,7 @@ final class UnreadableException extends Exception {
             this.text = text;
         }
 
-        /** Whether its octets are there, but mean nothing to a mail client. */
+        /** Returns whether its octets are there, but mean nothing to a mail client. */
         boolean encoded() {
             return this == COMPRESSED || this == FRAMED || this == ENCRYPTED;
         }

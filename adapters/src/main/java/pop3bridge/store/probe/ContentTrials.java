@@ -18,19 +18,19 @@ import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.time.Timeline;
 
 /**
- * Tries what a store shows of its objects. Each trial has keys of its own and can be repeated; it returns what was found against the
- * store, and throws what a request says that should not have failed.
+ * Tests a store's reads and listings. Each trial uses its own keys and can be repeated. A trial returns a description
+ * of the violation, if any, and throws the exception of a request that should have succeeded.
  */
 final class ContentTrials {
     private static final Duration TRUE_AGE = Duration.ofSeconds(2);
 
-    /** Last-Modified counts seconds: after so long it shows another one. */
+    /** Last-Modified has a resolution of one second: after this time it must change. */
     private static final Duration NEXT_SECOND = Duration.ofMillis(1100);
 
-    /** How often what may be luck is tried. */
+    /** The number of repetitions of trials that can pass by luck. */
     private static final int TIMES = 5;
 
-    /** More pages than any store needs for a few keys, empty ones included: one that does not end is cut off. */
+    /** More pages than any store needs for a few keys, including empty ones; limits a listing that does not end. */
     private static final int MOST_PAGES = 20;
 
     private final Timeline time;
@@ -41,7 +41,7 @@ final class ContentTrials {
     private final String early;
     private long earlyWritten;
 
-    /** Begins with an object that is overwritten much later. */
+    /** Writes an object that {@link #lastModified} overwrites much later. */
     ContentTrials(Timeline time, ObjectStore store, ObjectStore elsewhere, ObjectStore smallPages, Scratch scratch)
             throws StoreException {
         this.time = time;
@@ -61,9 +61,9 @@ final class ContentTrials {
         store.put(key, octets, Condition.always());
         try (Download download = store.get(key, Range.ALL, Optional.empty())) {
             if (download.length() != octets.length) {
-                return Optional.of("wrote " + octets.length + " octets, GET has " + download.length());
+                return Optional.of("PUT wrote " + octets.length + " octets, GET returned " + download.length());
             }
-            return Finding.unless(Arrays.equals(octets, download.readAll(octets.length)), "GET has other octets");
+            return Finding.unless(Arrays.equals(octets, download.readAll(octets.length)), "GET returned other octets");
         }
     }
 
@@ -92,13 +92,13 @@ final class ContentTrials {
             for (String text : List.of("seen", "seen anew")) {
                 scratch.put(key, text);
                 if (!Scratch.etag(elsewhere, key).equals(scratch.etag(key))) {
-                    return Optional.of("GET elsewhere does not show the last PUT");
+                    return Optional.of("GET on another connection did not show the last PUT");
                 }
             }
             String deletion = deleteSomehow(key, i);
             Optional<String> stillThere = Finding.unlessFails(() -> Scratch.etag(elsewhere, key), Reason.NOT_FOUND);
             if (stillThere.isPresent()) {
-                return Optional.of("GET elsewhere shows an object after " + deletion);
+                return Optional.of("GET on another connection showed the object after " + deletion);
             }
         }
         return Finding.NONE;
@@ -112,19 +112,19 @@ final class ContentTrials {
                 scratch.put(key, text);
                 Optional<Entry> entry = Scratch.listed(elsewhere, key);
                 if (entry.equals(last)) {
-                    return Optional.of("LIST elsewhere does not show the last PUT");
+                    return Optional.of("LIST on another connection did not show the last PUT");
                 }
                 last = entry;
             }
             String deletion = deleteSomehow(key, i);
             if (Scratch.listed(elsewhere, key).isPresent()) {
-                return Optional.of("LIST elsewhere shows an object after " + deletion);
+                return Optional.of("LIST on another connection showed the object after " + deletion);
             }
         }
         return Finding.NONE;
     }
 
-    /** By turns in both ways, where the store knows both. */
+    /** Alternates between the two operations, if the store supports both. Returns the operation used. */
     private String deleteSomehow(String key, int turn) throws StoreException {
         if (turn % 2 == 1) {
             try {
@@ -156,7 +156,7 @@ final class ContentTrials {
             pages++;
         } while (next.isPresent() && pages < MOST_PAGES);
         return Finding.unless(listed.stream().sorted().toList().equals(keys),
-                "%d keys listed for %d, in %d pages".formatted(listed.size(), keys.size(), pages));
+                "%d of %d keys listed, in %d pages".formatted(listed.size(), keys.size(), pages));
     }
 
     Optional<String> clock() throws StoreException {
@@ -165,7 +165,7 @@ final class ContentTrials {
         try (Download download = store.get(key, Range.ALL, Optional.empty())) {
             Optional<Duration> age = download.age();
             return Finding.unless(age.isPresent() && age.get().abs().compareTo(TRUE_AGE) <= 0, "a new object is "
-                    + age.map(duration -> duration.toSeconds() + " s old").orElse("of no age"));
+                    + age.map(duration -> duration.toSeconds() + " s old").orElse("without an age"));
         }
     }
 

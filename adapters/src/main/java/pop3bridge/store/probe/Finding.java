@@ -5,7 +5,7 @@ import java.util.Optional;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 
-/** What a trial finds against a store, in words; nothing where the store does what it should. */
+/** The result of a trial: a description of the store's violation, or empty if there is none. */
 final class Finding {
     static final Optional<String> NONE = Optional.empty();
 
@@ -20,7 +20,7 @@ final class Finding {
         return well ? NONE : Optional.of(found);
     }
 
-    /** The request is to fail for one of these reasons. */
+    /** Expects the request to fail for one of these reasons. */
     static Optional<String> unlessFails(Request request, Reason... expected) throws StoreException {
         try {
             request.run();

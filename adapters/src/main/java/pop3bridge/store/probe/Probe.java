@@ -15,11 +15,12 @@ import pop3bridge.store.time.SystemTimeline;
 import pop3bridge.store.time.Timeline;
 
 /**
- * Asks a store what it enforces, by trying it under a scratch prefix that is empty again afterwards. Documentation and version numbers
- * do not tell: several stores take a condition and ignore it. A probe refutes, it does not prove.
+ * Tests what a store enforces, under a scratch prefix that it empties afterwards. Documentation and version numbers are
+ * not enough: several stores accept a condition and ignore it. A probe can find violations, but cannot prove that there
+ * are none.
  */
 public final class Probe {
-    /** A hiccup of the store is over by then. */
+    /** Lets a brief disruption of the store pass. */
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Timeline time;
@@ -31,7 +32,7 @@ public final class Probe {
 
     /**
      * @param elsewhere the same bucket over other connections
-     * @param smallPages the same bucket with two keys to a page of a listing
+     * @param smallPages the same bucket with two keys per listing page
      */
     public Probe(ObjectStore store, ObjectStore elsewhere, ObjectStore smallPages, String controlPrefix) {
         this(new SystemTimeline(), store, elsewhere, smallPages, controlPrefix);
@@ -46,11 +47,11 @@ public final class Probe {
     }
 
     /**
-     * Asks everything.
+     * Runs all checks.
      *
-     * @param rounds how many rounds each race has at most
-     * @param raceTime how long all races together last at most
-     * @throws StoreException if the store does not even take an object without conditions
+     * @param rounds the maximum number of rounds of each race
+     * @param raceTime the maximum duration of all races together
+     * @throws StoreException if the store rejects even an unconditional write, or refuses all requests
      */
     public ProbeReport run(int rounds, Duration raceTime) throws StoreException {
         ContentTrials contents = new ContentTrials(time, store, elsewhere, smallPages, scratch);
@@ -87,12 +88,15 @@ public final class Probe {
         ask(Capability.BATCH_ETAG, trials::batchEtag);
     }
 
-    /** Tries one capability: returns what was found against the store. */
+    /** A test of one capability; returns the violation, if any. */
     private interface Trial {
         Optional<String> run() throws StoreException, IOException;
     }
 
-    /** A refusal of all requests is no answer to a capability. */
+    /**
+     * Runs one check; repeats it once if it gave no result. A refusal of all requests ends the probe, as it says
+     * nothing about the capability.
+     */
     private void ask(Capability capability, Trial trial) throws StoreException {
         Check check = check(capability, trial);
         if (check.verdict() == Verdict.UNKNOWN) {
@@ -116,7 +120,7 @@ public final class Probe {
         }
     }
 
-    /** Returns how many rounds there were; they end with the one that shows the store unfit. */
+    /** Returns the number of rounds. They end with the round in which a required check fails. */
     private int race(int rounds, Duration raceTime) {
         List<Race> races = races();
         long end = time.nanos() + raceTime.toNanos();
@@ -138,7 +142,7 @@ public final class Probe {
                 && races.stream().noneMatch(race -> race.over() && race.capability().needed());
     }
 
-    /** Those that are to be run: none where it is known already how they end. */
+    /** Returns the races to run; skips those whose outcome is already known. */
     private List<Race> races() {
         boolean fit = checks.values().stream()
                 .allMatch(check -> yes(check.capability()) || !check.capability().needed());
@@ -147,10 +151,11 @@ public final class Probe {
         for (Capability capability : List.of(Capability.RACE_CREATE, Capability.RACE_SWAP, Capability.RACE_DELETE)) {
             if (!fit) {
                 checks.put(capability,
-                        new Check(capability, Verdict.UNKNOWN, "not tried, the store is unfit without it"));
+                        new Check(capability, Verdict.UNKNOWN, "not tested: a required check failed"));
             } else if (capability == Capability.RACE_DELETE && !deletes) {
                 checks.put(capability,
-                        new Check(capability, Verdict.UNKNOWN, "not tried, there is no deletion on an ETag"));
+                        new Check(capability, Verdict.UNKNOWN,
+                                "not tested: the store does not support conditional deletion"));
             } else {
                 races.add(new Race(capability, store, scratch));
             }

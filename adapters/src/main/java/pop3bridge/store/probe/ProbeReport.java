@@ -5,31 +5,31 @@ import java.util.Optional;
 import pop3bridge.store.StoreException;
 
 /**
- * What a probe of a store has found.
+ * The result of a probe.
  *
  * @param checks one for each capability, in their order
- * @param raceRounds how many rounds the races had; a race that shows nothing in them may show something in more
+ * @param raceRounds the number of rounds of the races; more rounds may find violations that these did not
  */
 public record ProbeReport(List<Check> checks, int raceRounds) {
     /**
-     * A capability to the store and its answer.
+     * The result of testing one capability.
      *
-     * @param detail what was found, for people; may be empty
-     * @param mayPass whether the store failed to answer, so that another try may find more
+     * @param detail the finding in words; may be empty
+     * @param mayPass whether the test failed for a temporary reason, so that another attempt may succeed
      */
     public record Check(Capability capability, Verdict verdict, String detail, boolean mayPass) {
         public Check(Capability capability, Verdict verdict, String detail) {
             this(capability, verdict, detail, false);
         }
 
-        /** What a request says that failed in the way of a check. */
+        /** Returns the result of a check whose request failed. */
         static Check failed(Capability capability, StoreException e) {
             return new Check(capability, Verdict.of(e.reason()), String.valueOf(e.getMessage()),
                     e.reason().temporary());
         }
     }
 
-    /** An answer. A refusal for lack of rights, an error or no answer is no "no". */
+    /** A verdict. Missing permissions, a server error or no response give {@code UNKNOWN}, not {@code NO}. */
     public enum Verdict {
         YES,
         NO,
@@ -44,19 +44,19 @@ public record ProbeReport(List<Check> checks, int raceRounds) {
         }
     }
 
-    /** The first check for lack of which the store cannot be used. */
+    /** Returns the first required check that the store does not pass. */
     public Optional<Check> failure() {
         return checks.stream().filter(check -> check.capability().needed() && check.verdict() != Verdict.YES)
                 .findFirst();
     }
 
-    /** How locks can be kept in the store; only where there is no {@link #failure}. */
+    /** Returns how the store can hold locks. Valid only without a {@link #failure}. */
     public StoreMode mode() {
         return new StoreMode(yes(Capability.DELETE) && yes(Capability.DELETE_REFUSED) && yes(Capability.RACE_DELETE),
                 yes(Capability.BATCH_ETAG), yes(Capability.CLOCK) && yes(Capability.LAST_MODIFIED));
     }
 
-    /** {@code full}, {@code free-overwrite} or {@code refuse}. */
+    /** Returns {@code full}, {@code free-overwrite} or {@code refuse}. */
     public String modeName() {
         if (failure().isPresent()) {
             return "refuse";

@@ -24,16 +24,16 @@ import pop3bridge.store.probe.ProbeReport.Check;
 import pop3bridge.store.probe.ProbeReport.Verdict;
 
 /**
- * Lets several clients write one object at once, each on a connection of its own, round after round. The ends of their bodies are held
- * back until all heads are out: a store that checks first and writes later shows itself only then. A round on which somebody got no
- * answer decides nothing.
+ * Makes several clients write one object concurrently, each on its own connection, in several rounds. Each client holds
+ * back the end of its body until all have sent their request headers: only this exposes a store that checks conditions
+ * first and writes later. A round in which a client got no response is undecided.
  */
 final class Race {
     private static final int RUNNERS = 8;
 
-    /** Larger than what a client or a server gathers before it sends or looks. */
+    /** Larger than the buffers that clients and servers fill before they send or process data. */
     private static final int BODY = 40_000;
-    /** Long enough for connections to be made on a busy machine; nobody is late otherwise, as nobody is refused before. */
+    /** Long enough to open connections on a busy machine, the only cause of delay. */
     private static final long PATIENCE_MILLIS = 2000;
 
     private final Capability capability;
@@ -41,10 +41,10 @@ final class Race {
     private final Scratch scratch;
     private int decided;
     private int undecided;
-    private String unanswered = "not tried, the store is unfit without it";
+    private String unanswered = "not tested: a required check failed";
     private Optional<Check> end = Optional.empty();
 
-    /** How one runner fared. */
+    /** The result of one runner. */
     private enum Result {
         WON,
         REFUSED,
@@ -62,12 +62,12 @@ final class Race {
         return capability;
     }
 
-    /** Whether further rounds would change nothing. */
+    /** Returns whether further rounds could not change the verdict. */
     boolean over() {
         return end.isPresent();
     }
 
-    /** What the rounds have shown. */
+    /** Returns the verdict of the rounds so far. */
     Check check() {
         return end.orElseGet(() -> decided == 0
                 ? new Check(capability, Verdict.UNKNOWN, unanswered, undecided > 0)
@@ -76,7 +76,7 @@ final class Race {
                         : "%d of %d rounds undecided: %s".formatted(undecided, decided + undecided, unanswered)));
     }
 
-    /** One more round. */
+    /** Runs one more round. */
     void round() {
         String key = scratch.newKey();
         try {
@@ -98,12 +98,12 @@ final class Race {
         return capability == Capability.RACE_CREATE;
     }
 
-    /** Every other runner of a race for a deletion deletes. */
+    /** Returns whether this runner deletes: in a deletion race, every other runner does. */
     private boolean deletes(int runner) {
         return capability == Capability.RACE_DELETE && runner % 2 == 0;
     }
 
-    /** How each runner fared, in their order. */
+    /** Returns the result of each runner, in order. */
     private List<Result> results(String key, String first) throws StoreException {
         CyclicBarrier together = new CyclicBarrier(RUNNERS);
         try (ExecutorService runners = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -145,25 +145,28 @@ final class Race {
         }
     }
 
-    /** What is against the store; a deletion after a deletion is told that the object is gone, and counts as well. */
+    /**
+     * Returns the violation in this round, if any. Several deletions may succeed, since deleting an object that does
+     * not exist succeeds.
+     */
     private Optional<String> judge(String key, List<Result> results) throws StoreException {
         List<Integer> winners = IntStream.range(0, RUNNERS).filter(i -> results.get(i) == Result.WON).boxed().toList();
         List<Integer> writers = winners.stream().filter(winner -> !deletes(winner)).toList();
         boolean deleted = writers.size() < winners.size();
         if (deleted && !writers.isEmpty()) {
-            return Optional.of("a deletion and a replacement have won");
+            return Optional.of("both a deletion and a replacement won");
         }
         if (writers.size() > 1 && capability != Capability.RACE_DELETE) {
-            return Optional.of(writers.size() + " of " + RUNNERS + " have won");
+            return Optional.of(writers.size() + " of " + RUNNERS + " won");
         }
         if (results.contains(Result.NO_ANSWER) || (winners.isEmpty() && results.contains(Result.TOLD_TO_REPEAT))) {
             throw new StoreException(Reason.UNAVAILABLE, results.stream().filter(Result.NO_ANSWER::equals).count()
-                    + " of " + RUNNERS + " got no answer");
+                    + " of " + RUNNERS + " got no response");
         }
         if (winners.isEmpty()) {
-            return Optional.of("nobody has won");
+            return Optional.of("no client won");
         }
-        return Finding.unless(deleted ? gone(key) : holdsOneOf(writers, key), "the winner's work is not to be seen");
+        return Finding.unless(deleted ? gone(key) : holdsOneOf(writers, key), "the winner's change is not visible");
     }
 
     private boolean gone(String key) throws StoreException {
@@ -175,16 +178,19 @@ final class Race {
             byte[] body = download.readAll(2 * BODY);
             return writers.stream().anyMatch(writer -> Arrays.equals(body, body(writer)));
         } catch (IOException e) {
-            throw new StoreException(Reason.UNAVAILABLE, "what is there after the race could not be read", e);
+            throw new StoreException(Reason.UNAVAILABLE, "the object could not be read after the race", e);
         }
     }
 
-    /** A runner whose request fails before its body is asked for never comes; the others go on without it. */
+    /**
+     * Waits for the other runners, but not forever: a runner whose request fails before its body is needed never
+     * arrives.
+     */
     private static void meet(CyclicBarrier together) {
         try {
             together.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (BrokenBarrierException | TimeoutException _) {
-            // they have met as well as they could
+            // continue with the runners that have arrived
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -17,7 +17,10 @@ import pop3bridge.store.ObjectStore.Refusal;
 import pop3bridge.store.ObjectStore.Target;
 import pop3bridge.store.StoreException;
 
-/** Keys below a prefix of a probe's own. They are remembered, so that nothing is left behind and no listing has to be trusted. */
+/**
+ * Keys under the scratch prefix of one probe. It records them all, so that cleanup does not depend on the store's
+ * listings.
+ */
 final class Scratch {
     private static final Logger log = LoggerFactory.getLogger(Scratch.class);
 
@@ -31,12 +34,12 @@ final class Scratch {
         this.prefix = prefix;
     }
 
-    /** A key that nobody has used. */
+    /** Returns an unused key. */
     String newKey() {
         return remembered(prefix + last.incrementAndGet());
     }
 
-    /** Keys that nobody has used, and all that there are with the prefix that is before their last {@code /}. */
+    /** Returns unused keys in a new folder that contains no others. */
     List<String> newFolder(List<String> names) {
         String folder = prefix + last.incrementAndGet() + "/";
         return names.stream().map(name -> remembered(folder + name)).toList();
@@ -47,7 +50,10 @@ final class Scratch {
         return key;
     }
 
-    /** Writes an object; texts of different lengths have different ETags even in stores that make them of lengths. */
+    /**
+     * Writes an object. Callers use texts of different lengths, which have different ETags even in stores that derive
+     * ETags from lengths.
+     */
     String put(String key, String text) throws StoreException {
         return put(key, text, Condition.always());
     }
@@ -75,7 +81,7 @@ final class Scratch {
                 .findFirst();
     }
 
-    /** Deletes an object by a batch of its own; a refusal of the object is thrown like one of the batch. */
+    /** Deletes an object in a batch of one. Throws a refusal of the object like a failure of the batch. */
     void deleteInBatch(String key, Optional<String> etag) throws StoreException {
         List<Refusal> refusals = store.deleteBatch(List.of(new Target(key, etag)));
         if (!refusals.isEmpty()) {
@@ -84,20 +90,20 @@ final class Scratch {
         }
     }
 
-    /** Deletes an object that was made here, and forgets it. */
+    /** Deletes an object that was created here, and forgets it. */
     void remove(String key) throws StoreException {
         store.delete(key, Condition.always());
         keys.remove(key);
     }
 
-    /** Deletes all that was made here, as far as the store lets it. */
+    /** Deletes everything that was created here, as far as the store permits. */
     void clear() {
         for (String key : keys) {
             try {
                 remove(key);
             } catch (StoreException e) {
                 log.atWarn().addKeyValue("key", key).addKeyValue("reason", e.getMessage())
-                        .log("an object of the probe may be left: delete it");
+                        .log("probe object may be left behind; delete it");
             }
         }
     }

@@ -1,10 +1,12 @@
 package pop3bridge.store.probe;
 
 /**
- * What a store has been found to enforce besides conditional create and swap, without which there is no lock.
+ * The optional capabilities that a store was found to have. Conditional create and replace are required and not listed
+ * here.
  *
- * @param conditionalDelete DELETE with an ETag: then a lock is released by deleting it, else by writing that it is free
- * @param batchEtag an ETag for each key of a batch of deletions
- * @param clock the age of an object can be told from Date and Last-Modified of one answer
+ * @param conditionalDelete whether DELETE supports a condition on the ETag: a lock is then released by deleting it,
+ * otherwise by overwriting it as free
+ * @param batchEtag whether a batch deletion checks the ETag of each key
+ * @param clock whether Date and Last-Modified of a response give the age of an object
  */
 public record StoreMode(boolean conditionalDelete, boolean batchEtag, boolean clock) {}

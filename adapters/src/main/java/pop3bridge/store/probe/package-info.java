@@ -1,4 +1,4 @@
-/** Tries what an object store enforces before locks are entrusted to it. */
+/** Tests what an object store enforces before the bridge relies on it for locks. */
 @NullMarked
 package pop3bridge.store.probe;
 

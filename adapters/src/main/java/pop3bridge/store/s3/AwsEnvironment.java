@@ -40,7 +40,7 @@ public record AwsEnvironment(Map<String, String> variables) {
         return new AwsEnvironment(Map.copyOf(ours));
     }
 
-    /** The region that AWS tools use. */
+    /** Returns the region that AWS tools use. */
     public Optional<Found> region() {
         return find("aws.region", "AWS_REGION").or(() -> variable("AWS_DEFAULT_REGION"))
                 .or(() -> ofProfile(ProfileProperty.REGION));
@@ -78,7 +78,7 @@ public record AwsEnvironment(Map<String, String> variables) {
                 .map(value -> new Found(value, name));
     }
 
-    /** The profile that somebody has named. */
+    /** Returns the profile that somebody has named. */
     Optional<Found> namedProfile() {
         return find(ProfileFileSystemSetting.AWS_PROFILE);
     }
@@ -92,7 +92,7 @@ public record AwsEnvironment(Map<String, String> variables) {
                 .filter(value -> !value.isEmpty()).map(value -> new Found(value, "profile " + profileName()));
     }
 
-    /** The profile in force, if there is one. */
+    /** Returns the profile in force, if there is one. */
     private Optional<Profile> readableProfile() {
         return readableProfiles().profile(profileName());
     }
@@ -107,7 +107,7 @@ public record AwsEnvironment(Map<String, String> variables) {
     }
 
     /**
-     * The profile files, read anew when they change.
+     * Returns the profile files, read anew when they change.
      *
      * @throws RuntimeException if one is malformed
      */
@@ -124,7 +124,7 @@ public record AwsEnvironment(Map<String, String> variables) {
                 : ProfileFileSupplier.aggregate(files.toArray(ProfileFileSupplier[]::new));
     }
 
-    /** The profile file that somebody has named and that is not there. */
+    /** Returns the profile file that somebody has named and that is not there. */
     Optional<Found> missingProfileFile() {
         for (ProfileFileSystemSetting setting : List.of(ProfileFileSystemSetting.AWS_SHARED_CREDENTIALS_FILE,
                 ProfileFileSystemSetting.AWS_CONFIG_FILE)) {

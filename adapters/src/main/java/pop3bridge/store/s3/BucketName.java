@@ -30,12 +30,12 @@ public final class BucketName {
                         + " (for one from before 2018 in us-east-1 set store.path-style: true)");
     }
 
-    /** Whether it is an access point by its ARN, which cannot stand in the path. */
+    /** Returns whether it is an access point by its ARN, which cannot stand in the path. */
     public static boolean isArn(String bucket) {
         return bucket.startsWith("arn:");
     }
 
-    /** Whether it is a directory bucket (S3 Express One Zone), which lacks some of what other buckets have. */
+    /** Returns whether it is a directory bucket (S3 Express One Zone), which lacks some of what other buckets have. */
     public static boolean isDirectory(String bucket) {
         return bucket.endsWith(DIRECTORY);
     }

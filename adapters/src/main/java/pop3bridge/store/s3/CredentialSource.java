@@ -35,7 +35,7 @@ sealed interface CredentialSource {
 
     AwsCredentialsProvider provider();
 
-    /** The way that is configured; the last one is taken where none is. */
+    /** Returns the way that is configured; the last one is taken where none is. */
     static CredentialSource of(S3Config config) throws StoreException {
         if (config.credentials().isPresent()) {
             S3Config.Credentials given = config.credentials().get();
@@ -59,12 +59,12 @@ sealed interface CredentialSource {
         return source.isPresent() ? source.get() : Instance.of(environment);
     }
 
-    /** Whether others are asked, which may be late. */
+    /** Returns whether others are asked, which may be late. */
     default boolean asks() {
         return true;
     }
 
-    /** The credentials, as often as they are renewed. */
+    /** Returns the credentials, as often as they are renewed. */
     default AwsCredentialsProvider open() {
         return new Opened(this, provider());
     }
@@ -221,7 +221,7 @@ sealed interface CredentialSource {
             return Optional.of(new OfProfile(environment.profileName(), files, means(profile.orElseThrow())));
         }
 
-        /** A role without a source would leave the SDK with the key that stands beside it. */
+        /** Returns a role without a source would leave the SDK with the key that stands beside it. */
         private static String means(Profile profile) throws StoreException {
             Optional<String> role = profile.property(ProfileProperty.ROLE_ARN);
             if (role.isPresent()) {

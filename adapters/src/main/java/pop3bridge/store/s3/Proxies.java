@@ -23,7 +23,7 @@ final class Proxies {
 
     private Proxies() {}
 
-    /** The proxy to take; the configuration of none where there is none. */
+    /** Returns the proxy to take; the configuration of none where there is none. */
     static ProxyConfiguration of(URI endpoint, AwsEnvironment environment) {
         ProxyConfiguration.Builder proxy = ProxyConfiguration.builder().useSystemPropertyValues(false)
                 .useEnvironmentVariableValues(false);
@@ -80,7 +80,7 @@ final class Proxies {
         return direct;
     }
 
-    /** A name stands for those below it too, as curl has it: a bucket is a name below its endpoint. */
+    /** Returns a name stands for those below it too, as curl has it: a bucket is a name below its endpoint. */
     private static boolean covers(String entry, String host) {
         String name = host.toLowerCase(Locale.ROOT);
         boolean below = !ADDRESS.matcher(name).matches()

@@ -75,7 +75,9 @@ final class S3Errors {
                 : reason(answer.statusCode(), code);
     }
 
-    /** The code decides where there is one that is known: S3 has answered a failed precondition inside a 200. */
+    /**
+     * Returns the code decides where there is one that is known: S3 has answered a failed precondition inside a 200.
+     */
     static Reason reason(int status, String code) {
         return switch (code) {
             case "NoSuchKey", "NoSuchVersion" -> Reason.NOT_FOUND;
@@ -192,7 +194,7 @@ final class S3Errors {
         return inText(ACTION, answer);
     }
 
-    /** The SDK keeps of the answer's body the code and the text alone. */
+    /** Returns the SDK keeps of the answer's body the code and the text alone. */
     private static Optional<String> region(S3Exception answer) {
         return header(answer, "x-amz-bucket-region").or(() -> inText(REGION, answer));
     }

@@ -120,7 +120,7 @@ final class S3ObjectStore implements ObjectStore {
         return new Entry(object.key(), object.eTag(), object.size(), object.lastModified());
     }
 
-    /** An answer that is no listing, a proxy's page for instance, must not pass for an empty one. */
+    /** Returns an answer that is no listing, a proxy's page for instance, must not pass for an empty one. */
     private static Optional<String> next(ListObjectsV2Response response) throws StoreException {
         if (response.isTruncated() == null) {
             throw new StoreException(Reason.UNAVAILABLE, "LIST: the answer is no listing");

@@ -92,12 +92,12 @@ public final class S3Stores implements AutoCloseable {
         }
     }
 
-    /** The store of one bucket. */
+    /** Returns the store of one bucket. */
     public ObjectStore bucket(String name) {
         return bucket(name, S3ObjectStore.PAGE);
     }
 
-    /** The store of one bucket, with so many keys to a page of a listing. */
+    /** Returns the store of one bucket, with so many keys to a page of a listing. */
     public ObjectStore bucket(String name, int page) {
         return new S3ObjectStore(clients, name, page);
     }

@@ -76,7 +76,7 @@ final class StoreAnswers {
         }
     }
 
-    /** How many have not been told; -1 if it is not time yet. */
+    /** Returns how many have not been told; -1 if it is not time yet. */
     private synchronized int repeatsToTell(Reason reason) {
         if (!telling) {
             return -1;

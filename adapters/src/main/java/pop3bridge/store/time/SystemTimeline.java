@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** The machine's time, virtual threads and real chance. */
+/** The system's clocks, virtual threads and random numbers. */
 public final class SystemTimeline implements Timeline {
     private final SecureRandom secure = new SecureRandom();
 

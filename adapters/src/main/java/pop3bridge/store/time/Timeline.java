@@ -3,41 +3,41 @@ package pop3bridge.store.time;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Time, threads and chance as the lock protocol sees them; a simulation has a timeline of its own. */
+/** Time, threads and random numbers for the lock protocol. Simulations provide their own. */
 public interface Timeline {
-    /** Monotonic time; may stand still while the machine is suspended. */
+    /** Returns monotonic time in nanoseconds; may stop while the machine is suspended. */
     long nanos();
 
-    /** The wall clock; may jump. */
+    /** Returns the wall clock time; may jump. */
     Instant wall();
 
-    /** A number from 0 to 1, evenly spread. */
+    /** Returns a uniformly distributed number from 0 to 1. */
     double random();
 
-    /** 128 bits that nobody has had before, as text. */
+    /** Returns a unique 128-bit value as text. */
     String unique();
 
-    /** A signal for one thread to wait for. */
+    /** Returns a new signal for one waiting thread. */
     Signal signal();
 
-    /** Runs a task on a thread of its own. */
+    /** Runs a task on a new thread. */
     void start(String name, Runnable task);
 
-    /** Counts calls and hands them to whoever waits. */
+    /** Wakes a waiting thread; raises are counted. */
     interface Signal {
-        /** Lets one wait end: one that is under way or one that is still to come. */
+        /** Ends one wait, current or future. */
         void raise();
 
-        /** Waits for a call; returns whether there was one in time. */
+        /** Waits for a raise. Returns whether one came in time. */
         boolean await(Duration time);
     }
 
-    /** Waits so long. */
+    /** Waits for this time. */
     default void sleep(Duration time) {
         signal().await(time);
     }
 
-    /** This time, up to a quarter more or less. */
+    /** Returns this time, randomly changed by up to 25 %. */
     default Duration jittered(Duration time) {
         return Duration.ofNanos((long) (time.toNanos() * (0.75 + random() / 2)));
     }

@@ -1,4 +1,4 @@
-/** Time, threads and chance, so that tests can run the lock protocol in a simulated world. */
+/** Abstracts time, threads and random numbers, which allows tests to simulate the lock protocol. */
 @NullMarked
 package pop3bridge.store.time;
 

@@ -29,8 +29,8 @@ public final class Credentials {
     }
 
     /**
-     * A message-id that nobody has seen before, for APOP and CRAM-MD5. Some clients know it only in the form of the example in
-     * RFC 1939 §7: two decimal numbers, then a domain name with a dot (RFC 2195 §2 for CRAM-MD5).
+     * Returns a message-id that nobody has seen before, for APOP and CRAM-MD5. Some clients know it only in the form of
+     * the example in RFC 1939 §7: two decimal numbers, then a domain name with a dot (RFC 2195 §2 for CRAM-MD5).
      */
     public static String timestamp() {
         return "<" + RANDOM.nextLong(Long.MAX_VALUE) + "." + System.currentTimeMillis() + "@pop3bridge.invalid>";
@@ -58,7 +58,7 @@ public final class Credentials {
         boolean holds(byte[] password);
     }
 
-    /** The account if its password proves right; a name that is not there takes as long. */
+    /** Returns the account if its password proves right; a name that is not there takes as long. */
     static Optional<Account> known(Accounts accounts, String user, Proof proof) throws AccountsUnavailableException {
         Optional<KnownPassword> known = accounts.knownPassword(user);
         boolean holds = proof.holds(known.map(KnownPassword::password).orElseGet(() -> Secret.of(nonce())).octets());

@@ -7,9 +7,10 @@ import pop3bridge.accounts.AccountsUnavailableException;
 /** One attempt to log in by a mechanism. For use by one thread. */
 public interface Exchange {
     /**
-     * The next step.
+     * Returns the next step.
      *
-     * @param response what the client has sent, decoded; empty at the beginning if it has sent no initial response (RFC 5034 §4)
+     * @param response what the client has sent, decoded; empty at the beginning if it has sent no initial response (RFC
+     * 5034 §4)
      */
     Step next(Optional<byte[]> response) throws AccountsUnavailableException;
 

@@ -27,7 +27,7 @@ public enum Mechanism {
         this.sendsPassword = sendsPassword;
     }
 
-    /** The name that it has in AUTH and CAPA. */
+    /** Returns the name that it has in AUTH and CAPA. */
     public String wire() {
         return wire;
     }
@@ -44,7 +44,7 @@ public enum Mechanism {
     }
 
     /**
-     * The mechanisms that can be offered.
+     * Returns the mechanisms that can be offered.
      *
      * @param plaintextLogin whether passwords may be sent on this connection
      */
@@ -54,7 +54,7 @@ public enum Mechanism {
                 .toList();
     }
 
-    /** The mechanism of this name, in any case. */
+    /** Returns the mechanism of this name, in any case. */
     public static Optional<Mechanism> named(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         return Arrays.stream(values()).filter(mechanism -> mechanism.wire.equals(upper)).findFirst();
