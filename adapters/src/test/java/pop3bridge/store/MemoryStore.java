@@ -154,7 +154,7 @@ public final class MemoryStore implements ObjectStore {
             }
             case Condition.Absent _ -> {
                 if (stored != null) {
-                    throw new StoreException(Reason.PRECONDITION_FAILED, "there is an object already");
+                    throw new StoreException(Reason.PRECONDITION_FAILED, "the object already exists");
                 }
             }
             case Condition.Matches matches -> {

@@ -16,14 +16,14 @@ import pop3bridge.store.lock.LockRecord.State;
 import pop3bridge.store.time.Timeline;
 
 /**
- * A lock from the side of the session that has it: every write of it goes through here, one at a time. The last ETag known is the
- * fence: a write lands only on the version that this session wrote last. For use by one thread at a time; {@link #lost} and
- * {@link #overdue} by any.
+ * The lock from the holding session's point of view. Makes all writes of the lock object, one at a time. The last known
+ * ETag is the fence: a write succeeds only on the version that this session wrote last. Used by one thread at a time,
+ * except {@link #lost} and {@link #overdue}, which are thread-safe.
  */
 final class Lease {
     private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
-    /** Writes of one swap: the second one fences whatever has become of the first. */
+    /** The maximum number of writes for one swap: the second fences the first, whatever its outcome. */
     private static final int WRITES = 3;
 
     private final LockContext context;
@@ -37,21 +37,24 @@ final class Lease {
     private List<String> unreadSets = List.of();
     private Optional<String> etag = Optional.empty();
 
-    /** The nonces of the last write known to have landed, and of those after it, of which nobody knows. */
+    /** The nonces of the last write known to have taken effect, and of all later writes, whose outcome is unknown. */
     private final Set<String> mayLand = new HashSet<>();
     private volatile Deadline deadline = new Deadline(0, Instant.MIN);
     private volatile boolean lost;
 
-    /** Until when nobody else can have taken the lock, by both clocks: a suspended machine stops the first. */
+    /**
+     * The time until which no other session can have taken the lock, on both clocks: the monotonic clock stops while
+     * the machine is suspended.
+     */
     private record Deadline(long nanos, Instant wall) {}
 
-    /** What has become of a write. */
+    /** The outcome of a write. */
     enum Outcome {
-        /** It has landed and stays. */
+        /** The write has taken effect and will not be undone. */
         DONE,
-        /** Somebody else has the lock, or nobody. */
+        /** Another session holds the lock, or no session does. */
         LOST,
-        /** The store has not told; it may still land. */
+        /** The store has not confirmed the write, which may still take effect. */
         UNKNOWN
     }
 
@@ -68,23 +71,23 @@ final class Lease {
         return token;
     }
 
-    /** What the lock goes on naming. */
+    /** Returns the removals that the lock must keep listing. */
     Removals removals() {
         return removals;
     }
 
-    /** Returns whether another session was seen to have the lock, or nobody. */
+    /** Returns whether the lock was seen to be free or held by another session. */
     boolean lost() {
         return lost;
     }
 
-    /** Returns whether so much time has passed since the last write that somebody else may have taken the lock. */
+    /** Returns whether the lease has expired since the last write, so that another session may have taken the lock. */
     boolean overdue() {
         Deadline last = deadline;
         return time.nanos() >= last.nanos() || !time.wall().isBefore(last.wall());
     }
 
-    /** Writes the lock where none is. */
+    /** Creates the lock object, which must not exist. */
     void create() throws StoreException {
         names(List.of(), List.of());
         Deadline next = nextDeadline();
@@ -92,21 +95,23 @@ final class Lease {
         landed(lock, object.create(lock), next);
     }
 
-    /** Writes the lock over the version with this ETag, and goes on naming the removals found there and no others. */
+    /** Overwrites the version with this ETag. The lock keeps listing exactly the removals found in it. */
     void take(String seen, List<Removal> inline, List<String> sets) throws StoreException {
         names(inline, sets);
         etag = Optional.of(seen);
         put(State.HELD);
     }
 
-    /** What an earlier attempt has found elsewhere does not count. */
+    /** Replaces the removals found by an earlier attempt. */
     private void names(List<Removal> inline, List<String> sets) {
         removals.clear();
         removals.add(inline, Optional.empty());
         unreadSets = List.copyOf(sets);
     }
 
-    /** Reads the sets that the lock named when it was taken: only now nobody else can remove one of them. */
+    /**
+     * Reads the removal sets listed by the lock when it was taken. Only now can no other session delete one of them.
+     */
     void loadSets() throws StoreException, ForeignException {
         List<String> names = unreadSets;
         for (String name : names) {
@@ -116,7 +121,7 @@ final class Lease {
         unreadSets = List.of();
     }
 
-    /** Writes a set of removals as an object of its own, and returns its name. */
+    /** Writes a removal set as a separate object. Returns its name. */
     String createSet(List<Removal> set) throws StoreException {
         String name = token + "-" + time.unique().substring(0, 8) + ".json";
         object.createSet(name, set);
@@ -124,7 +129,7 @@ final class Lease {
         return name;
     }
 
-    /** Writes the lock anew, with the removals as they are when the write is made. */
+    /** Overwrites the lock, with the removals outstanding at the time of the write. */
     Outcome swap(State state) {
         for (int write = 0; write < WRITES && !lost; write++) {
             if (etag.isEmpty() && !found()) {
@@ -136,15 +141,15 @@ final class Lease {
             } catch (StoreException e) {
                 etag = Optional.empty();
                 log.atDebug().addKeyValue("lock", object.key()).setCause(e)
-                        .log("write of the lock is not known to have landed");
+                        .log("outcome of a lock write is unknown");
             }
         }
         return lost ? Outcome.LOST : Outcome.UNKNOWN;
     }
 
     /**
-     * Gives the lock up: deletes it, or where removals are left, or the store has no conditional DELETE, writes that it is free.
-     * After UNKNOWN it may be called again.
+     * Releases the lock: deletes it, or overwrites it as free if removals are outstanding or the store does not support
+     * conditional DELETE. May be called again after {@code UNKNOWN}.
      */
     Outcome release() {
         if (lost || (etag.isEmpty() && !found())) {
@@ -163,7 +168,7 @@ final class Lease {
             object.delete(last);
             return Outcome.DONE;
         } catch (StoreException e) {
-            log.atDebug().addKeyValue("lock", object.key()).setCause(e).log("lock is not known to be deleted");
+            log.atDebug().addKeyValue("lock", object.key()).setCause(e).log("outcome of a lock deletion is unknown");
             return switch (e.reason()) {
                 case PRECONDITION_FAILED -> lose();
                 case NOT_IMPLEMENTED -> {
@@ -184,12 +189,12 @@ final class Lease {
             return Outcome.DONE;
         } catch (StoreException e) {
             etag = Optional.empty();
-            log.atDebug().addKeyValue("lock", object.key()).setCause(e).log("lock is not known to be free");
+            log.atDebug().addKeyValue("lock", object.key()).setCause(e).log("outcome of a lock release is unknown");
             return Outcome.UNKNOWN;
         }
     }
 
-    /** A set is removed only after the lock has stopped naming it. */
+    /** Deletes removal sets, only after the lock has stopped listing them. */
     private void deleteSets() {
         Set<String> named = namedSets();
         for (String name : knownSets) {
@@ -198,13 +203,13 @@ final class Lease {
                     object.deleteSet(name);
                 } catch (StoreException e) {
                     log.atWarn().addKeyValue("set", name).setCause(e)
-                            .log("set of removals is left over; 'pop3bridge check' clears it");
+                            .log("removal set could not be deleted; 'pop3bridge check' deletes it later");
                 }
             }
         }
     }
 
-    /** Looks for the lock's ETag; if the lock is not ours any more, it is lost. */
+    /** Reads the lock's ETag. Marks the lock as lost if it is no longer ours. */
     private boolean found() {
         try {
             if (object.look() instanceof Snapshot.Present(String seen, LockRecord lock, _)
@@ -218,14 +223,15 @@ final class Lease {
             lose();
             return false;
         } catch (StoreException e) {
-            log.atWarn().addKeyValue("lock", object.key()).setCause(e).log("lock cannot be looked at");
+            log.atWarn().addKeyValue("lock", object.key()).setCause(e).log("lock cannot be read");
             return false;
         }
     }
 
     /**
-     * An earlier write of ours has landed behind a later one. Only a create can do that, and only when others had the lock and gave it
-     * up in between: so the lock is lost, and what stands there names no removals.
+     * Undoes one of our earlier writes that took effect after a later one. Only a create can do that, and only if other
+     * sessions held and released the lock in between. The lock is therefore lost, and the current version lists no
+     * removals.
      */
     private void undo(String seen) {
         try {
@@ -237,7 +243,7 @@ final class Lease {
             }
         } catch (StoreException e) {
             log.atWarn().addKeyValue("lock", object.key()).setCause(e)
-                    .log("a late lock of ours stands until it expires");
+                    .log("a delayed write has recreated our lock; it will expire");
         }
     }
 
@@ -273,8 +279,8 @@ final class Lease {
     }
 
     /**
-     * Returns the sets that the lock goes on naming: those with removals that are left, and those that could not be
-     * read.
+     * Returns the removal sets that the lock must keep listing: those with outstanding removals, and those that could
+     * not be read.
      */
     private Set<String> namedSets() {
         Set<String> named = new LinkedHashSet<>(removals.sets());

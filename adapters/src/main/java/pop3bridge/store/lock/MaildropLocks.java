@@ -12,12 +12,12 @@ import pop3bridge.store.probe.StoreMode;
 import pop3bridge.store.time.SystemTimeline;
 import pop3bridge.store.time.Timeline;
 
-/** Takes the locks of maildrops for the sessions of this process. */
+/** Acquires maildrop locks for the sessions of this process. */
 public final class MaildropLocks {
     private final LockContext context;
 
     /**
-     * @param host names this machine to people
+     * @param host the name of this machine, for operators
      */
     public MaildropLocks(LockConfig config, StoreMode mode, String host, MeterRegistry registry) {
         this(new SystemTimeline(), config, mode, host, registry);
@@ -27,7 +27,7 @@ public final class MaildropLocks {
         this.context = new LockContext(time, config, mode, host, registry);
     }
 
-    /** Returns the key of a maildrop's lock, in the bucket that the mail is in. */
+    /** Returns the key of a maildrop's lock, which is in the same bucket as the mail. */
     public static String key(String controlPrefix, String bucket, String prefix) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -38,16 +38,16 @@ public final class MaildropLocks {
         }
     }
 
-    /** How a lock names its maildrop. */
+    /** Returns the address of a maildrop in its lock. */
     static String address(String bucket, String prefix) {
         return "s3://" + bucket + "/" + prefix;
     }
 
     /**
-     * Takes the lock of a maildrop.
+     * Acquires the lock of a maildrop.
      *
-     * @throws MaildropException {@code IN_USE} if another session had it all the time that a login may wait; {@code TEMPORARY} if the
-     *     store did not answer; {@code PERMANENT} if somebody must look at the store or at the lock
+     * @throws MaildropException {@code IN_USE} if another session holds it for longer than a login may wait;
+     * {@code TEMPORARY} if the store does not respond; {@code PERMANENT} if an operator must fix the store or the lock
      */
     public MaildropLock acquire(ObjectStore store, String bucket, String prefix, String session)
             throws MaildropException {
@@ -62,10 +62,10 @@ public final class MaildropLocks {
     }
 
     /**
-     * Returns the process stops: locks that sessions have given up are released at once, with the removals that are
-     * left.
+     * Called when the process stops: releases the locks of ended sessions at once, with their outstanding removals
+     * still listed.
      *
-     * @return whether all were released in time
+     * @return whether all locks were released in time
      */
     public boolean stop(Duration time) {
         return context.stop(time);

@@ -16,23 +16,23 @@ import pop3bridge.store.ObjectStore.Target;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 
-/** Carries out removals that are decided: each with the ETag of the object that was meant, where the store looks at it. */
+/** Executes committed removals, each on condition of the object's ETag if the store supports this. */
 final class Remover {
     private static final Logger log = LoggerFactory.getLogger(Remover.class);
 
-    /** Up to so many are deleted one by one where a batch would not look at their ETags. */
+    /** Up to this number, messages are deleted one by one if a batch would not check their ETags. */
     private static final int SINGLY = 100;
 
     private final LockContext context;
     private final ObjectStore store;
 
-    /** What has become of a removal. */
+    /** The outcome of a removal. */
     enum RemovalResult {
-        /** The object that was meant is not there any more. */
+        /** The object no longer exists. */
         GONE,
-        /** The store will not remove it until somebody changes something. */
+        /** The store refuses to delete it until an operator intervenes. */
         REFUSED,
-        /** It may work later. */
+        /** A later attempt may succeed. */
         AGAIN
     }
 
@@ -42,9 +42,10 @@ final class Remover {
     }
 
     /**
-     * Tries to carry out up to 1000 removals.
+     * Tries to execute up to 1000 removals.
      *
-     * @param overdue whether somebody else may have the lock by now; asked before every request, as any of them may take long
+     * @param overdue whether another session may hold the lock by now; checked before every request, as each may take
+     * long
      */
     Map<Removal, RemovalResult> remove(List<Removal> removals, BooleanSupplier overdue) {
         Map<Removal, RemovalResult> results = new HashMap<>();
@@ -67,7 +68,7 @@ final class Remover {
                 results.put(removal, reason == null ? RemovalResult.GONE : result(removal, reason));
             }
         } catch (StoreException e) {
-            log.atWarn().addKeyValue("messages", batch.size()).setCause(e).log("batch of removals failed as a whole");
+            log.atWarn().addKeyValue("messages", batch.size()).setCause(e).log("batch deletion failed as a whole");
             for (Removal removal : batch) {
                 results.put(removal, later(e.reason()) ? RemovalResult.AGAIN : one(removal, overdue));
             }
@@ -105,14 +106,14 @@ final class Remover {
         return later(reason) ? RemovalResult.AGAIN : RemovalResult.REFUSED;
     }
 
-    /** Returns whether the refusal says nothing about this object: what was decided must not be forgotten for it. */
+    /** Returns whether the refusal says nothing about this object, so that the committed removal must be kept. */
     private static boolean later(Reason reason) {
         return reason.temporary() || reason == Reason.NO_BUCKET || reason == Reason.KEY;
     }
 
     /**
-     * Returns the store says that the object has another ETag: a new one is not ours to remove, and the one that was
-     * meant is gone.
+     * Handles an object that has another ETag: the intended object no longer exists, and its replacement must not be
+     * deleted.
      */
     private RemovalResult replaced(Removal removal) {
         try (Download download = store.get(removal.key(), Range.ALL, Optional.empty())) {

@@ -5,19 +5,19 @@ import java.util.regex.Pattern;
 import pop3bridge.accounts.Account;
 
 /**
- * Where a maildrop's messages are: the objects of a bucket whose keys begin with the prefix and have no slash after it.
+ * The location of a maildrop: the objects in the bucket whose keys begin with the prefix and contain no slash after it.
  *
- * @param prefix may be empty: then the messages lie at the top of the bucket
+ * @param prefix may be empty: the messages are then at the top level of the bucket
  */
 public record Address(String bucket, String prefix) {
     private static final String SCHEME = "s3://";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(?:user|local|domain)}");
 
-    /** Reads {@code s3://bucket/prefix}. */
+    /** Parses {@code s3://bucket/prefix}. */
     static Address parse(String text) {
         int slash = text.indexOf('/', SCHEME.length());
         if (!text.startsWith(SCHEME) || slash < 0) {
-            throw new IllegalArgumentException("a maildrop's address is s3://bucket/prefix");
+            throw new IllegalArgumentException("not a maildrop address of the form s3://bucket/prefix");
         }
         return new Address(text.substring(SCHEME.length(), slash), text.substring(slash + 1));
     }
@@ -25,9 +25,9 @@ public record Address(String bucket, String prefix) {
     /**
      * Returns the address of an account's maildrop.
      *
-     * @param bucket for accounts that name no maildrop of their own
-     * @param template the prefix for these, with {@code {user}}, or {@code {local}} and {@code {domain}}: what stands
-     * before and after the last {@code @} of the user name
+     * @param bucket the bucket for accounts without a {@code maildrop=} field
+     * @param template the prefix for these accounts, with the placeholders {@code {user}}, {@code {local}} and
+     * {@code {domain}}: the user name, and its parts before and after the last {@code @}
      */
     public static Address of(Account account, String bucket, String template) {
         return account.maildrop().map(Address::parse).orElseGet(() -> {

@@ -3,20 +3,20 @@ package pop3bridge.store.maildrop;
 import java.util.Optional;
 
 /**
- * Where mail is and how it is read.
+ * The location of the mail, and how it is read.
  *
- * @param bucket the bucket of maildrops that name none of their own
- * @param prefix the prefix of such a maildrop, see {@link Address#of}
- * @param keepRemoved the prefix, of the same form, under which removed messages are kept; empty to keep none
- * @param deleteUnreadable whether clients may delete messages that are compressed or encrypted by their writer
+ * @param bucket the bucket of maildrops without an address in the users file
+ * @param prefix the template for their prefix, see {@link Address#of}
+ * @param keepRemoved the template for the prefix under which removed messages are kept; empty to keep none
+ * @param deleteUnreadable whether clients may delete messages that their producer compressed or encrypted
  */
 public record MaildropConfig(String bucket, String prefix, LineEnds lineEnds, Optional<String> keepRemoved,
         boolean deleteUnreadable) {
-    /** How a message's size on the wire is found. */
+    /** How the size of a message on the wire is determined. */
     public enum LineEnds {
-        /** By reading it once. */
+        /** By reading the message once. */
         DETECT,
-        /** From the listing: whoever writes the messages ends all their lines in CRLF. */
+        /** From the listing: the producers of the messages end all lines in CRLF. */
         CRLF
     }
 }

@@ -22,8 +22,8 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
 /**
- * The sizes of one maildrop's messages on the wire: each is found when it is first asked for and stays what it was said to be as
- * long as the maildrop is open. For use by one thread, which it makes wait for a few others that read messages.
+ * The sizes of one maildrop's messages on the wire. Each is determined on first use and then does not change while the
+ * maildrop is open. Used by one thread, which blocks while other threads read messages.
  */
 final class Sizes {
     private static final Logger log = LoggerFactory.getLogger(Sizes.class);
@@ -40,9 +40,9 @@ final class Sizes {
     private final @Nullable UnreadableException[] unreadable;
 
     /**
-     * What the maildrops of all sessions share.
+     * The state shared by the maildrops of all sessions.
      *
-     * @param readers how many messages are read at once to find their sizes
+     * @param readers limits how many messages are read concurrently to determine their sizes
      */
     record Shared(LineEnds lineEnds, SizeCache cache, Semaphore readers, MaildropMetrics metrics) {}
 
@@ -58,12 +58,12 @@ final class Sizes {
         Arrays.fill(sizes, UNKNOWN);
     }
 
-    /** Returns the form in which messages are counted. */
+    /** Returns the form for which sizes are counted. */
     Form form() {
         return form;
     }
 
-    /** Returns the size of a message, counted from 0, where it needs no reading. */
+    /** Returns the size of a message by its index from 0, if it can be determined without reading the message. */
     OptionalLong known(int index) {
         if (sizes[index] == UNKNOWN) {
             Entry message = messages.get(index);
@@ -77,7 +77,7 @@ final class Sizes {
         return sizes[index] == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(sizes[index]);
     }
 
-    /** Keeps what a complete reading of a message has found. */
+    /** Records the size found by reading a message completely. */
     void found(int index, long size) {
         Entry message = messages.get(index);
         shared.cache().put(bucket, message.key(), message.etag(), form, size);
@@ -87,11 +87,11 @@ final class Sizes {
             shared.metrics().sizeMismatch();
             log.atWarn().addKeyValue("key", message.key()).addKeyValue("said", sizes[index])
                     .addKeyValue("sent", size)
-                    .log("message has other line ends than mail.line-ends says; its size is right from the next session on");
+                    .log("message has line endings other than mail.line-ends declares; its size is correct from the next session on");
         }
     }
 
-    /** Returns the sizes of these messages, counted from 0; those not known are found by reading the messages. */
+    /** Returns the sizes of these messages, by their indices from 0. Reads messages whose size is unknown. */
     long[] of(int[] indices) throws MaildropException {
         int[] unknown = Arrays.stream(indices).filter(index -> known(index).isEmpty()).toArray();
         if (unknown.length > 0) {
@@ -107,21 +107,23 @@ final class Sizes {
             if (e.getCause() instanceof ClientGoneException) {
                 throw new MaildropException(MaildropException.Reason.TEMPORARY, "client is gone", e);
             }
-            log.atLevel(level(e.getCause())).setCause(e).log("size of a message cannot be found");
+            log.atLevel(level(e.getCause())).setCause(e).log("size of a message cannot be determined");
             throw new MaildropException(MaildropException.Reason.TEMPORARY,
-                    "sizes cannot be found now, try again later", e);
+                    "sizes cannot be determined now, try again later", e);
         }
     }
 
-    /** What is wrong with all requests is logged once for all of them, by the store's adapter. */
+    /**
+     * Returns the log level of a failure. A problem that affects all requests is logged once by the store's adapter.
+     */
     static Level level(@Nullable Throwable cause) {
         return cause instanceof StoreException refused && refused.reason().general() ? Level.DEBUG : Level.ERROR;
     }
 
     /**
-     * Returns a message that cannot be read for good has the size that the listing names, so that the others can be
-     * told theirs. It stays unreadable as long as the maildrop is open: what RETR would send later has another size
-     * than the one told.
+     * Reads a message to determine its size. A permanently unreadable message gets its size from the listing, which
+     * allows LIST to report the others. It stays unreadable while the maildrop is open, since RETR could send a
+     * different size later.
      */
     private long read(int index) throws StoreException, IOException, InterruptedException {
         requireClient();
@@ -142,7 +144,7 @@ final class Sizes {
         }
     }
 
-    /** Nobody waits for sizes. */
+    /** The client that requested the sizes has disconnected. */
     private static final class ClientGoneException extends IOException {
         private static final long serialVersionUID = 1L;
     }
@@ -153,18 +155,18 @@ final class Sizes {
         }
     }
 
-    /** Notes that a message cannot be read as long as the maildrop is open. */
+    /** Notes that a message is unreadable while the maildrop is open. */
     void unreadable(int index, UnreadableException why) {
         unreadable[index] = why;
         shared.metrics().unreadable(why.why());
     }
 
-    /** Why a message cannot be read, as far as that was found. */
+    /** Returns why a message is unreadable, if this is known. */
     Optional<UnreadableException> unreadable(int index) {
         return Optional.ofNullable(unreadable[index]);
     }
 
-    /** Returns whether a message with this form's size was read to its end, by this session or another. */
+    /** Returns whether this or another session has read the message completely and knows its size in this form. */
     boolean wasRead(int index) {
         Entry message = messages.get(index);
         return shared.cache().get(bucket, message.key(), message.etag(), form).isPresent();

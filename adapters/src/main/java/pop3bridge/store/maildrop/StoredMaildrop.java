@@ -15,7 +15,7 @@ import pop3bridge.store.Entry;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.MaildropLock;
 
-/** A locked maildrop: the listing made at login, and the objects behind it. */
+/** A locked maildrop: the listing made at login, and its objects. */
 final class StoredMaildrop implements Maildrop {
     private static final Logger log = LoggerFactory.getLogger(StoredMaildrop.class);
 
@@ -29,8 +29,8 @@ final class StoredMaildrop implements Maildrop {
     /**
      * How messages are removed.
      *
-     * @param kept where copies of them go first
-     * @param unreadable whether that includes messages that are compressed or encrypted by their writer
+     * @param kept keeps copies of messages before their removal; empty to keep none
+     * @param unreadable whether clients may remove messages that their producer compressed or encrypted
      */
     record Removing(MaildropLock lock, Optional<KeptMail> kept, boolean unreadable) {}
 
@@ -101,7 +101,7 @@ final class StoredMaildrop implements Maildrop {
         }
     }
 
-    /** Costs a request where the message was neither read nor measured. */
+    /** Takes a request if the message was neither read nor measured before. */
     @Override
     public void checkRemovable(int number) throws MaildropException {
         if (removing.unreadable() || sizes.wasRead(number - 1)) {

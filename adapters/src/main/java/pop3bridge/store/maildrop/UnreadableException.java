@@ -2,11 +2,11 @@ package pop3bridge.store.maildrop;
 
 import pop3bridge.maildrop.MaildropException;
 
-/** A message cannot be read until somebody changes something about this very object. */
+/** A message is unreadable until something about its object is changed. */
 final class UnreadableException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Why it cannot be read: a label in metrics. */
+    /** Why it is unreadable; a label in metrics. */
     enum Cause {
         ARCHIVED("message is archived, it must be restored first"),
         DENIED("message may not be read by this server"),
@@ -24,7 +24,7 @@ final class UnreadableException extends Exception {
             this.text = text;
         }
 
-        /** Returns whether its octets are there, but mean nothing to a mail client. */
+        /** Returns whether the object can be read, but its content is encoded and useless to a mail client. */
         boolean encoded() {
             return this == COMPRESSED || this == FRAMED || this == ENCRYPTED;
         }
@@ -46,7 +46,7 @@ final class UnreadableException extends Exception {
         return why;
     }
 
-    /** What the client is told. */
+    /** Returns the failure to report to the client. */
     MaildropException forClient() {
         return new MaildropException(MaildropException.Reason.PERMANENT, why.text, this);
     }

@@ -140,7 +140,7 @@ final class SimBucket {
             }
             case Condition.Absent _ -> {
                 if (stored != null) {
-                    throw new StoreException(Reason.PRECONDITION_FAILED, "there is an object already");
+                    throw new StoreException(Reason.PRECONDITION_FAILED, "the object already exists");
                 }
             }
             case Condition.Matches matches -> {
