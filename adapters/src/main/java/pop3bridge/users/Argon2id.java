@@ -8,16 +8,16 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * {@code {ARGON2ID}}: Argon2id, version 1.3 (RFC 9106), in the PHC string form.
+ * {@code {ARGON2ID}}: Argon2id, version 1.3 (RFC 9106), in the PHC string format.
  *
  * @param kibibytes the memory, in KiB
  * @param salt in Base64
  * @param tag in Base64
  */
 record Argon2id(int kibibytes, int passes, int lanes, String salt, String tag) implements PasswordHash {
-    /** More would not leave the rest of the server enough heap, or takes many seconds. */
+    /** More memory would take many seconds, or leave the rest of the server too little heap. */
     private static final long MOST_KIBIBYTES = Math.min(1 << 20, Runtime.getRuntime().maxMemory() / 2048);
-    /** What all passes together may touch: four passes over 1 GiB. */
+    /** The maximum memory accessed by all passes together: four passes over 1 GiB. */
     private static final long MOST_KIBIBYTES_TOUCHED = 4 << 20;
     private static final int MOST_LANES = 255;
     private static final int LEAST_SALT = 8;
@@ -30,8 +30,8 @@ record Argon2id(int kibibytes, int passes, int lanes, String salt, String tag) i
     static Argon2id parse(String hash) throws MalformedLineException {
         Matcher form = FORM.matcher(hash);
         if (!form.matches()) {
-            throw new MalformedLineException("what follows {ARGON2ID} is not of the form"
-                    + " $argon2id$v=19$m=65536,t=3,p=1$salt$hash: write it so, in Base64 without padding");
+            throw new MalformedLineException("invalid {ARGON2ID} hash: it must have the form"
+                    + " $argon2id$v=19$m=65536,t=3,p=1$salt$hash, in Base64 without padding");
         }
         Argon2id argon = new Argon2id(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)),
                 Integer.parseInt(form.group(3)), form.group(4), form.group(5));
@@ -45,22 +45,22 @@ record Argon2id(int kibibytes, int passes, int lanes, String salt, String tag) i
         int octets = base64.length() * 3 / 4;
         if (base64.length() % 4 == 1 || octets < least || octets > MOST_OCTETS) {
             throw new MalformedLineException("the Argon2 " + what + " is not " + least + " to " + MOST_OCTETS
-                    + " octets of Base64: see that it is whole, or hash the password again");
+                    + " octets in Base64: check that it is complete, or hash the password again");
         }
     }
 
     private void checkCost() throws MalformedLineException {
         if (kibibytes > MOST_KIBIBYTES) {
-            throw new MalformedLineException("m=" + kibibytes + " is more memory than the " + MOST_KIBIBYTES
-                    + " KiB that may be used here: hash the password again with less, or, up to 1 GiB, give this"
-                    + " server twice as much heap");
+            throw new MalformedLineException("m=" + kibibytes + " exceeds the limit of " + MOST_KIBIBYTES
+                    + " KiB: hash the password again with less memory, or, up to 1 GiB, double the heap of this"
+                    + " server");
         }
         if ((long) kibibytes * passes > MOST_KIBIBYTES_TOUCHED) {
-            throw new MalformedLineException("m=" + kibibytes + ",t=" + passes + " is too much work: hash the password"
-                    + " again so that m times t is at most " + MOST_KIBIBYTES_TOUCHED);
+            throw new MalformedLineException("m=" + kibibytes + ",t=" + passes + " is too expensive: hash the password"
+                    + " again with m times t at most " + MOST_KIBIBYTES_TOUCHED);
         }
         if (lanes > MOST_LANES || kibibytes < 8 * lanes) {
-            throw new MalformedLineException("p=" + lanes + " is not within 1 to " + MOST_LANES + " and an eighth of m:"
+            throw new MalformedLineException("p=" + lanes + " is not between 1 and " + MOST_LANES + " or exceeds m/8:"
                     + " hash the password again with a smaller p");
         }
     }

@@ -3,11 +3,11 @@ package pop3bridge.users;
 import java.security.MessageDigest;
 import pop3bridge.accounts.Secret;
 
-/** {@code {PLAIN}}: the password itself, in UTF-8. */
+/** {@code {PLAIN}}: the plaintext password, in UTF-8. */
 record PlainPassword(Secret password) implements PasswordHash {
     static PlainPassword parse(String password) throws MalformedLineException {
         if (password.isEmpty()) {
-            throw new MalformedLineException("the password is empty: write one after {PLAIN}");
+            throw new MalformedLineException("empty password: write one after {PLAIN}");
         }
         return new PlainPassword(Secret.of(password));
     }

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.Sha2Crypt;
 
 /**
- * {@code {SHA512-CRYPT}}: SHA-512 in many rounds, as crypt(3) makes it.
+ * {@code {SHA512-CRYPT}}: SHA-512 with many rounds, as in crypt(3).
  *
- * @param settings all that stands before the digest: {@code $6$salt} or {@code $6$rounds=5000$salt}
+ * @param settings the part before the digest: {@code $6$salt} or {@code $6$rounds=5000$salt}
  */
 record Sha512Crypt(String settings, String digest) implements PasswordHash {
     private static final int MOST_ROUNDS = 1_000_000;
@@ -21,20 +21,20 @@ record Sha512Crypt(String settings, String digest) implements PasswordHash {
     static Sha512Crypt parse(String hash) throws MalformedLineException {
         Matcher form = FORM.matcher(hash);
         if (!form.matches()) {
-            throw new MalformedLineException("what follows {SHA512-CRYPT} is not a whole SHA-512 hash of crypt(3):"
-                    + " write $6$, a salt of 1 to 16 characters, $ and the 86 characters of the digest");
+            throw new MalformedLineException("invalid {SHA512-CRYPT} hash: it must be a complete crypt(3) hash:"
+                    + " $6$, a salt of 1 to 16 characters, $ and a digest of 86 characters");
         }
         String rounds = form.group(2);
         if (rounds != null && (Integer.parseInt(rounds) < LEAST_ROUNDS || Integer.parseInt(rounds) > MOST_ROUNDS)) {
-            throw new MalformedLineException("rounds=" + rounds + " is not within " + LEAST_ROUNDS + " to "
-                    + MOST_ROUNDS + ": hash the password again with such a number");
+            throw new MalformedLineException("rounds=" + rounds + " is not between " + LEAST_ROUNDS + " and "
+                    + MOST_ROUNDS + ": hash the password again with a number in this range");
         }
         return new Sha512Crypt(form.group(1), form.group(3));
     }
 
     @Override
     public boolean matches(byte[] password) {
-        // Sha2Crypt overwrites the array that it is given.
+        // Sha2Crypt overwrites its argument.
         String found = Sha2Crypt.sha512Crypt(password.clone(), settings);
         return MessageDigest.isEqual(ascii(settings + "$" + digest), ascii(found));
     }

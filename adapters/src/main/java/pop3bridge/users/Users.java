@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 import pop3bridge.accounts.Account;
 
-/** The users of one reading. Immutable. */
+/** The users in one version of the file. Immutable. */
 final class Users {
     private static final String SECRET = secret();
 
@@ -17,7 +17,7 @@ final class Users {
     private final Map<String, PasswdLine.Entry> byName;
     private final boolean allPlain;
 
-    /** The users of these entries, of which there is at least one, each with another name. */
+    /** Creates users from these entries. There must be at least one, and all names must differ. */
     Users(List<PasswdLine.Entry> entries) {
         this.entries = List.copyOf(entries);
         this.byName = HashMap.newHashMap(entries.size());
@@ -25,7 +25,7 @@ final class Users {
         this.allPlain = entries.stream().allMatch(entry -> entry.password() instanceof PlainPassword);
     }
 
-    /** Returns whether every password is kept as it is. */
+    /** Returns whether every password is stored in plaintext. */
     boolean allPlain() {
         return allPlain;
     }
@@ -39,10 +39,9 @@ final class Users {
     }
 
     /**
-     * Returns the entry of this name, or somebody else's for a name that is not there: so that a password is then
-     * compared for as long as for a name that is there. Always the same one for the same name, but spread over all
-     * entries: where schemes or costs differ, an unknown name takes one of the times that known names take, just as
-     * often as they do.
+     * Returns the entry with this name, or, for an unknown name, the entry of another user: verifying a password then
+     * takes as long as for a known name. The choice is constant for each name but distributed over all entries. If
+     * schemes or costs differ, the times for unknown names are distributed like those for known names.
      */
     PasswdLine.Entry find(String name) {
         int standIn = ByteBuffer.wrap(DigestUtils.sha256(SECRET + name)).getInt();

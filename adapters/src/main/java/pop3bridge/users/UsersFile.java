@@ -13,7 +13,7 @@ import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
 
 /**
- * Accounts from a file in Dovecot's passwd-file form, UTF-8, at most 16 MiB:
+ * Accounts from a file in Dovecot's passwd-file format, in UTF-8, at most 16 MiB:
  *
  * <pre>
  * # name:{SCHEME}hash:uid:gid:gecos:home:shell:extra
@@ -21,14 +21,13 @@ import pop3bridge.accounts.Secret;
  * fax@example.org:{ARGON2ID}$argon2id$v=19$m=65536,t=3,p=1$...$...::::::maildrop=s3://bucket/faxes/
  * </pre>
  *
- * The schemes are PLAIN (no ':' in the password), BLF-CRYPT, SHA512-CRYPT and ARGON2ID. Fields may be absent from the
- * end; uid, gid, gecos, home, shell and extras other than {@code maildrop=} are ignored, those too that restrict logins
- * elsewhere.
+ * The schemes are PLAIN (no ':' in the password), BLF-CRYPT, SHA512-CRYPT and ARGON2ID. Trailing fields may be missing.
+ * The fields uid, gid, gecos, home, shell and extra fields other than {@code maildrop=} are ignored, except those that
+ * deny logins in Dovecot, which are rejected.
  *
- * <p>Each login looks at the file, and when it has changed one thread reads it anew; others that log in meanwhile go by
- * what was read before, as they would have done a moment ago, and wait for nothing. While the file has problems, or is
- * gone, the last good set of users stays in force. To change the file, write another beside it and rename that to it:
- * else it may be read half-written.
+ * <p>Each login checks the file. If it has changed, one thread reloads it; other logins meanwhile use the previous
+ * users and do not wait. If the file is invalid or missing, the last valid users stay in use. To change the file, write
+ * a new one and rename it over the old one; otherwise a half-written file may be read.
  */
 public final class UsersFile implements Accounts {
     private static final Logger LOG = LoggerFactory.getLogger(UsersFile.class);
@@ -49,7 +48,7 @@ public final class UsersFile implements Accounts {
     /**
      * Reads a users file.
      *
-     * @throws UsersFileException with every problem, if it cannot be read or has problems
+     * @throws UsersFileException if it cannot be read or is invalid, with every problem
      */
     public static UsersFile load(Path file) throws UsersFileException {
         return load(file, BoundedVerifier.ofThisMachine());
@@ -70,7 +69,7 @@ public final class UsersFile implements Accounts {
      *
      * <p>Names are case-sensitive.
      *
-     * @throws AccountsUnavailableException if the password could not be compared, or the thread was interrupted
+     * @throws AccountsUnavailableException if the password cannot be verified, or the thread is interrupted
      */
     @Override
     public Optional<Account> authenticate(String user, Secret password) throws AccountsUnavailableException {
@@ -83,7 +82,7 @@ public final class UsersFile implements Accounts {
     /**
      * {@inheritDoc}
      *
-     * <p>Those of scheme PLAIN.
+     * <p>Only passwords with the scheme PLAIN are known.
      */
     @Override
     public Optional<KnownPassword> knownPassword(String user) {
@@ -105,14 +104,14 @@ public final class UsersFile implements Accounts {
         return users.find(user).account().name().equals(user);
     }
 
-    /** All accounts that were in the file when it was last read. */
+    /** Returns all accounts in the last valid version of the file. */
     public List<Account> accounts() {
         return users.accounts();
     }
 
     /**
-     * Returns whether the last reading of the file succeeded; if not, an earlier one is in force. Does not read the
-     * file.
+     * Returns whether the last attempt to load the file succeeded; if not, an earlier version is in use. Does not read
+     * the file.
      */
     public boolean current() {
         return last instanceof UsersFileSnapshot.Good;
@@ -123,9 +122,9 @@ public final class UsersFile implements Accounts {
             return verifier.verify(hash, password);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AccountsUnavailableException("interrupted before the password was compared", e);
+            throw new AccountsUnavailableException("interrupted before the password was verified", e);
         } catch (ExecutionException e) {
-            throw new AccountsUnavailableException("the password could not be compared", e);
+            throw new AccountsUnavailableException("the password could not be verified", e);
         }
     }
 
@@ -154,12 +153,12 @@ public final class UsersFile implements Accounts {
                         .log("users file read");
                 if (good.exposed()) {
                     LOG.atWarn().addKeyValue("file", file)
-                            .log("users file has plain passwords and everybody may read it: take that right away");
+                            .log("users file contains plaintext passwords and is world-readable: restrict its permissions");
                 }
             }
             case UsersFileSnapshot.Broken broken -> LOG.atError().addKeyValue("file", file)
                     .addKeyValue("problems", broken.problems())
-                    .log("users file has problems: until they are mended the users read before stay in force");
+                    .log("users file is invalid: the previous users stay in use until it is fixed");
         }
     }
 }

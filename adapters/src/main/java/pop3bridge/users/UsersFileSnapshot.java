@@ -12,36 +12,36 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What one reading of the users file has found. */
+/** The result of loading the users file once. */
 sealed interface UsersFileSnapshot {
-    /** No file is read beyond this many octets; that is some 150,000 users. */
+    /** The maximum size of the file in octets, enough for about 150,000 users. */
     int MOST_OCTETS = 16 << 20;
 
-    /** How the file looked just before it was read. */
+    /** Returns the file's metadata just before it was read. */
     Optional<FileStamp> stamp();
 
-    /** Returns whether the stamp would show every later change. */
+    /** Returns whether every later change would change the stamp. */
     boolean settled();
 
     /**
-     * All is well.
+     * The file is valid.
      *
-     * @param exposed whether there are plain passwords in a file that everybody may read
+     * @param exposed whether the file contains plaintext passwords and is world-readable
      */
     record Good(Optional<FileStamp> stamp, boolean settled, Users users,
             boolean exposed) implements UsersFileSnapshot {}
 
-    /** The file cannot be used. */
+    /** The file is invalid or cannot be read. */
     record Broken(Optional<FileStamp> stamp, boolean settled, List<String> problems) implements UsersFileSnapshot {}
 
-    /** Reads the file. */
+    /** Loads the file. */
     static UsersFileSnapshot of(Path file) {
         Instant begun = Instant.now();
         Optional<FileStamp> stamp = FileStamp.of(file);
         boolean settled = stamp.isPresent() && stamp.get().settledAt(begun);
         try {
             if (stamp.isPresent() && !Files.isRegularFile(file)) {
-                return new Broken(stamp, settled, List.of("it is not a regular file: name one"));
+                return new Broken(stamp, settled, List.of("not a regular file"));
             }
             if (stamp.isPresent() && stamp.get().size() > MOST_OCTETS) {
                 return new Broken(stamp, settled, List.of(tooLong()));
@@ -52,17 +52,17 @@ sealed interface UsersFileSnapshot {
             }
             return new Good(stamp, settled, new Users(content.entries()), exposed(file, content.entries()));
         } catch (IOException e) {
-            // What keeps it from being read, such as a missing right, may go away without a trace in the stamp.
+            // The cause, such as a missing permission, may disappear without a change of the stamp.
             return new Broken(stamp, false, List.of(whyUnreadable(e)));
         }
     }
 
-    /** Returns whether a file that looks like this has nothing else to say than this reading has. */
+    /** Returns whether this result is still valid for a file with this stamp. */
     default boolean covers(Optional<FileStamp> look) {
         return settled() && stamp().equals(look);
     }
 
-    /** Returns whether this reading tells an operator nothing that the other has not told. */
+    /** Returns whether this result contains no news for the operator compared to the other one. */
     default boolean repeats(UsersFileSnapshot other) {
         return stamp().equals(other.stamp()) && switch (this) {
             case Good good -> other instanceof Good that && good.exposed == that.exposed;
@@ -87,14 +87,14 @@ sealed interface UsersFileSnapshot {
     }
 
     private static String tooLong() {
-        return "it has more than " + MOST_OCTETS + " octets: remove users, or keep them in a directory service";
+        return "larger than " + MOST_OCTETS + " octets: remove users";
     }
 
     private static String whyUnreadable(IOException e) {
         return switch (e) {
-            case NoSuchFileException _ -> "it is not there: create it, or name another file";
-            case AccessDeniedException _ -> "it may not be read: give the user of this process the right to";
-            default -> "it cannot be read: " + e.getMessage();
+            case NoSuchFileException _ -> "no such file: create it, or set another path";
+            case AccessDeniedException _ -> "permission denied: make it readable for the user of this process";
+            default -> "cannot be read: " + e.getMessage();
         };
     }
 }

@@ -3,12 +3,12 @@ package pop3bridge.users;
 import java.util.concurrent.ExecutionException;
 import pop3bridge.accounts.Secret;
 
-/** Compares passwords; safe for use by many threads, and blocks. */
+/** Verifies passwords. Thread-safe; blocks. */
 interface Verifier {
     /**
-     * Returns whether it is this password.
+     * Returns whether the password matches.
      *
-     * @throws ExecutionException if it could not be compared, for want of memory for instance
+     * @throws ExecutionException if it cannot be verified, for example for lack of memory
      */
     boolean verify(PasswordHash hash, Secret password) throws InterruptedException, ExecutionException;
 }

@@ -152,20 +152,21 @@ class PasswordHashTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "secret", "$2y$10$abc", "{PLAIN", "PLAIN}secret", " {PLAIN}secret"})
     void wantsAScheme(String field) {
-        assertEquals("the password names no scheme: write {PLAIN}, {BLF-CRYPT}, {SHA512-CRYPT} or {ARGON2ID} before it",
+        assertEquals(
+                "missing password scheme: write {PLAIN}, {BLF-CRYPT}, {SHA512-CRYPT} or {ARGON2ID} before the password or hash",
                 problem(field));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}secret", "{MD5}secret", "{PLAIN.B64}c2VjcmV0", "{CRYPT}$6$salt$hash", "{ PLAIN}secret"})
     void wantsAKnownScheme(String field) {
-        assertEquals("the password's scheme is not known: use {PLAIN}, {BLF-CRYPT}, {SHA512-CRYPT} or {ARGON2ID}",
+        assertEquals("unknown password scheme: use {PLAIN}, {BLF-CRYPT}, {SHA512-CRYPT} or {ARGON2ID}",
                 problem(field));
     }
 
     @Test
     void wantsAPassword() {
-        assertEquals("the password is empty: write one after {PLAIN}", problem("{PLAIN}"));
+        assertEquals("empty password: write one after {PLAIN}", problem("{PLAIN}"));
     }
 
     @ParameterizedTest
@@ -179,15 +180,16 @@ class PasswordHashTest {
             "$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e ",
             "$2b$04$äbcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e"})
     void wantsAWholeBcryptHash(String hash) {
-        assertEquals("what follows {BLF-CRYPT} is not a whole bcrypt hash: write all 60 characters,"
-                + " from $2a$, $2b$ or $2y$ on", problem("{BLF-CRYPT}" + hash));
+        assertEquals(
+                "invalid {BLF-CRYPT} hash: it must be a complete bcrypt hash of 60 characters that begins with $2a$, $2b$ or $2y$",
+                problem("{BLF-CRYPT}" + hash));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"00", "03", "17", "31", "99"})
     void boundsTheCostOfBcrypt(String cost) {
         assertEquals("the bcrypt cost " + Integer.parseInt(cost)
-                + " is not within 4 to 16: hash the password again with such a cost",
+                + " is not between 4 and 16: hash the password again with a cost in this range",
                 problem(BCRYPT_2B.replace("$04$", "$" + cost + "$")));
     }
 
@@ -197,8 +199,9 @@ class PasswordHashTest {
             "$6$rounds=$salt$DIGEST",
             "$6$rounds=05000$salt$DIGEST", "$6$rounds=-1$salt$DIGEST", "$6$rounds=99999999999999999999$salt$DIGEST"})
     void wantsAWholeSha512Hash(String hash) {
-        assertEquals("what follows {SHA512-CRYPT} is not a whole SHA-512 hash of crypt(3): write $6$, a salt of 1 to 16"
-                + " characters, $ and the 86 characters of the digest",
+        assertEquals(
+                "invalid {SHA512-CRYPT} hash: it must be a complete crypt(3) hash: $6$, a salt of 1 to 16"
+                        + " characters, $ and a digest of 86 characters",
                 problem("{SHA512-CRYPT}" + hash.replace("DIGEST", "a".repeat(86))));
     }
 
@@ -206,7 +209,7 @@ class PasswordHashTest {
     @ValueSource(strings = {"1", "999", "1000001", "999999999"})
     void boundsTheRoundsOfSha512(String rounds) {
         assertEquals("rounds=" + rounds
-                + " is not within 1000 to 1000000: hash the password again with such a number",
+                + " is not between 1000 and 1000000: hash the password again with a number in this range",
                 problem("{SHA512-CRYPT}$6$rounds=" + rounds + "$salt$" + "a".repeat(86)));
     }
 
@@ -223,8 +226,9 @@ class PasswordHashTest {
             "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$IgTYfgStWVuqaxATugBf9w==",
             "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$IgTYfgStWVuqaxATugBf9w$", "$argon2id$v=19$m=64,t=1,p=1$$"})
     void wantsAWholeArgonHash(String hash) {
-        assertEquals("what follows {ARGON2ID} is not of the form $argon2id$v=19$m=65536,t=3,p=1$salt$hash:"
-                + " write it so, in Base64 without padding", problem("{ARGON2ID}" + hash));
+        assertEquals(
+                "invalid {ARGON2ID} hash: it must have the form $argon2id$v=19$m=65536,t=3,p=1$salt$hash, in Base64 without padding",
+                problem("{ARGON2ID}" + hash));
     }
 
     @ParameterizedTest
@@ -235,15 +239,16 @@ class PasswordHashTest {
             "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWYwMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjA,"
                     + " IgTYfgStWVuqaxATugBf9w, the Argon2 salt is not 8 to 64"})
     void boundsTheOctetsOfArgon(String salt, String tag, String start) {
-        assertEquals(start + " octets of Base64: see that it is whole, or hash the password again",
+        assertEquals(start + " octets in Base64: check that it is complete, or hash the password again",
                 problem("{ARGON2ID}$argon2id$v=19$m=64,t=1,p=1$" + salt + "$" + tag));
     }
 
     @ParameterizedTest
-    @CsvSource({"2097152,1,1,m=2097152 is more memory than", "999999999,999999999,1,m=999999999 is more memory than",
-            "1024,4097,1,'m=1024,t=4097 is too much work'", "8,999999999,1,'m=8,t=999999999 is too much work'",
-            "15,1,2,p=2 is not within 1 to 255 and an eighth of m", "64,1,999999999,p=999999999 is not within 1 to 255",
-            "65536,1,256,p=256 is not within 1 to 255"})
+    @CsvSource({"2097152,1,1,m=2097152 exceeds the limit of", "999999999,999999999,1,m=999999999 exceeds the limit of",
+            "1024,4097,1,'m=1024,t=4097 is too expensive'", "8,999999999,1,'m=8,t=999999999 is too expensive'",
+            "15,1,2,p=2 is not between 1 and 255 or exceeds m/8",
+            "64,1,999999999,p=999999999 is not between 1 and 255",
+            "65536,1,256,p=256 is not between 1 and 255"})
     void boundsTheCostOfArgon(String memory, String passes, String lanes, String start) {
         String problem = problem("{ARGON2ID}$argon2id$v=19$m=" + memory + ",t=" + passes + ",p=" + lanes
                 + "$c2FsdHNhbHQ$IgTYfgStWVuqaxATugBf9w");

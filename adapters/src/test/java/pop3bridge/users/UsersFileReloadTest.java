@@ -34,10 +34,8 @@ import pop3bridge.accounts.Secret;
 class UsersFileReloadTest {
     private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
     private static final String READ = "INFO users file read";
-    private static final String BROKEN = "ERROR users file has problems:"
-            + " until they are mended the users read before stay in force";
-    private static final String EXPOSED = "WARN users file has plain passwords"
-            + " and everybody may read it: take that right away";
+    private static final String BROKEN = "ERROR users file is invalid: the previous users stay in use until it is fixed";
+    private static final String EXPOSED = "WARN users file contains plaintext passwords and is world-readable: restrict its permissions";
 
     private final Logger logger = (Logger) LoggerFactory.getLogger(UsersFile.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -112,8 +110,8 @@ class UsersFileReloadTest {
         assertFalse(users.current());
         assertLogged(READ, BROKEN);
         assertEquals(
-                "[file=\"" + file + "\", problems=\"[line 2: the password names no scheme:"
-                        + " write {PLAIN}, {BLF-CRYPT}, {SHA512-CRYPT} or {ARGON2ID} before it]\"]",
+                "[file=\"" + file + "\", problems=\"[line 2: missing password scheme:"
+                        + " write {PLAIN}, {BLF-CRYPT}, {SHA512-CRYPT} or {ARGON2ID} before the password or hash]\"]",
                 log.list.get(1).getKeyValuePairs().toString());
 
         replace("anna:{PLAIN}two\nbert:{PLAIN}topsecret\n");

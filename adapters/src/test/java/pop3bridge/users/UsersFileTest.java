@@ -130,10 +130,9 @@ class UsersFileTest {
         write("anna:topsecret\nbert:{BLF-CRYPT}topsecret\n");
         UsersFileException thrown = assertThrows(UsersFileException.class, () -> UsersFile.load(file));
         assertEquals(List.of(
-                "line 1: the password names no scheme:"
-                        + " write {PLAIN}, {BLF-CRYPT}, {SHA512-CRYPT} or {ARGON2ID} before it",
-                "line 2: what follows {BLF-CRYPT} is not a whole bcrypt hash: write all 60 characters,"
-                        + " from $2a$, $2b$ or $2y$ on"),
+                "line 1: missing password scheme:"
+                        + " write {PLAIN}, {BLF-CRYPT}, {SHA512-CRYPT} or {ARGON2ID} before the password or hash",
+                "line 2: invalid {BLF-CRYPT} hash: it must be a complete bcrypt hash of 60 characters that begins with $2a$, $2b$ or $2y$"),
                 thrown.problems());
         assertEquals(file + ": " + String.join("; ", thrown.problems()), thrown.getMessage());
         assertFalse(thrown.toString().contains("topsecret"));
@@ -141,11 +140,11 @@ class UsersFileTest {
 
     @Test
     void refusesWhatIsNotAFile() throws Exception {
-        assertProblem("it is not there: create it, or name another file", file);
-        assertProblem("it is not there: create it, or name another file", file.resolve("users"));
-        assertProblem("it is not a regular file: name one", folder);
+        assertProblem("no such file: create it, or set another path", file);
+        assertProblem("no such file: create it, or set another path", file.resolve("users"));
+        assertProblem("not a regular file", folder);
         Files.createSymbolicLink(file, folder.resolve("elsewhere"));
-        assertProblem("it is not there: create it, or name another file", file);
+        assertProblem("no such file: create it, or set another path", file);
     }
 
     @Test
@@ -166,7 +165,7 @@ class UsersFileTest {
         try (RandomAccessFile huge = new RandomAccessFile(file.toFile(), "rw")) {
             huge.setLength((16 << 20) + 1);
         }
-        assertProblem("it has more than 16777216 octets: remove users, or keep them in a directory service", file);
+        assertProblem("larger than 16777216 octets: remove users", file);
     }
 
     private static void assertProblem(String problem, Path file) {

@@ -58,7 +58,7 @@ class CheckOutputTest {
 
     @Test
     void textIsNoWiderThanATerminal() {
-        String detail = "GET: no answer: " + "word ".repeat(60);
+        String detail = "GET: no response: " + "word ".repeat(60);
         ProbeReport report = new ProbeReport(Arrays.stream(Capability.values())
                 .map(capability -> new Check(capability, Verdict.UNKNOWN, detail)).toList(), 0);
         List<String> text = CheckOutput.text(report, "bucket post at http://store.example:9000");

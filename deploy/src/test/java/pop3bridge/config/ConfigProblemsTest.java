@@ -32,8 +32,8 @@ class ConfigProblemsTest {
                         """),
                 argumentSet("a bucket that AWS cannot have", "", List.of("STORE_BUCKET=Mail_Bucket", "USERS_FILE=u"),
                         """
-                                store.bucket (POP3BRIDGE_STORE_BUCKET): Mail_Bucket: AWS has no bucket of this name: it takes 3\
-                                 to 63 small letters, digits, dots and hyphens (for one from before 2018 in us-east-1 set\
+                                store.bucket (POP3BRIDGE_STORE_BUCKET): Mail_Bucket: not a valid AWS bucket name: use 3 to 63\
+                                 lower-case letters, digits, dots and hyphens (for a bucket from before 2018 in us-east-1 set\
                                  store.path-style: true)
                                 """),
                 argumentSet("all kinds together", """

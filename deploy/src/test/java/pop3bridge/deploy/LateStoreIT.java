@@ -107,7 +107,7 @@ class LateStoreIT {
         await("/readyz?verbose", answer -> !new JsonObject(answer.body()).getJsonObject("store").getBoolean("up"));
         Duration known = Duration.ofNanos(System.nanoTime() - gone);
         assertTrue(known.compareTo(Duration.ofSeconds(15)) <= 0, known::toString);
-        assertTrue(store().getString("why").contains("no answer"), () -> store().toString());
+        assertTrue(store().getString("why").contains("no response"), () -> store().toString());
         assertTrue(get("/metrics").body().contains("\npop3bridge_store_up 0.0\n"));
         assertEquals("ready\n", get("/readyz").body());
         try (Pop3Client client = new Pop3Client(bridge.pop3().getFirst())) {

@@ -126,7 +126,9 @@ class ProcessIT {
         assertEquals(2, serve.waitFor());
         List<String> problems = errors().lines().filter(line -> !line.contains(" INFO ")).toList();
         assertEquals(1, problems.size(), errors());
-        assertTrue(problems.getFirst().startsWith("pop3bridge: store.access-key: not set, and no other way to"
-                + " credentials is configured: instance metadata is switched off"), errors());
+        assertTrue(problems.getFirst()
+                .startsWith("pop3bridge: store.access-key: not set, and no credentials source is configured,"
+                        + " and instance metadata is disabled"),
+                errors());
     }
 }

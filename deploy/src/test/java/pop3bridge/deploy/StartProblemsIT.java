@@ -114,8 +114,8 @@ class StartProblemsIT {
     @CsvSource(delimiter = '|', textBlock = """
             301 | PermanentRedirect      | | store\\.region: bucket post is in eu-west-1 \\(PUT: 301 PermanentRedirect\\)
             400 | AuthorizationHeaderMalformed | the region 'us-east-1' is wrong; expecting 'eu-west-3' | store\\.region: bucket post is in eu-west-3 \\(.*\\)
-            403 | RequestTimeTooSkewed   | | clock: this machine's clock is 0 s .* the store's: set it right \\(.*\\)
-            403 | InvalidAccessKeyId     | | store\\.access-key: the store does not know the access key: .*; asked by settings, access key .* \\(.*\\)
+            403 | RequestTimeTooSkewed   | | clock: this machine's clock is 0 s .* the store's: correct it \\(.*\\)
+            403 | InvalidAccessKeyId     | | store\\.access-key: the store does not know the access key: .*; identity: settings, access key .* \\(.*\\)
             400 | ExpiredToken           | | store\\.access-key: the session credentials have expired: .* \\(PUT: 400 ExpiredToken\\)
             403 | AccessDenied           | not authorized to perform: s3:PutObject on | store\\.access-key: these credentials may not list, .* of bucket post \\(s3:PutObject is refused: .*\\)
             404 | NoSuchBucket           | | store\\.bucket: there is no bucket post at http://.*
@@ -190,7 +190,7 @@ class StartProblemsIT {
     void aWrongSecret() throws Exception {
         settings.put("POP3BRIDGE_STORE_SECRET_KEY", "guess");
         assertProblem(
-                "store\\.access-key: the secret key does not belong to the access key, .* \\(PUT: 403 SignatureDoesNotMatch\\)");
+                "store\\.access-key: the secret key does not match the access key, .* \\(PUT: 403 SignatureDoesNotMatch\\)");
     }
 
     @Test
@@ -204,14 +204,14 @@ class StartProblemsIT {
     void noUsersFile() throws Exception {
         Path file = folder.resolve("none");
         settings.put("POP3BRIDGE_USERS_FILE", file.toString());
-        assertProblem("users\\.file: " + file + ": it is not there: create it, or name another file");
+        assertProblem("users\\.file: " + file + ": no such file: create it, or set another path");
     }
 
     @Test
     void aMalformedUsersFile() throws Exception {
         Path file = Files.writeString(folder.resolve("malformed"), "anna:" + Site.HASH + "\nbert\n");
         settings.put("POP3BRIDGE_USERS_FILE", file.toString());
-        assertProblem("users\\.file: " + file + ": line 2: there is no ':' after the user name: .*");
+        assertProblem("users\\.file: " + file + ": line 2: missing ':' after the user name: .*");
     }
 
     @Test

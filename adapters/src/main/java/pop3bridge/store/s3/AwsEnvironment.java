@@ -17,22 +17,23 @@ import software.amazon.awssdk.profiles.ProfileProperty;
 import software.amazon.awssdk.utils.SystemSetting;
 
 /**
- * What the environment tells every AWS tool: variables, the system properties of the SDK, which win over them, and the profile files.
+ * The standard AWS configuration: environment variables, the SDK's system properties, which override them, and the
+ * profile files.
  *
- * @param variables those that are looked at here
+ * @param variables the environment variables that concern AWS
  */
 public record AwsEnvironment(Map<String, String> variables) {
-    /** An environment that says nothing. */
+    /** An empty environment. */
     public static final AwsEnvironment NONE = new AwsEnvironment(Map.of());
 
     private static final ProfileFile EMPTY = ProfileFile.aggregator().build();
     private static final String HOME = "HOME";
     private static final String DEFAULT_PROFILE = "default";
 
-    /** A value, and the variable, property or profile that it was found in. */
+    /** A value, and the variable, property or profile that sets it. */
     public record Found(String value, String where) {}
 
-    /** Of these variables, those that concern AWS. */
+    /** Returns an environment with those of these variables that concern AWS. */
     public static AwsEnvironment of(Map<String, String> variables) {
         Map<String, String> ours = new TreeMap<>(variables);
         ours.keySet().removeIf(name -> !name.startsWith("AWS_") && !name.equals(HOME)
@@ -40,13 +41,13 @@ public record AwsEnvironment(Map<String, String> variables) {
         return new AwsEnvironment(Map.copyOf(ours));
     }
 
-    /** Returns the region that AWS tools use. */
+    /** Returns the configured region. */
     public Optional<Found> region() {
         return find("aws.region", "AWS_REGION").or(() -> variable("AWS_DEFAULT_REGION"))
                 .or(() -> ofProfile(ProfileProperty.REGION));
     }
 
-    /** Where S3 answers, as AWS tools go by; empty for AWS itself. */
+    /** Returns the configured S3 endpoint; empty for AWS itself. */
     public Optional<Found> endpoint() {
         boolean ignored = find(SdkSystemSetting.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS)
                 .or(() -> ofProfile(ProfileProperty.IGNORE_CONFIGURED_ENDPOINT_URLS))
@@ -78,7 +79,7 @@ public record AwsEnvironment(Map<String, String> variables) {
                 .map(value -> new Found(value, name));
     }
 
-    /** Returns the profile that somebody has named. */
+    /** Returns the explicitly selected profile. */
     Optional<Found> namedProfile() {
         return find(ProfileFileSystemSetting.AWS_PROFILE);
     }
@@ -92,12 +93,12 @@ public record AwsEnvironment(Map<String, String> variables) {
                 .filter(value -> !value.isEmpty()).map(value -> new Found(value, "profile " + profileName()));
     }
 
-    /** Returns the profile in force, if there is one. */
+    /** Returns the selected or default profile, if it exists. */
     private Optional<Profile> readableProfile() {
         return readableProfiles().profile(profileName());
     }
 
-    /** What the profile files say, as far as they can be read: whoever needs a profile for credentials is told what is wrong with them. */
+    /** Returns the profile files, or none if they cannot be read. The credentials source reports their problems. */
     ProfileFile readableProfiles() {
         try {
             return profiles().get();
@@ -107,7 +108,7 @@ public record AwsEnvironment(Map<String, String> variables) {
     }
 
     /**
-     * Returns the profile files, read anew when they change.
+     * Returns the profile files, reloaded when they change.
      *
      * @throws RuntimeException if one is malformed
      */
@@ -124,7 +125,7 @@ public record AwsEnvironment(Map<String, String> variables) {
                 : ProfileFileSupplier.aggregate(files.toArray(ProfileFileSupplier[]::new));
     }
 
-    /** Returns the profile file that somebody has named and that is not there. */
+    /** Returns the explicitly selected profile file if it does not exist. */
     Optional<Found> missingProfileFile() {
         for (ProfileFileSystemSetting setting : List.of(ProfileFileSystemSetting.AWS_SHARED_CREDENTIALS_FILE,
                 ProfileFileSystemSetting.AWS_CONFIG_FILE)) {
@@ -141,7 +142,7 @@ public record AwsEnvironment(Map<String, String> variables) {
                 .or(() -> variable(HOME).map(home -> Path.of(home.value(), ".aws", name))).filter(Files::exists);
     }
 
-    /** Without the values, some of which are secret. */
+    /** Omits the values, some of which are secret. */
     @Override
     public String toString() {
         return "AwsEnvironment" + variables.keySet();

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Names of buckets: which AWS can have, and what they tell. */
+/** Rules for bucket names. */
 public final class BucketName {
     private static final Pattern FORM = Pattern.compile("[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]");
     private static final Pattern ADDRESS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
@@ -13,8 +13,9 @@ public final class BucketName {
     private BucketName() {}
 
     /**
-     * Why there can be no such bucket; empty if there can, or if the store is not AWS and has its own rules. AWS has older names in
-     * us-east-1, in capitals or with underscores, which can only stand in the path.
+     * Returns why the bucket name is invalid; empty if it is valid, or if the store is not AWS and has its own rules.
+     * AWS has old bucket names in us-east-1, with upper-case letters or underscores, which are only possible in
+     * path-style requests.
      */
     public static Optional<String> problem(String bucket, S3Config config) {
         boolean aws = config.endpoint().map(URI::getHost).map(host -> host.endsWith(".amazonaws.com")).orElse(true);
@@ -26,16 +27,16 @@ public final class BucketName {
         }
         return config.pathStyle()
                 ? Optional.empty()
-                : Optional.of("AWS has no bucket of this name: it takes 3 to 63 small letters, digits, dots and hyphens"
-                        + " (for one from before 2018 in us-east-1 set store.path-style: true)");
+                : Optional.of("not a valid AWS bucket name: use 3 to 63 lower-case letters, digits, dots and hyphens"
+                        + " (for a bucket from before 2018 in us-east-1 set store.path-style: true)");
     }
 
-    /** Returns whether it is an access point by its ARN, which cannot stand in the path. */
+    /** Returns whether it is the ARN of an access point, which is not possible in path-style requests. */
     public static boolean isArn(String bucket) {
         return bucket.startsWith("arn:");
     }
 
-    /** Returns whether it is a directory bucket (S3 Express One Zone), which lacks some of what other buckets have. */
+    /** Returns whether it is a directory bucket (S3 Express One Zone), which does not support all S3 features. */
     public static boolean isDirectory(String bucket) {
         return bucket.endsWith(DIRECTORY);
     }

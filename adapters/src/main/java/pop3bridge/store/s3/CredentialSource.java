@@ -26,16 +26,16 @@ import software.amazon.awssdk.profiles.ProfileProperty;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The one way to credentials that is configured. Where it cannot be used no other is tried, unlike in the SDK's own chain: the bridge
- * would be somebody else, the machine that it runs on for instance.
+ * The single configured credentials source. If it fails, no other source is tried, unlike in the SDK's default chain:
+ * the bridge would run with another identity, for example that of its machine.
  */
 sealed interface CredentialSource {
-    /** Names the way, and who we are by it as far as that is known before it is gone. */
+    /** Returns the name of the source, and the identity as far as it is known without requesting credentials. */
     String description();
 
     AwsCredentialsProvider provider();
 
-    /** Returns the way that is configured; the last one is taken where none is. */
+    /** Returns the configured source, or instance metadata if none is configured. */
     static CredentialSource of(S3Config config) throws StoreException {
         if (config.credentials().isPresent()) {
             S3Config.Credentials given = config.credentials().get();
@@ -59,17 +59,17 @@ sealed interface CredentialSource {
         return source.isPresent() ? source.get() : Instance.of(environment);
     }
 
-    /** Returns whether others are asked, which may be late. */
+    /** Returns whether the source is a service that may not be available yet. */
     default boolean asks() {
         return true;
     }
 
-    /** Returns the credentials, as often as they are renewed. */
+    /** Returns a provider, which refreshes the credentials as needed. */
     default AwsCredentialsProvider open() {
         return new Opened(this, provider());
     }
 
-    /** Who we are, now that it is known which credentials there are. */
+    /** Returns the identity of these credentials. */
     default String identity(AwsCredentials credentials) {
         return description();
     }
@@ -89,7 +89,7 @@ sealed interface CredentialSource {
                 + credentials.accountId().map(account -> " of account " + account).orElse("");
     }
 
-    /** A provider that names its way where it fails. */
+    /** A provider that names its source in its exceptions. */
     record Opened(CredentialSource source, AwsCredentialsProvider provider)
             implements
                 AwsCredentialsProvider,
@@ -111,7 +111,7 @@ sealed interface CredentialSource {
         }
     }
 
-    /** A key with its secret, and maybe a session token. */
+    /** An access key with its secret key and an optional session token. */
     record Key(String where, AwsCredentials credentials) implements CredentialSource {
         private static Optional<CredentialSource> ofSystemProperties() throws StoreException {
             return of(Optional.ofNullable(System.getProperty("aws.accessKeyId")),
@@ -128,7 +128,7 @@ sealed interface CredentialSource {
         }
 
         /**
-         * @param names of the way, the key and its secret
+         * @param names the names of the source, the access key setting and the secret key setting
          */
         private static Optional<CredentialSource> of(Optional<String> key, Optional<String> secret,
                 Optional<String> token,
@@ -156,7 +156,7 @@ sealed interface CredentialSource {
         }
     }
 
-    /** A role that is taken with a token from a file, as on EKS. */
+    /** A role assumed with a web identity token from a file, as on EKS. */
     record WebIdentity(String role, String tokenFile, Optional<String> session) implements CredentialSource {
         private static Optional<CredentialSource> of(AwsEnvironment environment) throws StoreException {
             Optional<Found> role = environment.find(SdkSystemSetting.AWS_ROLE_ARN);
@@ -186,9 +186,9 @@ sealed interface CredentialSource {
         }
     }
 
-    /** A profile of the files that all AWS tools read: a key, a role, single sign-on or a program. */
+    /** A profile in the shared AWS files: with an access key, a role, single sign-on or a credential process. */
     record OfProfile(String name, ProfileFileSupplier files, String means) implements CredentialSource {
-        /** One of these in the default profile means that it is there for credentials. */
+        /** The properties by which a default profile counts as configured for credentials. */
         private static final Set<String> PROPERTIES = Set.of(ProfileProperty.AWS_ACCESS_KEY_ID,
                 ProfileProperty.AWS_SECRET_ACCESS_KEY, ProfileProperty.AWS_SESSION_TOKEN, ProfileProperty.ROLE_ARN,
                 ProfileProperty.WEB_IDENTITY_TOKEN_FILE, ProfileProperty.SOURCE_PROFILE,
@@ -208,20 +208,24 @@ sealed interface CredentialSource {
                 files = environment.profiles();
                 profile = files.get().profile(environment.profileName());
             } catch (RuntimeException e) {
-                throw new StoreException(Reason.CREDENTIALS, "the profile files cannot be read: " + e.getMessage(), e);
+                throw new StoreException(Reason.CREDENTIALS, "the AWS profile files cannot be read: " + e.getMessage(),
+                        e);
             }
             if (profile.map(Profile::properties).orElse(Map.of()).keySet().stream()
                     .noneMatch(PROPERTIES::contains)) {
                 if (named.isEmpty()) {
                     return Optional.empty();
                 }
-                throw unusable(named.get().where() + " is " + named.get().value() + ": there is no such profile"
+                throw unusable(named.get().where() + " is " + named.get().value() + ": no such profile"
                         + (profile.isPresent() ? " with credentials" : ""));
             }
             return Optional.of(new OfProfile(environment.profileName(), files, means(profile.orElseThrow())));
         }
 
-        /** Returns a role without a source would leave the SDK with the key that stands beside it. */
+        /**
+         * Returns the kind of credentials in a profile. Rejects a role without a source: the SDK would silently use the
+         * profile's access key instead.
+         */
         private static String means(Profile profile) throws StoreException {
             Optional<String> role = profile.property(ProfileProperty.ROLE_ARN);
             if (role.isPresent()) {
@@ -256,7 +260,7 @@ sealed interface CredentialSource {
         }
     }
 
-    /** An agent beside the container, as on ECS and with EKS Pod Identity. */
+    /** The credentials endpoint of a container, as on ECS and with EKS Pod Identity. */
     record Container(String where) implements CredentialSource {
         private static Optional<CredentialSource> of(AwsEnvironment environment) {
             return environment.find(SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI)
@@ -280,12 +284,12 @@ sealed interface CredentialSource {
         }
     }
 
-    /** The machine, as on EC2. */
+    /** The instance profile of the machine, as on EC2. */
     record Instance(Optional<String> endpoint) implements CredentialSource {
         private static CredentialSource of(AwsEnvironment environment) throws StoreException {
             if (environment.find(SdkSystemSetting.AWS_EC2_METADATA_DISABLED)
                     .filter(found -> Boolean.parseBoolean(found.value())).isPresent()) {
-                throw unusable("no other way to credentials is configured: instance metadata is switched off");
+                throw unusable("no credentials source is configured, and instance metadata is disabled");
             }
             return new Instance(environment.find(SdkSystemSetting.AWS_EC2_METADATA_SERVICE_ENDPOINT)
                     .map(Found::value));
@@ -296,7 +300,7 @@ sealed interface CredentialSource {
             return "instance metadata";
         }
 
-        /** Where none answers this is no machine of AWS. */
+        /** If the metadata service does not respond, this is not an AWS machine. */
         @Override
         public boolean asks() {
             return false;

@@ -36,12 +36,12 @@ import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** A bucket behind the S3 protocol. */
+/** A bucket accessed through the S3 protocol. */
 final class S3ObjectStore implements ObjectStore {
-    /** How many keys a page of a listing asks for: as many as S3 gives. */
+    /** The number of keys to request per listing page, the maximum of S3. */
     static final int PAGE = 1000;
 
-    /** What XML 1.0 can hold. */
+    /** The characters allowed in XML 1.0. */
     private static final Pattern XML_TEXT = Pattern
             .compile("[\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]*");
 
@@ -57,15 +57,15 @@ final class S3ObjectStore implements ObjectStore {
     private final int page;
 
     /**
-     * What leads to a store.
+     * The clients for a store.
      *
-     * @param writes a client that repeats nothing
-     * @param identity who asks
+     * @param writes a client without retries
+     * @param identity the identity that makes the requests
      */
     record Clients(S3Client reads, S3Client writes, StoreAnswers answers, String identity) {}
 
     /**
-     * @param page how many keys a page asks for
+     * @param page the number of keys to request per page
      */
     S3ObjectStore(Clients clients, String bucket, int page) {
         this.reads = clients.reads();
@@ -77,8 +77,8 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     /**
-     * Keys are asked for as they are: with {@code encoding-type=url} LocalStack loses keys behind a page's end. Only a page whose
-     * keys XML may not have told is asked for again in that encoding.
+     * Requests plain keys first: with {@code encoding-type=url} LocalStack loses keys after the end of a page. Requests
+     * a page again with that encoding only if XML may have changed its keys.
      */
     @Override
     public Page list(String prefix, Optional<String> token) throws StoreException {
@@ -97,8 +97,8 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     /**
-     * Empty if the keys are not certain: a control character spoils the page, and a CR comes out as LF where the store, LocalStack
-     * and MiniStack for instance, does not escape it.
+     * Returns a page with plain keys; empty if XML may have changed the keys: a control character makes the page
+     * unparsable, and a CR becomes an LF if the store, for example LocalStack and MiniStack, does not escape it.
      */
     private Optional<ListObjectsV2Response> plainPage(ListObjectsV2Request request) throws StoreException {
         try {
@@ -115,21 +115,24 @@ final class S3ObjectStore implements ObjectStore {
 
     private static Entry entry(S3Object object) throws StoreException {
         if (object.key() == null || object.eTag() == null || object.size() == null || object.lastModified() == null) {
-            throw new StoreException(Reason.NOT_IMPLEMENTED, "LIST: an object without key, ETag, size or date");
+            throw new StoreException(Reason.NOT_IMPLEMENTED, "LIST: object without key, ETag, size or date");
         }
         return new Entry(object.key(), object.eTag(), object.size(), object.lastModified());
     }
 
-    /** Returns an answer that is no listing, a proxy's page for instance, must not pass for an empty one. */
+    /**
+     * Returns the token of the next page. Rejects a response that is not a listing, for example a proxy's error page,
+     * which must not pass for an empty listing.
+     */
     private static Optional<String> next(ListObjectsV2Response response) throws StoreException {
         if (response.isTruncated() == null) {
-            throw new StoreException(Reason.UNAVAILABLE, "LIST: the answer is no listing");
+            throw new StoreException(Reason.UNAVAILABLE, "LIST: the response is not a listing");
         }
         if (!response.isTruncated()) {
             return Optional.empty();
         }
         if (response.nextContinuationToken() == null) {
-            throw new StoreException(Reason.UNAVAILABLE, "LIST: the store says that more follows, but not where");
+            throw new StoreException(Reason.UNAVAILABLE, "LIST: truncated response without continuation token");
         }
         return Optional.of(response.nextContinuationToken());
     }
@@ -194,7 +197,7 @@ final class S3ObjectStore implements ObjectStore {
             }, body);
         }).eTag();
         if (etag == null) {
-            throw new StoreException(Reason.UNAVAILABLE, "PUT: an answer without ETag");
+            throw new StoreException(Reason.UNAVAILABLE, "PUT: response without ETag");
         }
         return etag;
     }
@@ -204,7 +207,7 @@ final class S3ObjectStore implements ObjectStore {
         CopyObjectResponse response = call("COPY", () -> reads.copyObject(request -> request.sourceBucket(bucket)
                 .sourceKey(key).copySourceIfMatch(etag).destinationBucket(bucket).destinationKey(target)));
         if (response.copyObjectResult() == null || response.copyObjectResult().eTag() == null) {
-            throw new StoreException(Reason.UNAVAILABLE, "COPY: an answer without ETag");
+            throw new StoreException(Reason.UNAVAILABLE, "COPY: response without ETag");
         }
     }
 
@@ -216,7 +219,8 @@ final class S3ObjectStore implements ObjectStore {
                 switch (condition) {
                     case Condition.Always _ -> {
                     }
-                    case Condition.Absent _ -> throw new IllegalArgumentException("nothing to delete where nothing is");
+                    case Condition.Absent _ ->
+                        throw new IllegalArgumentException("a deletion cannot require that the object does not exist");
                     case Condition.Matches matches -> request.ifMatch(matches.etag());
                 }
             }));
@@ -227,7 +231,7 @@ final class S3ObjectStore implements ObjectStore {
         }
     }
 
-    /** Keys that XML does not keep as they are, and keys that the answer does not name, are deleted one by one. */
+    /** Deletes keys that XML would change, and keys missing in the response, one by one. */
     @Override
     public List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
         Map<Boolean, List<Target>> byForm = targets.stream()
@@ -249,10 +253,10 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     /**
-     * Deletes objects by one request.
+     * Deletes objects with one request.
      *
-     * @param refused takes those that the answer names as not deleted
-     * @return those that the answer does not name; an answer that names none is no answer to this request
+     * @param refused receives the objects that were not deleted according to the response
+     * @return the objects missing in the response; a response that lists no object at all is an error
      */
     private List<Target> deleteAll(List<Target> targets, List<Refusal> refused) throws StoreException {
         List<ObjectIdentifier> objects = targets.stream()
@@ -270,7 +274,7 @@ final class S3ObjectStore implements ObjectStore {
         }
         List<Target> unnamed = targets.stream().filter(target -> !named.contains(target.key())).toList();
         if (unnamed.size() == targets.size()) {
-            throw new StoreException(Reason.UNAVAILABLE, "DELETE batch: an answer that names none of the keys");
+            throw new StoreException(Reason.UNAVAILABLE, "DELETE batch: response lists none of the keys");
         }
         return unnamed;
     }
@@ -285,8 +289,8 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     /**
-     * Makes a request that is not to be repeated. One that was refused for its time is made once more, as nothing has come of it: the
-     * SDK goes by the store's clock from that answer on.
+     * Makes a request that must not be repeated, with one exception: a request refused for its time had no effect, and
+     * is made once more. After such a response the SDK uses the store's clock.
      */
     private <T> T write(String operation, Supplier<T> request) throws StoreException {
         try {
@@ -296,12 +300,12 @@ final class S3ObjectStore implements ObjectStore {
             if (refusal.reason() != Reason.CLOCK) {
                 throw refused(refusal);
             }
-            log.atInfo().addKeyValue("why", refusal.explanation()).log("request is repeated by the store's clock");
+            log.atInfo().addKeyValue("why", refusal.explanation()).log("repeating the request with the store's time");
             return call(operation, request);
         }
     }
 
-    /** Makes a request for the bucket: where that answers that something is not there, it is the bucket. */
+    /** Makes a request for the bucket: 404 then means that the bucket does not exist. */
     private <T> T callBucket(String operation, Supplier<T> request) throws StoreException {
         try {
             return answered(request.get());
@@ -321,9 +325,9 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     /**
-     * Asks for an object that is not there, to see whether the store answers.
+     * Requests an object that does not exist, to test whether the store responds.
      *
-     * @param limit how long that may take, all repetitions included
+     * @param limit the maximum duration, including retries
      */
     void look(String key, Duration limit) throws StoreException {
         try {

@@ -215,9 +215,9 @@ class CredentialSourceTest {
     @Test
     void aProfileThatIsNamedMustBeThere() throws Exception {
         variables.put("AWS_PROFILE", "bridge");
-        assertUnusable(Reason.CREDENTIALS, "AWS_PROFILE is bridge: there is no such profile");
+        assertUnusable(Reason.CREDENTIALS, "AWS_PROFILE is bridge: no such profile");
         file("config", "[profile bridge]", "region = eu-west-1");
-        assertUnusable(Reason.CREDENTIALS, "AWS_PROFILE is bridge: there is no such profile with credentials");
+        assertUnusable(Reason.CREDENTIALS, "AWS_PROFILE is bridge: no such profile with credentials");
     }
 
     @ParameterizedTest
@@ -230,7 +230,7 @@ class CredentialSourceTest {
     @Test
     void aFileThatIsMalformedIsToldOf() throws Exception {
         file("credentials", "aws_access_key_id = AK");
-        assertUnusable(Reason.CREDENTIALS, "the profile files cannot be read: .*");
+        assertUnusable(Reason.CREDENTIALS, "the AWS profile files cannot be read: .*");
     }
 
     /** The SDK would take the key beside it. */
@@ -272,6 +272,6 @@ class CredentialSourceTest {
     void whereNothingIsConfiguredNothingIsOpened() {
         variables.put("AWS_EC2_METADATA_DISABLED", "true");
         assertUnusable(Reason.CREDENTIALS,
-                "no other way to credentials is configured: instance metadata is switched off");
+                "no credentials source is configured, and instance metadata is disabled");
     }
 }
