@@ -3,10 +3,9 @@ package pop3bridge.accounts;
 import java.util.Optional;
 
 /**
- * Somebody who has logged in.
+ * The account of an authenticated user.
  *
- * @param name the user name, as the source of accounts spells it
- * @param maildrop the address of the maildrop where the account names one of its own, else empty: then the place follows
- *     from the user name
+ * @param name the user name, as spelled in the source of accounts
+ * @param maildrop the address of the account's own maildrop; if empty, the maildrop is derived from the user name
  */
 public record Account(String name, Optional<String> maildrop) {}

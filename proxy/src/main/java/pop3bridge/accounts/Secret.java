@@ -2,7 +2,7 @@ package pop3bridge.accounts;
 
 import java.nio.charset.StandardCharsets;
 
-/** A password as the octets that the client sent; it never shows itself in a log or a message. */
+/** A password as octets. It is never visible in logs or messages. */
 public final class Secret {
     private final byte[] octets;
 
@@ -10,12 +10,12 @@ public final class Secret {
         this.octets = octets;
     }
 
-    /** Returns a secret of a copy of these octets. */
+    /** Returns a secret with a copy of these octets. */
     public static Secret of(byte[] octets) {
         return new Secret(octets.clone());
     }
 
-    /** Returns a secret of this text's UTF-8 octets. */
+    /** Returns a secret with this text in UTF-8. */
     public static Secret of(String text) {
         return new Secret(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -1,4 +1,4 @@
-/** The port for who may log in, and which maildrop is theirs. */
+/** The accounts port: who may log in, and to which maildrop. */
 @NullMarked
 package pop3bridge.accounts;
 

@@ -1,6 +1,9 @@
 package pop3bridge.message;
 
-/** What separates words in a header: spaces and tabs, and line ends where it is folded (RFC 5322 §2.2.3). No other blanks of Unicode. */
+/**
+ * Whitespace in header fields: spaces, tabs, and line endings if the field is folded (RFC 5322 §2.2.3). No other
+ * Unicode whitespace.
+ */
 final class Blanks {
     private static final String ALL = " \t\r\n";
 
@@ -10,7 +13,7 @@ final class Blanks {
         return ALL.indexOf(character) >= 0;
     }
 
-    /** Returns the text without those at its ends. */
+    /** Returns the text without leading and trailing whitespace. */
     static String trim(String text) {
         int start = 0;
         int end = text.length();

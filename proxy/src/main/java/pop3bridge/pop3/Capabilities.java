@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import pop3bridge.pop3.sasl.Mechanism;
 
-/** What CAPA lists (RFC 2449 §5, §6; RFC 3206 §6; RFC 5034 §3; RFC 6856 §2, §3). */
+/** The capability list of CAPA (RFC 2449 §5, §6; RFC 3206 §6; RFC 5034 §3; RFC 6856 §2, §3). */
 final class Capabilities {
     private Capabilities() {}
 
     /**
-     * Returns the same in both states: some clients ask only once, before login.
+     * Returns the capability lines. They are the same before and after login: some clients ask only once, before login.
      *
-     * @param mechanisms those that AUTH takes on this connection
+     * @param mechanisms the mechanisms that AUTH accepts on this connection
      */
     static List<String> lines(SessionOptions options, List<Mechanism> mechanisms) {
         List<String> lines = new ArrayList<>(List.of("TOP", "UIDL"));

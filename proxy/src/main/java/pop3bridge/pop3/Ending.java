@@ -1,11 +1,11 @@
 package pop3bridge.pop3;
 
-/** Why a session gave its last reply. */
+/** Why a reply is the last of its session. */
 public enum Ending {
-    /** The client said QUIT. */
+    /** The client sent QUIT. */
     QUIT,
     /** Too many bad commands in a row. */
     BAD_COMMANDS,
-    /** The maildrop's lock is not held any more, or nobody can tell. */
+    /** The maildrop lock is no longer held, or this cannot be verified. */
     LOCK_LOST
 }

@@ -16,25 +16,25 @@ import pop3bridge.pop3.sasl.Credentials;
 import pop3bridge.pop3.sasl.Exchange;
 import pop3bridge.pop3.sasl.Mechanism;
 
-/** The commands by which a client says who it is, and proves it: USER and PASS, APOP (RFC 1939 §7), AUTH (RFC 5034). */
+/** The commands for authentication: USER and PASS, APOP (RFC 1939 §7), AUTH (RFC 5034). */
 final class LoginCommands {
     private static final Logger log = LoggerFactory.getLogger(LoginCommands.class);
 
-    /** What a command came to. */
+    /** The result of a command. */
     sealed interface Step {
-        /** Where the session stands now, as long as no maildrop is open. */
+        /** Returns the new state of the session, as long as no maildrop is open. */
         State state();
 
-        /** It is answered, and nobody has logged in. */
+        /** A reply without a login. */
         record Answered(State state, Reply reply) implements Step {}
 
-        /** The login has failed. */
+        /** A failed login. */
         record Failed(State state, Reply reply, LoginFailure failure) implements Step {}
 
-        /** It is malformed. */
+        /** A malformed command or response. */
         record Malformed(State state, String reason) implements Step {}
 
-        /** The client is who it says it is. */
+        /** The client is authenticated. */
         record Proved(State state, Account account, String method) implements Step {}
     }
 
@@ -46,9 +46,9 @@ final class LoginCommands {
     private final Optional<String> timestamp;
 
     /**
-     * @param session its id, for the log
+     * @param session the session's id, for the log
      * @param plaintext whether passwords may be sent on this connection
-     * @param timestamp what APOP's digest is made of, if it is served
+     * @param timestamp the timestamp for APOP's digest; empty if APOP is not offered
      */
     LoginCommands(String session, boolean plaintext, Accounts accounts, Optional<String> timestamp) {
         this.session = session;
@@ -57,7 +57,7 @@ final class LoginCommands {
         this.timestamp = timestamp;
     }
 
-    /** Returns the mechanisms of AUTH that are served now. */
+    /** Returns the mechanisms that AUTH currently accepts. */
     List<Mechanism> mechanisms() {
         return Mechanism.offered(plaintext, accounts);
     }
@@ -104,7 +104,7 @@ final class LoginCommands {
         return response.isEmpty() ? notBase64(authorization) : exchange(authorization, begun, response);
     }
 
-    /** Returns the line that answers a challenge. */
+    /** Handles the client's response to a challenge. */
     Step respond(Authenticating authenticating, byte[] line) {
         if (line.length == 1 && line[0] == '*') {
             return error(NOBODY, "authentication is cancelled");

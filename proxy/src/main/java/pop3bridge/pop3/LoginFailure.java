@@ -5,27 +5,27 @@ import java.util.Optional;
 import pop3bridge.maildrop.MaildropException;
 
 /**
- * A login that came to nothing.
+ * A failed login.
  *
- * @param user the name as the client sent it, which may be anything; empty if it sent none
+ * @param user the user name as sent by the client, with arbitrary content; empty if it sent none
  * @param method {@code USER}, {@code PASS}, {@code APOP} or a SASL mechanism
  */
 public record LoginFailure(Optional<String> user, String method, Reason reason) {
-    /** Why. */
+    /** Why the login failed. */
     public enum Reason {
-        /** There is no such account, or the password is wrong: which of both is not told. */
+        /** The user name or the password is wrong; clients do not learn which. */
         CREDENTIALS,
         /** Passwords may not be sent on this connection without TLS. */
         PLAINTEXT,
-        /** The user has logged in a moment ago. */
+        /** The last login of the user was too recent. */
         TOO_SOON,
-        /** Another session has the maildrop. */
+        /** Another session holds the maildrop lock. */
         IN_USE,
-        /** The accounts cannot be asked now. */
+        /** The source of accounts is not available now. */
         ACCOUNTS_UNAVAILABLE,
         /** The maildrop cannot be opened now. */
         STORE_UNAVAILABLE,
-        /** The maildrop cannot be opened until somebody changes something. */
+        /** The maildrop cannot be opened until an operator intervenes. */
         STORE_REFUSES;
 
         static Reason of(MaildropException.Reason reason) {
@@ -36,7 +36,7 @@ public record LoginFailure(Optional<String> user, String method, Reason reason) 
             };
         }
 
-        /** Returns a word for the log. */
+        /** Returns the value for the log. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }

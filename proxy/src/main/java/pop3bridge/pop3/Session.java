@@ -17,14 +17,17 @@ import pop3bridge.pop3.sasl.Credentials;
 import pop3bridge.pop3.sasl.Mechanism;
 
 /**
- * The rules of RFC 1939: (state, command) to reply. No socket; it blocks where the ports block. For use by one thread, which
- * calls {@link #abandon} when the client is gone.
+ * The rules of RFC 1939: computes the reply to a command in the current state. Independent of sockets; blocks when the
+ * ports block. Used by one thread, which calls {@link #abandon} when the client has disconnected.
  */
 public final class Session {
-    /** How many octets a response to a challenge may have, in base64 and with its line end (RFC 5034 §4 sets no limit). */
+    /**
+     * The maximum length of a response to a challenge in octets, in base64 and including its line ending (RFC 5034 §4
+     * sets no limit).
+     */
     public static final int MAX_RESPONSE = 16 * 1024;
 
-    /** How many bad commands in a row are borne, before and after login; one more ends the connection. */
+    /** How many consecutive bad commands are tolerated, before and after login; the next one ends the connection. */
     private static final int BAD_BEFORE_LOGIN = 3;
     private static final int BAD_AFTER_LOGIN = 20;
 
@@ -46,10 +49,10 @@ public final class Session {
     private int badInARow;
 
     /**
-     * A session that has just begun.
+     * Creates a new session.
      *
-     * @param id names the session in logs and in the maildrop's lock
-     * @param clientGone whether nobody waits for replies any more; asked by any thread
+     * @param id the session's identifier in logs and in the maildrop lock
+     * @param clientGone returns whether the client has disconnected; called on any thread
      */
     public Session(String id, SessionOptions options, Accounts accounts, Maildrops maildrops,
             BooleanSupplier clientGone) {
@@ -61,15 +64,12 @@ public final class Session {
         this.loggingIn = new LoginCommands(id, options.plaintextLogin(), accounts, timestamp);
     }
 
-    /**
-     * Returns the first reply, before any command (RFC 1939 §4); for APOP with a timestamp that nobody has had before
-     * (§7).
-     */
+    /** Returns the greeting (RFC 1939 §4); for APOP with a unique timestamp (§7). */
     public Reply greeting() {
         return new Reply.Ok("pop3bridge ready" + timestamp.map(stamp -> " " + stamp).orElse(""));
     }
 
-    /** Why the last reply was the last; empty if more commands are taken. */
+    /** Returns why the last reply ended the session; empty if the session continues. */
     public Optional<Ending> ending() {
         return state instanceof Closed closed ? closed.ending() : Optional.empty();
     }
@@ -79,22 +79,25 @@ public final class Session {
         return state instanceof Authenticating;
     }
 
-    /** Returns the command that the last line was, or that it went on with. */
+    /** Returns the command of the last line; for a response to a challenge, AUTH. */
     public Verb verb() {
         return verb;
     }
 
-    /** How the last line failed to log in; empty if it did not try to, or did log in. */
+    /** Returns the failed login of the last line; empty if it was not a login or succeeded. */
     public Optional<LoginFailure> loginFailure() {
         return loginFailure;
     }
 
-    /** What has happened so far. */
+    /** Returns a summary of the session so far. */
     public SessionSummary summary() {
         return summary;
     }
 
-    /** Ends the session without UPDATE and releases the maildrop (RFC 1939 §6); nothing if it has ended already. */
+    /**
+     * Ends the session without entering the UPDATE state, and releases the maildrop (RFC 1939 §6). Has no effect if the
+     * session has ended.
+     */
     public void abandon() {
         end(Optional.empty());
     }
@@ -107,7 +110,7 @@ public final class Session {
         }
     }
 
-    /** Runs one line, without its line end. */
+    /** Executes one line without its line ending. */
     public Reply handle(byte[] line) {
         bad = false;
         loginFailure = Optional.empty();
@@ -123,7 +126,7 @@ public final class Session {
         return in(reply);
     }
 
-    /** Returns a reply in the language that the client has chosen. */
+    /** Returns a reply in the client's language. */
     public Reply in(Reply reply) {
         return reply.in(language);
     }
@@ -151,7 +154,7 @@ public final class Session {
                 utf8 = true;
                 yield new Reply.Ok("UTF8 is on");
             }
-            case Command.Rpop _ -> new Reply.Err("nobody logs in without a password");
+            case Command.Rpop _ -> new Reply.Err("login without a password is not supported");
             case Command.Lang lang -> lang(lang.tag());
             case Command.Capa _ -> capa();
             case Command.Quit _ -> {
@@ -185,7 +188,10 @@ public final class Session {
         };
     }
 
-    /** Returns a session whose lock is lost must not tell anything more about the maildrop, and removes nothing. */
+    /**
+     * Returns the reply if the lock is lost: the session must not report anything more about the maildrop, and removes
+     * nothing.
+     */
     private Optional<Reply> lost(Transaction transaction) {
         try {
             transaction.maildrop().use();
@@ -196,7 +202,7 @@ public final class Session {
         }
     }
 
-    /** Returns a command may take longer than the lock holds. */
+    /** Returns the reply, unless the lock was lost: a command may take longer than the lease. */
     private Reply unlessLost(Transaction transaction, Reply reply) {
         if (state instanceof Closed) {
             return reply;
@@ -273,7 +279,10 @@ public final class Session {
         }
     }
 
-    /** UPDATE (RFC 1939 §6): the answer tells the truth, and the lock is free before it is given. */
+    /**
+     * Executes the UPDATE state (RFC 1939 §6). The reply reports the actual outcome, and the lock is released before it
+     * is sent.
+     */
     private Reply quit(Transaction transaction) {
         state = new Closed(Optional.of(Ending.QUIT));
         try (Maildrop maildrop = transaction.maildrop()) {

@@ -1,10 +1,10 @@
 package pop3bridge.pop3;
 
 /**
- * What a session is told of its connection and of the settings.
+ * The properties of the connection and the settings that a session needs.
  *
  * @param plaintextLogin whether passwords may be sent on this connection
- * @param apop whether the greeting has a timestamp, so that clients can log in by APOP
+ * @param apop whether the greeting contains a timestamp, which allows login with APOP
  * @param loginDelay shared by all sessions
  */
 public record SessionOptions(boolean plaintextLogin, boolean apop, LoginDelay loginDelay,

@@ -2,7 +2,7 @@ package pop3bridge.pop3;
 
 import java.util.Optional;
 
-/** What the log tells the operator about a session. For use by the session's thread. */
+/** The summary of a session for the log. Used only by the session's thread. */
 public final class SessionSummary {
     private Optional<String> user = Optional.empty();
     private String method = "";
@@ -21,22 +21,22 @@ public final class SessionSummary {
         removed = count;
     }
 
-    /** Who logged in; empty before login. */
+    /** Returns the user name; empty before login. */
     public Optional<String> user() {
         return user;
     }
 
-    /** How: {@code PASS}, {@code APOP} or a SASL mechanism. */
+    /** Returns the login method: {@code PASS}, {@code APOP} or a SASL mechanism. */
     public String method() {
         return method;
     }
 
-    /** Returns how many messages there were at login. */
+    /** Returns the number of messages at login. */
     public int messages() {
         return messages;
     }
 
-    /** Returns how many messages UPDATE has removed; 0 if it could not remove them all. */
+    /** Returns the number of messages removed by UPDATE; 0 if any of them could not be removed. */
     public int removed() {
         return removed;
     }

@@ -31,10 +31,13 @@ import pop3bridge.server.ServerMetrics.Outcome;
 final class Connection implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
-    /** How long a client may go on sending after the last reply, so that a reset does not overtake that reply. */
+    /**
+     * How long a client may continue to send after the last reply; an earlier close could reset the connection before
+     * the client receives that reply.
+     */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
-    /** How long a client that has shut its output is believed to wait for replies. */
+    /** How long a half-closed client is assumed to wait for replies. */
     private static final Duration HALF_CLOSED = Duration.ofSeconds(5);
 
     private final NetSocketInternal socket;
@@ -55,11 +58,11 @@ final class Connection implements Runnable {
     private volatile boolean inputEnded;
     private volatile long inputEndedAt;
 
-    /** What all connections of a server share. */
+    /** The state shared by all connections of a server. */
     record Shared(ServerConfig config, ServerMetrics metrics, UserNames userNames, Timing timing) {}
 
     /**
-     * @param sessions makes the session, which asks whether its client is gone
+     * @param sessions creates the session, given a function that returns whether its client has disconnected
      */
     Connection(NetSocketInternal socket, String id, Function<BooleanSupplier, Session> sessions, Shared shared) {
         this.socket = socket;
@@ -96,21 +99,21 @@ final class Connection implements Runnable {
     }
 
     /**
-     * Returns a client that has shut its output may still read, but most have gone; nothing tells the two apart before
-     * something is written.
+     * Returns whether the client has disconnected. A client that has closed its sending side may still read, but most
+     * have disconnected; a write is the only way to find out.
      */
     private boolean clientGone() {
         return clientClosed || (inputEnded && timing.nanoTime() - inputEndedAt > HALF_CLOSED.toNanos());
     }
 
-    /** Asks the thread to end the session after the command in hand. */
+    /** Asks the thread to end the session after the current command. */
     void shutdown() {
         inbox.shutdown();
     }
 
     /**
-     * Closes the socket under the thread; what it writes, and is writing, fails. Not by the socket's own {@code close}, which waits
-     * until a client that reads nothing has read all.
+     * Closes the socket while the thread uses it; current and future writes fail. Does not use the socket's own
+     * {@code close}, which waits until the client has read all data.
      */
     void close() {
         ChannelFuture _ = socket.channelHandlerContext().close();
@@ -126,21 +129,21 @@ final class Connection implements Runnable {
             end = endUnheard(e.end());
         } catch (IOException e) {
             end = SessionEnd.STORE_FAILED;
-            log.atWarn().addKeyValue("session", id).setCause(e).log("message could not be read to its end");
+            log.atWarn().addKeyValue("session", id).setCause(e).log("message could not be read completely");
             flushWhatIsWhole();
         } catch (InterruptedException _) {
             end = SessionEnd.SHUTDOWN;
         } catch (RuntimeException | Error e) {
-            log.atError().addKeyValue("session", id).setCause(e).log("fault in a session");
+            log.atError().addKeyValue("session", id).setCause(e).log("internal error in a session");
         } finally {
             finish(end);
         }
     }
 
     /**
-     * Returns a client that cannot be written to may have said QUIT before it went. What it has sent is carried out,
-     * unless a message is among what it may not have got: then it may have marked a message for removal that it does
-     * not have.
+     * Ends a session whose client cannot be written to, and returns the cause. The client may have sent QUIT before it
+     * disconnected. The commands that have arrived are executed, unless a message may not have been delivered: the
+     * client may then have marked a message that it does not have.
      */
     private SessionEnd endUnheard(SessionEnd end) {
         Optional<Ending> ending = session.ending();
@@ -159,13 +162,13 @@ final class Connection implements Runnable {
         } catch (InterruptedException _) {
             return SessionEnd.SHUTDOWN;
         } catch (RuntimeException | Error e) {
-            log.atError().addKeyValue("session", id).setCause(e).log("fault in a session");
+            log.atError().addKeyValue("session", id).setCause(e).log("internal error in a session");
             return SessionEnd.INTERNAL_ERROR;
         }
         return ending.map(SessionEnd::of).orElse(end);
     }
 
-    /** Waits for the end of the input, which follows that of the output. */
+    /** Waits for the end of the input, which follows the end of the output. */
     private Optional<byte[]> lineThatHasArrived() throws InterruptedException {
         long deadline = timing.nanoTime() + LINGER.toNanos();
         while (true) {
@@ -186,12 +189,12 @@ final class Connection implements Runnable {
         }
     }
 
-    /** The replies before the one that failed still go out. */
+    /** Sends the replies before the one that failed. */
     private void flushWhatIsWhole() {
         try {
             output.flush();
         } catch (ClientGoneException e) {
-            log.atDebug().addKeyValue("session", id).setCause(e).log("client is gone too");
+            log.atDebug().addKeyValue("session", id).setCause(e).log("client has disconnected, too");
         }
     }
 
@@ -199,7 +202,7 @@ final class Connection implements Runnable {
         try {
             session.abandon();
         } catch (RuntimeException | Error e) {
-            log.atError().addKeyValue("session", id).setCause(e).log("fault at the end of a session");
+            log.atError().addKeyValue("session", id).setCause(e).log("internal error at the end of a session");
         } finally {
             close();
             metrics.sessionEnded(end);
@@ -237,7 +240,7 @@ final class Connection implements Runnable {
         }
     }
 
-    /** Gets more octets for the framer; replies go out before the thread waits. */
+    /** Receives more data for the framer. Sends pending replies before waiting. */
     private Optional<SessionEnd> receive() throws IOException, InterruptedException {
         if (patience().isZero()) {
             output.flush();
@@ -270,7 +273,10 @@ final class Connection implements Runnable {
         };
     }
 
-    /** RFC 1939 §3 for the time after login, from command to command; before it, the connection as a whole has a shorter time. */
+    /**
+     * Returns the deadline for the next command: after login the idle time-out since the last command (RFC 1939 §3),
+     * before it the login time-out since the connection was opened.
+     */
     private long deadline() {
         return loggedIn()
                 ? lastCommandAt + config.timeouts().idle().toNanos()
@@ -282,8 +288,8 @@ final class Connection implements Runnable {
     }
 
     /**
-     * Returns a client that does not read is inactive too; but what is late answered to a login still has time to
-     * leave.
+     * Returns how long a client may read nothing. Such a client is inactive too, but a late reply to a login still has
+     * time to be sent.
      */
     private Duration patienceWithAReader() {
         if (loggedIn()) {
@@ -313,7 +319,7 @@ final class Connection implements Runnable {
         boolean before = loggedIn();
         try {
             if (output.messageUnsent() && CommandParser.parse(line) instanceof Command.Quit) {
-                // What is removed then has been sent, as far as that can be known.
+                // As far as can be known, messages have been sent before they are removed.
                 output.flush();
             }
             Reply reply = session.handle(line);

@@ -3,60 +3,63 @@ package pop3bridge.server;
 import java.time.Duration;
 import pop3bridge.pop3.Compatibility;
 
-/** What the server is told. */
+/** The configuration of the server. */
 public record ServerConfig(Limits limits, Timeouts timeouts, LoginRules logins, Compatibility compatibility) {
     /**
-     * How much clients may ask for.
+     * The resource limits for clients.
      *
-     * @param connections how many connections there may be at once
-     * @param connectionsPerAddress how many of them from one client address
-     * @param acceptBacklog how many connections may wait to be accepted
-     * @param maxLine how many octets a command line may have, with its line end (RFC 2449 §4: at least 255)
+     * @param connections the maximum number of concurrent connections
+     * @param connectionsPerAddress the maximum number of concurrent connections from one client address
+     * @param acceptBacklog the maximum number of connections queued by the operating system before they are accepted
+     * @param maxLine the maximum length of a command line in octets, including its line ending (RFC 2449 §4: at least
+     * 255)
      */
     public record Limits(int connections, int connectionsPerAddress, int acceptBacklog, int maxLine) {}
 
     /**
-     * How long clients may take.
+     * The time-outs for clients.
      *
-     * @param idle after login: a client that sends no command, or reads nothing, for so long is disconnected (RFC 1939 §3: at least 10
-     *     minutes)
-     * @param login how long a connection may last without a login, whether the client sends nothing or reads nothing
+     * @param idle after login, the time after which a client is disconnected if it sends no command or reads nothing
+     * (RFC 1939 §3: at least 10 minutes)
+     * @param login how long a connection may last without a login
      */
     public record Timeouts(Duration idle, Duration login) {}
 
     /**
-     * How clients may log in.
+     * The rules for logins.
      *
-     * @param plaintext on which connections passwords are accepted without TLS
-     * @param apop whether the greeting has a timestamp for APOP
-     * @param delay the shortest time between two logins of a user; zero for none
-     * @param unknownUsers how names without an account appear in the log
+     * @param plaintext the connections on which passwords are accepted without TLS
+     * @param apop whether the greeting contains a timestamp for APOP
+     * @param delay the minimum time between two logins of a user; zero for none
+     * @param unknownUsers how unknown user names appear in the log
      */
     public record LoginRules(PlaintextLogin plaintext, Apop apop, Duration delay, UnknownUsers unknownUsers) {}
 
-    /** How the log shows the names of failed logins that have no account. */
+    /** How the log shows unknown user names of failed logins. */
     public enum UnknownUsers {
-        /** As they are. */
+        /** As sent by the client. */
         NAME,
-        /** By a hash: some of them are passwords that were typed as the name. */
+        /** As a hash: some of them are passwords typed in the wrong field. */
         HASH
     }
 
-    /** Whether clients can log in by APOP (RFC 1939 §7). */
+    /** Whether APOP is offered (RFC 1939 §7). */
     public enum Apop {
-        /** If the passwords of all accounts are known: some clients try APOP wherever they can, and then nothing else. */
+        /**
+         * If the plaintext passwords of all accounts are known: some clients try nothing but APOP where it is offered.
+         */
         AUTO,
         ON,
         OFF
     }
 
-    /** On which connections passwords may be sent in the clear. */
+    /** On which connections plaintext passwords may be sent. */
     public enum PlaintextLogin {
-        /** On those of the loopback interface. */
+        /** Only on connections through the loopback interface. */
         LOOPBACK,
-        /** On all. */
+        /** On all connections. */
         ALWAYS,
-        /** On none. */
+        /** On no connection. */
         NEVER
     }
 }

@@ -10,13 +10,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import pop3bridge.accounts.Accounts;
 
-/** User names, which clients send as they like, as they appear in the log. Safe for use by many threads. */
+/** Formats user names, which clients can choose freely, for the log. Thread-safe. */
 final class UserNames {
     private static final int MOST_CHARACTERS = 64;
     private static final int HASH_OCTETS = 6;
     private static final String ALGORITHM = "HmacSHA256";
 
-    /** What is not seen, changes what is seen, or ends the quotes around a name. */
+    /** Characters that are invisible, change the display, or end the quotes around a name. */
     private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}\"\\\\]");
 
     private final Accounts accounts;
@@ -32,14 +32,14 @@ final class UserNames {
     }
 
     /**
-     * Returns a name that somebody tried to log in by. One that has no account may be a password that was typed in the
-     * wrong place; of that, the hash shows only that it is the same as another one of this process's life.
+     * Returns the user name of a failed login for the log. An unknown name may be a password typed in the wrong field.
+     * Its hash only allows comparison with other names hashed by this process.
      */
     String tried(String name) {
         return hashed && !accounts.knows(name) ? "unknown:" + hash(name) : safe(name);
     }
 
-    /** Returns a name on one line, at most {@value #MOST_CHARACTERS} characters and an ellipsis long. */
+    /** Returns a name on one line, truncated to {@value #MOST_CHARACTERS} characters and an ellipsis. */
     static String safe(String name) {
         String seen = UNSAFE.matcher(name).replaceAll(
                 unsafe -> "\\\\u{" + Integer.toHexString(unsafe.group().codePointAt(0)).toUpperCase(Locale.ROOT) + "}");

@@ -58,7 +58,7 @@ final class HistoryScripts {
                         C: USER alice
                         S: +OK...
                         C: RPOP alice
-                        S: -ERR nobody logs in without a password
+                        S: -ERR login without a password is not supported
                         C: PASS secret
                         S: +OK 3 messages
                         C: RPOP alice

@@ -66,7 +66,7 @@ final class SessionLogTest {
     void aMessageThatCouldNotBeReadIsAWarning() throws IOException {
         server.world.maildrops().breakAfter("a1", 5);
         converse("RETR 1");
-        assertEquals(values("login").get("session"), values("message could not be read to its end").get("session"));
+        assertEquals(values("login").get("session"), values("message could not be read completely").get("session"));
         assertEquals("store_failed", values("session ended").get("end"));
     }
 

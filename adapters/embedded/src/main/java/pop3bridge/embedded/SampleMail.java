@@ -10,19 +10,19 @@ import java.util.LinkedHashMap;
 import java.util.Random;
 import java.util.SequencedMap;
 
-/** Mail for a first run and for tests: one message of each kind that is easily served wrong. */
+/** Sample mail for the demo and for tests: one message of each kind that is hard to serve correctly. */
 public final class SampleMail {
     private SampleMail() {}
 
     /**
-     * Returns the messages under their names, which differ as keys in buckets do; none has a {@code /}. They come in
-     * the order of their names, which is the order in which to store them. Two calls give the same octets.
+     * Returns the messages by name. The names are as diverse as keys in real buckets, without {@code /}. They are
+     * sorted, which is the order in which to store them. Every call returns the same content.
      */
     public static SequencedMap<String, byte[]> messages() {
         var messages = new LinkedHashMap<String, byte[]>();
         messages.put("01-welcome.eml", resource("plain.eml"));
         messages.put("02 delivery note.eml", resource("attachment.eml"));
-        // A letter without a decomposition: some file systems take others apart.
+        // A letter without a Unicode decomposition: some file systems decompose others.
         messages.put("03-stra\u00dfe.eml", resource("utf8.eml"));
         messages.put("04-fax@example.com.eml", resource("fax.eml"));
         messages.put("05-bare-lf.eml", resource("bare-lf.eml"));

@@ -18,8 +18,9 @@ final class Chaos implements AutoCloseable {
     private static final int PAGE = 1000;
     private static final String LOCKS = ".pop3bridge/locks/";
     /** What the log must never say, whatever is done to a process. */
-    private static final List<String> FAULTS = List.of("fault in a session", "fault at the end of a session",
-            "fault in keeping a lock");
+    private static final List<String> FAULTS = List.of("internal error in a session",
+            "internal error at the end of a session",
+            "internal error in the lock thread");
 
     private final Options options;
     private final Scene scene;
@@ -93,7 +94,7 @@ final class Chaos implements AutoCloseable {
             if (!replica.terminate()) {
                 throw scene.ledger.broken("", replica + " does not end in order");
             }
-            scene.totals.add(Count.TAKE_OVERS_BEGUN, replica.logged("taking over a lock"));
+            scene.totals.add(Count.TAKE_OVERS_BEGUN, replica.logged("taking over the lock"));
             scene.totals.add(Count.LOST_LOCKS_LOGGED, replica.logged("lock was taken over"));
             for (String fault : FAULTS) {
                 if (replica.logged(fault) > 0) {

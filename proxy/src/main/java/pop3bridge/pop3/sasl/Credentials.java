@@ -14,7 +14,7 @@ import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
 import pop3bridge.pop3.sasl.Exchange.Step;
 
-/** Credentials in the forms in which clients give them. */
+/** Verifies credentials in the forms used by the mechanisms and APOP. */
 public final class Credentials {
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -29,21 +29,24 @@ public final class Credentials {
     }
 
     /**
-     * Returns a message-id that nobody has seen before, for APOP and CRAM-MD5. Some clients know it only in the form of
-     * the example in RFC 1939 §7: two decimal numbers, then a domain name with a dot (RFC 2195 §2 for CRAM-MD5).
+     * Returns a unique message-id for APOP and CRAM-MD5. Some clients accept only the format of the example in RFC 1939
+     * §7: two decimal numbers and a domain name with a dot (RFC 2195 §2 for CRAM-MD5).
      */
     public static String timestamp() {
         return "<" + RANDOM.nextLong(Long.MAX_VALUE) + "." + System.currentTimeMillis() + "@pop3bridge.invalid>";
     }
 
-    /** 128 random bits as text. */
+    /** Returns 128 random bits as text. */
     static String nonce() {
         byte[] octets = new byte[16];
         RANDOM.nextBytes(octets);
         return HexFormat.of().formatHex(octets);
     }
 
-    /** APOP (RFC 1939 §7): the account whose password, after the timestamp of the greeting, has this digest; in hexadecimal. */
+    /**
+     * Verifies an APOP login (RFC 1939 §7): returns the account if the digest of the greeting's timestamp followed by
+     * the password is {@code digest}, in hexadecimal.
+     */
     public static Optional<Account> apop(Accounts accounts, String user, String timestamp, String digest)
             throws AccountsUnavailableException {
         return known(accounts, user, password -> {
@@ -53,19 +56,19 @@ public final class Credentials {
         });
     }
 
-    /** Whether a password proves right. */
+    /** A check of a password. */
     interface Proof {
         boolean holds(byte[] password);
     }
 
-    /** Returns the account if its password proves right; a name that is not there takes as long. */
+    /** Returns the account if its password passes the check; takes the same time for an unknown name. */
     static Optional<Account> known(Accounts accounts, String user, Proof proof) throws AccountsUnavailableException {
         Optional<KnownPassword> known = accounts.knownPassword(user);
         boolean holds = proof.holds(known.map(KnownPassword::password).orElseGet(() -> Secret.of(nonce())).octets());
         return known.filter(_ -> holds).map(KnownPassword::account);
     }
 
-    /** Compares in a time that does not depend on where the two differ. */
+    /** Compares in a time that does not depend on the position of a difference. */
     static boolean sameHex(byte[] expected, String hex) {
         byte[] given = hex.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
         return MessageDigest.isEqual(HexFormat.of().formatHex(expected).getBytes(StandardCharsets.US_ASCII), given);

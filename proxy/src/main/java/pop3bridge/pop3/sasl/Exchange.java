@@ -4,35 +4,35 @@ import java.util.Optional;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.AccountsUnavailableException;
 
-/** One attempt to log in by a mechanism. For use by one thread. */
+/** One authentication exchange of a mechanism. Not thread-safe. */
 public interface Exchange {
     /**
      * Returns the next step.
      *
-     * @param response what the client has sent, decoded; empty at the beginning if it has sent no initial response (RFC
-     * 5034 §4)
+     * @param response the client's decoded response; empty at the beginning if there is no initial response (RFC 5034
+     * §4)
      */
     Step next(Optional<byte[]> response) throws AccountsUnavailableException;
 
-    /** What a step has led to. */
+    /** The result of a step. */
     sealed interface Step {
-        /** The client is to answer this; it may be of no octets. */
+        /** A challenge for the client; may be empty. */
         record Challenge(byte[] octets) implements Step {}
 
-        /** The client is this account. */
+        /** The client is authenticated as this account. */
         record Authenticated(Account account) implements Step {}
 
         /**
-         * The credentials are wrong, or there is no such account: which of both is not told.
+         * The user name or the credentials are wrong; clients do not learn which.
          *
-         * @param user the name that the client gave
+         * @param user the user name sent by the client
          */
         record Refused(String user) implements Step {}
 
         /**
-         * What the client has sent is no message of the mechanism.
+         * The client's response is not a valid message of the mechanism.
          *
-         * @param reason what is wrong, without a word of what the client sent
+         * @param reason the problem, without any text from the client
          */
         record Malformed(String reason) implements Step {}
     }

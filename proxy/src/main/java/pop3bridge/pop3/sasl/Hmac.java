@@ -13,7 +13,7 @@ final class Hmac {
         return keyed(algorithm, key).doFinal(text);
     }
 
-    /** Hi of RFC 5802 §2.2: PBKDF2 with one block. */
+    /** Computes {@code Hi} of RFC 5802 §2.2: PBKDF2 with one block. */
     static byte[] iterated(String algorithm, byte[] password, byte[] salt, int iterations) {
         Mac mac = keyed(algorithm, password);
         mac.update(salt);
@@ -31,7 +31,7 @@ final class Hmac {
     private static Mac keyed(String algorithm, byte[] key) {
         try {
             Mac mac = Mac.getInstance(algorithm);
-            // A key of no octets is refused; one of zeros is the same key to HMAC.
+            // SecretKeySpec rejects an empty key; for HMAC, a key of zeros is equivalent.
             mac.init(new SecretKeySpec(key.length == 0 ? Arrays.copyOf(key, 1) : key, algorithm));
             return mac;
         } catch (GeneralSecurityException e) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import pop3bridge.accounts.Accounts;
 
-/** The mechanisms, the best first. */
+/** The SASL mechanisms, in order of preference. */
 public enum Mechanism {
     /** RFC 7677. */
     SCRAM_SHA_256("SCRAM-SHA-256", false),
@@ -16,7 +16,7 @@ public enum Mechanism {
     CRAM_MD5("CRAM-MD5", false),
     /** RFC 4616. */
     PLAIN("PLAIN", true),
-    /** Of no RFC: user name and password, asked for one by one. */
+    /** Not in any RFC: prompts for user name and password. */
     LOGIN("LOGIN", true);
 
     private final String wire;
@@ -27,12 +27,12 @@ public enum Mechanism {
         this.sendsPassword = sendsPassword;
     }
 
-    /** Returns the name that it has in AUTH and CAPA. */
+    /** Returns the name used in AUTH and CAPA. */
     public String wire() {
         return wire;
     }
 
-    /** Begins an attempt. */
+    /** Starts an exchange. */
     public Exchange begin(Accounts accounts) {
         return switch (this) {
             case SCRAM_SHA_256 -> new Scram(Scram.Hash.SHA_256, accounts);
@@ -44,7 +44,7 @@ public enum Mechanism {
     }
 
     /**
-     * Returns the mechanisms that can be offered.
+     * Returns the mechanisms to offer.
      *
      * @param plaintextLogin whether passwords may be sent on this connection
      */
@@ -54,7 +54,7 @@ public enum Mechanism {
                 .toList();
     }
 
-    /** Returns the mechanism of this name, in any case. */
+    /** Returns the mechanism with this name; case-insensitive. */
     public static Optional<Mechanism> named(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         return Arrays.stream(values()).filter(mechanism -> mechanism.wire.equals(upper)).findFirst();

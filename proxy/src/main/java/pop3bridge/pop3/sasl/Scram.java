@@ -17,8 +17,8 @@ import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
 
 /**
- * SCRAM (RFC 5802, RFC 7677) without channel binding: the client proves that it knows the password, and the server that it knows it
- * too. The keys are derived from the known password at each login.
+ * SCRAM (RFC 5802, RFC 7677) without channel binding: client and server prove to each other that they know the
+ * password. The keys are derived from the plaintext password at each login.
  */
 final class Scram implements Exchange {
     private static final int ITERATIONS = 4096;
@@ -133,7 +133,7 @@ final class Scram implements Exchange {
         return MessageDigest.isEqual(storedKey, digest(provenKey));
     }
 
-    /** SASLprep (RFC 4013); a password that it forbids is taken as it is. */
+    /** Applies SASLprep (RFC 4013); a password with prohibited characters is used unchanged. */
     private static byte[] prepared(Secret password) {
         String text = new String(password.octets(), StandardCharsets.UTF_8);
         try {

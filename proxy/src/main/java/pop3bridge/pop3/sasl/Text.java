@@ -5,11 +5,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Octets and text. */
+/** Converts between octets and text. */
 final class Text {
     private Text() {}
 
-    /** What UTF-8 these octets are; empty if they are none. */
+    /** Returns these octets decoded as UTF-8; empty if they are not valid UTF-8. */
     static Optional<String> utf8(byte[] octets) {
         try {
             return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString());
