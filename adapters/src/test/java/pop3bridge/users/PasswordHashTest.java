@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hashes that other tools have made, each with the command that made it; and hashes that nobody should have made. */
+/** Hashes made by other tools, each with its command, and invalid hashes. */
 class PasswordHashTest {
     private static final byte[] HORSE = utf8("correct horse");
     private static final byte[] UMLAUTS = utf8("grüß dich");

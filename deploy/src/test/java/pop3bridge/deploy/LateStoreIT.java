@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.config.ConfigException;
 
-/** A store that comes later than the bridge, and one that goes while the bridge runs. */
+/** A store that starts later than the bridge, and one that fails while the bridge runs. */
 @Timeout(120)
 class LateStoreIT {
     private final Path folder;

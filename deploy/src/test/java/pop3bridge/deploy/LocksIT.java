@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.store.lock.MaildropLocks;
 
-/** {@code locks} and {@code unlock} as an operator uses them, beside a bridge that is running. */
+/** {@code locks} and {@code unlock}, used by an operator while a bridge is running. */
 @Timeout(60)
 class LocksIT {
     private static final String LOST = "-ERR [SYS/TEMP] maildrop lock was lost, nothing is removed, log in again";
@@ -73,7 +73,7 @@ class LocksIT {
         String lock = "s3://post/mail/anna/\\R  held by \\S+ since \\S+, last written \\d+ s ago, lease 90 s\\R  \\S+/locks/\\S+";
         try (Pop3Client client = login()) {
             client.command("DELE 1");
-            assertRun(0, lock + "\\R1 locks", run("locks"));
+            assertRun(0, lock + "\\RLocks: 1", run("locks"));
             assertRun(1, lock + "\\RRelease it\\? \\[y/N] Nothing was changed\\.", answering("n\n", "unlock", "anna"));
             assertRun(1, lock + "\\RRelease it\\? \\[y/N] Nothing was changed\\.", answering("", "unlock", "anna"));
             assertRun(0, lock + "\\RRelease it\\? \\[y/N] The maildrop is free\\.", answering("y\n", "unlock", "anna"));
@@ -93,7 +93,7 @@ class LocksIT {
             assertEquals("-ERR [SYS/PERM] maildrop cannot be locked", client.login("anna", Site.PASSWORD));
         }
         String shown = key.replace(".", "\\.") + "\\R  not a valid lock: .*";
-        assertRun(0, shown + "\\R1 locks", run("locks"));
+        assertRun(0, shown + "\\RLocks: 1", run("locks"));
         assertRun(1, shown + "removals is lost .*--discard", run("unlock", "--yes", "anna"));
         assertRun(0, shown + "The maildrop is free\\.", run("unlock", "--yes", "--discard", "anna"));
         login().close();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.config.Address;
 
-/** The launcher with the jars that were packaged, in a process of its own and an environment that has nothing else in it. */
+/** The launcher with the packaged jars, in a separate process with a minimal environment. */
 @Timeout(120)
 class ProcessIT {
     @TempDir

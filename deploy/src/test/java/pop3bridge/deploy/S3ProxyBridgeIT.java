@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.config.ConfigException;
 
-/** The whole bridge over the embedded store, as a POP3 client sees it. */
+/** The whole bridge with the embedded store, as seen by a POP3 client. */
 class S3ProxyBridgeIT {
     private final Site site;
     private final List<Bridge> bridges = new ArrayList<>();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code check} of a store that cannot be trusted, and of none. */
+/** {@code check} of a store that fails a check, and without a store. */
 @Timeout(120)
 class S3ProxyCheckIT {
     private final Path folder;

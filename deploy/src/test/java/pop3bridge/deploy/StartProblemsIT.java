@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import pop3bridge.config.ConfigException;
 
-/** Whatever keeps the bridge from starting is told in one line that names the setting, and nothing else is. */
+/** Any problem at startup is reported in exactly one line, which names the setting. */
 @Timeout(60)
 class StartProblemsIT {
     private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 
-/** APOP (RFC 1939 §7) and LOGIN-DELAY (RFC 2449 §6.6), which settings switch on. */
+/** APOP (RFC 1939 §7) and LOGIN-DELAY (RFC 2449 §6.6), which settings enable. */
 final class LoginOptionsTest {
     private final World world = new World();
     private final AtomicLong nanos = new AtomicLong();

@@ -12,7 +12,7 @@ import pop3bridge.maildrop.MemoryMaildrops.Step;
 import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 
-/** The AUTHORIZATION state, and what does not depend on the maildrop. */
+/** The AUTHORIZATION state, and everything independent of the maildrop. */
 final class LoginScripts {
     private static final String CAPABILITIES = """
             S: +OK...

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What a session leaves in the log. */
+/** The log entries of a session. */
 final class SessionLogTest {
     private final TestServer server = new TestServer();
     private final Logger logger = (Logger) LoggerFactory.getLogger("pop3bridge");

@@ -53,8 +53,8 @@ record MessageReader(ObjectStore store, Set<String> encrypted) {
                 });
             }
             if (download.length() != expected) {
-                throw new StoreException(Reason.UNAVAILABLE, "GET: " + download.length() + " octets where the listing"
-                        + " promises " + expected + " under the same ETag");
+                throw new StoreException(Reason.UNAVAILABLE, "GET: " + download.length() + " octets, but the listing"
+                        + " has " + expected + " for the same ETag");
             }
             good = true;
             return download;

@@ -21,7 +21,7 @@ import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException.Reason;
 
-/** Messages that are removed are kept elsewhere. */
+/** Copies of removed messages. */
 class KeptMailTest {
     private final World world = new World();
     private final StoredMaildrops maildrops = world.keepingMaildrops();

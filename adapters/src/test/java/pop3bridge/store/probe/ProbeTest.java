@@ -21,7 +21,7 @@ import pop3bridge.store.probe.ProbeReport.Check;
 import pop3bridge.store.probe.ProbeReport.Verdict;
 import pop3bridge.store.time.ManualTimeline;
 
-/** An honest store passes; a store that lies in one way fails the one check for it. */
+/** A correct store passes; a store with one violation fails the check for it. */
 class ProbeTest {
     private static final int ROUNDS = 20;
     private static final Set<Capability> RACES = EnumSet.of(Capability.RACE_CREATE, Capability.RACE_SWAP,

@@ -32,7 +32,10 @@ import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 
-/** Each way to credentials, and that none gives way to another. Behind all of them there is a machine that has credentials of its own. */
+/**
+ * Each credentials source, and the absence of fallbacks between them. The machine has instance credentials in all
+ * tests.
+ */
 class CredentialSourceTest {
     private static final String ROLE = FakeAws.ROLE;
 

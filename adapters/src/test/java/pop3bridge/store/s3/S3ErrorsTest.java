@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** What becomes of S3's error codes; the table holds all that S3 documents and that a request of the bridge could meet. */
+/** The conversion of S3's error codes. The table contains all documented codes that a request of the bridge can get. */
 class S3ErrorsTest {
     private final S3Errors errors = new S3Errors("post", "settings, access key AKEY");
 

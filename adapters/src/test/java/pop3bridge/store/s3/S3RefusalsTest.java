@@ -19,7 +19,7 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.Targets;
 
-/** Refusals of all requests, as they come over the wire. */
+/** Refusals that affect all requests, as sent over the wire. */
 class S3RefusalsTest {
     private final FakeS3 s3;
     private final ObjectStore store;

@@ -13,7 +13,7 @@ import pop3bridge.store.ObjectStore;
 import pop3bridge.store.RealStore;
 import pop3bridge.store.s3.S3Config;
 
-/** A run: replicas on one store, what is done to them, clients, producers; and whether the ledger is content. */
+/** A run: replicas with one store, faults, clients and producers; finally checks the ledger. */
 final class Chaos implements AutoCloseable {
     private static final int PAGE = 1000;
     private static final String LOCKS = ".pop3bridge/locks/";
