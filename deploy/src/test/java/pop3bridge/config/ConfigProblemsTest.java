@@ -26,7 +26,7 @@ class ConfigProblemsTest {
     /** The file's text, the environment as NAME=value after POP3BRIDGE_, and the problems, F for the file. */
     static Stream<Arguments> bad() {
         return Stream.of(
-                argumentSet("nothing given", "", List.of(), """
+                argumentSet("no settings", "", List.of(), """
                         store.bucket: required; set it in the file or as POP3BRIDGE_STORE_BUCKET
                         users.file: required; set it in the file or as POP3BRIDGE_USERS_FILE
                         """),
