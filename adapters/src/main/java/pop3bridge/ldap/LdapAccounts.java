@@ -23,6 +23,7 @@ import pop3bridge.ldap.LdapConfig.Login.SearchAndBind;
 import pop3bridge.ldap.LdapConfig.Login.SearchAndCompare;
 import pop3bridge.ldap.LdapConfig.ServiceAccount;
 import pop3bridge.sources.AccountSource;
+import pop3bridge.sources.Trust;
 import pop3bridge.sources.Turns;
 
 /**
@@ -61,7 +62,8 @@ public final class LdapAccounts implements AccountSource, AutoCloseable {
     }
 
     LdapAccounts(LdapConfig config, MeterRegistry registry, Ticker time) {
-        Failover failover = new Failover(config, Trust.context(config.servers().caFile()), time);
+        Failover failover = new Failover(config, Trust.context(config.servers().caFile(), LdapSetting.CA_FILE.key()),
+                time);
         this.login = login(config, failover);
         this.patience = config.limits().login();
         this.permits = new Semaphore(config.limits().connections(), true);

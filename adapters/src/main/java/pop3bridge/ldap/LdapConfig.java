@@ -1,13 +1,12 @@
 package pop3bridge.ldap;
 
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import pop3bridge.accounts.Secret;
+import pop3bridge.sources.Loopback;
 
 /**
  * How to ask a directory for accounts. Each part throws an {@link IllegalArgumentException} that names the {@link LdapSetting} if a value
@@ -42,7 +41,7 @@ public record LdapConfig(Servers servers, Login login, Optional<String> nameAttr
             }
             for (URI url : urls) {
                 check(url);
-                if (!secure(url) && !startTls && !allowPlaintext && !loopback(host(url))) {
+                if (!secure(url) && !startTls && !allowPlaintext && !Loopback.is(host(url))) {
                     throw LdapSetting.URLS.wrong("passwords would be sent to " + url + " in the clear: take ldaps://,"
                             + " set " + LdapSetting.START_TLS + ", or allow it by " + LdapSetting.ALLOW_PLAINTEXT);
                 }
@@ -73,18 +72,6 @@ public record LdapConfig(Servers servers, Login login, Optional<String> nameAttr
         static int port(URI url) {
             int standard = secure(url) ? 636 : 389;
             return url.getPort() < 0 ? standard : url.getPort();
-        }
-
-        private static boolean loopback(String host) {
-            String name = host.toLowerCase(Locale.ROOT);
-            if (name.equals("localhost") || name.endsWith(".localhost")) {
-                return true;
-            }
-            try {
-                return InetAddress.ofLiteral(host).isLoopbackAddress();
-            } catch (IllegalArgumentException _) {
-                return false;
-            }
         }
     }
 
