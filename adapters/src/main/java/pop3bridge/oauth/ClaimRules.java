@@ -6,7 +6,6 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +35,7 @@ final class ClaimRules {
         if (!Optional.ofNullable(claims.getIssuer()).equals(issuer)) {
             throw new RefusedException(Refusal.WRONG_ISSUER);
         }
-        if (Collections.disjoint(claims.getAudience(), config.audiences())) {
+        if (!forUs(claims)) {
             throw new RefusedException(Refusal.WRONG_AUDIENCE);
         }
         if (claims.getExpirationTime() == null) {
@@ -53,11 +52,14 @@ final class ClaimRules {
         if (issuer.isPresent() && claims.getIssuer() != null && !issuer.get().equals(claims.getIssuer())) {
             throw new RefusedException(Refusal.WRONG_ISSUER);
         }
-        if (!config.audiences().isEmpty() && !claims.getAudience().isEmpty()
-                && Collections.disjoint(claims.getAudience(), config.audiences())) {
+        if (!config.audiences().isEmpty() && !claims.getAudience().isEmpty() && !forUs(claims)) {
             throw new RefusedException(Refusal.WRONG_AUDIENCE);
         }
         return user(claims);
+    }
+
+    private boolean forUs(JWTClaimsSet claims) {
+        return config.audiences().stream().anyMatch(claims.getAudience()::contains);
     }
 
     private Account user(JWTClaimsSet claims) throws RefusedException {

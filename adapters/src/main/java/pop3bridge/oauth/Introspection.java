@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.apache.commons.codec.digest.DigestUtils;
 import pop3bridge.accounts.Account;
@@ -81,8 +80,7 @@ final class Introspection {
 
     private Verdict verdict(String body) throws OAuthFailure {
         try {
-            Map<String, Object> json = Optional.ofNullable(JSONObjectUtils.parse(body))
-                    .orElseThrow(() -> new ParseException("not an object", 0));
+            Map<String, Object> json = Json.object(body);
             if (!JSONObjectUtils.getBoolean(json, "active")) {
                 return new Verdict.Refused(Refusal.INACTIVE, REMEMBERED);
             }

@@ -59,15 +59,20 @@ final class ProviderKeys implements JWKSetSource<SecurityContext> {
     private JWKSet fetch(long end) throws OAuthFailure, InterruptedException {
         URI place = found.isPresent() ? found.get() : discover(end);
         String body = get(place, Kind.KEYS, end);
+        JWKSet keys = parse(body, place);
+        if (keys.isEmpty()) {
+            throw new OAuthFailure(Kind.KEYS, place + " has no public key", null);
+        }
+        found = Optional.of(place);
+        return keys;
+    }
+
+    /** The library throws exceptions of many kinds for what is not of its form, such as for a key that is null. */
+    private static JWKSet parse(String body, URI place) throws OAuthFailure {
         try {
-            JWKSet keys = JWKSet.parse(body).toPublicJWKSet();
-            if (keys.isEmpty()) {
-                throw new OAuthFailure(Kind.KEYS, place + " has no public key", null);
-            }
-            found = Optional.of(place);
-            return keys;
-        } catch (ParseException e) {
-            throw new OAuthFailure(Kind.KEYS, place + ": " + e.getMessage(), e);
+            return JWKSet.parse(Json.object(body)).toPublicJWKSet();
+        } catch (ParseException | RuntimeException e) {
+            throw new OAuthFailure(Kind.KEYS, place + " has no key set (RFC 7517 §5): " + e.getMessage(), e);
         }
     }
 
@@ -76,8 +81,7 @@ final class ProviderKeys implements JWKSetSource<SecurityContext> {
         URI place = provider.configuration();
         String body = get(place, Kind.DISCOVERY, end);
         try {
-            Map<String, Object> json = Optional.ofNullable(JSONObjectUtils.parse(body))
-                    .orElseThrow(() -> new ParseException("not an object", 0));
+            Map<String, Object> json = Json.object(body);
             String issuer = JSONObjectUtils.getString(json, "issuer");
             if (!provider.issuer().toString().equals(issuer)) {
                 throw new OAuthFailure(Kind.DISCOVERY, place + " is of the issuer " + issuer, null);

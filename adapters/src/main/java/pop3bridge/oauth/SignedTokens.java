@@ -77,11 +77,14 @@ final class SignedTokens implements AutoCloseable {
         return fetched.failure().map(OAuthFailure::explanation);
     }
 
-    /** Reads a token without trusting it; empty if it is of another form. */
+    /**
+     * Reads a token without trusting it; empty if it is of another form. The library throws exceptions of many kinds for what is not of its
+     * form, such as for a header that is null.
+     */
     static Optional<SignedJWT> parse(String token) {
         try {
             return Optional.of(SignedJWT.parse(token));
-        } catch (ParseException | IllegalArgumentException _) {
+        } catch (ParseException | RuntimeException _) {
             return Optional.empty();
         }
     }
