@@ -139,8 +139,12 @@ class ProviderKeysTest {
         assertEquals(Optional.empty(), accounts.problem());
     }
 
+    static Stream<Reply> outages() {
+        return Stream.of(Reply.HANG, new Reply(500, ""), new Reply(200, "<html>"));
+    }
+
     @ParameterizedTest
-    @MethodSource("failures")
+    @MethodSource("outages")
     void duringAnOutageTheKeysHold(Reply reply) throws Exception {
         accounts.close();
         accounts = accounts(BRIEF);

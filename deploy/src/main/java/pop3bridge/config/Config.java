@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import pop3bridge.accounts.Secret;
 import pop3bridge.message.Form;
+import pop3bridge.oauth.OAuthConfig;
 import pop3bridge.pop3.Compatibility;
 import pop3bridge.server.Networks;
 import pop3bridge.server.ServerConfig;
@@ -27,9 +28,11 @@ import pop3bridge.tls.TlsConfig;
 /**
  * The configuration, read once at the start. {@link Settings} says what each value means.
  *
+ * @param oauth which bearer tokens are accepted; empty for none
  * @param warnings a line each about the environment, for the log
  */
-public record Config(Store store, Users users, Accounts accounts, MaildropConfig mail, Control control, Pop3 pop3,
+public record Config(Store store, Users users, Accounts accounts, Optional<OAuthConfig> oauth, MaildropConfig mail,
+        Control control, Pop3 pop3,
         Management management,
         Lock lock,
         List<String> warnings) {
@@ -96,7 +99,7 @@ public record Config(Store store, Users users, Accounts accounts, MaildropConfig
             throw new ConfigException(noProxy.get().where(), "not the URL of a proxy, such as http://proxy:3128");
         }
         return new Config(store, new Users(values.get(Settings.USERS_FILE)),
-                new Accounts(values.get(Settings.ACCOUNTS_REMEMBER)),
+                new Accounts(values.get(Settings.ACCOUNTS_REMEMBER)), OAuthSettings.read(values),
                 new MaildropConfig(store.bucket(), values.get(Settings.MAIL_PREFIX),
                         values.get(Settings.MAIL_LINE_ENDS), values.find(Settings.MAIL_KEEP_REMOVED),
                         values.get(Settings.MAIL_DELETE_UNREADABLE)),

@@ -14,7 +14,7 @@ import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.ServerConfig.UnknownUsers;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
-/** All settings. A new one is a constant here, a line in {@link #ALL} and a component in {@link Config}. */
+/** All settings. A new one is a constant here or in {@link OAuthSettings}, a line in {@code ALL} there and a component in {@link Config}. */
 final class Settings {
     static final Setting<String> STORE_BUCKET = Setting.required("store.bucket",
             ValueType.text("a bucket name alone, without s3:// and prefix, or the ARN of an access point",
@@ -135,7 +135,8 @@ final class Settings {
                     + "a message whose removal was under way when the process died may come back.");
 
     /** Every setting, in the order of the documentation. */
-    static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
+    static final List<Setting<?>> ALL = Stream.concat(Stream.<Setting<?>>of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION,
+            STORE_PATH_STYLE,
             STORE_ACCESS_KEY, STORE_SECRET_KEY, STORE_START_WAIT, USERS_FILE, ACCOUNTS_REMEMBER, MAIL_PREFIX,
             MAIL_LINE_ENDS,
             MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE,
@@ -147,7 +148,7 @@ final class Settings {
             POP3_ACCEPT_BACKLOG,
             POP3_IDLE_TIMEOUT, POP3_LOGIN_TIMEOUT, POP3_MAX_LINE, LOG_UNKNOWN_USERS, MANAGEMENT_LISTEN, LOCK_LEASE,
             LOCK_WAIT,
-            LOCK_UNSAFE_SINGLE_INSTANCE);
+            LOCK_UNSAFE_SINGLE_INSTANCE), OAuthSettings.ALL.stream()).toList();
 
     private Settings() {}
 

@@ -187,6 +187,26 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
         });
     }
 
+    /** One or more texts of a form. */
+    static ValueType<List<String>> texts(String word, String pattern) {
+        return list(text(word, pattern));
+    }
+
+    /** One or more of an enum's constants, by their names elsewhere. */
+    static <E extends Enum<E>> ValueType<List<E>> constants(Class<E> type, Function<E, String> name) {
+        return list(oneOf(List.of(type.getEnumConstants()), name));
+    }
+
+    private static <T> ValueType<List<T>> list(ValueType<T> one) {
+        return new ValueType<>(one.word() + ", or a list of them", Items.VALUES, text -> {
+            List<T> values = new ArrayList<>();
+            for (String item : text.split(",", -1)) {
+                values.add(one.parser().parse(item.strip()));
+            }
+            return List.copyOf(values);
+        });
+    }
+
     /** Text of a form. */
     static ValueType<String> text(String word, String pattern) {
         Pattern form = Pattern.compile(pattern);
@@ -239,6 +259,22 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
                 return url;
             } catch (URISyntaxException _) {
                 throw BadValueException.not(text, URL);
+            }
+        });
+    }
+
+    /** A URL of a web service. */
+    static ValueType<URI> webUrl() {
+        String word = "a URL such as https://host/path";
+        return of(word, text -> {
+            try {
+                URI url = new URI(text);
+                if (!text.matches("https?://.+") || url.getHost() == null || url.getRawFragment() != null) {
+                    throw BadValueException.not(text, word);
+                }
+                return url;
+            } catch (URISyntaxException _) {
+                throw BadValueException.not(text, word);
             }
         });
     }

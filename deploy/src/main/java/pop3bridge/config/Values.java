@@ -75,6 +75,7 @@ final class Values {
                     + ", where the locks are; write another prefix");
         }
         Listeners.check(this, problems);
+        OAuthSettings.check(this, problems);
     }
 
     /** Whether a user's name can make a maildrop's prefix of the one where another user's removed messages are kept. */
@@ -87,6 +88,13 @@ final class Values {
     private void together(Setting<?> one, Setting<?> other, List<String> problems) {
         if (given.containsKey(one.key()) && !given.containsKey(other.key())) {
             problems.add(other.key() + ": missing beside " + one.key() + "; set both or neither");
+        }
+    }
+
+    /** Adds a problem if the first setting is set and the other is not. */
+    void needs(Setting<?> one, Setting<?> other, List<String> problems) {
+        if (given.containsKey(one.key()) && !given.containsKey(other.key())) {
+            problems.add(other.key() + ": missing; " + one.key() + " needs it");
         }
     }
 

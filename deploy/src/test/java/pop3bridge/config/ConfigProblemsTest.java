@@ -36,6 +36,27 @@ class ConfigProblemsTest {
                                  to 63 small letters, digits, dots and hyphens (for one from before 2018 in us-east-1 set\
                                  store.path-style: true)
                                 """),
+                argumentSet("tokens for anybody", "",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=u", "OAUTH_ISSUER=https://id.example.org"), """
+                                oauth.audience: missing; oauth.issuer needs it
+                                """),
+                argumentSet("keys of nobody", "",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=u", "OAUTH_JWKS_URL=https://id.example.org"), """
+                                oauth.issuer: missing; oauth.jwks-url needs it
+                                """),
+                argumentSet("nobody asks about tokens", "",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=u", "OAUTH_INTROSPECTION_URL=https://id.example.org"),
+                        """
+                                oauth.client-id: missing; oauth.introspection-url needs it
+                                oauth.client-secret-file: missing; oauth.introspection-url needs it
+                                """),
+                argumentSet("keys without TLS", "",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=u", "OAUTH_ISSUER=http://id.example.org",
+                                "OAUTH_AUDIENCE=mail"),
+                        """
+                                oauth.issuer: http://id.example.org is without TLS: take https://, or allow it by\
+                                 oauth.allow-plaintext
+                                """),
                 argumentSet("all kinds together", """
                         store:
                           buckt: mail

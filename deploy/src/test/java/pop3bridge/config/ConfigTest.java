@@ -14,12 +14,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pop3bridge.message.Form;
+import pop3bridge.oauth.OAuthConfig;
+import pop3bridge.oauth.SignatureAlgorithm;
 import pop3bridge.pop3.Compatibility;
 import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
@@ -58,6 +61,16 @@ class ConfigTest {
             port("pop3.listeners", "::1", 1101,
                     new Listener(Tls.OFF, PlaintextLogin.NEVER, TlsProfile.MODERN, true)));
 
+    private static final OAuthConfig EVERY_TOKEN = new OAuthConfig(
+            Optional.of(new OAuthConfig.Signed(URI.create("https://id.example.org/realm/"),
+                    Optional.of(URI.create("https://id.example.org/keys?app=1")),
+                    Set.of(SignatureAlgorithm.ES512, SignatureAlgorithm.ED25519))),
+            Optional.of(new OAuthConfig.Introspection(URI.create("http://id.example.net/introspect"), "pop3bridge",
+                    Path.of("secret"))),
+            new OAuthConfig.Claims(List.of("mail", "api://pop3"), "https://example.org/name", Optional.of("maildrop"),
+                    Optional.of("mail.read offline"), Duration.ofMinutes(1)),
+            new OAuthConfig.Http(Optional.of(Path.of("provider.pem")), true, OAuthConfig.Limits.DEFAULT));
+
     private static Listeners.Port port(String setting, String host, int port, Listener listener) {
         return new Listeners.Port(setting, new Address(host, port), listener);
     }
@@ -83,6 +96,7 @@ class ConfigTest {
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty()),
                         List.of(), Duration.ofSeconds(30)),
                 new Config.Users(Path.of("/etc/pop3bridge/users")), new Config.Accounts(Duration.ofMinutes(1)),
+                Optional.empty(),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
                 new Config.Control(".pop3bridge/"),
                 new Config.Pop3(List.of(new Listeners.Port("pop3.listen", new Address("127.0.0.1", 1110),
@@ -160,6 +174,20 @@ class ConfigTest {
                   lease: 2m
                   wait: 0s
                   unsafe-single-instance: true
+                oauth:
+                  issuer: https://id.example.org/realm/
+                  jwks-url: https://id.example.org/keys?app=1
+                  audience: [mail, api://pop3]
+                  algorithms: [ES512, Ed25519]
+                  user-claim: https://example.org/name
+                  maildrop-claim: maildrop
+                  scope: mail.read offline
+                  clock-skew: 1m
+                  introspection-url: http://id.example.net/introspect
+                  client-id: pop3bridge
+                  client-secret-file: secret
+                  ca-file: provider.pem
+                  allow-plaintext: true
                 """, Map.of());
         S3Config s3 = config.store().s3();
         S3Config.Credentials credentials = s3.credentials().orElseThrow();
@@ -171,6 +199,7 @@ class ConfigTest {
                                 s3.credentials()),
                         List.of(), Duration.ofMinutes(2)),
                 new Config.Users(Path.of("users.passwd")), new Config.Accounts(Duration.ofMinutes(5)),
+                Optional.of(EVERY_TOKEN),
                 new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/"),
                         true),
                 new Config.Control("locks/"),
@@ -203,6 +232,21 @@ class ConfigTest {
         assertEquals("[127.0.0.1:1, [::1]:2]",
                 config.pop3().ports().stream().map(Listeners.Port::address).toList().toString());
         assertEquals(4096, config.pop3().server().limits().maxLine());
+    }
+
+    @Test
+    void theLeastOfTokens() throws Exception {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.put("POP3BRIDGE_OAUTH_ISSUER", "https://id.example.org");
+        environment.put("POP3BRIDGE_OAUTH_AUDIENCE", "mail, pop3");
+        OAuthConfig.Claims claims = new OAuthConfig.Claims(List.of("mail", "pop3"), "email", Optional.empty(),
+                Optional.empty(), Duration.ofSeconds(30));
+        assertEquals(Optional.of(new OAuthConfig(
+                Optional.of(new OAuthConfig.Signed(URI.create("https://id.example.org"), Optional.empty(),
+                        OAuthConfig.ALGORITHMS)),
+                Optional.empty(), claims,
+                new OAuthConfig.Http(Optional.empty(), false, OAuthConfig.Limits.DEFAULT))),
+                Config.read(Optional.empty(), environment).oauth());
     }
 
     @Test

@@ -54,6 +54,19 @@ class SettingsTest {
             lock.lease POP3BRIDGE_LOCK_LEASE 90s
             lock.wait POP3BRIDGE_LOCK_WAIT 10s
             lock.unsafe-single-instance POP3BRIDGE_LOCK_UNSAFE_SINGLE_INSTANCE false
+            oauth.issuer POP3BRIDGE_OAUTH_ISSUER -
+            oauth.jwks-url POP3BRIDGE_OAUTH_JWKS_URL -
+            oauth.audience POP3BRIDGE_OAUTH_AUDIENCE -
+            oauth.algorithms POP3BRIDGE_OAUTH_ALGORITHMS RS256,PS256,ES256,EdDSA
+            oauth.user-claim POP3BRIDGE_OAUTH_USER_CLAIM email
+            oauth.maildrop-claim POP3BRIDGE_OAUTH_MAILDROP_CLAIM -
+            oauth.scope POP3BRIDGE_OAUTH_SCOPE -
+            oauth.clock-skew POP3BRIDGE_OAUTH_CLOCK_SKEW 30s
+            oauth.introspection-url POP3BRIDGE_OAUTH_INTROSPECTION_URL -
+            oauth.client-id POP3BRIDGE_OAUTH_CLIENT_ID -
+            oauth.client-secret-file POP3BRIDGE_OAUTH_CLIENT_SECRET_FILE -
+            oauth.ca-file POP3BRIDGE_OAUTH_CA_FILE -
+            oauth.allow-plaintext POP3BRIDGE_OAUTH_ALLOW_PLAINTEXT false
             """;
 
     @Test

@@ -80,6 +80,14 @@ class ValueTypeTest {
             control.prefix | {user}/ | "{user}/" is not a prefix that ends with /, without { and }
             users.file | '' | "" is not a path
             store.secret-key | my key | empty, or holds a blank or a line end; write the key alone
+            oauth.issuer | id.example.org | "id.example.org" is not a URL such as https://host/path
+            oauth.issuer | https://a/#b | "https://a/#b" is not a URL such as https://host/path
+            oauth.audience | mail, | "" is not an audience
+            oauth.algorithms | RS256,HS256 | "HS256" is not one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519
+            oauth.algorithms | none | "none" is not one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519
+            oauth.user-claim | a b | "a b" is not the name of a claim
+            oauth.scope | 'a  b' | "a  b" is not a scope, or several with a space between them
+            oauth.clock-skew | 11m | "11m" is not a duration from 0s to 10m
             store.access-key | '' | empty, or holds a blank or a line end; write the key alone
             """)
     void textsThatAreNoValue(String key, String text, String problem) {
