@@ -24,6 +24,15 @@ public interface AccountSource extends Accounts {
         return authenticate(user, password, Turns.AT_ONCE);
     }
 
+    /**
+     * The account with this name, whatever its password; for logins whose proof lies elsewhere, such as a client certificate.
+     *
+     * @throws AccountsUnavailableException if the source cannot be asked now
+     */
+    default Optional<Account> find(String user) throws AccountsUnavailableException {
+        return knows(user) ? Optional.of(new Account(user, Optional.empty())) : Optional.empty();
+    }
+
     /** Changes when an answer given before may be wrong now. Must not block. */
     default long generation() {
         return 0;

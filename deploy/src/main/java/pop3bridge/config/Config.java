@@ -11,12 +11,15 @@ import java.util.Optional;
 import pop3bridge.accounts.Secret;
 import pop3bridge.message.Form;
 import pop3bridge.pop3.Compatibility;
+import pop3bridge.pop3.sasl.LoginMethods;
 import pop3bridge.server.Networks;
 import pop3bridge.server.ServerConfig;
 import pop3bridge.server.ServerConfig.Limits;
 import pop3bridge.server.ServerConfig.LoginRules;
 import pop3bridge.server.ServerConfig.Timeouts;
 import pop3bridge.server.TlsProfile;
+import pop3bridge.sources.CertificateAccounts.Name;
+import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.s3.AwsEnvironment;
 import pop3bridge.store.s3.AwsEnvironment.Found;
@@ -50,8 +53,10 @@ public record Config(Store store, Users users, Accounts accounts, MaildropConfig
      * How accounts are looked up.
      *
      * @param remember how long a password that was right is taken without comparing it again
+     * @param certificate what client certificates are for; only with {@link TlsConfig#clientCa} for anything
+     * @param certificateName where they have the account's name
      */
-    public record Accounts(Duration remember) {}
+    public record Accounts(Duration remember, Use certificate, Name certificateName) {}
 
     /** Where the locks lie. */
     public record Control(String prefix) {}
@@ -96,7 +101,8 @@ public record Config(Store store, Users users, Accounts accounts, MaildropConfig
             throw new ConfigException(noProxy.get().where(), "not the URL of a proxy, such as http://proxy:3128");
         }
         return new Config(store, new Users(values.get(Settings.USERS_FILE)),
-                new Accounts(values.get(Settings.ACCOUNTS_REMEMBER)),
+                new Accounts(values.get(Settings.ACCOUNTS_REMEMBER), values.get(Settings.ACCOUNTS_CERTIFICATE),
+                        values.get(Settings.ACCOUNTS_CERTIFICATE_NAME)),
                 new MaildropConfig(store.bucket(), values.get(Settings.MAIL_PREFIX),
                         values.get(Settings.MAIL_LINE_ENDS), values.find(Settings.MAIL_KEEP_REMOVED),
                         values.get(Settings.MAIL_DELETE_UNREADABLE)),
@@ -138,7 +144,7 @@ public record Config(Store store, Users users, Accounts accounts, MaildropConfig
                 new Limits(values.get(Settings.POP3_CONNECTIONS), values.get(Settings.POP3_CONNECTIONS_PER_ADDRESS),
                         values.get(Settings.POP3_ACCEPT_BACKLOG), values.get(Settings.POP3_MAX_LINE)),
                 new Timeouts(values.get(Settings.POP3_IDLE_TIMEOUT), values.get(Settings.POP3_LOGIN_TIMEOUT)),
-                new LoginRules(values.get(Settings.POP3_APOP),
+                new LoginRules(values.find(Settings.AUTH_MECHANISMS).orElse(LoginMethods.ALL), values.get(Settings.POP3_APOP),
                         values.get(Settings.POP3_LOGIN_DELAY), values.get(Settings.LOG_UNKNOWN_USERS)),
                 new Compatibility(
                         new Form(false, values.get(Settings.POP3_OUTLOOK_NO_NULS), values.get(Settings.POP3_OE_NS_EOH),

@@ -9,9 +9,12 @@ import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
 import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
+import pop3bridge.pop3.sasl.LoginMethods;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.ServerConfig.UnknownUsers;
+import pop3bridge.sources.CertificateAccounts.Name;
+import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
 /** All settings. A new one is a constant here, a line in {@link #ALL} and a component in {@link Config}. */
@@ -60,6 +63,19 @@ final class Settings {
             "1m",
             "How long a correct password is accepted again without comparing it with its hash, so that clients that poll do not "
                     + "pay for a slow hash each time. A changed users file ends it at once.");
+    static final Setting<Use> ACCOUNTS_CERTIFICATE = Setting.of("accounts.certificate", ValueType.constant(Use.class),
+            "off",
+            "What a client certificate of `tls.client-ca` is for: `sufficient` to log in with AUTH EXTERNAL, or `required` as a "
+                    + "second factor: each login on a TLS connection needs the account's certificate. Connections without TLS "
+                    + "need none; `pop3.plaintext-login: never` closes them to passwords.");
+    static final Setting<Name> ACCOUNTS_CERTIFICATE_NAME = Setting.of("accounts.certificate-name",
+            ValueType.constant(Name.class), "email",
+            "Where a client certificate has the name of the account: in a subject alternative name (`email`, `uri`) or in "
+                    + "the subject (`common-name`).");
+    static final Setting<LoginMethods> AUTH_MECHANISMS = Setting.optional("auth.mechanisms", ValueType.loginMethods(),
+            "all that apply",
+            "The login methods that clients may use. Each of them is offered only where it applies: see "
+                    + "[RFCs](protocol.md#rfcs).");
     static final Setting<List<Address>> POP3_LISTEN = Setting.optional("pop3.listen", ValueType.addresses(),
             "`127.0.0.1:1110`, or none if `pop3.listeners` is set",
             "Where to serve POP3, with STLS if `tls.certificate` is set. Port 0 takes a free port.");
@@ -136,7 +152,7 @@ final class Settings {
 
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
-            STORE_ACCESS_KEY, STORE_SECRET_KEY, STORE_START_WAIT, USERS_FILE, ACCOUNTS_REMEMBER, MAIL_PREFIX,
+            STORE_ACCESS_KEY, STORE_SECRET_KEY, STORE_START_WAIT, USERS_FILE, ACCOUNTS_REMEMBER, ACCOUNTS_CERTIFICATE, ACCOUNTS_CERTIFICATE_NAME, AUTH_MECHANISMS, MAIL_PREFIX,
             MAIL_LINE_ENDS,
             MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE,
             CONTROL_PREFIX, POP3_LISTEN, POP3S_LISTEN, POP3_LISTENERS, PROXY_TRUSTED, TLS_CERTIFICATE, TLS_KEY,

@@ -36,6 +36,8 @@ import pop3bridge.server.Pop3Server;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.TlsContexts;
 import pop3bridge.server.TlsProfile;
+import pop3bridge.sources.AccountSource;
+import pop3bridge.sources.CertificateAccounts;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.lock.LocalControl;
 import pop3bridge.store.lock.LockConfig;
@@ -182,7 +184,7 @@ public final class Bridge {
         certificates.ifPresent(its -> undo.push(its::close));
         Pop3Server server = new Pop3Server(vertx, config.pop3().server(),
                 new Pop3Server.Ports(
-                        new PasswordGuard(users, config.accounts().remember(), managementServer.registry()),
+                        new PasswordGuard(accounts(users), config.accounts().remember(), managementServer.registry()),
                         maildrops, certificates.map(TlsContexts.class::cast)),
                 managementServer.registry());
         undo.push(() -> leftBehind = server.stop(GRACE));
@@ -203,6 +205,13 @@ public final class Bridge {
             throw new ConfigException(
                     e.problems().stream().map(problem -> "users.file: " + file + ": " + problem).toList());
         }
+    }
+
+    private AccountSource accounts(AccountSource source) {
+        CertificateAccounts.Use use = config.accounts().certificate();
+        return use == CertificateAccounts.Use.OFF
+                ? source
+                : new CertificateAccounts(source, use, config.accounts().certificateName());
     }
 
     private StoreWatch watch(S3Stores stores) {

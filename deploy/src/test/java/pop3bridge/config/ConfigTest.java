@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,8 @@ import pop3bridge.message.Form;
 import pop3bridge.pop3.Compatibility;
 import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
+import pop3bridge.pop3.sasl.LoginMethods;
+import pop3bridge.pop3.sasl.Mechanism;
 import pop3bridge.server.Listener;
 import pop3bridge.server.Listener.Tls;
 import pop3bridge.server.Networks;
@@ -34,6 +37,8 @@ import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.ServerConfig.Timeouts;
 import pop3bridge.server.ServerConfig.UnknownUsers;
 import pop3bridge.server.TlsProfile;
+import pop3bridge.sources.CertificateAccounts.Name;
+import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.s3.S3Config;
@@ -82,14 +87,14 @@ class ConfigTest {
         Config expected = new Config(
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty()),
                         List.of(), Duration.ofSeconds(30)),
-                new Config.Users(Path.of("/etc/pop3bridge/users")), new Config.Accounts(Duration.ofMinutes(1)),
+                new Config.Users(Path.of("/etc/pop3bridge/users")), new Config.Accounts(Duration.ofMinutes(1), Use.OFF, Name.EMAIL),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
                 new Config.Control(".pop3bridge/"),
                 new Config.Pop3(List.of(new Listeners.Port("pop3.listen", new Address("127.0.0.1", 1110),
                         Listener.clear(PlaintextLogin.LOOPBACK))), Optional.empty(), new ServerConfig(
                                 new Limits(10_000, 1000, 1024, 1024),
                                 new Timeouts(Duration.ofMinutes(10), Duration.ofSeconds(60)),
-                                new LoginRules(Apop.AUTO, Duration.ZERO,
+                                new LoginRules(LoginMethods.ALL, Apop.AUTO, Duration.ZERO,
                                         UnknownUsers.HASH),
                                 Compatibility.NONE, Networks.NONE)),
                 new Config.Management(new Address("127.0.0.1", 9110)),
@@ -145,6 +150,10 @@ class ConfigTest {
                   listen: 0.0.0.0:995
                 accounts:
                   remember: 5m
+                  certificate: required
+                  certificate-name: common-name
+                auth:
+                  mechanisms: [user, scram-sha-256, PLAIN]
                 proxy:
                   trusted: [10.0.0.0/8, "fd00::/8"]
                 tls:
@@ -170,7 +179,7 @@ class ConfigTest {
                         new S3Config(Optional.of(URI.create("https://s3.example.net")), "eu-central-1", false,
                                 s3.credentials()),
                         List.of(), Duration.ofMinutes(2)),
-                new Config.Users(Path.of("users.passwd")), new Config.Accounts(Duration.ofMinutes(5)),
+                new Config.Users(Path.of("users.passwd")), new Config.Accounts(Duration.ofMinutes(5), Use.REQUIRED, Name.COMMON_NAME),
                 new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/"),
                         true),
                 new Config.Control("locks/"),
@@ -179,7 +188,7 @@ class ConfigTest {
                         Optional.of(Path.of("ca.pem")), true)), new ServerConfig(
                                 new Limits(20, 10, 5, 65_536),
                                 new Timeouts(Duration.ofMinutes(15), Duration.ofSeconds(30)),
-                                new LoginRules(Apop.ON, Duration.ofMinutes(5),
+                                new LoginRules(new LoginMethods(true, false, Set.of(Mechanism.SCRAM_SHA_256, Mechanism.PLAIN)), Apop.ON, Duration.ofMinutes(5),
                                         UnknownUsers.NAME),
                                 new Compatibility(new Form(false, true, true, true), Utf8Headers.SURROGATE,
                                         LastPolicy.OFF,

@@ -21,6 +21,9 @@ class SettingsTest {
             store.start-wait POP3BRIDGE_STORE_START_WAIT 30s
             users.file POP3BRIDGE_USERS_FILE required
             accounts.remember POP3BRIDGE_ACCOUNTS_REMEMBER 1m
+            accounts.certificate POP3BRIDGE_ACCOUNTS_CERTIFICATE off
+            accounts.certificate-name POP3BRIDGE_ACCOUNTS_CERTIFICATE_NAME email
+            auth.mechanisms POP3BRIDGE_AUTH_MECHANISMS -
             mail.prefix POP3BRIDGE_MAIL_PREFIX mail/{user}/
             mail.line-ends POP3BRIDGE_MAIL_LINE_ENDS detect
             mail.keep-removed POP3BRIDGE_MAIL_KEEP_REMOVED -

@@ -62,6 +62,7 @@ public interface Accounts {
      * Looks at a bearer token (RFC 6750).
      *
      * @param user the name that the client gave beside it; empty if it gave none. A token of another account is refused
+     * @param token of no octets from a client that wants to learn scope and configuration from the refusal (RFC 7628 §4.3)
      * @throws AccountsUnavailableException if the token cannot be checked now
      */
     default TokenResult authenticateToken(Optional<String> user, Secret token) throws AccountsUnavailableException {
@@ -70,6 +71,16 @@ public interface Accounts {
 
     /** Whether client certificates are accepted (EXTERNAL). */
     default boolean takesCertificates() {
+        return false;
+    }
+
+    /** Whether each login under TLS also needs a client certificate of the account: a second factor. */
+    default boolean requiresCertificate() {
+        return false;
+    }
+
+    /** Whether a client certificate, whose chain has been verified, belongs to an account; for the second factor. */
+    default boolean isCertificateOf(X509Certificate certificate, Account account) {
         return false;
     }
 

@@ -19,19 +19,19 @@ import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
 
 /**
- * SCRAM (RFC 5802, RFC 7677) without channel binding: the client proves that it knows the password, and the server that it knows it
+ * SCRAM (RFC 5802, RFC 7677), with and without channel binding: the client proves that it knows the password, and the server that it knows it
  * too. The keys are stored ones, or derived from the known password at each login. A refusal always takes one derivation, whether
  * the keys are stored or derived, or the user does not exist.
  */
 final class Scram implements Exchange {
     private static final Pattern FIRST = Pattern
-            .compile("([ny]),(?:a=([^,]*))?,((?!m=)n=([^,]+),r=([!-+\\--~]+)(?:,.*)?)");
+            .compile("([ny]|p=[A-Za-z0-9.-]+),(?:a=([^,]*))?,((?!m=)n=([^,]+),r=([!-+\\--~]+)(?:,.*)?)");
     private static final Pattern FINAL = Pattern.compile("(c=([^,]*),r=([^,]+)(?:,[^p].*)?),p=([^,]+)");
-    private static final Pattern ESCAPE = Pattern.compile("=(?!2C|3D)");
     private static final String SALT_SECRET = Credentials.nonce();
 
     private final ScramHash hash;
     private final Accounts accounts;
+    private final BindingRules binding;
     private State state = new State.Beginning();
 
     private sealed interface State {
@@ -41,16 +41,19 @@ final class Scram implements Exchange {
          * The client has received the salt and the iterations.
          *
          * @param kept the stored keys, if there are any
+         * @param bindingInput what {@code c=} has to hold
          */
-        record Challenged(String user, Optional<KeptKeys> kept, String gs2Header, String firstBare, String serverFirst,
+        record Challenged(String user, Optional<KeptKeys> kept, byte[] bindingInput, String firstBare,
+                String serverFirst,
                 String nonce, byte[] salt) implements State {}
 
         record Proven(Account account) implements State {}
     }
 
-    Scram(ScramHash hash, Accounts accounts) {
+    Scram(ScramHash hash, Accounts accounts, BindingRules binding) {
         this.hash = hash;
         this.accounts = accounts;
+        this.binding = binding;
     }
 
     @Override
@@ -70,12 +73,20 @@ final class Scram implements Exchange {
 
     private Step first(String message) throws AccountsUnavailableException {
         Matcher first = FIRST.matcher(message);
-        if (!first.matches() || ESCAPE.matcher(first.group(4)).find()) {
-            return new Step.Malformed("not a first message of SCRAM, or one that asks for channel binding");
+        Optional<String> name = first.matches() ? Text.saslName(first.group(4)) : Optional.empty();
+        if (name.isEmpty()) {
+            return new Step.Malformed("not a first message of SCRAM");
         }
-        String user = first.group(4).replace("=2C", ",").replace("=3D", "=");
+        if (!binding.takes(first.group(1))) {
+            return new Step.Malformed("channel binding is for the PLUS mechanisms, which need it");
+        }
+        String user = name.get();
         if (first.group(2) != null && !first.group(2).equals(first.group(4))) {
             return new Step.Refused(user);
+        }
+        Optional<byte[]> bindingInput = binding.input(first.group(1), message.substring(0, first.start(3)));
+        if (bindingInput.isEmpty()) {
+            return unbound(user);
         }
         String nonce = first.group(5) + Credentials.nonce();
         Optional<KeptKeys> kept = accounts.scramKeys(user, hash);
@@ -85,9 +96,13 @@ final class Scram implements Exchange {
         byte[] salt = kept.map(found -> found.keys().salt()).orElseGet(() -> salt(user, parameters.saltOctets()));
         String serverFirst = "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(salt) + ",i="
                 + parameters.iterations();
-        state = new State.Challenged(user, kept, message.substring(0, first.start(3)), first.group(3), serverFirst,
+        state = new State.Challenged(user, kept, bindingInput.get(), first.group(3), serverFirst,
                 nonce, salt);
         return new Step.Challenge(Text.octets(serverFirst));
+    }
+
+    private static Step unbound(String user) {
+        return new Step.Refused(Optional.of(user), Step.Refusal.CHANNEL_BINDING);
     }
 
     /** Always the same for the same name while this process lives; looks like a stored one. */
@@ -97,9 +112,14 @@ final class Scram implements Exchange {
 
     private Step last(State.Challenged challenged, String message) throws AccountsUnavailableException {
         Matcher last = FINAL.matcher(message);
-        if (!last.matches() || !last.group(3).equals(challenged.nonce())
-                || !last.group(2).equals(Base64.getEncoder().encodeToString(Text.octets(challenged.gs2Header())))) {
+        if (!last.matches() || !last.group(3).equals(challenged.nonce())) {
             return new Step.Malformed("not a final message of SCRAM");
+        }
+        if (!MessageDigest.isEqual(Base64.getEncoder().encode(challenged.bindingInput()),
+                Text.octets(last.group(2)))) {
+            return binding.required()
+                    ? unbound(challenged.user())
+                    : new Step.Malformed("not a final message of SCRAM");
         }
         Optional<byte[]> proof = Text.base64(last.group(4));
         if (proof.isEmpty()) {

@@ -32,6 +32,14 @@ final class MechanismTest {
     private final MemoryAccounts accounts = new MemoryAccounts().add("tim", Secret.of("tanstaaftanstaaf"))
             .add("j\u00fcrgen", Secret.of("\u2168")).add("a,b=c", Secret.of("pencil"));
 
+    private LoginContext clear(boolean plaintextLogin) {
+        return new LoginContext(accounts, LoginMethods.ALL, plaintextLogin, Optional.empty());
+    }
+
+    private Exchange scram(ScramHash hash) {
+        return new Scram(hash, accounts, new BindingRules(false, false, Optional.empty()));
+    }
+
     private static byte[] octets(String text) {
         return text.getBytes(UTF_8);
     }
@@ -54,11 +62,11 @@ final class MechanismTest {
     @ParameterizedTest
     @CsvSource({"tim,tanstaaftanstaaf,true", "tim,tanstaaf,false", "nobody,tanstaaftanstaaf,false"})
     void cramMd5(String user, String password, boolean right) throws Exception {
-        Exchange exchange = Mechanism.CRAM_MD5.begin(accounts);
+        Exchange exchange = Mechanism.CRAM_MD5.begin(clear(true));
         String asked = challenge(exchange.next(Optional.empty()));
         String digest = HexFormat.of().formatHex(Hmac.of("HmacMD5", octets(password), octets(asked)));
         assertOutcome(user, right, next(exchange, user + " " + digest));
-        assertNotEquals(asked, challenge(Mechanism.CRAM_MD5.begin(accounts).next(Optional.empty())));
+        assertNotEquals(asked, challenge(Mechanism.CRAM_MD5.begin(clear(true)).next(Optional.empty())));
     }
 
     private static void assertOutcome(String user, boolean right, Step step) {
@@ -96,7 +104,7 @@ final class MechanismTest {
     @ParameterizedTest
     @EnumSource(ScramHash.class)
     void scramProvesBothSides(ScramHash hash) throws Exception {
-        Exchange exchange = new Scram(hash, accounts);
+        Exchange exchange = scram(hash);
         assertEquals("", challenge(exchange.next(Optional.empty())));
         ScramClient client = new ScramClient(hash, "tim", "tanstaaftanstaaf");
         String last = client.last(challenge(next(exchange, client.first())));
@@ -107,7 +115,7 @@ final class MechanismTest {
     @ParameterizedTest
     @ValueSource(strings = {"=", " ", "\u00fe"})
     void scramEndsWithAnEmptyResponse(String response) throws Exception {
-        Exchange exchange = new Scram(ScramHash.SHA_256, accounts);
+        Exchange exchange = scram(ScramHash.SHA_256);
         ScramClient client = new ScramClient(ScramHash.SHA_256, "tim", "tanstaaftanstaaf");
         next(exchange, client.last(challenge(next(exchange, client.first()))));
         assertInstanceOf(Step.Malformed.class, exchange.next(Optional.of(response.getBytes(ISO_8859_1))));
@@ -117,7 +125,7 @@ final class MechanismTest {
     @ParameterizedTest
     @CsvSource({"j\u00fcrgen,IX,j\u00fcrgen", "a=2Cb=3Dc,pencil,'a,b=c'"})
     void scramTakesNamesAndPasswordsInAnyForm(String sent, String password, String name) throws Exception {
-        Exchange exchange = new Scram(ScramHash.SHA_256, accounts);
+        Exchange exchange = scram(ScramHash.SHA_256);
         ScramClient client = new ScramClient(ScramHash.SHA_256, sent, password);
         next(exchange, client.last(challenge(next(exchange, client.first()))));
         assertOutcome(name, true, next(exchange, ""));
@@ -126,7 +134,7 @@ final class MechanismTest {
     @ParameterizedTest
     @CsvSource({"tim,wrong", "nobody,tanstaaftanstaaf"})
     void scramRefusesWhatIsWrongOnlyAtTheEnd(String user, String password) throws Exception {
-        Exchange exchange = new Scram(ScramHash.SHA_256, accounts);
+        Exchange exchange = scram(ScramHash.SHA_256);
         ScramClient client = new ScramClient(ScramHash.SHA_256, user, password);
         assertEquals(new Step.Refused(user), next(exchange, client.last(challenge(next(exchange, client.first())))));
     }
@@ -139,7 +147,7 @@ final class MechanismTest {
         accounts.keep("eva", hash, ScramKeys.derive(hash, Secret.of("pencil"), Base64.getDecoder().decode(salt),
                 iterations));
         for (String password : List.of("pencil", "Pencil")) {
-            Exchange exchange = new Scram(hash, accounts);
+            Exchange exchange = scram(hash);
             ScramClient client = new ScramClient(hash, "eva", password);
             String first = challenge(next(exchange, client.first()));
             assertTrue(first.endsWith(",s=" + salt + ",i=" + iterations), first);
@@ -166,12 +174,12 @@ final class MechanismTest {
     }
 
     private String shown(String user) throws Exception {
-        String first = challenge(next(new Scram(ScramHash.SHA_256, accounts), "n,,n=" + user + ",r=abc"));
+        String first = challenge(next(scram(ScramHash.SHA_256), "n,,n=" + user + ",r=abc"));
         return first.substring(first.indexOf(",s=") + 1);
     }
 
     private Step tried(String user, String password) throws Exception {
-        Exchange exchange = new Scram(ScramHash.SHA_256, accounts);
+        Exchange exchange = scram(ScramHash.SHA_256);
         ScramClient client = new ScramClient(ScramHash.SHA_256, user, password);
         return next(exchange, client.last(challenge(next(exchange, client.first()))));
     }
@@ -185,37 +193,38 @@ final class MechanismTest {
     /** What is offered is what everybody can log in by. */
     @Test
     void mechanismsThatAreOffered() {
-        assertEquals(List.of(Mechanism.values()), Mechanism.offered(true, accounts));
+        assertEquals(List.of(Mechanism.SCRAM_SHA_256, Mechanism.SCRAM_SHA_1, Mechanism.CRAM_MD5, Mechanism.PLAIN,
+                Mechanism.LOGIN), Mechanism.offered(clear(true)));
         assertEquals(List.of(Mechanism.SCRAM_SHA_256, Mechanism.SCRAM_SHA_1, Mechanism.CRAM_MD5),
-                Mechanism.offered(false, accounts));
+                Mechanism.offered(clear(false)));
         accounts.forgetPasswords();
-        assertEquals(List.of(Mechanism.PLAIN, Mechanism.LOGIN), Mechanism.offered(true, accounts));
+        assertEquals(List.of(Mechanism.PLAIN, Mechanism.LOGIN), Mechanism.offered(clear(true)));
         for (String user : List.of("tim", "j\u00fcrgen", "a,b=c")) {
-            assertEquals(List.of(), Mechanism.offered(false, accounts));
+            assertEquals(List.of(), Mechanism.offered(clear(false)));
             accounts.keep(user, ScramHash.SHA_256,
                     ScramKeys.derive(ScramHash.SHA_256, Secret.of("pencil"), new byte[]{1}, 1));
         }
-        assertEquals(List.of(Mechanism.SCRAM_SHA_256), Mechanism.offered(false, accounts));
+        assertEquals(List.of(Mechanism.SCRAM_SHA_256), Mechanism.offered(clear(false)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "n,,", "n,,n=tim", "n,,n=tim,r=", "p=tls-unique,,n=tim,r=abc", "n,,m=ext,n=tim,r=abc",
             "n,,n=t=im,r=abc", "n,,n=,r=abc", "x,,n=tim,r=abc", "n,,n=tim,r=a c", "n,,n=tim\0,r"})
     void scramTakesNoOtherFirstMessage(String message) throws Exception {
-        assertInstanceOf(Step.Malformed.class, next(new Scram(ScramHash.SHA_1, accounts), message));
+        assertInstanceOf(Step.Malformed.class, next(scram(ScramHash.SHA_1), message));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "c=biws", "c=biws,r=abc,p=AAAA", "c=eSws,r=%s,p=AAAA", "c=biws,r=%s,p=*"})
     void scramTakesNoOtherFinalMessage(String message) throws Exception {
-        Exchange exchange = new Scram(ScramHash.SHA_1, accounts);
+        Exchange exchange = scram(ScramHash.SHA_1);
         String nonce = challenge(next(exchange, "n,,n=tim,r=abc")).replaceAll("r=([^,]+),.*", "$1");
         assertInstanceOf(Step.Malformed.class, next(exchange, message.formatted(nonce)));
     }
 
     @Test
     void nobodyActsForSomebodyElse() throws Exception {
-        assertEquals(new Step.Refused("tim"), next(new Scram(ScramHash.SHA_1, accounts), "n,a=other,n=tim,r=abc"));
+        assertEquals(new Step.Refused("tim"), next(scram(ScramHash.SHA_1), "n,a=other,n=tim,r=abc"));
     }
 
     /** The form of the example in RFC 1939 §7: some clients know no other. */
