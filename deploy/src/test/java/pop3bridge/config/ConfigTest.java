@@ -87,7 +87,8 @@ class ConfigTest {
         Config expected = new Config(
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty()),
                         List.of(), Duration.ofSeconds(30)),
-                new Config.Users(Path.of("/etc/pop3bridge/users")), new Config.Accounts(Duration.ofMinutes(1), Use.OFF, Name.EMAIL),
+                new Config.Users(Path.of("/etc/pop3bridge/users")),
+                new Config.Accounts(Duration.ofMinutes(1), Use.OFF, Name.EMAIL),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
                 new Config.Control(".pop3bridge/"),
                 new Config.Pop3(List.of(new Listeners.Port("pop3.listen", new Address("127.0.0.1", 1110),
@@ -179,7 +180,8 @@ class ConfigTest {
                         new S3Config(Optional.of(URI.create("https://s3.example.net")), "eu-central-1", false,
                                 s3.credentials()),
                         List.of(), Duration.ofMinutes(2)),
-                new Config.Users(Path.of("users.passwd")), new Config.Accounts(Duration.ofMinutes(5), Use.REQUIRED, Name.COMMON_NAME),
+                new Config.Users(Path.of("users.passwd")),
+                new Config.Accounts(Duration.ofMinutes(5), Use.REQUIRED, Name.COMMON_NAME),
                 new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/"),
                         true),
                 new Config.Control("locks/"),
@@ -188,7 +190,9 @@ class ConfigTest {
                         Optional.of(Path.of("ca.pem")), true)), new ServerConfig(
                                 new Limits(20, 10, 5, 65_536),
                                 new Timeouts(Duration.ofMinutes(15), Duration.ofSeconds(30)),
-                                new LoginRules(new LoginMethods(true, false, Set.of(Mechanism.SCRAM_SHA_256, Mechanism.PLAIN)), Apop.ON, Duration.ofMinutes(5),
+                                new LoginRules(
+                                        new LoginMethods(true, false, Set.of(Mechanism.SCRAM_SHA_256, Mechanism.PLAIN)),
+                                        Apop.ON, Duration.ofMinutes(5),
                                         UnknownUsers.NAME),
                                 new Compatibility(new Form(false, true, true, true), Utf8Headers.SURROGATE,
                                         LastPolicy.OFF,
