@@ -32,7 +32,7 @@ import pop3bridge.sources.Turns;
  * <p>A name that is longer than 255 octets or has control characters is unknown, and an empty password wrong, without asking: a bind with
  * a DN and an empty password succeeds as that of nobody (RFC 4513 §5.1.2).
  */
-public final class LdapAccounts implements AccountSource, AutoCloseable {
+public final class LdapAccounts implements AccountSource {
     private static final int MOST_NAME_OCTETS = 255;
     private static final int MOST_KNOWN = 10_000;
     private static final Duration KNOWN = Duration.ofDays(1);
