@@ -37,7 +37,8 @@ import pop3bridge.oauth.SignedTokens.Keeping;
 class ProviderKeysTest {
     private static final String ANNA = "anna@example.org";
     /** Stale at once, for which the longest time of a fetch must fit in. */
-    private static final Keeping BRIEF = new Keeping(Duration.ofMillis(510), Duration.ofMillis(10), Duration.ofHours(1),
+    private static final Keeping BRIEF = new Keeping(Duration.ofMillis(1010), Duration.ofMillis(10),
+            Duration.ofHours(1),
             Duration.ofMillis(1));
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

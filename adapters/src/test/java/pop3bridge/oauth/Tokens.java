@@ -30,7 +30,7 @@ import pop3bridge.oauth.SignedTokens.Keeping;
 /** Tokens and accounts for tests. */
 final class Tokens {
     static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
-    static final Limits SHORT = new Limits(Duration.ofMillis(200), Duration.ofMillis(300), Duration.ofMillis(700));
+    static final Limits SHORT = new Limits(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(1500));
     static final Claims CLAIMS = new Claims(List.of("mail", "pop3"), "email", Optional.of("maildrop"),
             Optional.empty(), Duration.ofSeconds(30));
 
