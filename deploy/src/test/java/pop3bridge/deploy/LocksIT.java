@@ -94,7 +94,7 @@ class LocksIT {
         }
         String shown = key.replace(".", "\\.") + "\\R  not a valid lock: .*";
         assertRun(0, shown + "\\RLocks: 1", run("locks"));
-        assertRun(1, shown + "removals is lost .*--discard", run("unlock", "--yes", "anna"));
+        assertRun(1, shown + "The pending removals .* are lost .*--discard\\.", run("unlock", "--yes", "anna"));
         assertRun(0, shown + "The maildrop is free\\.", run("unlock", "--yes", "--discard", "anna"));
         login().close();
     }

@@ -117,10 +117,10 @@ class StartProblemsIT {
             403 | RequestTimeTooSkewed   | | clock: this machine's clock is 0 s .* the store's: correct it \\(.*\\)
             403 | InvalidAccessKeyId     | | store\\.access-key: the store does not know the access key: .*; identity: settings, access key .* \\(.*\\)
             400 | ExpiredToken           | | store\\.access-key: the session credentials have expired: .* \\(PUT: 400 ExpiredToken\\)
-            403 | AccessDenied           | not authorized to perform: s3:PutObject on | store\\.access-key: these credentials may not list, .* of bucket post \\(s3:PutObject is refused: .*\\)
+            403 | AccessDenied           | not authorized to perform: s3:PutObject on | store\\.access-key: these credentials lack permission to list, .* of bucket post \\(s3:PutObject is denied: .*\\)
             404 | NoSuchBucket           | | store\\.bucket: there is no bucket post at http://.*
             400 | KMS.DisabledException  | | store\\.bucket: the KMS key is disabled: enable it \\(.*\\)
-            403 | AccessDenied           | not authorized to perform: kms:GenerateDataKey on | store\\.bucket: kms:GenerateDataKey is refused: .*
+            403 | AccessDenied           | not authorized to perform: kms:GenerateDataKey on | store\\.bucket: kms:GenerateDataKey is denied: .*
             """)
     @Timeout(20)
     void aRefusalNamesWhatToChange(int status, String code, String text, String pattern) throws Exception {

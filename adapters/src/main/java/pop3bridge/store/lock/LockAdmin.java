@@ -205,7 +205,7 @@ public final class LockAdmin {
     private Found read(String key, Download download) throws StoreException {
         try {
             if (download.length() > LockObject.LOCK_LIMIT) {
-                return new Found.Foreign(key, download.etag(), "too large for a lock");
+                return new Found.Foreign(key, download.etag(), "too large");
             }
             LockRecord lock = LockRecord.decode(download.readAll(LockObject.LOCK_LIMIT));
             if (!belongs(lock, key)) {

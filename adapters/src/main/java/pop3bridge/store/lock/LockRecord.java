@@ -91,7 +91,7 @@ record LockRecord(State state, String maildrop, String token, String nonce, long
                     text(json, "since"), removals(json.getJsonArray("removals", new JsonArray())), List.copyOf(sets));
         } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException
                 | DateTimeException e) {
-            throw new ForeignException("not a lock: " + e.getMessage());
+            throw new ForeignException("cannot be parsed: " + e.getMessage());
         }
     }
 
@@ -106,7 +106,7 @@ record LockRecord(State state, String maildrop, String token, String nonce, long
             return removals(new JsonObject(new String(body, StandardCharsets.UTF_8)).getJsonArray("removals"));
         } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException
                 | DateTimeException e) {
-            throw new ForeignException("not a removal set: " + e.getMessage());
+            throw new ForeignException("removal set cannot be parsed: " + e.getMessage());
         }
     }
 
