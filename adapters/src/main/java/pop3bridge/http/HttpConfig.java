@@ -16,10 +16,15 @@ import pop3bridge.sources.Loopback;
  */
 public record HttpConfig(Service service, Optional<Secret> token, Limits limits) {
     public HttpConfig {
-        if (token.isPresent() && !bearer(token.get()).matches("[A-Za-z0-9._~+/-]+=*")) {
-            throw HttpSetting.TOKEN_FILE
-                    .wrong("holds something else than a token of letters, digits and -._~+/ (RFC 6750)");
+        token.ifPresent(HttpConfig::checkedToken);
+    }
+
+    /** The token, which has the form of a bearer token (RFC 6750 §2.1). */
+    public static Secret checkedToken(Secret token) {
+        if (!bearer(token).matches("[A-Za-z0-9._~+/-]+=*")) {
+            throw HttpSetting.TOKEN_FILE.wrong("holds something else than a token of letters, digits and -._~+/");
         }
+        return token;
     }
 
     /** The token as the text of a header. */
