@@ -1,12 +1,12 @@
 package pop3bridge.http;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.Locale;
 import java.util.Optional;
 import pop3bridge.accounts.Account;
+import pop3bridge.sources.MaildropAddress;
 import pop3bridge.sources.UserNames;
 
 /** What a service's answer says. */
@@ -41,7 +41,7 @@ final class Answer {
 
     private static JsonObject json(byte[] body) throws HttpFailure {
         try {
-            return new JsonObject(Buffer.buffer(body));
+            return new JsonObject(Utf8.text(body).orElseThrow(() -> malformed("not UTF-8")));
         } catch (DecodeException | ClassCastException _) {
             // The parser's message quotes the body.
             throw malformed("no JSON object");
@@ -56,7 +56,7 @@ final class Answer {
         if (!"ok".equals(result)) {
             throw malformed("result is neither ok nor refused");
         }
-        return Optional.of(new Account(name(user, json), text(json, "maildrop")));
+        return Optional.of(new Account(name(user, json), maildrop(json)));
     }
 
     private static String name(String user, JsonObject json) throws HttpFailure {
@@ -65,6 +65,15 @@ final class Answer {
             throw malformed("user is too long");
         }
         return name;
+    }
+
+    private static Optional<String> maildrop(JsonObject json) throws HttpFailure {
+        Optional<String> maildrop = text(json, "maildrop");
+        Optional<String> problem = maildrop.flatMap(address -> MaildropAddress.problem(address, "maildrop"));
+        if (problem.isPresent()) {
+            throw malformed(problem.get());
+        }
+        return maildrop;
     }
 
     private static Optional<String> text(JsonObject json, String key) throws HttpFailure {

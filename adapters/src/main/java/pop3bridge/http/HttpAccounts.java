@@ -9,9 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -84,21 +81,12 @@ public final class HttpAccounts implements AccountSource {
     @Override
     public Optional<Account> authenticate(String user, Secret password, Turns turns)
             throws AccountsUnavailableException {
-        Optional<String> text = text(password).filter(its -> !its.isEmpty());
+        Optional<String> text = Utf8.text(password.octets()).filter(its -> !its.isEmpty());
         if (!UserNames.possible(user) || text.isEmpty()) {
             return Optional.empty();
         }
         String body = new JsonObject().put("user", user).put("password", text.get()).put("service", "pop3").encode();
         return requests.time(() -> decided(user, body));
-    }
-
-    private static Optional<String> text(Secret password) {
-        try {
-            return Optional.of(
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(password.octets())).toString());
-        } catch (CharacterCodingException _) {
-            return Optional.empty();
-        }
     }
 
     private Optional<Account> decided(String user, String body) throws AccountsUnavailableException {

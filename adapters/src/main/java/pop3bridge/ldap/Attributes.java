@@ -5,6 +5,7 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import java.util.Optional;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Account;
+import pop3bridge.sources.MaildropAddress;
 import pop3bridge.sources.UserNames;
 
 /**
@@ -34,10 +35,11 @@ record Attributes(Optional<String> name, Optional<String> maildrop) {
         if (maildrops.length > 1) {
             return new Login.Verdict.Refused(Refusal.SEVERAL_MAILDROPS);
         }
-        return Stream.of(names, maildrops).flatMap(Stream::of)
-                .anyMatch(value -> value.isBlank() || UserNames.hasControls(value))
-                        ? new Login.Verdict.Refused(Refusal.MALFORMED_VALUE)
-                        : new Login.Verdict.Accepted(new Account(names[0], Stream.of(maildrops).findFirst()));
+        boolean malformed = names[0].isBlank() || UserNames.hasControls(names[0])
+                || Stream.of(maildrops).anyMatch(value -> MaildropAddress.problem(value, "").isPresent());
+        return malformed
+                ? new Login.Verdict.Refused(Refusal.MALFORMED_VALUE)
+                : new Login.Verdict.Accepted(new Account(names[0], Stream.of(maildrops).findFirst()));
     }
 
     private static String[] values(Entry entry, String attribute) {

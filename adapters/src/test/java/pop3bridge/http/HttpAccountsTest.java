@@ -171,15 +171,22 @@ class HttpAccountsTest {
     @ValueSource(strings = {"", "null", "[]", "\"ok\"", "ok", "{}", "{\"result\":true}", "{\"result\":\"OK\"}",
             "{\"result\":\"ok\"", "{\"result\":\"ok\"} {}", "{\"result\":\"ok\",\"user\":7}",
             "{\"result\":\"ok\",\"user\":\"\"}", "{\"result\":\"ok\",\"user\":\"an\\nna\"}",
-            "{\"result\":\"ok\",\"user\":\"\\ud800\"}", "{\"result\":\"ok\",\"maildrop\":\"s3://a/\\u2028/\"}",
-            "{\"result\":\"ok\",\"maildrop\":[\"s3://a/\"]}", "{\"result\":\"ok\",\"maildrop\":\" \"}"})
+            "{\"result\":\"ok\",\"user\":\"\\ud800\"}", "{\"result\":\"ok\",\"maildrop\":\"s3://post/\\u2028/\"}",
+            "{\"result\":\"ok\",\"maildrop\":[\"s3://post/\"]}", "{\"result\":\"ok\",\"maildrop\":\" \"}",
+            "{\"result\":\"ok\",\"maildrop\":\"/var/mail/anna\"}"})
     void nonsenseSaysNothing(String body) {
         service.answers(200, body);
         unavailable(Kind.MALFORMED, accounts());
     }
 
     @Test
-    void deepNonsenseSaysNothing() {
+    void worseNonsenseSaysNothing() {
+        service.behaviour = exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody()
+                    .write("{\"result\":\"ok\",\"user\":\"\u00e4\"}".getBytes(StandardCharsets.ISO_8859_1));
+        };
+        unavailable(Kind.MALFORMED, accounts());
         service.answers(200, "[".repeat(60_000));
         unavailable(Kind.MALFORMED, accounts());
         service.answers(200, "{\"result\":\"ok\",\"user\":\"" + "a".repeat(256) + "\"}");

@@ -1,6 +1,7 @@
 package pop3bridge.config;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
+import pop3bridge.http.HttpConfig;
+import pop3bridge.ldap.LdapConfig;
 import pop3bridge.message.Form;
 import pop3bridge.pop3.Compatibility;
 import pop3bridge.server.Networks;
@@ -29,7 +33,7 @@ import pop3bridge.tls.TlsConfig;
  *
  * @param warnings a line each about the environment, for the log
  */
-public record Config(Store store, Users users, Accounts accounts, MaildropConfig mail, Control control, Pop3 pop3,
+public record Config(Store store, Accounts accounts, MaildropConfig mail, Control control, Pop3 pop3,
         Management management,
         Lock lock,
         List<String> warnings) {
@@ -43,15 +47,32 @@ public record Config(Store store, Users users, Accounts accounts, MaildropConfig
      */
     public record Store(String bucket, S3Config s3, List<String> fromEnvironment, Duration startWait) {}
 
-    /** Where the users come from. */
-    public record Users(Path file) {}
-
     /**
      * How accounts are looked up.
      *
-     * @param remember how long a password that was right is taken without comparing it again
+     * @param sources at least one, in the order in which they are asked
+     * @param remember how long a password that was right is taken without asking again
      */
-    public record Accounts(Duration remember) {}
+    public record Accounts(List<Source> sources, Duration remember) {
+        /** The users file, if it is one of the sources. */
+        public Optional<Path> usersFile() {
+            return sources.stream()
+                    .flatMap(source -> source instanceof Source.File(Path path) ? Stream.of(path) : Stream.empty())
+                    .findFirst();
+        }
+    }
+
+    /** Where accounts come from. */
+    public sealed interface Source {
+        /** A users file. */
+        record File(Path path) implements Source {}
+
+        /** A directory. */
+        record Ldap(LdapConfig config) implements Source {}
+
+        /** A web service. */
+        record Http(HttpConfig config) implements Source {}
+    }
 
     /** Where the locks lie. */
     public record Control(String prefix) {}
@@ -83,10 +104,12 @@ public record Config(Store store, Users users, Accounts accounts, MaildropConfig
         aws.endpoint().ifPresent(found -> take(found, Settings.STORE_ENDPOINT, given, fromEnvironment));
         aws.region().ifPresent(found -> take(found, Settings.STORE_REGION, given, fromEnvironment));
         Values values = Values.read(given, problems);
+        List<Source> sources = Sources.of(values, problems);
+        Optional<Secret> secretKey = secretKey(values, problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        Store store = store(values, aws, fromEnvironment);
+        Store store = store(values, secretKey, aws, fromEnvironment);
         Optional<String> noBucket = BucketName.problem(store.bucket(), store.s3());
         if (noBucket.isPresent()) {
             throw new ConfigException(values.named(Settings.STORE_BUCKET), store.bucket() + ": " + noBucket.get());
@@ -95,8 +118,7 @@ public record Config(Store store, Users users, Accounts accounts, MaildropConfig
         if (noProxy.isPresent()) {
             throw new ConfigException(noProxy.get().where(), "not the URL of a proxy, such as http://proxy:3128");
         }
-        return new Config(store, new Users(values.get(Settings.USERS_FILE)),
-                new Accounts(values.get(Settings.ACCOUNTS_REMEMBER)),
+        return new Config(store, new Accounts(sources, values.get(SourceSettings.ACCOUNTS_REMEMBER)),
                 new MaildropConfig(store.bucket(), values.get(Settings.MAIL_PREFIX),
                         values.get(Settings.MAIL_LINE_ENDS), values.find(Settings.MAIL_KEEP_REMOVED),
                         values.get(Settings.MAIL_DELETE_UNREADABLE)),
@@ -115,9 +137,19 @@ public record Config(Store store, Users users, Accounts accounts, MaildropConfig
         }
     }
 
-    private static Store store(Values values, AwsEnvironment environment, List<String> fromEnvironment) {
+    private static Optional<Secret> secretKey(Values values, List<String> problems) {
+        Optional<Secret> fromFile = SecretFile.read(values, Settings.STORE_SECRET_KEY_FILE, problems);
+        if (fromFile.isPresent()
+                && !new String(fromFile.get().octets(), StandardCharsets.UTF_8).matches("\\p{Graph}+")) {
+            problems.add(values.named(Settings.STORE_SECRET_KEY_FILE)
+                    + ": the file holds a blank or something else that no key has; write the key alone");
+        }
+        return fromFile.or(() -> values.find(Settings.STORE_SECRET_KEY));
+    }
+
+    private static Store store(Values values, Optional<Secret> secret, AwsEnvironment environment,
+            List<String> fromEnvironment) {
         Optional<URI> endpoint = values.find(Settings.STORE_ENDPOINT);
-        Optional<Secret> secret = values.find(Settings.STORE_SECRET_KEY);
         return new Store(values.get(Settings.STORE_BUCKET),
                 new S3Config(endpoint, values.find(Settings.STORE_REGION).orElse(REGION),
                         values.find(Settings.STORE_PATH_STYLE)

@@ -36,6 +36,9 @@ final class Settings {
     static final Setting<Secret> STORE_SECRET_KEY = Setting.optional("store.secret-key", ValueType.key(Secret::of),
             "none",
             "The secret of `store.access-key`.");
+    static final Setting<Path> STORE_SECRET_KEY_FILE = Setting.optional("store.secret-key-file", ValueType.path(),
+            "none",
+            "A file that contains the secret, instead of `store.secret-key`.");
     static final Setting<Duration> STORE_START_WAIT = Setting.of("store.start-wait", ValueType.duration("0s", "1h"),
             "30s", "How long the start waits for a store that does not answer; `/readyz` says why meanwhile.");
     static final Setting<String> MAIL_PREFIX = Setting.of("mail.prefix", ValueType.mailPrefix(), "mail/{user}/",
@@ -54,12 +57,6 @@ final class Settings {
     static final Setting<String> CONTROL_PREFIX = Setting.of("control.prefix",
             ValueType.text("a prefix that ends with /, without { and }", "[\\P{Cntrl}&&[^{}]]+/"), ".pop3bridge/",
             "Where the bridge keeps its locks in the bucket, apart from the mail.");
-    static final Setting<Path> USERS_FILE = Setting.required("users.file", ValueType.path(),
-            "The users, in Dovecot's passwd-file form; a relative path starts at the working directory.");
-    static final Setting<Duration> ACCOUNTS_REMEMBER = Setting.of("accounts.remember", ValueType.duration("0s", "1h"),
-            "1m",
-            "How long a correct password is accepted again without comparing it with its hash, so that clients that poll do not "
-                    + "pay for a slow hash each time. A changed users file ends it at once.");
     static final Setting<List<Address>> POP3_LISTEN = Setting.optional("pop3.listen", ValueType.addresses(),
             "`127.0.0.1:1110`, or none if `pop3.listeners` is set",
             "Where to serve POP3, with STLS if `tls.certificate` is set. Port 0 takes a free port.");
@@ -135,19 +132,19 @@ final class Settings {
                     + "a message whose removal was under way when the process died may come back.");
 
     /** Every setting, in the order of the documentation. */
-    static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
-            STORE_ACCESS_KEY, STORE_SECRET_KEY, STORE_START_WAIT, USERS_FILE, ACCOUNTS_REMEMBER, MAIL_PREFIX,
-            MAIL_LINE_ENDS,
-            MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE,
-            CONTROL_PREFIX, POP3_LISTEN, POP3S_LISTEN, POP3_LISTENERS, PROXY_TRUSTED, TLS_CERTIFICATE, TLS_KEY,
-            TLS_KEY_PASSWORD_FILE, TLS_CLIENT_CA, POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS,
-            POP3_LAST, POP3_OUTLOOK_NO_NULS,
-            POP3_OE_NS_EOH, POP3_CRLF_FOR_CR, POP3_HIDE_CAPABILITIES,
-            POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS,
-            POP3_ACCEPT_BACKLOG,
-            POP3_IDLE_TIMEOUT, POP3_LOGIN_TIMEOUT, POP3_MAX_LINE, LOG_UNKNOWN_USERS, MANAGEMENT_LISTEN, LOCK_LEASE,
-            LOCK_WAIT,
-            LOCK_UNSAFE_SINGLE_INSTANCE);
+    static final List<Setting<?>> ALL = Stream.of(
+            List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE, STORE_ACCESS_KEY, STORE_SECRET_KEY,
+                    STORE_SECRET_KEY_FILE, STORE_START_WAIT),
+            SourceSettings.ALL,
+            List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE, CONTROL_PREFIX),
+            List.of(POP3_LISTEN, POP3S_LISTEN, POP3_LISTENERS, PROXY_TRUSTED, TLS_CERTIFICATE, TLS_KEY,
+                    TLS_KEY_PASSWORD_FILE, TLS_CLIENT_CA),
+            List.of(POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS, POP3_LAST,
+                    POP3_OUTLOOK_NO_NULS, POP3_OE_NS_EOH, POP3_CRLF_FOR_CR, POP3_HIDE_CAPABILITIES),
+            List.of(POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS, POP3_ACCEPT_BACKLOG, POP3_IDLE_TIMEOUT,
+                    POP3_LOGIN_TIMEOUT, POP3_MAX_LINE),
+            List.of(LOG_UNKNOWN_USERS, MANAGEMENT_LISTEN, LOCK_LEASE, LOCK_WAIT, LOCK_UNSAFE_SINGLE_INSTANCE))
+            .<Setting<?>>flatMap(List::stream).toList();
 
     private Settings() {}
 

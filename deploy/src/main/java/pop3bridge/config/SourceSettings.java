@@ -22,7 +22,7 @@ final class SourceSettings {
                     + "slow hash or a directory each time. A changed users file ends it at once; a password that is changed in a "
                     + "directory or a service still works for this long.");
 
-    static final Setting<List<URI>> LDAP_URLS = Setting.optional(LdapSetting.URLS.key(), ValueType.uris(),
+    static final Setting<List<URI>> LDAP_URLS = Setting.optional(LdapSetting.URLS.key(), ValueType.directories(),
             "required with source `ldap`",
             "The directory's servers; each is asked while those before it do not answer. Without TLS only on this machine, unless "
                     + "`ldap.allow-plaintext` is set.");
@@ -36,18 +36,20 @@ final class SourceSettings {
     static final Setting<LdapProof> LDAP_LOGIN = Setting.of("ldap.login", ValueType.constant(LdapProof.class), "bind",
             "How a password is verified: by a `bind` as the user, or by a `compare` with `userPassword`, which fails with hashed "
                     + "passwords in most directories and ignores locked accounts.");
-    static final Setting<String> LDAP_DN_TEMPLATE = Setting.optional(LdapSetting.DN_TEMPLATE.key(), ValueType.line(),
+    static final Setting<String> LDAP_DN_TEMPLATE = Setting.optional(LdapSetting.DN_TEMPLATE.key(),
+            ValueType.line("a DN"),
             "the entry is searched for",
             "The DN of a user's entry, such as `uid={user},ou=people,dc=example,dc=org`, if all names make one; then there is no "
                     + "search.");
-    static final Setting<String> LDAP_BASE = Setting.optional(LdapSetting.BASE.key(), ValueType.line(),
+    static final Setting<String> LDAP_BASE = Setting.optional(LdapSetting.BASE.key(), ValueType.line("a DN"),
             "required without `ldap.dn-template`", "The DN below which users are searched for.");
     static final Setting<LdapConfig.Scope> LDAP_SCOPE = Setting.of("ldap.scope",
             ValueType.constant(LdapConfig.Scope.class), "subtree",
             "Whether the entries are the children of the base, or anywhere below it.");
-    static final Setting<String> LDAP_FILTER = Setting.of(LdapSetting.FILTER.key(), ValueType.line(), "(uid={user})",
+    static final Setting<String> LDAP_FILTER = Setting.of(LdapSetting.FILTER.key(), ValueType.line("an LDAP filter"),
+            "(uid={user})",
             "The filter that finds a user's entry; `{user}` is the name as typed.");
-    static final Setting<String> LDAP_BIND_DN = Setting.optional(LdapSetting.BIND_DN.key(), ValueType.line(),
+    static final Setting<String> LDAP_BIND_DN = Setting.optional(LdapSetting.BIND_DN.key(), ValueType.line("a DN"),
             "anonymous", "The DN of the account that searches.");
     static final Setting<Path> LDAP_BIND_PASSWORD_FILE = Setting.optional(LdapSetting.BIND_PASSWORD.key(),
             ValueType.path(), "none", "A file that contains the password of `ldap.bind-dn`.");
@@ -69,7 +71,7 @@ final class SourceSettings {
     static final Setting<Duration> LDAP_LOGIN_TIMEOUT = Setting.of(LdapSetting.LOGIN_TIMEOUT.key(),
             ValueType.duration("1ms", "1h"), "10s", "The longest time for all requests of a login together.");
 
-    static final Setting<URI> HTTP_URL = Setting.optional(HttpSetting.URL.key(), ValueType.serviceUrl(),
+    static final Setting<URI> HTTP_URL = Setting.optional(HttpSetting.URL.key(), ValueType.service(),
             "required with source `http`",
             "Where the service answers: `https`, or `http` on this machine. See [Accounts](accounts.md#web-service).");
     static final Setting<Path> HTTP_TOKEN_FILE = Setting.optional(HttpSetting.TOKEN_FILE.key(), ValueType.path(),
@@ -92,7 +94,7 @@ final class SourceSettings {
             LDAP_NAME_ATTRIBUTE, LDAP_MAILDROP_ATTRIBUTE, LDAP_CONNECTIONS, LDAP_CONNECT_TIMEOUT, LDAP_ANSWER_TIMEOUT,
             LDAP_LOGIN_TIMEOUT);
     /** Those of a directory that are about the search. */
-    static final List<Setting<?>> LDAP_SEARCH = List.of(LDAP_LOGIN, LDAP_BASE, LDAP_SCOPE, LDAP_FILTER, LDAP_BIND_DN,
+    static final List<Setting<?>> LDAP_SEARCH = List.of(LDAP_BASE, LDAP_SCOPE, LDAP_FILTER, LDAP_BIND_DN,
             LDAP_BIND_PASSWORD_FILE);
     /** Those of a web service. */
     static final List<Setting<?>> HTTP = List.of(HTTP_URL, HTTP_TOKEN_FILE, HTTP_CA_FILE, HTTP_ALLOW_PLAINTEXT,
@@ -105,9 +107,18 @@ final class SourceSettings {
     /** All of them, in the order of the documentation. */
     static final List<Setting<?>> ALL = Stream
             .of(List.of(ACCOUNTS_SOURCES, ACCOUNTS_REMEMBER, USERS_FILE), LDAP, HTTP)
-            .<Setting<?>> flatMap(List::stream).toList();
+            .<Setting<?>>flatMap(List::stream).toList();
 
     private SourceSettings() {}
+
+    /** Those that have an effect only if {@code accounts.sources} lists this kind. */
+    static List<Setting<?>> of(SourceKind kind) {
+        return switch (kind) {
+            case FILE -> List.of(USERS_FILE);
+            case LDAP -> LDAP;
+            case HTTP -> HTTP;
+        };
+    }
 
     /** How a directory verifies a password. */
     enum LdapProof {

@@ -187,6 +187,54 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
         });
     }
 
+    /** A list of an enum's constants, each once, written in small letters with hyphens. */
+    static <E extends Enum<E>> ValueType<List<E>> constants(Class<E> type) {
+        ValueType<E> each = constant(type);
+        return new ValueType<>(each.word() + ", or a list of them", Items.VALUES, text -> {
+            List<E> constants = new ArrayList<>();
+            for (String one : text.split(",", -1)) {
+                E constant = each.parser().parse(one.strip());
+                if (constants.contains(constant)) {
+                    throw new BadValueException(BadValueException.quoted(one.strip()) + " is listed twice; remove one");
+                }
+                constants.add(constant);
+            }
+            return List.copyOf(constants);
+        });
+    }
+
+    /** One or more servers of a directory. */
+    static ValueType<List<URI>> directories() {
+        String word = "a URL such as ldaps://ldap.example.org";
+        return new ValueType<>(word + ", or a list of them", Items.VALUES, text -> {
+            List<URI> urls = new ArrayList<>();
+            for (String one : text.split(",", -1)) {
+                urls.add(uri(one.strip(), word));
+            }
+            return List.copyOf(urls);
+        });
+    }
+
+    /** The URL of a web service. */
+    static ValueType<URI> service() {
+        String word = "a URL such as https://accounts.example.org/pop3";
+        return of(word, text -> uri(text, word));
+    }
+
+    /** A message repeats no URL with an @, which may have a password before it. */
+    private static URI uri(String text, String word) throws BadValueException {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException _) {
+            throw text.contains("@") ? new BadValueException("not " + word) : BadValueException.not(text, word);
+        }
+    }
+
+    /** Text on one line, with something in it. */
+    static ValueType<String> line(String word) {
+        return text(word, "(?=.*\\S)\\P{Cntrl}+");
+    }
+
     /** Text of a form. */
     static ValueType<String> text(String word, String pattern) {
         Pattern form = Pattern.compile(pattern);

@@ -56,8 +56,7 @@ final class Values {
     }
 
     private void compare(List<String> problems) {
-        together(Settings.STORE_ACCESS_KEY, Settings.STORE_SECRET_KEY, problems);
-        together(Settings.STORE_SECRET_KEY, Settings.STORE_ACCESS_KEY, problems);
+        compareKeys(problems);
         Optional<String> control = find(Settings.CONTROL_PREFIX);
         Optional<String> mail = find(Settings.MAIL_PREFIX);
         if (control.isPresent() && mail.isPresent() && mail.get().startsWith(control.get())) {
@@ -77,6 +76,16 @@ final class Values {
         Listeners.check(this, problems);
     }
 
+    private void compareKeys(List<String> problems) {
+        if (!isGiven(Settings.STORE_SECRET_KEY_FILE)) {
+            together(Settings.STORE_ACCESS_KEY, Settings.STORE_SECRET_KEY, problems);
+        } else if (isGiven(Settings.STORE_SECRET_KEY)) {
+            problems.add(named(Settings.STORE_SECRET_KEY_FILE) + ": beside store.secret-key; remove one of both");
+        }
+        together(Settings.STORE_SECRET_KEY, Settings.STORE_ACCESS_KEY, problems);
+        together(Settings.STORE_SECRET_KEY_FILE, Settings.STORE_ACCESS_KEY, problems);
+    }
+
     /** Whether a user's name can make a maildrop's prefix of the one where another user's removed messages are kept. */
     private static boolean mayBeTheSame(String kept, String mail) {
         String anyMaildrop = Stream.of(PLACEHOLDER.split(mail, -1)).map(Pattern::quote)
@@ -84,7 +93,8 @@ final class Values {
         return PLACEHOLDER.matcher(kept).replaceAll("x").matches(anyMaildrop);
     }
 
-    private void together(Setting<?> one, Setting<?> other, List<String> problems) {
+    /** Tells if one of two settings is given and the other is not. */
+    void together(Setting<?> one, Setting<?> other, List<String> problems) {
         if (given.containsKey(one.key()) && !given.containsKey(other.key())) {
             problems.add(other.key() + ": missing beside " + one.key() + "; set both or neither");
         }
@@ -94,6 +104,17 @@ final class Values {
     String named(Setting<?> setting) {
         RawValue value = given.get(setting.key());
         return setting.key() + (value == null ? "" : " (" + value.where() + ")");
+    }
+
+    /** A message that begins with the key of a setting, with where the value was given. */
+    String located(String message) {
+        String key = message.substring(0, Math.max(0, message.indexOf(':')));
+        return Settings.find(key).map(setting -> named(setting) + message.substring(key.length())).orElse(message);
+    }
+
+    /** Whether the file or the environment gives a setting. */
+    boolean isGiven(Setting<?> setting) {
+        return given.containsKey(setting.key());
     }
 
     /** The value of a setting that is required or has a default; there were no problems. */

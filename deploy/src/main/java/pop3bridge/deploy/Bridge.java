@@ -9,7 +9,6 @@ import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,6 +35,7 @@ import pop3bridge.server.Pop3Server;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.TlsContexts;
 import pop3bridge.server.TlsProfile;
+import pop3bridge.sources.SourceChain;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.lock.LocalControl;
 import pop3bridge.store.lock.LockConfig;
@@ -47,8 +47,6 @@ import pop3bridge.store.s3.S3Stores;
 import pop3bridge.store.time.SystemTimeline;
 import pop3bridge.tls.Certificates;
 import pop3bridge.tls.TlsFileException;
-import pop3bridge.users.UsersFile;
-import pop3bridge.users.UsersFileException;
 
 /** The running process: everything built from the configuration, started in order and stopped in reverse. */
 public final class Bridge {
@@ -144,19 +142,16 @@ public final class Bridge {
     }
 
     private void start(StoreStart storeStart, UnaryOperator<ObjectStore> decorator) throws ConfigException {
-        UsersFile users = users(config);
-        BridgeHealth itsHealth = new BridgeHealth(users);
+        BridgeHealth itsHealth = new BridgeHealth();
         health = Optional.of(itsHealth);
         Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         undo.push(() -> vertx.close().await());
         ManagementServer managementServer = new ManagementServer(vertx, itsHealth);
         undo.push(managementServer::close);
-        Gauge.builder("pop3bridge.users.file.current", users, file -> file.current() ? 1 : 0)
-                .description(
-                        "1 if the users file as it is now is in force, 0 if it is broken and an earlier reading is")
-                .register(managementServer.registry());
-
+        SourceChain accounts = AccountSources.open(config, managementServer.registry());
+        undo.push(accounts::close);
+        itsHealth.asks(accounts);
         Gauge.builder("pop3bridge.store.up", itsHealth, known -> known.storeUp() ? 1 : 0)
                 .description("1 if the store answers, 0 if it does not or refuses all requests")
                 .register(managementServer.registry());
@@ -182,7 +177,7 @@ public final class Bridge {
         certificates.ifPresent(its -> undo.push(its::close));
         Pop3Server server = new Pop3Server(vertx, config.pop3().server(),
                 new Pop3Server.Ports(
-                        new PasswordGuard(users, config.accounts().remember(), managementServer.registry()),
+                        new PasswordGuard(accounts, config.accounts().remember(), managementServer.registry()),
                         maildrops, certificates.map(TlsContexts.class::cast)),
                 managementServer.registry());
         undo.push(() -> leftBehind = server.stop(GRACE));
@@ -193,16 +188,6 @@ public final class Bridge {
         stores.tellRefusals();
         itsHealth.tried(report, watch);
         itsHealth.serves("");
-    }
-
-    public static UsersFile users(Config config) throws ConfigException {
-        Path file = config.users().file();
-        try {
-            return UsersFile.load(file);
-        } catch (UsersFileException e) {
-            throw new ConfigException(
-                    e.problems().stream().map(problem -> "users.file: " + file + ": " + problem).toList());
-        }
     }
 
     private StoreWatch watch(S3Stores stores) {

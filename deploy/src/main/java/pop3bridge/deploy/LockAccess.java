@@ -1,8 +1,11 @@
 package pop3bridge.deploy;
 
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import pop3bridge.accounts.Account;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
@@ -10,7 +13,6 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockAdmin;
 import pop3bridge.store.maildrop.Address;
 import pop3bridge.store.s3.S3Stores;
-import pop3bridge.users.UsersFile;
 
 /** The locks of all maildrops that the settings and the users file name, as a command for operators reaches them. */
 public final class LockAccess implements AutoCloseable {
@@ -30,18 +32,34 @@ public final class LockAccess implements AutoCloseable {
      * @throws ConfigException if the users file has problems
      */
     public static LockAccess open(Config config) throws ConfigException {
-        UsersFile users = Bridge.users(config);
-        return new LockAccess(config, users.accounts(), StoreAccess.open(config, new CompositeMeterRegistry()));
+        List<Account> accounts = new ArrayList<>();
+        Optional<Path> file = config.accounts().usersFile();
+        if (file.isPresent()) {
+            accounts.addAll(AccountSources.usersFile(file.get()).accounts());
+        }
+        return new LockAccess(config, List.copyOf(accounts),
+                StoreAccess.open(config, new CompositeMeterRegistry()));
     }
 
-    /** The buckets that hold maildrops. */
+    /** The buckets that hold maildrops, as far as the settings and the users file tell. */
     public List<String> buckets() {
-        return accounts.stream().map(account -> address(account).bucket()).distinct().sorted().toList();
+        Stream<String> common = onlyFile() ? Stream.empty() : Stream.of(config.store().bucket());
+        return Stream.concat(common, accounts.stream().map(account -> address(account).bucket())).distinct().sorted()
+                .toList();
     }
 
-    /** The maildrop of a user; empty if there is no such user. */
+    /**
+     * The maildrop of a user; empty if there is no such user. A user who is not in the users file, where there are other sources, has the
+     * maildrop that follows from the name.
+     */
     public Optional<Address> maildrop(String user) {
-        return accounts.stream().filter(account -> account.name().equals(user)).map(this::address).findFirst();
+        return accounts.stream().filter(account -> account.name().equals(user)).findFirst()
+                .or(() -> onlyFile() ? Optional.empty() : Optional.of(new Account(user, Optional.empty())))
+                .map(this::address);
+    }
+
+    private boolean onlyFile() {
+        return config.accounts().sources().stream().allMatch(Config.Source.File.class::isInstance);
     }
 
     public LockAdmin locks(String bucket) {

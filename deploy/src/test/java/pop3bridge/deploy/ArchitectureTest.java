@@ -38,7 +38,8 @@ class ArchitectureTest {
     void everyPackageIsLookedAt() {
         assertEquals(
                 Set.of("pop3bridge.accounts", "pop3bridge.cli", "pop3bridge.config", "pop3bridge.deploy",
-                        "pop3bridge.embedded", "pop3bridge.guard", "pop3bridge.http", "pop3bridge.ldap", "pop3bridge.maildrop",
+                        "pop3bridge.embedded", "pop3bridge.guard", "pop3bridge.http", "pop3bridge.ldap",
+                        "pop3bridge.maildrop",
                         "pop3bridge.management", "pop3bridge.message", "pop3bridge.pop3", "pop3bridge.pop3.sasl",
                         "pop3bridge.server", "pop3bridge.sources", "pop3bridge.store", "pop3bridge.store.lock",
                         "pop3bridge.store.maildrop",
