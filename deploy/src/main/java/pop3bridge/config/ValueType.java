@@ -5,7 +5,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -130,12 +129,16 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
 
     /** One or more places where to listen. */
     static ValueType<List<Address>> addresses() {
-        return new ValueType<>(Address.WORD + ", or a list of them", Items.VALUES, text -> {
-            List<Address> addresses = new ArrayList<>();
+        return list(Address.WORD, Address::parse);
+    }
+
+    private static <T> ValueType<List<T>> list(String word, Parser<T> each) {
+        return new ValueType<>(word + ", or a list of them", Items.VALUES, text -> {
+            List<T> values = new ArrayList<>();
             for (String one : text.split(",", -1)) {
-                addresses.add(Address.parse(one.strip()));
+                values.add(each.parse(one.strip()));
             }
-            return List.copyOf(addresses);
+            return List.copyOf(values);
         });
     }
 
@@ -148,71 +151,49 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
     /** One or more networks. */
     static ValueType<List<String>> networks() {
         String word = "an address or a network, such as 10.0.0.0/8";
-        return new ValueType<>(word + ", or a list of them", Items.VALUES, text -> {
-            List<String> networks = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
-            for (String network : networks) {
-                try {
-                    Networks _ = Networks.of(List.of(network));
-                } catch (IllegalArgumentException _) {
-                    throw BadValueException.not(network, word);
-                }
+        return list(word, network -> {
+            try {
+                Networks _ = Networks.of(List.of(network));
+                return network;
+            } catch (IllegalArgumentException _) {
+                throw BadValueException.not(network, word);
             }
-            return networks;
         });
     }
 
     /** One or more paths of files. */
     static ValueType<List<Path>> paths() {
-        return new ValueType<>("a path, or a list of them", Items.VALUES, text -> {
-            List<Path> paths = new ArrayList<>();
-            for (String one : text.split(",", -1)) {
-                paths.add(path().parser().parse(one.strip()));
-            }
-            return List.copyOf(paths);
-        });
+        return list("a path", path().parser());
     }
 
     /** One or more names of capabilities (RFC 2449 §3: printable ASCII without blanks), in capitals. */
     static ValueType<List<String>> capabilities() {
         String word = "the name of a capability, such as UTF8";
-        return new ValueType<>(word + ", or a list of them", Items.VALUES, text -> {
-            List<String> names = new ArrayList<>();
-            for (String one : text.split(",", -1)) {
-                if (!one.strip().matches("[!-~]{1,64}")) {
-                    throw BadValueException.not(one.strip(), word);
-                }
-                names.add(one.strip().toUpperCase(Locale.ROOT));
+        return list(word, name -> {
+            if (!name.matches("[!-~]{1,64}")) {
+                throw BadValueException.not(name, word);
             }
-            return List.copyOf(names);
+            return name.toUpperCase(Locale.ROOT);
         });
     }
 
     /** A list of an enum's constants, each once, written in small letters with hyphens. */
     static <E extends Enum<E>> ValueType<List<E>> constants(Class<E> type) {
-        ValueType<E> each = constant(type);
-        return new ValueType<>(each.word() + ", or a list of them", Items.VALUES, text -> {
-            List<E> constants = new ArrayList<>();
-            for (String one : text.split(",", -1)) {
-                E constant = each.parser().parse(one.strip());
-                if (constants.contains(constant)) {
-                    throw new BadValueException(BadValueException.quoted(one.strip()) + " is listed twice; remove one");
-                }
-                constants.add(constant);
+        ValueType<E> constant = constant(type);
+        ValueType<List<E>> list = list(constant.word(), constant.parser());
+        return new ValueType<>(list.word(), list.items(), text -> {
+            List<E> constants = list.parser().parse(text);
+            if (constants.stream().distinct().count() < constants.size()) {
+                throw new BadValueException(BadValueException.quoted(text) + " lists one of them twice; remove it");
             }
-            return List.copyOf(constants);
+            return constants;
         });
     }
 
     /** One or more servers of a directory. */
     static ValueType<List<URI>> directories() {
         String word = "a URL such as ldaps://ldap.example.org";
-        return new ValueType<>(word + ", or a list of them", Items.VALUES, text -> {
-            List<URI> urls = new ArrayList<>();
-            for (String one : text.split(",", -1)) {
-                urls.add(uri(one.strip(), word));
-            }
-            return List.copyOf(urls);
-        });
+        return list(word, text -> uri(text, word));
     }
 
     /** The URL of a web service. */

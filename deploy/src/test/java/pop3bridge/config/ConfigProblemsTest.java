@@ -91,7 +91,7 @@ class ConfigProblemsTest {
                         accounts.sources (F:1): "nis" is not one of file, ldap, http
                         """),
                 argumentSet("a source twice", "accounts: {sources: [file, file]}", List.of("STORE_BUCKET=mail"), """
-                        accounts.sources (F:1): "file" is listed twice; remove one
+                        accounts.sources (F:1): "file,file" lists one of them twice; remove it
                         """),
                 argumentSet("settings of sources that are not listed", """
                         ldap: {base: dc=example, scope: one}
