@@ -234,6 +234,11 @@ def well_formed(mechanism, response):
     return octets.startswith(b"n,,n=") and b",r=" in octets
 
 
+@rule("user-before-stls")
+def _(d):
+    return d.verb == "PASS" and d.scene.lines[-1] == (b"STLS", "+OK") and statuses(d, "+OK", "-ERR")
+
+
 @rule("code-of-a-malformed-exchange")
 def _(d):
     if d.scene.logged_in or (d.aspect, d.dovecot, d.pop3bridge) != ("code", b"AUTH", None):

@@ -18,6 +18,7 @@ import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
 import pop3bridge.guard.FairQueue.RefusedException;
 import pop3bridge.server.LoginGuard;
+import pop3bridge.server.Networks;
 import pop3bridge.sources.AccountSource;
 import pop3bridge.sources.Turns;
 
@@ -28,6 +29,7 @@ public final class PasswordGuard implements LoginGuard {
     private static final Duration SLICE = Duration.ofMillis(250);
 
     private final AccountSource source;
+    private final Networks exempt;
     private final FairQueue queue;
     private final Penalties penalties;
     private final RememberedPasswords remembered;
@@ -36,14 +38,17 @@ public final class PasswordGuard implements LoginGuard {
     /**
      * A guard before a source.
      *
-     * @param remember how long a password that was right is taken without asking the source again; zero for not at all
+     * @param remember how long a correct password is accepted without asking the source again; zero for not at all
+     * @param exempt addresses that serve no penalty and whose failures are not counted
      */
-    public PasswordGuard(AccountSource source, Duration remember, MeterRegistry registry) {
-        this(source, remember, registry, System::nanoTime);
+    public PasswordGuard(AccountSource source, Duration remember, Networks exempt, MeterRegistry registry) {
+        this(source, remember, exempt, registry, System::nanoTime);
     }
 
-    PasswordGuard(AccountSource source, Duration remember, MeterRegistry registry, Penalties.Ticks time) {
+    PasswordGuard(AccountSource source, Duration remember, Networks exempt, MeterRegistry registry,
+            Penalties.Ticks time) {
         this.source = source;
+        this.exempt = exempt;
         // One processor is left for clients that have logged in.
         this.queue = new FairQueue(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), MAX_WAITING,
                 MAX_WAITING_PER_CLIENT);
@@ -85,6 +90,9 @@ public final class PasswordGuard implements LoginGuard {
         public void failed(String user) {
             Secret password = tried;
             tried = null;
+            if (exempt.contains(address)) {
+                return;
+            }
             if (password == null || !remembered.repeats(Penalties.client(address), user, password)) {
                 penalties.failed(address, user);
             }
@@ -155,6 +163,9 @@ public final class PasswordGuard implements LoginGuard {
 
         /** Serves the penalty. It holds no slot of the queue, and ends when the client leaves. */
         private void serve(String user) throws AccountsUnavailableException {
+            if (exempt.contains(address)) {
+                return;
+            }
             Duration left = penalties.delay(address, user);
             waited.record(left);
             try {

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import pop3bridge.accounts.Account;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
 import pop3bridge.server.LoginGuard;
+import pop3bridge.server.Networks;
 import pop3bridge.sources.AccountSource;
 import pop3bridge.sources.Turns;
 
@@ -68,7 +70,7 @@ class PasswordGuardTest {
     }
 
     private PasswordGuard guard(Duration remember) {
-        return new PasswordGuard(source, remember, registry, () -> now);
+        return new PasswordGuard(source, remember, Networks.of(List.of("198.51.100.0/24")), registry, () -> now);
     }
 
     private static boolean login(LoginGuard.Client client, String password) throws AccountsUnavailableException {
@@ -148,6 +150,18 @@ class PasswordGuardTest {
             client.failed("alice");
         }
         assertTrue(login(client, "secret"));
+        assertEquals(0, seconds());
+    }
+
+    @Test
+    void anExemptAddressServesNoPenalty() throws Exception {
+        PasswordGuard guard = guard(Duration.ZERO);
+        LoginGuard.Client exempt = guard.client(InetAddress.ofLiteral("198.51.100.7"), () -> false);
+        for (int i = 0; i < 20; i++) {
+            assertEquals(false, login(exempt, "wrong " + i));
+        }
+        assertTrue(login(exempt, "secret"));
+        assertTrue(login(guard.client(CLIENT, () -> false), "secret"));
         assertEquals(0, seconds());
     }
 

@@ -16,6 +16,7 @@ import pop3bridge.ldap.LdapConfig.Scope;
 import pop3bridge.ldap.LdapConfig.Search;
 import pop3bridge.ldap.LdapConfig.Servers;
 import pop3bridge.ldap.LdapConfig.ServiceAccount;
+import pop3bridge.server.Networks;
 
 /** Reads the settings of the sources of accounts. */
 final class AccountSettings {
@@ -53,7 +54,8 @@ final class AccountSettings {
         }
         return new Config.Accounts(sources, file, ldap,
                 values.find(Settings.ACCOUNTS_CERTIFICATE_NAME),
-                values.find(Settings.ACCOUNTS_REMEMBER).orElse(Duration.ZERO));
+                values.find(Settings.ACCOUNTS_REMEMBER).orElse(Duration.ZERO),
+                Networks.of(values.find(Settings.ACCOUNTS_PENALTY_EXEMPT).orElse(List.of())));
     }
 
     private static LdapConfig ldap(Values values) throws ConfigException {

@@ -52,10 +52,11 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
      * @param file the users file; there is one if it is a source
      * @param ldap the directory, if it is a source
      * @param certificateName where client certificates have the name of their account; empty if nobody logs in by one
-     * @param remember how long a password that was right is taken without comparing it again
+     * @param remember how long a correct password is accepted without comparing it again
+     * @param penaltyExempt addresses whose wrong passwords are not followed by a delay
      */
     public record Accounts(List<Source> sources, Optional<Path> file, Optional<LdapConfig> ldap,
-            Optional<CertificateName> certificateName, Duration remember) {
+            Optional<CertificateName> certificateName, Duration remember, Networks penaltyExempt) {
         /** A source of accounts. */
         public enum Source {
             FILE,

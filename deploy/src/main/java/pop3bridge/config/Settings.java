@@ -103,6 +103,10 @@ final class Settings {
             "1m",
             "How long a correct password is accepted again without comparing it with its hash, so that clients that poll do not "
                     + "pay for a slow hash each time. A changed users file ends it at once.");
+    static final Setting<List<String>> ACCOUNTS_PENALTY_EXEMPT = Setting.optional("accounts.penalty-exempt",
+            ValueType.networks(), "none",
+            "Clients that are not delayed after wrong passwords, such as a gateway that many clients share. They can guess passwords "
+                    + "without limit.");
     static final Setting<List<Address>> POP3_LISTEN = Setting.optional("pop3.listen", ValueType.addresses(),
             "`127.0.0.1:1110`, or none if `pop3.listeners` is set",
             "Where to serve POP3, with STLS if `tls.certificate` is set. Port 0 takes a free port.");
@@ -187,7 +191,7 @@ final class Settings {
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
             STORE_ACCESS_KEY, STORE_SECRET_KEY, STORE_START_WAIT, ACCOUNTS_SOURCES, ACCOUNTS_CERTIFICATE_NAME,
-            ACCOUNTS_REMEMBER, USERS_FILE,
+            ACCOUNTS_REMEMBER, ACCOUNTS_PENALTY_EXEMPT, USERS_FILE,
             LDAP_URLS, LDAP_BASE, LDAP_FILTER, LDAP_LOGIN,
             LDAP_DN_TEMPLATE, LDAP_BIND_DN, LDAP_BIND_PASSWORD_FILE, LDAP_START_TLS, LDAP_CA_FILE, LDAP_ALLOW_PLAINTEXT,
             LDAP_NAME_ATTRIBUTE, LDAP_MAILDROP_ATTRIBUTE, MAIL_PREFIX,

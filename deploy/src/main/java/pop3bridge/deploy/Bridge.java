@@ -179,7 +179,8 @@ public final class Bridge {
         certificates.ifPresent(its -> undo.push(its::close));
         Pop3Server server = new Pop3Server(vertx, config.pop3().server(),
                 new Pop3Server.Ports(
-                        new PasswordGuard(sources.chain(), config.accounts().remember(), managementServer.registry()),
+                        new PasswordGuard(sources.chain(), config.accounts().remember(),
+                                config.accounts().penaltyExempt(), managementServer.registry()),
                         maildrops, certificates.map(TlsContexts.class::cast)),
                 managementServer.registry());
         undo.push(() -> leftBehind = server.stop(GRACE));

@@ -88,6 +88,7 @@ public final class Demo {
             SelfSigned.write(certificate);
             Config config = config(store.config(), Map.of(
                     "POP3BRIDGE_USERS_FILE", users.toString(),
+                    "POP3BRIDGE_ACCOUNTS_PENALTY_EXEMPT", "127.0.0.0/8",
                     "POP3BRIDGE_TLS_CERTIFICATE", certificate.toString(),
                     "POP3BRIDGE_POP3_LISTEN", "127.0.0.1:" + ports.pop3(),
                     "POP3BRIDGE_POP3S_LISTEN", "127.0.0.1:" + ports.pop3s(),

@@ -95,7 +95,7 @@ class ConfigTest {
                         List.of(), Duration.ofSeconds(30)),
                 new Config.Accounts(List.of(Source.FILE), Optional.of(Path.of("/etc/pop3bridge/users")),
                         Optional.empty(), Optional.empty(),
-                        Duration.ofMinutes(1)),
+                        Duration.ofMinutes(1), Networks.NONE),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
                 new Config.Control(".pop3bridge/"),
                 new Config.Pop3(List.of(new Listeners.Port("pop3.listen", new Address("127.0.0.1", 1110),
@@ -160,6 +160,7 @@ class ConfigTest {
                   listen: 0.0.0.0:995
                 accounts:
                   remember: 5m
+                  penalty-exempt: 10.1.2.3
                   certificate-name: email
                   sources: [ldap, file]
                 ldap:
@@ -198,7 +199,7 @@ class ConfigTest {
                         List.of(), Duration.ofMinutes(2)),
                 new Config.Accounts(List.of(Source.LDAP, Source.FILE), Optional.of(Path.of("users.passwd")),
                         Optional.of(LDAP), Optional.of(CertificateName.EMAIL),
-                        Duration.ofMinutes(5)),
+                        Duration.ofMinutes(5), Networks.of(List.of("10.1.2.3"))),
                 new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/"),
                         true),
                 new Config.Control("locks/"),

@@ -22,6 +22,7 @@ class SettingsTest {
             accounts.sources POP3BRIDGE_ACCOUNTS_SOURCES file
             accounts.certificate-name POP3BRIDGE_ACCOUNTS_CERTIFICATE_NAME -
             accounts.remember POP3BRIDGE_ACCOUNTS_REMEMBER 1m
+            accounts.penalty-exempt POP3BRIDGE_ACCOUNTS_PENALTY_EXEMPT -
             users.file POP3BRIDGE_USERS_FILE -
             ldap.urls POP3BRIDGE_LDAP_URLS -
             ldap.base POP3BRIDGE_LDAP_BASE -

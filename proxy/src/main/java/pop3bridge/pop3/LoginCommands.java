@@ -159,10 +159,10 @@ final class LoginCommands {
     }
 
     private Step unavailable(Optional<String> user, String method, AccountsUnavailableException e) {
-        log.atError().addKeyValue("session", session).setCause(e).log("accounts are not available");
+        log.atDebug().addKeyValue("session", session).setCause(e).log("accounts are not available");
         return new Step.Failed(NOBODY,
                 new Reply.Err(ResponseCode.SYS_TEMP, "accounts are not available, try again later"),
-                new LoginFailure(user, method, Reason.ACCOUNTS_UNAVAILABLE));
+                new LoginFailure(user, method, Reason.ACCOUNTS_UNAVAILABLE, Optional.ofNullable(e.getMessage())));
     }
 
     private static Step error(Authorization authorization, String text) {

@@ -9,8 +9,13 @@ import pop3bridge.maildrop.MaildropException;
  *
  * @param user the name as the client sent it, which may be anything; empty if it sent none
  * @param method {@code USER}, {@code PASS}, {@code APOP} or a SASL mechanism
+ * @param detail more about the reason for the log; never for the client
  */
-public record LoginFailure(Optional<String> user, String method, Reason reason) {
+public record LoginFailure(Optional<String> user, String method, Reason reason, Optional<String> detail) {
+    public LoginFailure(Optional<String> user, String method, Reason reason) {
+        this(user, method, reason, Optional.empty());
+    }
+
     /** Why. */
     public enum Reason {
         /** There is no such account, or the password is wrong: which of both is not told. */

@@ -74,8 +74,8 @@ public final class Session {
     }
 
     /**
-     * The session that takes this one's place once the handshake after STLS has succeeded. It knows nothing that the client said before
-     * (RFC 2595 §4); the timestamp of the greeting stays valid, as there is no other greeting.
+     * The session that takes this one's place once the handshake after STLS has succeeded. It knows nothing that was said
+     * in the clear, as that may come from somebody else; the timestamp of the greeting stays valid, as there is no other greeting.
      */
     public Session underTls(TlsSession tls) {
         return new Session(id, options.with(Security.under(tls)), accounts, maildrops, clientGone, timestamp);

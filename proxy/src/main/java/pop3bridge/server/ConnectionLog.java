@@ -40,7 +40,8 @@ final class ConnectionLog {
         counted("refused", remote, line -> line.addKeyValue("session", id)
                 .addKeyValue("user", failure.user().map(names::tried).orElse(""))
                 .addKeyValue("method", failure.method())
-                .addKeyValue("reason", failure.reason().label()), "login refused");
+                .addKeyValue("reason", failure.reason().label())
+                .addKeyValue("detail", failure.detail().map(UserNames::safe).orElse("")), "login refused");
     }
 
     void handshakeFailed(InetSocketAddress remote, TlsHandshake.Result.Failed failed) {

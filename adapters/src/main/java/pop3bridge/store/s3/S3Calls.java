@@ -24,7 +24,7 @@ final class S3Calls {
     /** Makes a request for an object. */
     <T> T object(String operation, Supplier<T> request) throws StoreException {
         try {
-            return answered(request.get());
+            return answered(get(operation, request));
         } catch (SdkException e) {
             throw refusedObject(operation, e);
         }
@@ -36,7 +36,7 @@ final class S3Calls {
      */
     <T> T write(String operation, Supplier<T> request) throws StoreException {
         try {
-            return answered(request.get());
+            return answered(get(operation, request));
         } catch (SdkException e) {
             StoreException refusal = errors.ofObject(operation, e);
             if (refusal.reason() != Reason.CLOCK) {
@@ -50,9 +50,18 @@ final class S3Calls {
     /** Makes a request for the bucket: where that answers that something is not there, it is the bucket. */
     <T> T bucket(String operation, Supplier<T> request) throws StoreException {
         try {
-            return answered(request.get());
+            return answered(get(operation, request));
         } catch (SdkException e) {
             throw refusedBucket(operation, e);
+        }
+    }
+
+    /** The HTTP client answers a request after its end with an exception that is none of the SDK's. */
+    private static <T> T get(String operation, Supplier<T> request) throws StoreException {
+        try {
+            return request.get();
+        } catch (IllegalStateException e) {
+            throw new StoreException(Reason.UNAVAILABLE, operation + ": no answer: " + e.getMessage(), e);
         }
     }
 
