@@ -156,6 +156,16 @@ public final class PasswordGuard implements LoginGuard {
         }
 
         @Override
+        public boolean requiresCertificate() {
+            return source.requiresCertificate();
+        }
+
+        @Override
+        public boolean isCertificateOf(X509Certificate certificate, Account account) {
+            return source.isCertificateOf(certificate, account);
+        }
+
+        @Override
         public Optional<Account> authenticateCertificate(X509Certificate certificate, Optional<String> user)
                 throws AccountsUnavailableException {
             return source.authenticateCertificate(certificate, user);

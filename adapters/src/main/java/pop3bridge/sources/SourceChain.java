@@ -1,6 +1,5 @@
 package pop3bridge.sources;
 
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,37 +17,14 @@ import pop3bridge.accounts.Secret;
 public final class SourceChain implements AccountSource {
     private final List<AccountSource> sources;
 
-    private final Optional<CertificateName> certificateName;
-
-    /**
-     * A chain of at least one source.
-     *
-     * @param certificateName where client certificates have the name of their account; empty if nobody logs in by one
-     */
-    public SourceChain(List<AccountSource> sources, Optional<CertificateName> certificateName) {
+    /** A chain of at least one source. */
+    public SourceChain(List<AccountSource> sources) {
         this.sources = List.copyOf(sources);
-        this.certificateName = certificateName;
     }
 
     @Override
-    public boolean takesCertificates() {
-        return certificateName.isPresent();
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * <p>A certificate with several names is that of several accounts; the client then has to give the name.
-     */
-    @Override
-    public Optional<Account> authenticateCertificate(X509Certificate certificate, Optional<String> user)
-            throws AccountsUnavailableException {
-        List<String> names = certificateName.map(where -> where.in(certificate)).orElse(List.of());
-        if (user.isEmpty() && names.size() != 1) {
-            return Optional.empty();
-        }
-        String name = user.orElseGet(names::getFirst);
-        return names.contains(name) ? first(source -> source.find(name)) : Optional.empty();
+    public Optional<Account> find(String user) throws AccountsUnavailableException {
+        return first(source -> source.find(user));
     }
 
     private interface Question<T> {

@@ -135,6 +135,12 @@ public final class UsersFile implements AccountSource {
     }
 
     @Override
+    public Optional<Account> find(String user) {
+        refresh();
+        return users.named(user).map(PasswdLine.Entry::account);
+    }
+
+    @Override
     public String name() {
         return "file";
     }

@@ -17,6 +17,8 @@ import pop3bridge.ldap.LdapConfig.Search;
 import pop3bridge.ldap.LdapConfig.Servers;
 import pop3bridge.ldap.LdapConfig.ServiceAccount;
 import pop3bridge.server.Networks;
+import pop3bridge.sources.CertificateAccounts.Name;
+import pop3bridge.sources.CertificateAccounts.Use;
 
 /** Reads the settings of the sources of accounts. */
 final class AccountSettings {
@@ -39,9 +41,6 @@ final class AccountSettings {
             problems.add(
                     values.named(Settings.LDAP_URLS) + ": accounts.sources does not list ldap; add it, or remove this");
         }
-        if (values.isGiven(Settings.ACCOUNTS_CERTIFICATE_NAME) && !values.isGiven(Settings.TLS_CLIENT_CA)) {
-            problems.add("tls.client-ca: missing beside accounts.certificate-name; set both or neither");
-        }
         Optional<LdapConfig> ldap = Optional.empty();
         if (sources.contains(Source.LDAP)) {
             try {
@@ -53,7 +52,8 @@ final class AccountSettings {
             }
         }
         return new Config.Accounts(sources, file, ldap,
-                values.find(Settings.ACCOUNTS_CERTIFICATE_NAME),
+                values.find(Settings.ACCOUNTS_CERTIFICATE).orElse(Use.OFF),
+                values.find(Settings.ACCOUNTS_CERTIFICATE_NAME).orElse(Name.EMAIL),
                 values.find(Settings.ACCOUNTS_REMEMBER).orElse(Duration.ZERO),
                 Networks.of(values.find(Settings.ACCOUNTS_PENALTY_EXEMPT).orElse(List.of())));
     }

@@ -12,13 +12,15 @@ import pop3bridge.accounts.Secret;
 import pop3bridge.ldap.LdapConfig;
 import pop3bridge.message.Form;
 import pop3bridge.pop3.Compatibility;
+import pop3bridge.pop3.sasl.LoginMethods;
 import pop3bridge.server.Networks;
 import pop3bridge.server.ServerConfig;
 import pop3bridge.server.ServerConfig.Limits;
 import pop3bridge.server.ServerConfig.LoginRules;
 import pop3bridge.server.ServerConfig.Timeouts;
 import pop3bridge.server.TlsProfile;
-import pop3bridge.sources.CertificateName;
+import pop3bridge.sources.CertificateAccounts.Name;
+import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.s3.AwsEnvironment;
 import pop3bridge.store.s3.AwsEnvironment.Found;
@@ -51,12 +53,13 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
      * @param sources in the order in which they are asked
      * @param file the users file; there is one if it is a source
      * @param ldap the directory, if it is a source
-     * @param certificateName where client certificates have the name of their account; empty if nobody logs in by one
+     * @param certificate what client certificates are for; only with {@link TlsConfig#clientCa} for anything
+     * @param certificateName where they have the account's name
      * @param remember how long a correct password is accepted without comparing it again
      * @param penaltyExempt addresses whose wrong passwords are not followed by a delay
      */
     public record Accounts(List<Source> sources, Optional<Path> file, Optional<LdapConfig> ldap,
-            Optional<CertificateName> certificateName, Duration remember, Networks penaltyExempt) {
+            Use certificate, Name certificateName, Duration remember, Networks penaltyExempt) {
         /** A source of accounts. */
         public enum Source {
             FILE,
@@ -151,7 +154,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                         values.get(Settings.POP3_CONNECTIONS_BEFORE_LOGIN_PER_ADDRESS),
                         values.get(Settings.POP3_ACCEPT_BACKLOG), values.get(Settings.POP3_MAX_LINE)),
                 new Timeouts(values.get(Settings.POP3_IDLE_TIMEOUT), values.get(Settings.POP3_LOGIN_TIMEOUT)),
-                new LoginRules(values.get(Settings.POP3_APOP),
+                new LoginRules(values.find(Settings.AUTH_MECHANISMS).orElse(LoginMethods.ALL), values.get(Settings.POP3_APOP),
                         values.get(Settings.POP3_LOGIN_DELAY), values.get(Settings.LOG_UNKNOWN_USERS)),
                 new Compatibility(
                         new Form(false, values.get(Settings.POP3_OUTLOOK_NO_NULS), values.get(Settings.POP3_OE_NS_EOH),

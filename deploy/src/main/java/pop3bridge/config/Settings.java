@@ -11,10 +11,12 @@ import pop3bridge.config.AccountSettings.LdapProof;
 import pop3bridge.config.Config.Accounts.Source;
 import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
+import pop3bridge.pop3.sasl.LoginMethods;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.ServerConfig.UnknownUsers;
-import pop3bridge.sources.CertificateName;
+import pop3bridge.sources.CertificateAccounts.Name;
+import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
 /** All settings. A new setting needs a constant here, an entry in {@link #ALL} and a component in {@link Config}. */
@@ -95,10 +97,6 @@ final class Settings {
     static final Setting<String> LDAP_MAILDROP_ATTRIBUTE = Setting.optional("ldap.maildrop-attribute",
             ValueType.text("an attribute", "[A-Za-z][A-Za-z0-9;.-]*"), "maildrops follow `mail.prefix`",
             "The attribute that contains a maildrop, such as `s3://bucket/prefix/`. An entry may lack it.");
-    static final Setting<CertificateName> ACCOUNTS_CERTIFICATE_NAME = Setting.optional("accounts.certificate-name",
-            ValueType.constant(CertificateName.class), "certificates are no login",
-            "Lets clients log in with a certificate (AUTH EXTERNAL) as the user of the users file whose name it contains: as an `email` "
-                    + "address or as the `common-name`. Needs `tls.client-ca`.");
     static final Setting<Duration> ACCOUNTS_REMEMBER = Setting.of("accounts.remember", ValueType.duration("0s", "1h"),
             "1m",
             "How long a correct password is accepted again without comparing it with its hash, so that clients that poll do not "
@@ -107,6 +105,19 @@ final class Settings {
             ValueType.networks(), "none",
             "Clients that are not delayed after wrong passwords, such as a gateway that many clients share. They can guess passwords "
                     + "without limit.");
+    static final Setting<Use> ACCOUNTS_CERTIFICATE = Setting.of("accounts.certificate", ValueType.constant(Use.class),
+            "off",
+            "What a client certificate of `tls.client-ca` is for: `sufficient` to log in with AUTH EXTERNAL, or `required` as a "
+                    + "second factor: each login on a TLS connection needs the account's certificate. Connections without TLS "
+                    + "need none; `pop3.plaintext-login: never` closes them to passwords.");
+    static final Setting<Name> ACCOUNTS_CERTIFICATE_NAME = Setting.of("accounts.certificate-name",
+            ValueType.constant(Name.class), "email",
+            "Where a client certificate has the name of the account: in a subject alternative name (`email`, `uri`) or in "
+                    + "the subject (`common-name`).");
+    static final Setting<LoginMethods> AUTH_MECHANISMS = Setting.optional("auth.mechanisms", ValueType.loginMethods(),
+            "all that apply",
+            "The login methods that clients may use. Each of them is offered only where it applies: see "
+                    + "[RFCs](protocol.md#rfcs).");
     static final Setting<List<Address>> POP3_LISTEN = Setting.optional("pop3.listen", ValueType.addresses(),
             "`127.0.0.1:1110`, or none if `pop3.listeners` is set",
             "Where to serve POP3, with STLS if `tls.certificate` is set. Port 0 takes a free port.");
@@ -190,7 +201,7 @@ final class Settings {
 
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
-            STORE_ACCESS_KEY, STORE_SECRET_KEY, STORE_START_WAIT, ACCOUNTS_SOURCES, ACCOUNTS_CERTIFICATE_NAME,
+            STORE_ACCESS_KEY, STORE_SECRET_KEY, STORE_START_WAIT, ACCOUNTS_SOURCES, AUTH_MECHANISMS, ACCOUNTS_CERTIFICATE, ACCOUNTS_CERTIFICATE_NAME,
             ACCOUNTS_REMEMBER, ACCOUNTS_PENALTY_EXEMPT, USERS_FILE,
             LDAP_URLS, LDAP_BASE, LDAP_FILTER, LDAP_LOGIN,
             LDAP_DN_TEMPLATE, LDAP_BIND_DN, LDAP_BIND_PASSWORD_FILE, LDAP_START_TLS, LDAP_CA_FILE, LDAP_ALLOW_PLAINTEXT,

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import pop3bridge.pop3.sasl.LoginMethods;
 import pop3bridge.server.Networks;
 
 /**
@@ -217,6 +218,18 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
                 names.add(one.strip().toUpperCase(Locale.ROOT));
             }
             return List.copyOf(names);
+        });
+    }
+
+    /** Names of login methods. */
+    static ValueType<LoginMethods> loginMethods() {
+        String word = "USER, APOP or the name of a mechanism, such as SCRAM-SHA-256";
+        return new ValueType<>(word + ", or a list of them", Items.VALUES, text -> {
+            LoginMethods methods = LoginMethods.NONE;
+            for (String one : text.split(",", -1)) {
+                methods = methods.plus(one.strip()).orElseThrow(() -> BadValueException.not(one.strip(), word));
+            }
+            return methods;
         });
     }
 

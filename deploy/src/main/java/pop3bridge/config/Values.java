@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import pop3bridge.sources.CertificateAccounts.Use;
 
 /** The value of each setting, and what is wrong with those that have no value. */
 final class Values {
@@ -73,6 +74,11 @@ final class Values {
         if (kept.isPresent() && control.isPresent() && kept.get().startsWith(control.get())) {
             problems.add(named(Settings.MAIL_KEEP_REMOVED) + ": lies below " + BadValueException.quoted(control.get())
                     + ", where the locks are; write another prefix");
+        }
+        if (find(Settings.ACCOUNTS_CERTIFICATE).filter(use -> use != Use.OFF).isPresent()
+                && !given.containsKey(Settings.TLS_CLIENT_CA.key())) {
+            problems.add(named(Settings.ACCOUNTS_CERTIFICATE) + ": clients are not asked for a certificate; set "
+                    + Settings.TLS_CLIENT_CA.key() + " too");
         }
         Listeners.check(this, problems);
     }

@@ -10,7 +10,8 @@ import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 import pop3bridge.ldap.LdapAccounts;
 import pop3bridge.sources.AccountSource;
-import pop3bridge.sources.CertificateName;
+import pop3bridge.sources.CertificateAccounts;
+import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.sources.SourceChain;
 import pop3bridge.users.UsersFile;
 import pop3bridge.users.UsersFileException;
@@ -20,10 +21,10 @@ final class AccountSources implements AutoCloseable {
     private final List<AccountSource> all = new ArrayList<>();
     private final List<LdapAccounts> directories = new ArrayList<>();
 
-    private final Optional<CertificateName> certificateName;
+    private final Config.Accounts config;
 
-    private AccountSources(Optional<CertificateName> certificateName) {
-        this.certificateName = certificateName;
+    private AccountSources(Config.Accounts config) {
+        this.config = config;
     }
 
     /**
@@ -32,7 +33,7 @@ final class AccountSources implements AutoCloseable {
      * @throws ConfigException if a source cannot be used as it is configured
      */
     static AccountSources open(Config.Accounts config, MeterRegistry registry) throws ConfigException {
-        AccountSources sources = new AccountSources(config.certificateName());
+        AccountSources sources = new AccountSources(config);
         for (Config.Accounts.Source source : config.sources()) {
             switch (source) {
                 case FILE -> sources.addFile(config, registry);
@@ -84,7 +85,10 @@ final class AccountSources implements AutoCloseable {
 
     /** What logins ask. */
     AccountSource chain() {
-        return new SourceChain(all, certificateName);
+        AccountSource chain = new SourceChain(all);
+        return config.certificate() == Use.OFF
+                ? chain
+                : new CertificateAccounts(chain, config.certificate(), config.certificateName());
     }
 
     @Override

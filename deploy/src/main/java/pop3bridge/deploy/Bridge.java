@@ -35,6 +35,8 @@ import pop3bridge.server.Pop3Server;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.TlsContexts;
 import pop3bridge.server.TlsProfile;
+import pop3bridge.sources.AccountSource;
+import pop3bridge.sources.CertificateAccounts;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.lock.LocalControl;
 import pop3bridge.store.lock.LockConfig;

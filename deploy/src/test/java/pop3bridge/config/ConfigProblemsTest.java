@@ -98,6 +98,10 @@ class ConfigProblemsTest {
                                 mail.keep-removed (F:3): lies below ".pop3bridge/", where the locks are;\
                                  write another prefix
                                 """),
+                argumentSet("client certificates that nobody asks for",
+                        "store: {bucket: mail}\nusers: {file: u}\naccounts: {certificate: required}", List.of(), """
+                                accounts.certificate (F:3): clients are not asked for a certificate; set tls.client-ca too
+                                """),
                 argumentSet("twice", "store:\n  bucket: mail\nusers: {file: u, file: v}\nstore.bucket: x\nstore: {}",
                         List.of(), """
                                 users.file (F:3): is already set at F:3

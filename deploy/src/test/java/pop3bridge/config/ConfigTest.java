@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,8 @@ import pop3bridge.message.Form;
 import pop3bridge.pop3.Compatibility;
 import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
+import pop3bridge.pop3.sasl.LoginMethods;
+import pop3bridge.pop3.sasl.Mechanism;
 import pop3bridge.server.Listener;
 import pop3bridge.server.Listener.Tls;
 import pop3bridge.server.Networks;
@@ -36,7 +39,8 @@ import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.ServerConfig.Timeouts;
 import pop3bridge.server.ServerConfig.UnknownUsers;
 import pop3bridge.server.TlsProfile;
-import pop3bridge.sources.CertificateName;
+import pop3bridge.sources.CertificateAccounts.Name;
+import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.s3.S3Config;
@@ -94,7 +98,7 @@ class ConfigTest {
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty()),
                         List.of(), Duration.ofSeconds(30)),
                 new Config.Accounts(List.of(Source.FILE), Optional.of(Path.of("/etc/pop3bridge/users")),
-                        Optional.empty(), Optional.empty(),
+                        Optional.empty(), Use.OFF, Name.EMAIL,
                         Duration.ofMinutes(1), Networks.NONE),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
                 new Config.Control(".pop3bridge/"),
@@ -102,7 +106,7 @@ class ConfigTest {
                         Listener.clear(PlaintextLogin.LOOPBACK))), Optional.empty(), new ServerConfig(
                                 new Limits(10_000, 1000, 2000, 100, 1024, 1024),
                                 new Timeouts(Duration.ofMinutes(10), Duration.ofSeconds(60)),
-                                new LoginRules(Apop.AUTO, Duration.ZERO,
+                                new LoginRules(LoginMethods.ALL, Apop.AUTO, Duration.ZERO,
                                         UnknownUsers.HASH),
                                 Compatibility.NONE, Networks.NONE)),
                 new Config.Management(new Address("127.0.0.1", 9110)),
@@ -161,7 +165,6 @@ class ConfigTest {
                 accounts:
                   remember: 5m
                   penalty-exempt: 10.1.2.3
-                  certificate-name: email
                   sources: [ldap, file]
                 ldap:
                   urls: [ldap://a.example.net, ldaps://b.example.net:1636]
@@ -172,6 +175,10 @@ class ConfigTest {
                   ca-file: ldap.pem
                   name-attribute: uid
                   maildrop-attribute: mailMessageStore
+                  certificate: required
+                  certificate-name: common-name
+                auth:
+                  mechanisms: [user, scram-sha-256, PLAIN]
                 proxy:
                   trusted: [10.0.0.0/8, "fd00::/8"]
                 tls:
@@ -198,7 +205,7 @@ class ConfigTest {
                                 s3.credentials()),
                         List.of(), Duration.ofMinutes(2)),
                 new Config.Accounts(List.of(Source.LDAP, Source.FILE), Optional.of(Path.of("users.passwd")),
-                        Optional.of(LDAP), Optional.of(CertificateName.EMAIL),
+                        Optional.of(LDAP), Use.REQUIRED, Name.COMMON_NAME,
                         Duration.ofMinutes(5), Networks.of(List.of("10.1.2.3"))),
                 new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/"),
                         true),
@@ -208,7 +215,7 @@ class ConfigTest {
                         Optional.of(Path.of("ca.pem")), true)), new ServerConfig(
                                 new Limits(20, 10, 15, 7, 5, 65_536),
                                 new Timeouts(Duration.ofMinutes(15), Duration.ofSeconds(30)),
-                                new LoginRules(Apop.ON, Duration.ofMinutes(5),
+                                new LoginRules(new LoginMethods(true, false, Set.of(Mechanism.SCRAM_SHA_256, Mechanism.PLAIN)), Apop.ON, Duration.ofMinutes(5),
                                         UnknownUsers.NAME),
                                 new Compatibility(new Form(false, true, true, true), Utf8Headers.SURROGATE,
                                         LastPolicy.OFF,

@@ -20,7 +20,9 @@ class SettingsTest {
             store.secret-key POP3BRIDGE_STORE_SECRET_KEY -
             store.start-wait POP3BRIDGE_STORE_START_WAIT 30s
             accounts.sources POP3BRIDGE_ACCOUNTS_SOURCES file
-            accounts.certificate-name POP3BRIDGE_ACCOUNTS_CERTIFICATE_NAME -
+            auth.mechanisms POP3BRIDGE_AUTH_MECHANISMS -
+            accounts.certificate POP3BRIDGE_ACCOUNTS_CERTIFICATE off
+            accounts.certificate-name POP3BRIDGE_ACCOUNTS_CERTIFICATE_NAME email
             accounts.remember POP3BRIDGE_ACCOUNTS_REMEMBER 1m
             accounts.penalty-exempt POP3BRIDGE_ACCOUNTS_PENALTY_EXEMPT -
             users.file POP3BRIDGE_USERS_FILE -

@@ -74,6 +74,10 @@ class ValueTypeTest {
             mail.prefix | {user}/{/ | "{user}/{/" is not a prefix whose placeholders are {user}, {local} and {domain}
             mail.line-ends | lf | "lf" is not one of detect, crlf
             pop3.plaintext-login | yes | "yes" is not one of loopback, always, never
+            auth.mechanisms | PLAIN,GSSAPI | "GSSAPI" is not USER, APOP or the name of a mechanism, such as SCRAM-SHA-256
+            auth.mechanisms | '' | "" is not USER, APOP or the name of a mechanism, such as SCRAM-SHA-256
+            accounts.certificate | on | "on" is not one of off, sufficient, required
+            accounts.certificate-name | dns | "dns" is not one of email, common-name, uri
             control.prefix | locks | "locks" is not a prefix that ends with /, without { and }
             control.prefix | / | "/" is not a prefix that ends with /, without { and }
             control.prefix | '' | "" is not a prefix that ends with /, without { and }

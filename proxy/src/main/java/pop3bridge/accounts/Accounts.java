@@ -56,8 +56,34 @@ public interface Accounts {
         return allPasswordsKnown();
     }
 
+    /** Whether bearer tokens are accepted (OAUTHBEARER, XOAUTH2). */
+    default boolean takesTokens() {
+        return false;
+    }
+
+    /**
+     * Looks at a bearer token (RFC 6750).
+     *
+     * @param user the name that the client gave beside it; empty if it gave none. A token of another account is refused
+     * @param token of no octets from a client that wants to learn scope and configuration from the refusal (RFC 7628 §4.3)
+     * @throws AccountsUnavailableException if the token cannot be checked now
+     */
+    default TokenResult authenticateToken(Optional<String> user, Secret token) throws AccountsUnavailableException {
+        return new TokenResult.Refused("invalid_token", Optional.empty(), Optional.empty());
+    }
+
     /** Whether client certificates are accepted (EXTERNAL). */
     default boolean takesCertificates() {
+        return false;
+    }
+
+    /** Whether each login under TLS also needs a client certificate of the account: a second factor. */
+    default boolean requiresCertificate() {
+        return false;
+    }
+
+    /** Whether a client certificate, whose chain has been verified, belongs to an account; for the second factor. */
+    default boolean isCertificateOf(X509Certificate certificate, Account account) {
         return false;
     }
 

@@ -16,7 +16,7 @@ final class Capabilities {
      */
     static List<String> lines(SessionOptions options, List<Mechanism> mechanisms) {
         List<String> lines = new ArrayList<>(List.of("TOP", "UIDL"));
-        if (options.security().plaintextLogin()) {
+        if (options.security().plaintextLogin() && options.methods().user()) {
             lines.add("USER");
         }
         if (!mechanisms.isEmpty()) {

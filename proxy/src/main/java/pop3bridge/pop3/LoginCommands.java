@@ -1,5 +1,6 @@
 package pop3bridge.pop3;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -9,14 +10,15 @@ import pop3bridge.accounts.Accounts;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
 import pop3bridge.pop3.LoginFailure.Reason;
-import pop3bridge.pop3.SessionOptions.Security;
 import pop3bridge.pop3.State.Authenticating;
 import pop3bridge.pop3.State.Authorization;
 import pop3bridge.pop3.sasl.Base64Line;
 import pop3bridge.pop3.sasl.Credentials;
 import pop3bridge.pop3.sasl.Exchange;
+import pop3bridge.pop3.sasl.Exchange.Step.Refusal;
 import pop3bridge.pop3.sasl.LoginContext;
 import pop3bridge.pop3.sasl.Mechanism;
+import pop3bridge.pop3.sasl.TlsSession;
 
 /** The commands by which a client says who it is, and proves it: USER and PASS, APOP (RFC 1939 §7), AUTH (RFC 5034). */
 final class LoginCommands {
@@ -40,10 +42,11 @@ final class LoginCommands {
         record Proved(State state, Account account, String method) implements Step {}
     }
 
+    private static final Reply WRONG = new Reply.Err(ResponseCode.AUTH, "wrong user name or password");
     private static final Authorization NOBODY = new Authorization(Optional.empty());
 
     private final String session;
-    private final Security security;
+    private final LoginContext context;
     private final Accounts accounts;
     private final Optional<String> timestamp;
 
@@ -51,31 +54,27 @@ final class LoginCommands {
      * @param session its id, for the log
      * @param timestamp what APOP's digest is made of, if it is served
      */
-    LoginCommands(String session, Security security, Accounts accounts, Optional<String> timestamp) {
+    LoginCommands(String session, LoginContext context, Optional<String> timestamp) {
         this.session = session;
-        this.security = security;
-        this.accounts = accounts;
+        this.context = context;
+        this.accounts = context.accounts();
         this.timestamp = timestamp;
     }
 
     /** Returns the mechanisms of AUTH that are served now. */
     List<Mechanism> mechanisms() {
-        return Mechanism.offered(context());
-    }
-
-    private LoginContext context() {
-        return new LoginContext(accounts, security.plaintextLogin(), security.tls());
+        return Mechanism.offered(context);
     }
 
     Step user(Authorization authorization, String name) {
-        return security.plaintextLogin()
-                ? new Step.Answered(new Authorization(Optional.of(name)), new Reply.Ok("send PASS"))
-                : plaintextRefused(authorization, Optional.of(name), "USER");
+        return userRefused(authorization, Optional.of(name), "USER").orElseGet(
+                () -> new Step.Answered(new Authorization(Optional.of(name)), new Reply.Ok("send PASS")));
     }
 
     Step pass(Authorization authorization, Secret password) {
-        if (!security.plaintextLogin()) {
-            return plaintextRefused(authorization, authorization.user(), "PASS");
+        Optional<Step> userRefused = userRefused(authorization, authorization.user(), "PASS");
+        if (userRefused.isPresent()) {
+            return userRefused.get();
         }
         if (authorization.user().isEmpty()) {
             return error(NOBODY, "send USER first");
@@ -84,16 +83,42 @@ final class LoginCommands {
         return proof(user, "PASS", () -> accounts.authenticate(user, password));
     }
 
-    private static Step plaintextRefused(Authorization authorization, Optional<String> user, String method) {
-        return new Step.Failed(authorization, new Reply.Err("plaintext login needs TLS on this connection"),
-                new LoginFailure(user, method, Reason.PLAINTEXT));
+    /** Why USER and PASS are not served on this connection; empty if they are. */
+    private Optional<Step> userRefused(Authorization authorization, Optional<String> user, String method) {
+        if (!context.methods().user()) {
+            return Optional.of(new Step.Failed(authorization,
+                    new Reply.Err("USER and PASS are not served here, use AUTH"),
+                    new LoginFailure(user, method, Reason.METHOD)));
+        }
+        return context.plaintextLogin()
+                ? certificateLacks(authorization, user, method)
+                : Optional.of(new Step.Failed(authorization,
+                        new Reply.Err("plaintext login needs TLS on this connection"),
+                        new LoginFailure(user, method, Reason.PLAINTEXT)));
+    }
+
+    /** Before the password is compared, so that a client without a certificate cannot try passwords. */
+    private Optional<Step> certificateLacks(Authorization authorization, Optional<String> user, String method) {
+        return needsCertificate() && clientCertificate().isEmpty()
+                ? Optional.of(new Step.Failed(authorization, new Reply.Err("login needs a client certificate"),
+                        new LoginFailure(user, method, Reason.CERTIFICATE)))
+                : Optional.empty();
+    }
+
+    private boolean needsCertificate() {
+        return context.tls().isPresent() && accounts.requiresCertificate();
+    }
+
+    private Optional<X509Certificate> clientCertificate() {
+        return context.tls().flatMap(TlsSession::clientCertificate);
     }
 
     Step apop(Authorization authorization, Command.Apop apop) {
-        return timestamp.isEmpty()
-                ? error(authorization, "APOP is not served here")
-                : proof(apop.name(), "APOP",
-                        () -> Credentials.apop(accounts, apop.name(), timestamp.get(), apop.digest()));
+        if (timestamp.isEmpty()) {
+            return error(authorization, "APOP is not served here");
+        }
+        return certificateLacks(authorization, Optional.of(apop.name()), "APOP").orElseGet(() -> proof(apop.name(),
+                "APOP", () -> Credentials.apop(accounts, apop.name(), timestamp.get(), apop.digest())));
     }
 
     Step auth(Authorization authorization, Command.Auth auth) {
@@ -101,7 +126,11 @@ final class LoginCommands {
         if (mechanism.isEmpty() || !mechanisms().contains(mechanism.get())) {
             return error(authorization, "mechanism is not served here");
         }
-        Authenticating begun = new Authenticating(mechanism.get(), mechanism.get().begin(context()));
+        Optional<Step> certificateLacks = certificateLacks(authorization, Optional.empty(), mechanism.get().wire());
+        if (certificateLacks.isPresent()) {
+            return certificateLacks.get();
+        }
+        Authenticating begun = new Authenticating(mechanism.get(), mechanism.get().begin(context));
         if (auth.initialResponse().isEmpty()) {
             return exchange(authorization, begun, Optional.empty());
         }
@@ -128,9 +157,8 @@ final class LoginCommands {
             return switch (authenticating.exchange().next(response)) {
                 case Exchange.Step.Challenge challenge ->
                     new Step.Answered(authenticating, new Reply.Challenge(Base64Line.encode(challenge.octets())));
-                case Exchange.Step.Authenticated authenticated ->
-                    new Step.Proved(authorization, authenticated.account(), method);
-                case Exchange.Step.Refused refused -> refused(refused.user(), method);
+                case Exchange.Step.Authenticated(Account account) -> proved(authorization, account, method);
+                case Exchange.Step.Refused(var user, var refusal) -> refused(user, method, refusal);
                 case Exchange.Step.Malformed malformed -> new Step.Malformed(authorization, malformed.reason());
             };
         } catch (AccountsUnavailableException e) {
@@ -146,16 +174,34 @@ final class LoginCommands {
         try {
             Optional<Account> account = proof.account();
             return account.isEmpty()
-                    ? refused(user, method)
-                    : new Step.Proved(NOBODY, account.get(), method);
+                    ? refused(Optional.of(user), method, Refusal.CREDENTIALS)
+                    : proved(NOBODY, account.get(), method);
         } catch (AccountsUnavailableException e) {
             return unavailable(Optional.of(user), method, e);
         }
     }
 
-    private static Step refused(String user, String method) {
-        return new Step.Failed(NOBODY, new Reply.Err(ResponseCode.AUTH, "wrong user name or password"),
-                new LoginFailure(Optional.of(user), method, Reason.CREDENTIALS));
+    /** Where a certificate is the second factor, it has to be the account's; the reply does not tell that the password was right. */
+    private Step proved(Authorization authorization, Account account, String method) {
+        return !needsCertificate() || accounts.isCertificateOf(clientCertificate().orElseThrow(), account)
+                ? new Step.Proved(authorization, account, method)
+                : failed(Optional.of(account.name()), method, Reason.CERTIFICATE, WRONG);
+    }
+
+    private static Step refused(Optional<String> user, String method, Refusal refusal) {
+        return switch (refusal) {
+            case CREDENTIALS -> failed(user, method, Reason.CREDENTIALS, WRONG);
+            case TOKEN -> failed(user, method, Reason.CREDENTIALS,
+                    new Reply.Err(ResponseCode.AUTH, "token is not accepted"));
+            case CERTIFICATE -> failed(user, method, Reason.CERTIFICATE,
+                    new Reply.Err(ResponseCode.AUTH, "client certificate is not accepted"));
+            case CHANNEL_BINDING -> failed(user, method, Reason.CHANNEL_BINDING,
+                    new Reply.Err("channel binding does not match this connection"));
+        };
+    }
+
+    private static Step failed(Optional<String> user, String method, Reason reason, Reply reply) {
+        return new Step.Failed(NOBODY, reply, new LoginFailure(user, method, reason));
     }
 
     private Step unavailable(Optional<String> user, String method, AccountsUnavailableException e) {

@@ -20,6 +20,12 @@ public record LoginFailure(Optional<String> user, String method, Reason reason, 
     public enum Reason {
         /** There is no such account, or the password is wrong: which of both is not told. */
         CREDENTIALS,
+        /** The client has no certificate, or one of another account. */
+        CERTIFICATE,
+        /** The login is not bound to this TLS session (RFC 5802 §6). */
+        CHANNEL_BINDING,
+        /** The settings do not allow this method. */
+        METHOD,
         /** Passwords may not be sent on this connection without TLS. */
         PLAINTEXT,
         /** The user has logged in a moment ago. */

@@ -58,7 +58,7 @@ public final class Session {
     public Session(String id, SessionOptions options, Accounts accounts, Maildrops maildrops,
             BooleanSupplier clientGone) {
         this(id, options, accounts, maildrops, clientGone,
-                options.apop() ? Optional.of(Credentials.timestamp()) : Optional.empty());
+                options.methods().apop() ? Optional.of(Credentials.timestamp()) : Optional.empty());
     }
 
     private Session(String id, SessionOptions options, Accounts accounts, Maildrops maildrops,
@@ -70,7 +70,7 @@ public final class Session {
         this.maildrops = maildrops;
         this.timestamp = timestamp;
         this.summary = new SessionSummary(options.security().tls());
-        this.loggingIn = new LoginCommands(id, options.security(), accounts, timestamp);
+        this.loggingIn = new LoginCommands(id, options.login(accounts), timestamp);
     }
 
     /**
@@ -145,7 +145,17 @@ public final class Session {
         return in(reply);
     }
 
-    /** Returns a reply in the language that the client has chosen. */
+    /**
+     * Answers an AUTH command that is too long for a command line. The client can send its initial response after the challenge
+     * instead (RFC 5034 §4).
+     */
+    public Reply initialResponseTooLong() {
+        verb = Verb.AUTH;
+        loginFailure = Optional.empty();
+        return in(countBad(bad("initial response is too long for a command line, send it after the challenge")));
+    }
+
+    /** A reply in the language that the client has chosen. */
     public Reply in(Reply reply) {
         return reply.in(language);
     }

@@ -1,16 +1,20 @@
 package pop3bridge.pop3;
 
 import java.util.Optional;
+import pop3bridge.accounts.Accounts;
+import pop3bridge.pop3.sasl.LoginContext;
+import pop3bridge.pop3.sasl.LoginMethods;
 import pop3bridge.pop3.sasl.TlsSession;
 
 /**
  * What a session is told of its connection and of the settings.
  *
  * @param security how the connection is protected
- * @param apop whether the greeting has a timestamp, so that clients can log in by APOP
+ * @param methods how clients may log in; with APOP the greeting has a timestamp
  * @param loginDelay shared by all sessions
  */
-public record SessionOptions(Security security, boolean apop, LoginDelay loginDelay, Compatibility compatibility) {
+public record SessionOptions(Security security, LoginMethods methods, LoginDelay loginDelay,
+        Compatibility compatibility) {
     /**
      * How the connection is protected.
      *
@@ -31,6 +35,10 @@ public record SessionOptions(Security security, boolean apop, LoginDelay loginDe
     }
 
     SessionOptions with(Security other) {
-        return new SessionOptions(other, apop, loginDelay, compatibility);
+        return new SessionOptions(other, methods, loginDelay, compatibility);
+    }
+
+    LoginContext login(Accounts accounts) {
+        return new LoginContext(accounts, methods, security.plaintextLogin(), security.tls());
     }
 }

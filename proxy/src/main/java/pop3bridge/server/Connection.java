@@ -42,6 +42,8 @@ final class Connection implements Runnable {
     private final LoginGuard.Client client;
     private Session session;
     private boolean heard;
+    /** Whether the line that is coming is an AUTH command that is too long. */
+    private boolean auth;
     private long lastCommandAt;
 
     /**
@@ -195,7 +197,9 @@ final class Connection implements Runnable {
                 }
             } else {
                 Optional<SessionEnd> end = switch (frame.get()) {
+                    case LineFramer.Frame.TooLong _ when longAuth() -> Optional.empty();
                     case LineFramer.Frame.TooLong _ -> lineTooLong();
+                    case LineFramer.Frame.Line _ when auth -> initialResponseTooLong();
                     case LineFramer.Frame.Line line -> run(line.octets());
                 };
                 if (end.isPresent()) {
@@ -269,7 +273,32 @@ final class Connection implements Runnable {
     }
 
     private int lineLimit() {
-        return session.awaitsResponse() ? Session.MAX_RESPONSE : config.limits().maxLine();
+        return session.awaitsResponse() || auth ? Session.MAX_RESPONSE : config.limits().maxLine();
+    }
+
+    /** An AUTH command with a long token is read to its end, so that the client can be told to send the token in another way. */
+    private boolean longAuth() {
+        boolean longer = !auth && !session.awaitsResponse() && !loggedIn() && framer.begins("AUTH ")
+                && config.limits().maxLine() < Session.MAX_RESPONSE;
+        auth |= longer;
+        return longer;
+    }
+
+    private Optional<SessionEnd> initialResponseTooLong() throws IOException, InterruptedException {
+        auth = false;
+        Reply reply = session.initialResponseTooLong();
+        replies.send(reply);
+        lastCommandAt = timing.nanoTime();
+        metrics.command(session.verb(), Outcome.of(reply), 0);
+        return ended();
+    }
+
+    private Optional<SessionEnd> ended() throws IOException, InterruptedException {
+        Optional<SessionEnd> end = session.ending().map(SessionEnd::of);
+        if (end.isPresent()) {
+            linger();
+        }
+        return end;
     }
 
     private Optional<SessionEnd> lineTooLong() throws IOException, InterruptedException {
@@ -306,11 +335,7 @@ final class Connection implements Runnable {
             session.summary().user().ifPresent(client::succeeded);
             lines.login(id, socket, session.summary(), Duration.ofNanos(timing.nanoTime() - openedAt));
         }
-        Optional<SessionEnd> end = session.ending().map(SessionEnd::of);
-        if (end.isPresent()) {
-            linger();
-        }
-        return end;
+        return ended();
     }
 
     /** RFC 2595 §4: the handshake begins after the line end of the {@code +OK}, and the session begins anew after it. */
@@ -333,7 +358,7 @@ final class Connection implements Runnable {
 
     private void refused(LoginFailure failure) {
         if (failure.reason() == LoginFailure.Reason.CREDENTIALS) {
-            failure.user().ifPresent(client::failed);
+            client.failed(failure.user().orElse(""));
         }
         lines.refused(id, socket.remote(), failure);
     }

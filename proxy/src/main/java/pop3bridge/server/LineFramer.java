@@ -1,5 +1,6 @@
 package pop3bridge.server;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -13,7 +14,7 @@ final class LineFramer {
         /** A whole line, without its line end. */
         record Line(byte[] octets) implements Frame {}
 
-        /** A line that is longer than allowed; no further line can be made out. */
+        /** A line that is longer than allowed. No further line can be made out, unless the limit grows. */
         record TooLong() implements Frame {}
     }
 
@@ -29,6 +30,12 @@ final class LineFramer {
         }
         chunk = octets;
         position = 0;
+    }
+
+    /** Whether the line so far begins with this, in any case. */
+    boolean begins(String text) {
+        return length >= text.length()
+                && new String(line, 0, text.length(), StandardCharsets.ISO_8859_1).equalsIgnoreCase(text);
     }
 
     /**

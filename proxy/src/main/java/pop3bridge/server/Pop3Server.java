@@ -183,7 +183,8 @@ public final class Pop3Server {
     /** Gives the connection a thread of its own. */
     private void converse(Arrival arrival, Security security, Listener listener) {
         String id = id();
-        SessionOptions options = new SessionOptions(security, apop(), loginDelay, config.compatibility());
+        SessionOptions options = new SessionOptions(security, config.logins().methods().apopIf(apop()), loginDelay,
+                config.compatibility());
         ClientSocket socket = new ClientSocket(arrival.socket(), arrival.remote(), shared.timing(), metrics::received);
         LoginGuard.Client client = guard.client(arrival.remote().getAddress(), socket::gone);
         Session session = new Session(id, options, client.accounts(), maildrops, socket::gone);

@@ -2,6 +2,7 @@ package pop3bridge.server;
 
 import java.time.Duration;
 import pop3bridge.pop3.Compatibility;
+import pop3bridge.pop3.sasl.LoginMethods;
 
 /**
  * What the server is told.
@@ -35,11 +36,12 @@ public record ServerConfig(Limits limits, Timeouts timeouts, LoginRules logins, 
     /**
      * How clients may log in.
      *
-     * @param apop whether the greeting has a timestamp for APOP
+     * @param methods the login methods that are allowed
+     * @param apop whether the greeting has a timestamp for APOP, where that method is allowed
      * @param delay the shortest time between two logins of a user; zero for none
      * @param unknownUsers how names without an account appear in the log
      */
-    public record LoginRules(Apop apop, Duration delay, UnknownUsers unknownUsers) {}
+    public record LoginRules(LoginMethods methods, Apop apop, Duration delay, UnknownUsers unknownUsers) {}
 
     /** How the log shows the names of failed logins that have no account. */
     public enum UnknownUsers {

@@ -1,5 +1,6 @@
 package pop3bridge.accounts;
 
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Map;
@@ -8,9 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Accounts in memory. Safe for use by many threads. */
 public final class MemoryAccounts implements Accounts {
-    private boolean certificates;
     private final Map<String, Secret> passwords = new ConcurrentHashMap<>();
     private final Map<ScramHash, Map<String, ScramKeys>> keys = new ConcurrentHashMap<>();
+    private final Map<String, String> tokens = new ConcurrentHashMap<>();
+    private final Map<X509Certificate, String> certificates = new ConcurrentHashMap<>();
+    private volatile boolean secondFactor;
     private volatile ScramParameters parameters = ScramParameters.USUAL;
     private volatile boolean available = true;
     private volatile boolean known = true;
@@ -24,6 +27,21 @@ public final class MemoryAccounts implements Accounts {
     /** Keeps the keys of a user for SCRAM. */
     public void keep(String user, ScramHash hash, ScramKeys kept) {
         keys.computeIfAbsent(hash, _ -> new ConcurrentHashMap<>()).put(user, kept);
+    }
+
+    /** Takes this token for this user's. */
+    public void accept(String user, String token) {
+        tokens.put(token, user);
+    }
+
+    /** Takes this certificate for this user's. */
+    public void accept(String user, X509Certificate certificate) {
+        certificates.put(certificate, user);
+    }
+
+    /** From now on certificates are a second factor. */
+    public void requireCertificates() {
+        secondFactor = true;
     }
 
     /** From now on SCRAM shows this to whoever has no keys. */
@@ -69,6 +87,45 @@ public final class MemoryAccounts implements Accounts {
     @Override
     public boolean allScram(ScramHash hash) {
         return known || keys.getOrDefault(hash, Map.of()).keySet().containsAll(passwords.keySet());
+    }
+
+    @Override
+    public boolean takesTokens() {
+        return !tokens.isEmpty();
+    }
+
+    @Override
+    public TokenResult authenticateToken(Optional<String> user, Secret token) throws AccountsUnavailableException {
+        requireAvailable();
+        return Optional.ofNullable(tokens.get(new String(token.octets(), StandardCharsets.UTF_8)))
+                .filter(owner -> user.isEmpty() || user.get().equals(owner))
+                .<TokenResult>map(owner -> new TokenResult.Accepted(new Account(owner, Optional.empty())))
+                .orElseGet(() -> new TokenResult.Refused("invalid_token", Optional.of("pop3"),
+                        Optional.of("https://id.example/\"conf")));
+    }
+
+    @Override
+    public boolean takesCertificates() {
+        return !certificates.isEmpty() && !secondFactor;
+    }
+
+    @Override
+    public Optional<Account> authenticateCertificate(X509Certificate certificate, Optional<String> user)
+            throws AccountsUnavailableException {
+        requireAvailable();
+        return Optional.ofNullable(certificates.get(certificate))
+                .filter(owner -> user.isEmpty() || user.get().equals(owner))
+                .map(owner -> new Account(owner, Optional.empty()));
+    }
+
+    @Override
+    public boolean requiresCertificate() {
+        return secondFactor;
+    }
+
+    @Override
+    public boolean isCertificateOf(X509Certificate certificate, Account account) {
+        return account.name().equals(certificates.get(certificate));
     }
 
     private void requireAvailable() throws AccountsUnavailableException {

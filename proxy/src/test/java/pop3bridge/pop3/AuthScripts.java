@@ -1,5 +1,8 @@
 package pop3bridge.pop3;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Base64;
 import java.util.stream.Stream;
 
 /** AUTH (RFC 1734, RFC 5034), UTF8 and LANG (RFC 6856). Exchanges with a fresh challenge are in the tests of the mechanisms. */
@@ -97,10 +100,50 @@ final class AuthScripts {
                         S: -ERR too many bad commands
                         (closes)
                         """),
+                Script.of("a token logs in", """
+                        C: AUTH
+                        S: +OK...
+                        S: SCRAM-SHA-256
+                        S: SCRAM-SHA-1
+                        S: OAUTHBEARER
+                        S: XOAUTH2
+                        S: CRAM-MD5
+                        S: PLAIN
+                        S: LOGIN
+                        S: .
+                        C: AUTH XOAUTH2
+                        S: +\s
+                        C: %s
+                        S: +OK 3 messages
+                        """.formatted(base64("user=alice^auth=Bearer abc^^")))
+                        .given(world -> world.accounts().accept("alice", "abc")),
+                Script.of("a token that is refused is told why", """
+                        C: AUTH OAUTHBEARER %s
+                        S: + %s
+                        C: AQ==
+                        S: -ERR [AUTH] token is not accepted
+                        C: AUTH XOAUTH2 %s
+                        S: + %s
+                        C:\s
+                        S: -ERR [AUTH] token is not accepted
+                        C: AUTH OAUTHBEARER %s
+                        S: +OK 3 messages
+                        """.formatted(base64("n,a=bob,^auth=Bearer abc^^"),
+                        base64("{'status':'invalid_token','scope':'pop3',"
+                                + "'openid-configuration':'https://id.example/\\'conf'}"),
+                        base64("user=alice^auth=Bearer abd^^"),
+                        base64("{'status':'400','schemes':'bearer','scope':'pop3'}"),
+                        base64("n,,^auth=Bearer abc^^")))
+                        .given(world -> world.accounts().accept("alice", "abc")),
                 Script.of("accounts are not available by AUTH either", """
                         C: AUTH PLAIN %s
                         S: -ERR [SYS/TEMP] accounts are not available, try again later
                         """.formatted(ALICE)).given(world -> world.accounts().fail()));
+    }
+
+    /** In the text {@code ^} is ^A and {@code '} is {@code "}. */
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.replace('^', '\1').replace('\'', '"').getBytes(ISO_8859_1));
     }
 
     private static Stream<Script> languages() {

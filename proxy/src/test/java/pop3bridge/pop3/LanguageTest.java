@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pop3bridge.pop3.SessionOptions.Security;
+import pop3bridge.pop3.sasl.LoginMethods;
 
 /** Catalogues of texts. */
 final class LanguageTest {
@@ -27,7 +28,8 @@ final class LanguageTest {
             World world = new World();
             script.given().accept(world);
             Session session = new Session("test",
-                    new SessionOptions(Security.clear(script.plaintextLogin(), false), false, LoginDelay.none(),
+                    new SessionOptions(Security.clear(script.plaintextLogin(), false), LoginMethods.ALL.apopIf(false),
+                            LoginDelay.none(),
                             Compatibility.NONE),
                     world.accounts(), world.maildrops(), () -> false);
             for (Script.Exchange exchange : script.exchanges()) {

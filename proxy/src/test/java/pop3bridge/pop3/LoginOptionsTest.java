@@ -8,17 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 import pop3bridge.pop3.SessionOptions.Security;
+import pop3bridge.pop3.sasl.FakeTlsSession;
+import pop3bridge.pop3.sasl.LoginMethods;
+import pop3bridge.pop3.sasl.TlsSession;
 
 /** APOP (RFC 1939 §7) and LOGIN-DELAY (RFC 2449 §6.6), which settings switch on. */
 final class LoginOptionsTest {
@@ -28,7 +35,8 @@ final class LoginOptionsTest {
 
     private Session session(boolean apop, LoginDelay loginDelay) {
         return new Session("test",
-                new SessionOptions(Security.clear(true, false), apop, loginDelay, Compatibility.NONE),
+                new SessionOptions(Security.clear(true, false), LoginMethods.ALL.apopIf(apop), loginDelay,
+                        Compatibility.NONE),
                 world.accounts(), world.maildrops(), () -> false);
     }
 
@@ -70,7 +78,8 @@ final class LoginOptionsTest {
         Compatibility hiding = new Compatibility(Form.AS_STORED, Utf8Headers.AS_IS, LastPolicy.AUTO,
                 List.of("UTF8", "LANG", "NONE"));
         Session session = new Session("test",
-                new SessionOptions(Security.clear(true, false), false, LoginDelay.none(), hiding),
+                new SessionOptions(Security.clear(true, false), LoginMethods.ALL.apopIf(false), LoginDelay.none(),
+                        hiding),
                 world.accounts(), world.maildrops(), () -> false);
         List<String> capabilities = new ArrayList<>();
         assertInstanceOf(Reply.Listing.class, session.handle("CAPA".getBytes(US_ASCII))).lines()
@@ -85,8 +94,10 @@ final class LoginOptionsTest {
     @CsvSource({"AUTO,true,false", "AUTO,false,true", "ON,true,true", "ON,false,true", "OFF,true,false",
             "OFF,false,false"})
     void lastIsForWhomItServes(LastPolicy last, boolean asksCapa, boolean served) {
-        Session session = new Session("test", new SessionOptions(Security.clear(true, false), false, LoginDelay.none(),
-                new Compatibility(Form.AS_STORED, Utf8Headers.AS_IS, last, List.of())), world.accounts(),
+        Session session = new Session("test",
+                new SessionOptions(Security.clear(true, false), LoginMethods.ALL.apopIf(false), LoginDelay.none(),
+                        new Compatibility(Form.AS_STORED, Utf8Headers.AS_IS, last, List.of())),
+                world.accounts(),
                 world.maildrops(), () -> false);
         if (asksCapa) {
             reply(session, "CAPA");
@@ -104,6 +115,74 @@ final class LoginOptionsTest {
         assertInstanceOf(Reply.Listing.class, session.handle("CAPA".getBytes(US_ASCII))).lines().forEach(lines::add);
         assertTrue(lines.size() <= 50, lines::toString);
         assertTrue(lines.stream().allMatch(line -> line.length() <= 510), lines::toString);
+    }
+
+    private Session session(LoginMethods methods, Security security) {
+        return new Session("test", new SessionOptions(security, methods, LoginDelay.none(), Compatibility.NONE),
+                world.accounts(), world.maildrops(), () -> false);
+    }
+
+    private static List<String> lines(Session session, String command) {
+        List<String> lines = new ArrayList<>();
+        assertInstanceOf(Reply.Listing.class, session.handle(command.getBytes(US_ASCII))).lines().forEach(lines::add);
+        return lines;
+    }
+
+    @Test
+    void onlyTheMethodsThatAreAllowedAreServed() {
+        LoginMethods plain = LoginMethods.NONE.plus("PLAIN").orElseThrow();
+        Session session = session(plain, Security.clear(true, false));
+        assertEquals("+OK pop3bridge ready", session.greeting().statusLine());
+        assertEquals(List.of("PLAIN"), lines(session, "AUTH"));
+        List<String> capabilities = lines(session, "CAPA");
+        assertTrue(capabilities.contains("SASL PLAIN"), capabilities::toString);
+        assertFalse(capabilities.contains("USER"), capabilities::toString);
+        assertEquals("-ERR USER and PASS are not served here, use AUTH", reply(session, "USER alice"));
+        assertEquals(Optional.of(new LoginFailure(Optional.of("alice"), "USER", LoginFailure.Reason.METHOD)),
+                session.loginFailure());
+        assertEquals("-ERR USER and PASS are not served here, use AUTH", reply(session, "PASS secret"));
+        assertEquals("-ERR APOP is not served here", reply(session, "APOP alice x"));
+        assertEquals("-ERR mechanism is not served here", reply(session, "AUTH CRAM-MD5"));
+        assertEquals("+OK 3 messages", reply(session, "AUTH PLAIN AGFsaWNlAHNlY3JldA=="));
+    }
+
+    @Test
+    void userAndApopAloneLeaveNoMechanism() {
+        LoginMethods methods = LoginMethods.NONE.plus("USER").orElseThrow().plus("APOP").orElseThrow();
+        Session session = session(methods, Security.clear(true, false));
+        assertTrue(session.greeting().statusLine().endsWith(">"));
+        assertEquals(List.of(), lines(session, "AUTH"));
+        assertEquals(List.of(), lines(session, "CAPA").stream().filter(line -> line.startsWith("SASL")).toList());
+        assertEquals("+OK send PASS", reply(session, "USER alice"));
+        assertEquals("+OK 3 messages", reply(session, "PASS secret"));
+    }
+
+    /** A second factor: it must not tell whether a password is right. */
+    @ParameterizedTest
+    @ValueSource(strings = {"USER alice", "PASS secret", "APOP alice x", "AUTH PLAIN AGFsaWNlAHNlY3JldA=="})
+    void withoutACertificateNoPasswordIsLookedAt(String command) {
+        world.accounts().requireCertificates();
+        TlsSession tls = new FakeTlsSession(Map.of(), Optional.empty());
+        Session session = session(LoginMethods.ALL, Security.under(tls));
+        assertEquals("-ERR login needs a client certificate", reply(session, command));
+        assertEquals(LoginFailure.Reason.CERTIFICATE, session.loginFailure().orElseThrow().reason());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alice,+OK 3 messages", "bob,-ERR [AUTH] wrong user name or password"})
+    void theCertificateHasToBeTheAccounts(String owner, String expected) {
+        X509Certificate certificate = FakeTlsSession.certificate();
+        world.accounts().accept(owner, certificate);
+        world.accounts().requireCertificates();
+        for (String login : List.of("AUTH PLAIN AGFsaWNlAHNlY3JldA==", "PASS secret")) {
+            Session session = session(LoginMethods.ALL, Security.under(FakeTlsSession.of(certificate)));
+            assertFalse(lines(session, "AUTH").contains("EXTERNAL"));
+            reply(session, "USER alice");
+            assertEquals(expected, reply(session, login));
+            session.abandon();
+        }
+        Session clear = session(LoginMethods.ALL, Security.clear(true, false));
+        assertEquals("+OK 3 messages", reply(clear, "AUTH PLAIN AGFsaWNlAHNlY3JldA=="));
     }
 
     @Test

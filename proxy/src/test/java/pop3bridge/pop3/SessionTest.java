@@ -24,6 +24,7 @@ import pop3bridge.maildrop.MemoryMaildrops.Step;
 import pop3bridge.message.Wire;
 import pop3bridge.pop3.Script.Exchange;
 import pop3bridge.pop3.SessionOptions.Security;
+import pop3bridge.pop3.sasl.LoginMethods;
 
 final class SessionTest {
     private final World world = new World();
@@ -144,7 +145,8 @@ final class SessionTest {
     }
 
     private static SessionOptions options(boolean plaintextLogin) {
-        return new SessionOptions(Security.clear(plaintextLogin, false), false, LoginDelay.none(), Compatibility.NONE);
+        return new SessionOptions(Security.clear(plaintextLogin, false), LoginMethods.ALL.apopIf(false),
+                LoginDelay.none(), Compatibility.NONE);
     }
 
     private Session session(String... commands) throws IOException {

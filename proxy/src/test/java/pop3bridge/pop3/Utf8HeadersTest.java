@@ -20,6 +20,7 @@ import pop3bridge.maildrop.MemoryMaildrops.Step;
 import pop3bridge.message.Form;
 import pop3bridge.message.WireSize;
 import pop3bridge.pop3.SessionOptions.Security;
+import pop3bridge.pop3.sasl.LoginMethods;
 
 /** Messages with UTF-8 in their header, for clients with and without UTF8 (RFC 6856 §2.1, §5, RFC 6858). */
 final class Utf8HeadersTest {
@@ -123,7 +124,7 @@ final class Utf8HeadersTest {
 
     private Session session(Utf8Headers headers, String... commands) {
         Session session = new Session("test",
-                new SessionOptions(Security.clear(true, false), false, LoginDelay.none(),
+                new SessionOptions(Security.clear(true, false), LoginMethods.ALL.apopIf(false), LoginDelay.none(),
                         new Compatibility(Form.AS_STORED, headers, LastPolicy.AUTO, List.of())),
                 world.accounts(), world.maildrops(), () -> false);
         for (String command : commands) {

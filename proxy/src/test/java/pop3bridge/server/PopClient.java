@@ -41,7 +41,13 @@ public final class PopClient implements AutoCloseable {
 
     /** Encrypts the connection from here on. */
     public SSLSession startTls(SSLContext tls, String host) throws IOException {
+        return startTls(tls, host, "TLSv1.3", "TLSv1.2");
+    }
+
+    /** The same, with one of these versions. */
+    public SSLSession startTls(SSLContext tls, String host, String... versions) throws IOException {
         SSLSocket encrypted = (SSLSocket) tls.getSocketFactory().createSocket(socket, host, socket.getPort(), true);
+        encrypted.setEnabledProtocols(versions);
         encrypted.startHandshake();
         socket = encrypted;
         in = new BufferedInputStream(encrypted.getInputStream(), 1024);

@@ -28,6 +28,7 @@ import pop3bridge.pop3.SessionOptions;
 import pop3bridge.pop3.SessionOptions.Security;
 import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.pop3.World;
+import pop3bridge.pop3.sasl.LoginMethods;
 
 /**
  * Fuzzes a whole session with any octets in any split: as in {@link Connection}, framer, {@link Session} and {@link ReplyWriter}, over a
@@ -69,8 +70,10 @@ public final class SessionTarget {
         Utf8Headers headers = HEADERS.get((circumstances >> 4) % HEADERS.size());
         this.fault = fault;
         this.session = new Session("fuzz",
-                new SessionOptions(Security.clear(plaintextLogin, false), apop, LoginDelay.none(), new Compatibility(
-                        new Form(false, circumstances < 128, false, false), headers, LastPolicy.AUTO, List.of())),
+                new SessionOptions(Security.clear(plaintextLogin, false), LoginMethods.ALL.apopIf(apop),
+                        LoginDelay.none(), new Compatibility(
+                                new Form(false, circumstances < 128, false, false), headers, LastPolicy.AUTO,
+                                List.of())),
                 world.accounts(),
                 world.maildrops(), () -> false);
         this.client = new WatchfulClient(session, plaintextLogin, text);

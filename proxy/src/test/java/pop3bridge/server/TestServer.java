@@ -20,6 +20,7 @@ import pop3bridge.pop3.Compatibility;
 import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.pop3.World;
+import pop3bridge.pop3.sasl.LoginMethods;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.Limits;
 import pop3bridge.server.ServerConfig.LoginRules;
@@ -42,6 +43,7 @@ final class TestServer implements AutoCloseable {
     int beforeLoginPerAddress = 1_000;
     Duration idleTimeout = Duration.ofMinutes(10);
     Duration loginTimeout = Duration.ofMinutes(1);
+    LoginMethods methods = LoginMethods.ALL;
     Apop apop = Apop.OFF;
     Duration loginDelay = Duration.ZERO;
     Form form = Form.AS_STORED;
@@ -62,7 +64,7 @@ final class TestServer implements AutoCloseable {
             ServerConfig config = new ServerConfig(
                     new Limits(connections, connectionsPerAddress, beforeLogin, beforeLoginPerAddress, 256, 1024),
                     new Timeouts(idleTimeout, loginTimeout),
-                    new LoginRules(apop, loginDelay, UnknownUsers.HASH),
+                    new LoginRules(methods, apop, loginDelay, UnknownUsers.HASH),
                     new Compatibility(form, utf8Headers, LastPolicy.AUTO, List.of()), trustedProxies);
             server = new Pop3Server(VERTX, config,
                     new Pop3Server.Ports(LoginGuard.none(world.accounts()), world.maildrops(), tlsContexts), registry,

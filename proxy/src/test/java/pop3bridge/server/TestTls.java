@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -35,6 +36,10 @@ final class TestTls implements TlsContexts {
     @Override
     public SslContext context(Optional<String> host, TlsProfile profile) {
         return host.filter("other.example"::equals).isPresent() ? other : localhost;
+    }
+
+    X509Certificate clientCertificate() {
+        return client.getCertificate();
     }
 
     /** A client that trusts the authority. */

@@ -7,12 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pop3bridge.accounts.ScramHash;
+import pop3bridge.pop3.sasl.ScramClient;
 import pop3bridge.server.Listener.Tls;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 
@@ -68,6 +76,72 @@ class TlsTest {
             assertTrue(client.command("PASS secret").startsWith("+OK "));
             assertTrue(client.command("STLS").startsWith("-ERR "));
             assertTrue(client.command("QUIT").startsWith("+OK "));
+        }
+    }
+
+    /** RFC 9266 in TLS 1.3, RFC 5929 §4 in both versions. */
+    @ParameterizedTest
+    @CsvSource({"TLSv1.3,tls-exporter", "TLSv1.3,tls-server-end-point", "TLSv1.2,tls-server-end-point"})
+    void scramIsBoundToTheTlsSession(String version, String kind) throws Exception {
+        try (TestServer server = server(Tls.IMPLICIT)) {
+            for (boolean same : new boolean[]{true, false}) {
+                try (PopClient client = server.connect(); PopClient other = server.connect()) {
+                    SSLSession session = client.startTls(trusting, "localhost", version);
+                    SSLSession seen = same ? session : other.startTls(trusting, "other.example", version);
+                    assertTrue(client.line().startsWith("+OK "));
+                    assertTrue(capabilities(client).contains("SASL SCRAM-SHA-256-PLUS SCRAM-SHA-1-PLUS SCRAM-SHA-256 "
+                            + "SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN"));
+                    ScramClient scram = new ScramClient(ScramHash.SHA_256, "alice", "secret", "p=" + kind + ",,",
+                            binding(seen, kind));
+                    String first = client.command("AUTH SCRAM-SHA-256-PLUS " + base64(scram.first()));
+                    String last = client.command(base64(scram.last(challenge(first))));
+                    if (same) {
+                        assertEquals(scram.serverSignature(), challenge(last));
+                        assertEquals("+OK 3 messages", client.command(""));
+                        assertTrue(client.command("QUIT").startsWith("+OK "));
+                    } else {
+                        assertEquals("-ERR channel binding does not match this connection", last);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void theExporterIsForTls13Alone() throws Exception {
+        try (TestServer server = server(Tls.IMPLICIT); PopClient client = server.connect()) {
+            client.startTls(trusting, "localhost", "TLSv1.2");
+            assertTrue(client.line().startsWith("+OK "));
+            assertEquals("-ERR channel binding does not match this connection",
+                    client.command("AUTH SCRAM-SHA-256-PLUS " + base64("p=tls-exporter,,n=alice,r=abc")));
+        }
+    }
+
+    private static byte[] binding(SSLSession session, String kind) throws Exception {
+        return kind.equals("tls-exporter")
+                ? ((ExtendedSSLSession) session).exportKeyingMaterialData("EXPORTER-Channel-Binding", new byte[0], 32)
+                : MessageDigest.getInstance("SHA-256").digest(session.getPeerCertificates()[0].getEncoded());
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String challenge(String line) {
+        assertTrue(line.startsWith("+ "), line);
+        return new String(Base64.getDecoder().decode(line.substring(2)), StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,+OK 3 messages", "false,-ERR mechanism is not served here"})
+    void aClientCertificateLogsIn(boolean withCertificate, String expected) throws Exception {
+        try (TestServer server = server(Tls.STARTTLS); PopClient client = server.connect()) {
+            server.world.accounts().accept("alice", certificates.clientCertificate());
+            assertTrue(client.line().startsWith("+OK "));
+            assertEquals("-ERR mechanism is not served here", client.command("AUTH EXTERNAL ="));
+            assertTrue(client.command("STLS").startsWith("+OK "));
+            client.startTls(certificates.trusting(withCertificate), "localhost");
+            assertEquals(expected, client.command("AUTH EXTERNAL ="));
         }
     }
 

@@ -23,11 +23,28 @@ public interface Exchange {
         record Authenticated(Account account) implements Step {}
 
         /**
-         * The credentials are wrong, or there is no such account: which of both is not told.
+         * The client is not let in.
          *
-         * @param user the name that the client gave
+         * @param user the name that the client gave; empty if it gave none
          */
-        record Refused(String user) implements Step {}
+        record Refused(Optional<String> user, Refusal refusal) implements Step {
+            /** The credentials of this user are wrong. */
+            public Refused(String user) {
+                this(Optional.of(user), Refusal.CREDENTIALS);
+            }
+        }
+
+        /** Why a client is not let in. */
+        enum Refusal {
+            /** The credentials are wrong, or there is no such account: which of both is not told. */
+            CREDENTIALS,
+            /** The bearer token is not valid, or another account's. */
+            TOKEN,
+            /** The client certificate is no account's, or another account's. */
+            CERTIFICATE,
+            /** The login is not bound to this TLS session (RFC 5802 §6): a fault of the client, or somebody is in between. */
+            CHANNEL_BINDING
+        }
 
         /**
          * What the client has sent is no message of the mechanism.

@@ -2,14 +2,17 @@ package pop3bridge.pop3.sasl;
 
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import pop3bridge.accounts.Accounts;
 import pop3bridge.accounts.AccountsUnavailableException;
 
-/** The client is who its TLS certificate says (RFC 4422 appendix A); the response is empty, or the user name. */
+/** {@code [authzid]} (RFC 4422 appendix A.1): the client certificate says who the client is. */
 final class External implements Exchange {
-    private final LoginContext context;
+    private final Accounts accounts;
+    private final X509Certificate certificate;
 
-    External(LoginContext context) {
-        this.context = context;
+    External(Accounts accounts, X509Certificate certificate) {
+        this.accounts = accounts;
+        this.certificate = certificate;
     }
 
     @Override
@@ -17,12 +20,12 @@ final class External implements Exchange {
         if (response.isEmpty()) {
             return new Step.Challenge(new byte[0]);
         }
-        Optional<String> user = Text.utf8(response.get());
-        if (user.isEmpty() || user.get().indexOf('\0') >= 0) {
+        Optional<String> given = Text.utf8(response.get()).filter(text -> text.indexOf('\0') < 0);
+        if (given.isEmpty()) {
             return new Step.Malformed("EXTERNAL takes nothing or a user name in UTF-8");
         }
-        X509Certificate certificate = context.clientCertificate().orElseThrow();
-        return Credentials.step(user.get(),
-                context.accounts().authenticateCertificate(certificate, user.filter(name -> !name.isEmpty())));
+        Optional<String> user = given.filter(name -> !name.isEmpty());
+        return accounts.authenticateCertificate(certificate, user).<Step>map(Step.Authenticated::new)
+                .orElseGet(() -> new Step.Refused(user, Step.Refusal.CERTIFICATE));
     }
 }

@@ -4,14 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import pop3bridge.accounts.Accounts;
 import pop3bridge.accounts.ScramHash;
 
 /** The mechanisms, the best first. */
 public enum Mechanism {
-    /** RFC 4422 appendix A: by the client's certificate. */
-    EXTERNAL("EXTERNAL"),
-    /** RFC 7677, bound to the TLS session (RFC 9266, RFC 5929). */
+    /** RFC 7677, bound to the TLS session. */
     SCRAM_SHA_256_PLUS("SCRAM-SHA-256-PLUS"),
     /** RFC 5802, bound to the TLS session. */
     SCRAM_SHA_1_PLUS("SCRAM-SHA-1-PLUS"),
@@ -19,6 +16,12 @@ public enum Mechanism {
     SCRAM_SHA_256("SCRAM-SHA-256"),
     /** RFC 5802. */
     SCRAM_SHA_1("SCRAM-SHA-1"),
+    /** RFC 4422 appendix A: the client certificate. */
+    EXTERNAL("EXTERNAL"),
+    /** RFC 7628. */
+    OAUTHBEARER("OAUTHBEARER"),
+    /** Of no RFC: Google's and Microsoft's form of OAUTHBEARER. */
+    XOAUTH2("XOAUTH2"),
     /** RFC 2195. */
     CRAM_MD5("CRAM-MD5"),
     /** RFC 4616. */
@@ -32,44 +35,56 @@ public enum Mechanism {
         this.wire = wire;
     }
 
-    /** Returns the name that it has in AUTH and CAPA. */
+    /** The name that it has in AUTH and CAPA. */
     public String wire() {
         return wire;
     }
 
-    /** Begins an attempt. */
+    /**
+     * Begins an attempt.
+     *
+     * @param context where this mechanism is offered
+     */
     public Exchange begin(LoginContext context) {
         return switch (this) {
-            case EXTERNAL -> new External(context);
-            case SCRAM_SHA_256_PLUS -> new Scram(ScramHash.SHA_256, true, context);
-            case SCRAM_SHA_1_PLUS -> new Scram(ScramHash.SHA_1, true, context);
-            case SCRAM_SHA_256 -> new Scram(ScramHash.SHA_256, false, context);
-            case SCRAM_SHA_1 -> new Scram(ScramHash.SHA_1, false, context);
+            case SCRAM_SHA_256_PLUS -> scram(ScramHash.SHA_256, context, this);
+            case SCRAM_SHA_1_PLUS -> scram(ScramHash.SHA_1, context, this);
+            case SCRAM_SHA_256 -> scram(ScramHash.SHA_256, context, SCRAM_SHA_256_PLUS);
+            case SCRAM_SHA_1 -> scram(ScramHash.SHA_1, context, SCRAM_SHA_1_PLUS);
+            case EXTERNAL -> new External(context.accounts(),
+                    context.tls().flatMap(TlsSession::clientCertificate).orElseThrow());
+            case OAUTHBEARER -> new Bearer(Bearer.Form.OAUTHBEARER, context.accounts());
+            case XOAUTH2 -> new Bearer(Bearer.Form.XOAUTH2, context.accounts());
             case CRAM_MD5 -> new CramMd5(context.accounts());
             case PLAIN -> new Plain(context.accounts());
             case LOGIN -> new Login(context.accounts());
         };
     }
 
-    /**
-     * The mechanisms to offer: those by which every account, or the one of the client's certificate, can log in on this
-     * connection.
-     */
-    public static List<Mechanism> offered(LoginContext context) {
-        Accounts accounts = context.accounts();
-        boolean bound = !context.channelBindings().isEmpty();
-        return Arrays.stream(values()).filter(mechanism -> switch (mechanism) {
-            case EXTERNAL -> context.clientCertificate().isPresent() && accounts.takesCertificates();
-            case SCRAM_SHA_256_PLUS -> bound && accounts.allScram(ScramHash.SHA_256);
-            case SCRAM_SHA_1_PLUS -> bound && accounts.allScram(ScramHash.SHA_1);
-            case SCRAM_SHA_256 -> accounts.allScram(ScramHash.SHA_256);
-            case SCRAM_SHA_1 -> accounts.allScram(ScramHash.SHA_1);
-            case CRAM_MD5 -> accounts.allPasswordsKnown();
-            case PLAIN, LOGIN -> context.plaintextLogin();
-        }).toList();
+    private Exchange scram(ScramHash hash, LoginContext context, Mechanism plus) {
+        BindingRules binding = new BindingRules(this == plus, plus.isOffered(context), context.tls());
+        return new Scram(hash, context.accounts(), binding);
     }
 
-    /** Returns the mechanism of this name, in any case. */
+    private boolean isOffered(LoginContext context) {
+        return context.methods().mechanisms().contains(this) && switch (this) {
+            case SCRAM_SHA_256_PLUS -> context.accounts().allScram(ScramHash.SHA_256) && context.binds();
+            case SCRAM_SHA_1_PLUS -> context.accounts().allScram(ScramHash.SHA_1) && context.binds();
+            case SCRAM_SHA_256 -> context.accounts().allScram(ScramHash.SHA_256);
+            case SCRAM_SHA_1 -> context.accounts().allScram(ScramHash.SHA_1);
+            case EXTERNAL -> context.certificateLogin();
+            case OAUTHBEARER, XOAUTH2 -> context.plaintextLogin() && context.accounts().takesTokens();
+            case CRAM_MD5 -> context.accounts().allPasswordsKnown();
+            case PLAIN, LOGIN -> context.plaintextLogin();
+        };
+    }
+
+    /** The mechanisms to offer: those that are allowed, and by which every account can log in. */
+    public static List<Mechanism> offered(LoginContext context) {
+        return Arrays.stream(values()).filter(mechanism -> mechanism.isOffered(context)).toList();
+    }
+
+    /** The mechanism of this name, in any case. */
     public static Optional<Mechanism> named(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         return Arrays.stream(values()).filter(mechanism -> mechanism.wire.equals(upper)).findFirst();

@@ -19,21 +19,19 @@ import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
 
 /**
- * SCRAM (RFC 5802, RFC 7677), with or without channel binding: the client proves that it knows the password, and the server that it knows it
+ * SCRAM (RFC 5802, RFC 7677), with and without channel binding: the client proves that it knows the password, and the server that it knows it
  * too. The keys are stored ones, or derived from the known password at each login. A refusal always takes one derivation, whether
  * the keys are stored or derived, or the user does not exist.
  */
 final class Scram implements Exchange {
     private static final Pattern FIRST = Pattern
-            .compile("(n|y|p=([A-Za-z0-9.-]+)),(?:a=([^,]*))?,((?!m=)n=([^,]+),r=([!-+\\--~]+)(?:,.*)?)");
+            .compile("([ny]|p=[A-Za-z0-9.-]+),(?:a=([^,]*))?,((?!m=)n=([^,]+),r=([!-+\\--~]+)(?:,.*)?)");
     private static final Pattern FINAL = Pattern.compile("(c=([^,]*),r=([^,]+)(?:,[^p].*)?),p=([^,]+)");
-    private static final Pattern ESCAPE = Pattern.compile("=(?!2C|3D)");
     private static final String SALT_SECRET = Credentials.nonce();
 
     private final ScramHash hash;
-    private final boolean plus;
-    private final LoginContext context;
     private final Accounts accounts;
+    private final BindingRules binding;
     private State state = new State.Beginning();
 
     private sealed interface State {
@@ -43,20 +41,19 @@ final class Scram implements Exchange {
          * The client has received the salt and the iterations.
          *
          * @param kept the stored keys, if there are any
-         * @param binding what the client must repeat: its GS2 header, and the data of the channel binding
+         * @param bindingInput what {@code c=} has to hold
          */
-        record Challenged(String user, Optional<KeptKeys> kept, byte[] binding, String firstBare, String serverFirst,
+        record Challenged(String user, Optional<KeptKeys> kept, byte[] bindingInput, String firstBare,
+                String serverFirst,
                 String nonce, byte[] salt) implements State {}
 
         record Proven(Account account) implements State {}
     }
 
-    /** An exchange by the mechanism whose name ends in PLUS, or by the other one. */
-    Scram(ScramHash hash, boolean plus, LoginContext context) {
+    Scram(ScramHash hash, Accounts accounts, BindingRules binding) {
         this.hash = hash;
-        this.plus = plus;
-        this.context = context;
-        this.accounts = context.accounts();
+        this.accounts = accounts;
+        this.binding = binding;
     }
 
     @Override
@@ -76,22 +73,22 @@ final class Scram implements Exchange {
 
     private Step first(String message) throws AccountsUnavailableException {
         Matcher first = FIRST.matcher(message);
-        if (!first.matches() || ESCAPE.matcher(first.group(5)).find()) {
+        Optional<String> name = first.matches() ? Text.saslName(first.group(4)) : Optional.empty();
+        if (name.isEmpty()) {
             return new Step.Malformed("not a first message of SCRAM");
         }
-        String user = first.group(5).replace("=2C", ",").replace("=3D", "=");
-        if (first.group(3) != null && !first.group(3).equals(first.group(5))) {
+        if (!binding.takes(first.group(1))) {
+            return new Step.Malformed("channel binding is for the PLUS mechanisms, which need it");
+        }
+        String user = name.get();
+        if (first.group(2) != null && !first.group(2).equals(first.group(4))) {
             return new Step.Refused(user);
         }
-        if (first.group(1).equals("y") && !context.channelBindings().isEmpty()) {
-            // The client could bind and believes that this server cannot: the PLUS mechanisms were hidden from it (RFC 5802 §6).
-            return new Step.Refused(user);
+        Optional<byte[]> bindingInput = binding.input(first.group(1), message.substring(0, first.start(3)));
+        if (bindingInput.isEmpty()) {
+            return unbound(user);
         }
-        Optional<byte[]> binding = binding(Optional.ofNullable(first.group(2)));
-        if (binding.isEmpty()) {
-            return new Step.Malformed("channel binding does not suit the mechanism or the connection");
-        }
-        String nonce = first.group(6) + Credentials.nonce();
+        String nonce = first.group(5) + Credentials.nonce();
         Optional<KeptKeys> kept = accounts.scramKeys(user, hash);
         ScramParameters parameters = kept.isPresent()
                 ? new ScramParameters(kept.get().keys().salt().length, kept.get().keys().iterations())
@@ -99,24 +96,13 @@ final class Scram implements Exchange {
         byte[] salt = kept.map(found -> found.keys().salt()).orElseGet(() -> salt(user, parameters.saltOctets()));
         String serverFirst = "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(salt) + ",i="
                 + parameters.iterations();
-        byte[] gs2Header = Text.octets(message.substring(0, first.start(4)));
-        state = new State.Challenged(user, kept, concatenated(gs2Header, binding.get()), first.group(4), serverFirst,
+        state = new State.Challenged(user, kept, bindingInput.get(), first.group(3), serverFirst,
                 nonce, salt);
         return new Step.Challenge(Text.octets(serverFirst));
     }
 
-    /** The data of the binding of this name, or no octets where neither client nor mechanism binds; empty if these do not agree. */
-    private Optional<byte[]> binding(Optional<String> name) {
-        if (name.isPresent()) {
-            return plus ? context.channelBinding(name.get()) : Optional.empty();
-        }
-        return plus ? Optional.empty() : Optional.of(new byte[0]);
-    }
-
-    private static byte[] concatenated(byte[] first, byte[] second) {
-        byte[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
+    private static Step unbound(String user) {
+        return new Step.Refused(Optional.of(user), Step.Refusal.CHANNEL_BINDING);
     }
 
     /** Always the same for the same name while this process lives; looks like a stored one. */
@@ -126,12 +112,14 @@ final class Scram implements Exchange {
 
     private Step last(State.Challenged challenged, String message) throws AccountsUnavailableException {
         Matcher last = FINAL.matcher(message);
-        if (!last.matches() || !last.group(3).equals(challenged.nonce())
-                || Text.base64(last.group(2)).isEmpty()) {
+        if (!last.matches() || !last.group(3).equals(challenged.nonce())) {
             return new Step.Malformed("not a final message of SCRAM");
         }
-        if (!MessageDigest.isEqual(challenged.binding(), Text.base64(last.group(2)).get())) {
-            return plus ? new Step.Refused(challenged.user()) : new Step.Malformed("not a final message of SCRAM");
+        if (!MessageDigest.isEqual(Base64.getEncoder().encode(challenged.bindingInput()),
+                Text.octets(last.group(2)))) {
+            return binding.required()
+                    ? unbound(challenged.user())
+                    : new Step.Malformed("not a final message of SCRAM");
         }
         Optional<byte[]> proof = Text.base64(last.group(4));
         if (proof.isEmpty()) {

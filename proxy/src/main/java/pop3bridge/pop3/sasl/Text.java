@@ -5,9 +5,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Octets and text. */
 final class Text {
+    private static final Pattern NO_ESCAPE = Pattern.compile("=(?!2C|3D)");
+
     private Text() {}
 
     /** What UTF-8 these octets are; empty if they are none. */
@@ -17,6 +20,13 @@ final class Text {
         } catch (CharacterCodingException _) {
             return Optional.empty();
         }
+    }
+
+    /** The name that this saslname stands for (RFC 5801 §4, RFC 5802 §5.1); empty if it is malformed. */
+    static Optional<String> saslName(String name) {
+        return NO_ESCAPE.matcher(name).find()
+                ? Optional.empty()
+                : Optional.of(name.replace("=2C", ",").replace("=3D", "="));
     }
 
     /** Decodes base64, with or without padding; empty if it is malformed. */

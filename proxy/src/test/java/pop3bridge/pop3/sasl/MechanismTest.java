@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,32 +33,11 @@ final class MechanismTest {
             .add("j\u00fcrgen", Secret.of("\u2168")).add("a,b=c", Secret.of("pencil"));
 
     private LoginContext clear(boolean plaintextLogin) {
-        return new LoginContext(accounts, plaintextLogin, Optional.empty());
+        return new LoginContext(accounts, LoginMethods.ALL, plaintextLogin, Optional.empty());
     }
 
-    /** A TLS session with data for one kind of channel binding. */
-    private LoginContext underTls() {
-        return new LoginContext(accounts, true, Optional.of(new TlsSession() {
-            @Override
-            public Optional<byte[]> channelBinding(ChannelBinding kind) {
-                return kind == ChannelBinding.TLS_EXPORTER ? Optional.of(octets("exported")) : Optional.empty();
-            }
-
-            @Override
-            public Optional<X509Certificate> clientCertificate() {
-                return Optional.empty();
-            }
-
-            @Override
-            public String protocol() {
-                return "TLSv1.3";
-            }
-
-            @Override
-            public String description() {
-                return protocol();
-            }
-        }));
+    private Exchange scram(ScramHash hash) {
+        return new Scram(hash, accounts, new BindingRules(false, false, Optional.empty()));
     }
 
     private static byte[] octets(String text) {
@@ -126,7 +104,7 @@ final class MechanismTest {
     @ParameterizedTest
     @EnumSource(ScramHash.class)
     void scramProvesBothSides(ScramHash hash) throws Exception {
-        Exchange exchange = new Scram(hash, false, clear(true));
+        Exchange exchange = scram(hash);
         assertEquals("", challenge(exchange.next(Optional.empty())));
         ScramClient client = new ScramClient(hash, "tim", "tanstaaftanstaaf");
         String last = client.last(challenge(next(exchange, client.first())));
@@ -137,7 +115,7 @@ final class MechanismTest {
     @ParameterizedTest
     @ValueSource(strings = {"=", " ", "\u00fe"})
     void scramEndsWithAnEmptyResponse(String response) throws Exception {
-        Exchange exchange = new Scram(ScramHash.SHA_256, false, clear(true));
+        Exchange exchange = scram(ScramHash.SHA_256);
         ScramClient client = new ScramClient(ScramHash.SHA_256, "tim", "tanstaaftanstaaf");
         next(exchange, client.last(challenge(next(exchange, client.first()))));
         assertInstanceOf(Step.Malformed.class, exchange.next(Optional.of(response.getBytes(ISO_8859_1))));
@@ -147,7 +125,7 @@ final class MechanismTest {
     @ParameterizedTest
     @CsvSource({"j\u00fcrgen,IX,j\u00fcrgen", "a=2Cb=3Dc,pencil,'a,b=c'"})
     void scramTakesNamesAndPasswordsInAnyForm(String sent, String password, String name) throws Exception {
-        Exchange exchange = new Scram(ScramHash.SHA_256, false, clear(true));
+        Exchange exchange = scram(ScramHash.SHA_256);
         ScramClient client = new ScramClient(ScramHash.SHA_256, sent, password);
         next(exchange, client.last(challenge(next(exchange, client.first()))));
         assertOutcome(name, true, next(exchange, ""));
@@ -156,7 +134,7 @@ final class MechanismTest {
     @ParameterizedTest
     @CsvSource({"tim,wrong", "nobody,tanstaaftanstaaf"})
     void scramRefusesWhatIsWrongOnlyAtTheEnd(String user, String password) throws Exception {
-        Exchange exchange = new Scram(ScramHash.SHA_256, false, clear(true));
+        Exchange exchange = scram(ScramHash.SHA_256);
         ScramClient client = new ScramClient(ScramHash.SHA_256, user, password);
         assertEquals(new Step.Refused(user), next(exchange, client.last(challenge(next(exchange, client.first())))));
     }
@@ -169,7 +147,7 @@ final class MechanismTest {
         accounts.keep("eva", hash, ScramKeys.derive(hash, Secret.of("pencil"), Base64.getDecoder().decode(salt),
                 iterations));
         for (String password : List.of("pencil", "Pencil")) {
-            Exchange exchange = new Scram(hash, false, clear(true));
+            Exchange exchange = scram(hash);
             ScramClient client = new ScramClient(hash, "eva", password);
             String first = challenge(next(exchange, client.first()));
             assertTrue(first.endsWith(",s=" + salt + ",i=" + iterations), first);
@@ -196,12 +174,12 @@ final class MechanismTest {
     }
 
     private String shown(String user) throws Exception {
-        String first = challenge(next(new Scram(ScramHash.SHA_256, false, clear(true)), "n,,n=" + user + ",r=abc"));
+        String first = challenge(next(scram(ScramHash.SHA_256), "n,,n=" + user + ",r=abc"));
         return first.substring(first.indexOf(",s=") + 1);
     }
 
     private Step tried(String user, String password) throws Exception {
-        Exchange exchange = new Scram(ScramHash.SHA_256, false, clear(true));
+        Exchange exchange = scram(ScramHash.SHA_256);
         ScramClient client = new ScramClient(ScramHash.SHA_256, user, password);
         return next(exchange, client.last(challenge(next(exchange, client.first()))));
     }
@@ -215,9 +193,6 @@ final class MechanismTest {
     /** What is offered is what everybody can log in by. */
     @Test
     void mechanismsThatAreOffered() {
-        assertEquals(List.of(Mechanism.SCRAM_SHA_256_PLUS, Mechanism.SCRAM_SHA_1_PLUS, Mechanism.SCRAM_SHA_256,
-                Mechanism.SCRAM_SHA_1, Mechanism.CRAM_MD5, Mechanism.PLAIN, Mechanism.LOGIN),
-                Mechanism.offered(underTls()));
         assertEquals(List.of(Mechanism.SCRAM_SHA_256, Mechanism.SCRAM_SHA_1, Mechanism.CRAM_MD5, Mechanism.PLAIN,
                 Mechanism.LOGIN), Mechanism.offered(clear(true)));
         assertEquals(List.of(Mechanism.SCRAM_SHA_256, Mechanism.SCRAM_SHA_1, Mechanism.CRAM_MD5),
@@ -232,54 +207,24 @@ final class MechanismTest {
         assertEquals(List.of(Mechanism.SCRAM_SHA_256), Mechanism.offered(clear(false)));
     }
 
-    /** RFC 5802 §6. */
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"p=tls-exporter,,|exported|true", "p=tls-exporter,,|of another session|false",
-            "p=tls-exporter,a=tim,|exported|true"})
-    void scramBindsToTheTlsSession(String gs2Header, String data, boolean right) throws Exception {
-        Exchange exchange = Mechanism.SCRAM_SHA_256_PLUS.begin(underTls());
-        ScramClient client = new ScramClient(ScramHash.SHA_256, "tim", "tanstaaftanstaaf", gs2Header, octets(data));
-        Step last = next(exchange, client.last(challenge(next(exchange, client.first()))));
-        if (right) {
-            assertEquals(client.serverSignature(), challenge(last));
-            assertOutcome("tim", true, next(exchange, ""));
-        } else {
-            assertEquals(new Step.Refused("tim"), last);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"n,,n=tim,r=abc", "p=tls-unique,,n=tim,r=abc", "p=tls-server-end-point,,n=tim,r=abc"})
-    void scramPlusNeedsABindingThatTheConnectionHas(String message) throws Exception {
-        assertInstanceOf(Step.Malformed.class, next(Mechanism.SCRAM_SHA_1_PLUS.begin(underTls()), message));
-    }
-
-    /** Somebody has taken the PLUS mechanisms out of what the client saw. */
-    @Test
-    void aClientThatWasDeceivedAboutChannelBindingIsRefused() throws Exception {
-        assertEquals(new Step.Refused("tim"), next(Mechanism.SCRAM_SHA_256.begin(underTls()), "y,,n=tim,r=abc"));
-        assertInstanceOf(Step.Challenge.class, next(Mechanism.SCRAM_SHA_256.begin(clear(true)), "y,,n=tim,r=abc"));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"", "n,,", "n,,n=tim", "n,,n=tim,r=", "p=tls-unique,,n=tim,r=abc", "n,,m=ext,n=tim,r=abc",
             "n,,n=t=im,r=abc", "n,,n=,r=abc", "x,,n=tim,r=abc", "n,,n=tim,r=a c", "n,,n=tim\0,r"})
     void scramTakesNoOtherFirstMessage(String message) throws Exception {
-        assertInstanceOf(Step.Malformed.class, next(new Scram(ScramHash.SHA_1, false, clear(true)), message));
+        assertInstanceOf(Step.Malformed.class, next(scram(ScramHash.SHA_1), message));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "c=biws", "c=biws,r=abc,p=AAAA", "c=eSws,r=%s,p=AAAA", "c=biws,r=%s,p=*"})
     void scramTakesNoOtherFinalMessage(String message) throws Exception {
-        Exchange exchange = new Scram(ScramHash.SHA_1, false, clear(true));
+        Exchange exchange = scram(ScramHash.SHA_1);
         String nonce = challenge(next(exchange, "n,,n=tim,r=abc")).replaceAll("r=([^,]+),.*", "$1");
         assertInstanceOf(Step.Malformed.class, next(exchange, message.formatted(nonce)));
     }
 
     @Test
     void nobodyActsForSomebodyElse() throws Exception {
-        assertEquals(new Step.Refused("tim"),
-                next(new Scram(ScramHash.SHA_1, false, clear(true)), "n,a=other,n=tim,r=abc"));
+        assertEquals(new Step.Refused("tim"), next(scram(ScramHash.SHA_1), "n,a=other,n=tim,r=abc"));
     }
 
     /** The form of the example in RFC 1939 §7: some clients know no other. */

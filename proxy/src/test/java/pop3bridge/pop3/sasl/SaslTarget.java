@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -22,6 +24,7 @@ import pop3bridge.accounts.ScramHash;
 import pop3bridge.accounts.Secret;
 import pop3bridge.fuzz.Input;
 import pop3bridge.pop3.sasl.Exchange.Step;
+import pop3bridge.pop3.sasl.TlsSession.ChannelBinding;
 
 /**
  * Fuzzes the {@link Exchange} of each {@link Mechanism} with up to five responses, one a line. Alice is let in if and only if what she
@@ -36,19 +39,34 @@ public final class SaslTarget {
     private static final Step LET_IN = new Step.Authenticated(new Account(USER, Optional.empty()));
     private static final MemoryAccounts ACCOUNTS = new MemoryAccounts().add(USER, Secret.of(PASSWORD));
     private static final MemoryAccounts UNAVAILABLE = new MemoryAccounts();
+    private static final byte[] BINDING = {1, 2, 3};
+
+    /** In the order in which they were added, so that the inputs that are kept stay what they are. */
     private static final List<Mechanism> MECHANISMS = List.of(Mechanism.SCRAM_SHA_256, Mechanism.SCRAM_SHA_1,
-            Mechanism.CRAM_MD5, Mechanism.PLAIN, Mechanism.LOGIN);
+            Mechanism.CRAM_MD5, Mechanism.PLAIN, Mechanism.LOGIN, Mechanism.SCRAM_SHA_256_PLUS,
+            Mechanism.SCRAM_SHA_1_PLUS, Mechanism.EXTERNAL, Mechanism.OAUTHBEARER, Mechanism.XOAUTH2);
+    private static final X509Certificate CERTIFICATE = FakeTlsSession.certificate();
+    private static final TlsSession TLS = new FakeTlsSession(Map.of(ChannelBinding.TLS_EXPORTER, BINDING),
+            Optional.of(CERTIFICATE));
+    private static final String OTHER_PAIRS = "(?:(?!auth=)[A-Za-z]+=[\\t\\n\\r -~]*\\x01)*";
+    private static final String TOKEN = OTHER_PAIRS + "auth=(?i:bearer) +" + PASSWORD + "\\x01" + OTHER_PAIRS
+            + "\\x01";
+    private static final Pattern OAUTHBEARER = Pattern.compile("[ny],(?:a=" + USER + ")?,\\x01" + TOKEN);
+    private static final Pattern XOAUTH2 = Pattern.compile("user=(?:" + USER + ")?\\x01" + TOKEN);
     private static final int MAX_RESPONSES = 5;
 
     /** A key takes 4096 rounds to derive: one choice of so many does it, with the others the accounts cannot be asked. */
     private static final int SELDOM = 64;
     private static final Pattern REASON = Pattern.compile("PLAIN takes a user name and a password in UTF-8"
             + "|LOGIN takes a user name in UTF-8|CRAM-MD5 takes (?:no initial response|a user name and a digest)"
-            + "|not a first message of SCRAM|channel binding does not suit the mechanism or the connection|not a final message of SCRAM"
-            + "|not a proof of SCRAM|SCRAM ends with an empty response");
+            + "|EXTERNAL takes nothing or a user name in UTF-8|(?:OAUTHBEARER|XOAUTH2) takes a bearer token"
+            + "|not a first message of SCRAM|channel binding is for the PLUS mechanisms, which need it"
+            + "|not a final message of SCRAM|not a proof of SCRAM|SCRAM ends with an empty response");
 
     static {
         UNAVAILABLE.fail();
+        ACCOUNTS.accept(USER, PASSWORD);
+        ACCOUNTS.accept(USER, CERTIFICATE);
     }
 
     private final Mechanism mechanism;
@@ -63,14 +81,17 @@ public final class SaslTarget {
     private SaslTarget(Mechanism mechanism, boolean available) {
         this.mechanism = mechanism;
         this.available = available;
-        this.exchange = mechanism.begin(new LoginContext(available ? ACCOUNTS : UNAVAILABLE, true, Optional.empty()));
+        this.exchange = mechanism.begin(new LoginContext(available ? ACCOUNTS : UNAVAILABLE,
+                LoginMethods.ALL, true, Optional.of(TLS)));
         this.scram = scram(mechanism);
-        this.client = new ScramClient(mechanism == Mechanism.SCRAM_SHA_1 ? ScramHash.SHA_1 : ScramHash.SHA_256, USER,
-                PASSWORD);
+        boolean sha1 = mechanism == Mechanism.SCRAM_SHA_1 || mechanism == Mechanism.SCRAM_SHA_1_PLUS;
+        boolean plus = mechanism == Mechanism.SCRAM_SHA_1_PLUS || mechanism == Mechanism.SCRAM_SHA_256_PLUS;
+        this.client = new ScramClient(sha1 ? ScramHash.SHA_1 : ScramHash.SHA_256, USER, PASSWORD,
+                plus ? "p=tls-exporter,," : "n,,", plus ? BINDING : new byte[0]);
     }
 
     private static boolean scram(Mechanism mechanism) {
-        return mechanism == Mechanism.SCRAM_SHA_1 || mechanism == Mechanism.SCRAM_SHA_256;
+        return mechanism.wire().startsWith("SCRAM-");
     }
 
     public static void fuzzerTestOneInput(byte[] input) throws Exception {
@@ -126,8 +147,10 @@ public final class SaslTarget {
             case CRAM_MD5 -> !challenge.isEmpty()
                     && response.startsWith(USER + " ")
                     && response.substring(USER.length() + 1).toLowerCase(Locale.ROOT).equals(digest());
-            case SCRAM_SHA_1, SCRAM_SHA_256 -> proven && response.isEmpty();
-            case EXTERNAL, SCRAM_SHA_1_PLUS, SCRAM_SHA_256_PLUS -> throw new IllegalStateException("needs TLS");
+            case EXTERNAL -> available && (response.isEmpty() || response.equals(USER));
+            case OAUTHBEARER -> available && responses.size() == 1 && OAUTHBEARER.matcher(response).matches();
+            case XOAUTH2 -> available && responses.size() == 1 && XOAUTH2.matcher(response).matches();
+            case SCRAM_SHA_1, SCRAM_SHA_256, SCRAM_SHA_1_PLUS, SCRAM_SHA_256_PLUS -> proven && response.isEmpty();
         };
     }
 

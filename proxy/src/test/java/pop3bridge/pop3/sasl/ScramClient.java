@@ -2,8 +2,8 @@ package pop3bridge.pop3.sasl;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 import pop3bridge.accounts.ScramHash;
 
 /** The client's side of SCRAM, written for itself after RFC 5802 §3, with the key derivation of the JDK. */
-final class ScramClient {
+public final class ScramClient {
     private static final Pattern SERVER_FIRST = Pattern.compile("r=(clientnonce[^,]+),s=([^,]+),i=(\\d+)");
 
     private final boolean sha256;
@@ -28,20 +28,26 @@ final class ScramClient {
         this(hash, name, password, "n,,", new byte[0]);
     }
 
-    /** One that binds to the TLS session, as its GS2 header says. */
-    ScramClient(ScramHash hash, String name, String password, String gs2Header, byte[] binding) {
+    /**
+     * With channel binding.
+     *
+     * @param binding the data of the TLS session
+     */
+    public ScramClient(ScramHash hash, String name, String password, String gs2Header, byte[] binding) {
         this.gs2Header = gs2Header;
-        this.binding = binding;
+        this.binding = binding.clone();
         this.sha256 = hash == ScramHash.SHA_256;
         this.name = name;
         this.password = password;
     }
 
-    String first() {
+    /** The first message. */
+    public String first() {
         return gs2Header + "n=" + name + ",r=clientnonce";
     }
 
-    String last(String serverFirst) throws Exception {
+    /** The last message, after this one of the server. */
+    public String last(String serverFirst) throws Exception {
         Matcher server = SERVER_FIRST.matcher(serverFirst);
         if (!server.matches()) {
             throw new AssertionError(serverFirst);
@@ -51,9 +57,10 @@ final class ScramClient {
                 .generateSecret(new PBEKeySpec(password.toCharArray(), salt, Integer.parseInt(server.group(3)),
                         sha256 ? 256 : 160))
                 .getEncoded();
-        byte[] bound = Arrays.copyOf(gs2Header.getBytes(UTF_8), gs2Header.length() + binding.length);
-        System.arraycopy(binding, 0, bound, gs2Header.length(), binding.length);
-        String withoutProof = "c=" + Base64.getEncoder().encodeToString(bound) + ",r=" + server.group(1);
+        ByteArrayOutputStream input = new ByteArrayOutputStream();
+        input.writeBytes(gs2Header.getBytes(UTF_8));
+        input.writeBytes(binding);
+        String withoutProof = "c=" + Base64.getEncoder().encodeToString(input.toByteArray()) + ",r=" + server.group(1);
         String authMessage = first().substring(gs2Header.length()) + "," + serverFirst + "," + withoutProof;
         byte[] clientKey = hmac(salted, "Client Key");
         byte[] storedKey = MessageDigest.getInstance(sha256 ? "SHA-256" : "SHA-1").digest(clientKey);
@@ -66,7 +73,7 @@ final class ScramClient {
     }
 
     /** What the server's last message must be. */
-    String serverSignature() {
+    public String serverSignature() {
         return serverSignature;
     }
 
