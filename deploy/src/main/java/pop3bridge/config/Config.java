@@ -154,7 +154,8 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                         values.get(Settings.POP3_CONNECTIONS_BEFORE_LOGIN_PER_ADDRESS),
                         values.get(Settings.POP3_ACCEPT_BACKLOG), values.get(Settings.POP3_MAX_LINE)),
                 new Timeouts(values.get(Settings.POP3_IDLE_TIMEOUT), values.get(Settings.POP3_LOGIN_TIMEOUT)),
-                new LoginRules(values.find(Settings.AUTH_MECHANISMS).orElse(LoginMethods.ALL), values.get(Settings.POP3_APOP),
+                new LoginRules(values.find(Settings.AUTH_MECHANISMS).orElse(LoginMethods.ALL),
+                        values.get(Settings.POP3_APOP),
                         values.get(Settings.POP3_LOGIN_DELAY), values.get(Settings.LOG_UNKNOWN_USERS)),
                 new Compatibility(
                         new Form(false, values.get(Settings.POP3_OUTLOOK_NO_NULS), values.get(Settings.POP3_OE_NS_EOH),

@@ -99,7 +99,8 @@ class ConfigProblemsTest {
                                  write another prefix
                                 """),
                 argumentSet("client certificates that nobody asks for",
-                        "store: {bucket: mail}\nusers: {file: u}\naccounts: {certificate: required}", List.of(), """
+                        "store: {bucket: mail}\nusers: {file: u}\naccounts: {certificate: required}", List.of(),
+                        """
                                 accounts.certificate (F:3): clients are not asked for a certificate; set tls.client-ca too
                                 """),
                 argumentSet("twice", "store:\n  bucket: mail\nusers: {file: u, file: v}\nstore.bucket: x\nstore: {}",
@@ -189,7 +190,7 @@ class ConfigProblemsTest {
                         the file (F:1): takes settings, each on a line below it: "name: value"
                         """),
                 argumentSet("an odd key", "\"a\\nb\": 1", List.of("STORE_BUCKET=mail", "USERS_FILE=u"), """
-                        a?b (F:1): no such setting; the nearest is mail
+                        a?b (F:1): no such setting; the nearest is auth
                         """),
                 argumentSet("a mapping in itself", "store: &s {bucket: *s}", List.of("USERS_FILE=u"), """
                         store.bucket (F:1): holds a mapping; it takes a bucket name alone, without s3:// and prefix,\

@@ -215,7 +215,9 @@ class ConfigTest {
                         Optional.of(Path.of("ca.pem")), true)), new ServerConfig(
                                 new Limits(20, 10, 15, 7, 5, 65_536),
                                 new Timeouts(Duration.ofMinutes(15), Duration.ofSeconds(30)),
-                                new LoginRules(new LoginMethods(true, false, Set.of(Mechanism.SCRAM_SHA_256, Mechanism.PLAIN)), Apop.ON, Duration.ofMinutes(5),
+                                new LoginRules(
+                                        new LoginMethods(true, false, Set.of(Mechanism.SCRAM_SHA_256, Mechanism.PLAIN)),
+                                        Apop.ON, Duration.ofMinutes(5),
                                         UnknownUsers.NAME),
                                 new Compatibility(new Form(false, true, true, true), Utf8Headers.SURROGATE,
                                         LastPolicy.OFF,
