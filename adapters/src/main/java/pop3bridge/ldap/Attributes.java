@@ -3,9 +3,10 @@ package pop3bridge.ldap;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.SearchRequest;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Account;
+import pop3bridge.sources.MaildropAddress;
+import pop3bridge.sources.UserNames;
 
 /**
  * Where an entry has what an account is made of.
@@ -13,13 +14,6 @@ import pop3bridge.accounts.Account;
  * @param name empty for the name as the user typed it
  */
 record Attributes(Optional<String> name, Optional<String> maildrop) {
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
-
-    /** Whether a text has characters that end a line or are not seen. */
-    static boolean hasControls(String text) {
-        return CONTROL.matcher(text).find();
-    }
-
     boolean isEmpty() {
         return name.isEmpty() && maildrop.isEmpty();
     }
@@ -41,7 +35,9 @@ record Attributes(Optional<String> name, Optional<String> maildrop) {
         if (maildrops.length > 1) {
             return new Login.Verdict.Refused(Refusal.SEVERAL_MAILDROPS);
         }
-        return Stream.of(names, maildrops).flatMap(Stream::of).anyMatch(value -> value.isBlank() || hasControls(value))
+        boolean malformed = names[0].isBlank() || UserNames.hasControls(names[0])
+                || Stream.of(maildrops).anyMatch(value -> MaildropAddress.problem(value, "").isPresent());
+        return malformed
                 ? new Login.Verdict.Refused(Refusal.MALFORMED_VALUE)
                 : new Login.Verdict.Accepted(new Account(names[0], Stream.of(maildrops).findFirst()));
     }

@@ -1,14 +1,8 @@
 package pop3bridge.ldap;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -23,7 +17,11 @@ import pop3bridge.ldap.LdapConfig.Login.SearchAndBind;
 import pop3bridge.ldap.LdapConfig.Login.SearchAndCompare;
 import pop3bridge.ldap.LdapConfig.ServiceAccount;
 import pop3bridge.sources.AccountSource;
+import pop3bridge.sources.Requests;
+import pop3bridge.sources.SeenNames;
+import pop3bridge.sources.Trust;
 import pop3bridge.sources.Turns;
+import pop3bridge.sources.UserNames;
 
 /**
  * Accounts from an LDAP directory (RFC 4511), which is asked at each login. Nothing is known of a password but what the directory says of
@@ -32,24 +30,13 @@ import pop3bridge.sources.Turns;
  * <p>A name that is longer than 255 octets or has control characters is unknown, and an empty password wrong, without asking: a bind with
  * a DN and an empty password succeeds as that of nobody (RFC 4513 §5.1.2).
  */
-public final class LdapAccounts implements AccountSource, AutoCloseable {
-    private static final int MOST_NAME_OCTETS = 255;
-    private static final int MOST_KNOWN = 10_000;
-    private static final Duration KNOWN = Duration.ofDays(1);
-
+public final class LdapAccounts implements AccountSource {
     private final Login login;
     private final Duration patience;
     private final Semaphore permits;
     private final Answers answers;
-    private final Cache<String, Boolean> known;
-    private final MeterProvider<Timer> requests;
-
-    /** How a request ended: a label. */
-    private enum Outcome {
-        OK,
-        REFUSED,
-        UNAVAILABLE
-    }
+    private final SeenNames known = new SeenNames();
+    private final Requests requests;
 
     /**
      * Accounts of a directory. Asks nothing yet.
@@ -61,15 +48,13 @@ public final class LdapAccounts implements AccountSource, AutoCloseable {
     }
 
     LdapAccounts(LdapConfig config, MeterRegistry registry, Ticker time) {
-        Failover failover = new Failover(config, Trust.context(config.servers().caFile()), time);
+        Failover failover = new Failover(config, Trust.context(config.servers().caFile(), LdapSetting.CA_FILE.key()),
+                time);
         this.login = login(config, failover);
         this.patience = config.limits().login();
         this.permits = new Semaphore(config.limits().connections(), true);
         this.answers = new Answers(time);
-        this.known = Caffeine.newBuilder().maximumSize(MOST_KNOWN).expireAfterWrite(KNOWN).build();
-        this.requests = Timer.builder("pop3bridge.accounts.requests")
-                .description("Logins for which a source of accounts was asked").tag("source", "ldap")
-                .withRegistry(registry);
+        this.requests = new Requests(name(), registry);
     }
 
     private static Login login(LdapConfig config, Failover failover) {
@@ -107,16 +92,18 @@ public final class LdapAccounts implements AccountSource, AutoCloseable {
     @Override
     public Optional<Account> authenticate(String user, Secret password, Turns turns)
             throws AccountsUnavailableException {
-        if (!possible(user) || password.octets().length == 0) {
+        if (!UserNames.possible(user) || password.octets().length == 0) {
             return Optional.empty();
         }
-        Timer.Sample sample = Timer.start();
-        Outcome outcome = Outcome.UNAVAILABLE;
+        return requests.time(() -> decided(user, password));
+    }
+
+    private Optional<Account> decided(String user, Secret password) throws AccountsUnavailableException {
         try {
-            Optional<Account> account = switch (ask(user, password)) {
+            return switch (ask(user, password)) {
                 case Login.Verdict.Accepted accepted -> {
                     answers.accepted();
-                    known.put(user, true);
+                    known.add(user);
                     yield Optional.of(accepted.account());
                 }
                 case Login.Verdict.Refused refused -> {
@@ -124,22 +111,13 @@ public final class LdapAccounts implements AccountSource, AutoCloseable {
                     yield Optional.empty();
                 }
             };
-            outcome = account.isPresent() ? Outcome.OK : Outcome.REFUSED;
-            return account;
         } catch (LdapFailure e) {
             answers.failed(e);
             throw new AccountsUnavailableException("the directory cannot be asked", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AccountsUnavailableException("interrupted before the directory answered", e);
-        } finally {
-            sample.stop(requests.withTag("outcome", outcome.name().toLowerCase(Locale.ROOT)));
         }
-    }
-
-    private static boolean possible(String user) {
-        return !user.isBlank() && !Attributes.hasControls(user)
-                && user.getBytes(StandardCharsets.UTF_8).length <= MOST_NAME_OCTETS;
     }
 
     /**
@@ -201,7 +179,7 @@ public final class LdapAccounts implements AccountSource, AutoCloseable {
      */
     @Override
     public boolean knows(String user) {
-        return known.getIfPresent(user) != null;
+        return known.contains(user);
     }
 
     @Override

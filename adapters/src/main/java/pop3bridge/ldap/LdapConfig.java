@@ -1,13 +1,14 @@
 package pop3bridge.ldap;
 
-import java.net.InetAddress;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.LDAPException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import pop3bridge.accounts.Secret;
+import pop3bridge.sources.Loopback;
 
 /**
  * How to ask a directory for accounts. Each part throws an {@link IllegalArgumentException} that names the {@link LdapSetting} if a value
@@ -42,7 +43,7 @@ public record LdapConfig(Servers servers, Login login, Optional<String> nameAttr
             }
             for (URI url : urls) {
                 check(url);
-                if (!secure(url) && !startTls && !allowPlaintext && !loopback(host(url))) {
+                if (!secure(url) && !startTls && !allowPlaintext && !Loopback.isHost(host(url))) {
                     throw LdapSetting.URLS.wrong("passwords would be sent to " + url + " in the clear: take ldaps://,"
                             + " set " + LdapSetting.START_TLS + ", or allow it by " + LdapSetting.ALLOW_PLAINTEXT);
                 }
@@ -74,18 +75,6 @@ public record LdapConfig(Servers servers, Login login, Optional<String> nameAttr
             int standard = secure(url) ? 636 : 389;
             return url.getPort() < 0 ? standard : url.getPort();
         }
-
-        private static boolean loopback(String host) {
-            String name = host.toLowerCase(Locale.ROOT);
-            if (name.equals("localhost") || name.endsWith(".localhost")) {
-                return true;
-            }
-            try {
-                return InetAddress.ofLiteral(host).isLoopbackAddress();
-            } catch (IllegalArgumentException _) {
-                return false;
-            }
-        }
     }
 
     /** How a password is proved. */
@@ -104,7 +93,11 @@ public record LdapConfig(Servers servers, Login login, Optional<String> nameAttr
          *
          * @param template such as <code>uid={user},ou=people,dc=example,dc=org</code>
          */
-        record BindByName(String template) implements Login {}
+        record BindByName(String template) implements Login {
+            public BindByName {
+                DnTemplate _ = new DnTemplate(template);
+            }
+        }
     }
 
     /**
@@ -115,7 +108,28 @@ public record LdapConfig(Servers servers, Login login, Optional<String> nameAttr
      *     <code>(&amp;(objectClass=person)(mail={user}))</code>
      * @param account who searches; empty for nobody (anonymously)
      */
-    public record Search(String base, Scope scope, String filter, Optional<ServiceAccount> account) {}
+    public record Search(String base, Scope scope, String filter, Optional<ServiceAccount> account) {
+        public Search {
+            base = checkedBase(base);
+            filter = checkedFilter(filter);
+        }
+
+        /** The base, which is a DN (RFC 4514). */
+        public static String checkedBase(String base) {
+            try {
+                DN _ = new DN(base);
+                return base;
+            } catch (LDAPException e) {
+                throw new IllegalArgumentException(LdapSetting.BASE + ": " + e.getMessage(), e);
+            }
+        }
+
+        /** The filter, which has a place for the name. */
+        public static String checkedFilter(String filter) {
+            FilterTemplate _ = new FilterTemplate(filter);
+            return filter;
+        }
+    }
 
     /** How far below the base a search goes. */
     public enum Scope {

@@ -7,7 +7,7 @@ public enum LdapSetting {
     CA_FILE("ldap.ca-file"),
     ALLOW_PLAINTEXT("ldap.allow-plaintext"),
     BIND_DN("ldap.bind-dn"),
-    BIND_PASSWORD("ldap.bind-password"),
+    BIND_PASSWORD("ldap.bind-password-file"),
     BASE("ldap.base"),
     FILTER("ldap.filter"),
     DN_TEMPLATE("ldap.dn-template"),

@@ -34,7 +34,7 @@ enum Refusal {
     NO_NAME,
     /** The entry has more than one maildrop. */
     SEVERAL_MAILDROPS,
-    /** An attribute has a control character in its value, or an empty value. */
+    /** The name is empty or has a control character, or the maildrop is not of the form {@code s3://bucket/prefix/}. */
     MALFORMED_VALUE;
 
     /** Active Directory's reason for invalidCredentials, a Win32 error code in hexadecimal. */

@@ -37,11 +37,11 @@ final class SearchLogin implements Login {
             }, new FilterTemplate(search.filter()), attributes, seconds);
         }
 
-        private static DN base(String text) {
+        private static DN base(String checked) {
             try {
-                return new DN(text);
+                return new DN(checked);
             } catch (LDAPException e) {
-                throw new IllegalArgumentException(LdapSetting.BASE + ": " + e.getMessage(), e);
+                throw new IllegalStateException(e);
             }
         }
 

@@ -7,7 +7,7 @@ import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
 
 /** A place where accounts come from: the users file, a directory, a web service. */
-public interface AccountSource extends Accounts {
+public interface AccountSource extends Accounts, AutoCloseable {
     /** What the log and metrics call it. */
     String name();
 
@@ -38,4 +38,8 @@ public interface AccountSource extends Accounts {
     default Optional<String> problem() {
         return Optional.empty();
     }
+
+    /** Closes its connections, if it has any. */
+    @Override
+    default void close() {}
 }

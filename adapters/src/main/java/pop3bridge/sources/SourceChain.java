@@ -1,46 +1,72 @@
 package pop3bridge.sources;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import pop3bridge.accounts.Account;
-import pop3bridge.accounts.Accounts;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.ScramHash;
 import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
+import pop3bridge.accounts.TokenResult;
 
 /**
- * Several sources, asked in order: the first that accepts a login decides. If none accepts it, and one could not be asked, the result is not
- * known; a client is then never told that its password is wrong.
+ * Several sources, asked in order until one accepts. One that is unavailable is skipped; but if then none accepts, nothing is known: the account
+ * may be there.
  */
 public final class SourceChain implements AccountSource {
     private final List<AccountSource> sources;
+    private final AtomicReference<Generation> generation = new AtomicReference<>(new Generation(List.of(), 0));
 
-    /** A chain of at least one source. */
-    public SourceChain(List<AccountSource> sources) {
+    /** The generations of the sources, and the number that stands for them together. */
+    private record Generation(List<Long> each, long number) {}
+
+    /** A question that each source answers in its way. */
+    private interface Question<T> {
+        Optional<T> of(AccountSource source) throws AccountsUnavailableException;
+    }
+
+    /** A chain of at least one source. Closes them when it is closed. */
+    public SourceChain(List<? extends AccountSource> sources) {
+        if (sources.isEmpty()) {
+            throw new IllegalArgumentException("no source of accounts");
+        }
         this.sources = List.copyOf(sources);
     }
 
+    /** The sources, in the order in which they are asked. */
+    public List<AccountSource> sources() {
+        return sources;
+    }
+
     @Override
-    public Optional<Account> find(String user) throws AccountsUnavailableException {
-        return first(source -> source.find(user));
+    public String name() {
+        return sources.stream().map(AccountSource::name).collect(Collectors.joining(","));
     }
 
-    private interface Question<T> {
-        Optional<T> to(AccountSource source) throws AccountsUnavailableException;
-    }
-
-    private <T> Optional<T> first(Question<T> question) throws AccountsUnavailableException {
+    private <T> Optional<T> first(Predicate<AccountSource> asked, Question<T> question)
+            throws AccountsUnavailableException {
+        @Nullable
         AccountsUnavailableException unavailable = null;
         for (AccountSource source : sources) {
+            if (!asked.test(source)) {
+                continue;
+            }
             try {
-                Optional<T> found = question.to(source);
-                if (found.isPresent()) {
-                    return found;
+                Optional<T> answer = question.of(source);
+                if (answer.isPresent()) {
+                    return answer;
                 }
             } catch (AccountsUnavailableException e) {
-                unavailable = e;
+                if (unavailable == null) {
+                    unavailable = e;
+                } else {
+                    unavailable.addSuppressed(e);
+                }
             }
         }
         if (unavailable != null) {
@@ -49,9 +75,8 @@ public final class SourceChain implements AccountSource {
         return Optional.empty();
     }
 
-    @Override
-    public String name() {
-        return sources.stream().map(AccountSource::name).collect(Collectors.joining(", "));
+    private <T> Optional<T> first(Question<T> question) throws AccountsUnavailableException {
+        return first(_ -> true, question);
     }
 
     @Override
@@ -66,18 +91,29 @@ public final class SourceChain implements AccountSource {
     }
 
     @Override
-    public Optional<KeptKeys> scramKeys(String user, ScramHash hash) throws AccountsUnavailableException {
-        return first(source -> source.scramKeys(user, hash));
-    }
-
-    @Override
-    public ScramParameters scramParameters(String user, ScramHash hash) throws AccountsUnavailableException {
-        return sources.getFirst().scramParameters(user, hash);
+    public boolean knows(String user) {
+        return sources.stream().anyMatch(source -> source.knows(user));
     }
 
     @Override
     public boolean allPasswordsKnown() {
-        return sources.stream().allMatch(Accounts::allPasswordsKnown);
+        return sources.stream().allMatch(AccountSource::allPasswordsKnown);
+    }
+
+    @Override
+    public Optional<KeptKeys> scramKeys(String user, ScramHash hash) throws AccountsUnavailableException {
+        return first(source -> source.scramKeys(user, hash));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The answer of the first source that shows anything but the usual: one without stored keys always shows the usual.
+     */
+    @Override
+    public ScramParameters scramParameters(String user, ScramHash hash) throws AccountsUnavailableException {
+        return first(source -> Optional.of(source.scramParameters(user, hash))
+                .filter(shown -> !shown.equals(ScramParameters.USUAL))).orElse(ScramParameters.USUAL);
     }
 
     @Override
@@ -86,18 +122,66 @@ public final class SourceChain implements AccountSource {
     }
 
     @Override
-    public boolean knows(String user) {
-        return sources.stream().anyMatch(source -> source.knows(user));
+    public boolean takesTokens() {
+        return sources.stream().anyMatch(AccountSource::takesTokens);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>If every source refuses it, the client is told what the first one says.
+     */
+    @Override
+    public TokenResult authenticateToken(Optional<String> user, Secret token) throws AccountsUnavailableException {
+        AtomicReference<@Nullable TokenResult> refused = new AtomicReference<>();
+        Optional<TokenResult> accepted = first(AccountSource::takesTokens,
+                source -> switch (source.authenticateToken(user, token)) {
+                    case TokenResult.Accepted account -> Optional.of(account);
+                    case TokenResult.Refused why -> {
+                        refused.compareAndSet(null, why);
+                        yield Optional.empty();
+                    }
+                });
+        if (accepted.isPresent()) {
+            return accepted.get();
+        }
+        TokenResult why = refused.get();
+        return why == null ? sources.getFirst().authenticateToken(user, token) : why;
     }
 
     @Override
+    public boolean takesCertificates() {
+        return sources.stream().anyMatch(AccountSource::takesCertificates);
+    }
+
+    @Override
+    public Optional<Account> authenticateCertificate(X509Certificate certificate, Optional<String> user)
+            throws AccountsUnavailableException {
+        return first(AccountSource::takesCertificates, source -> source.authenticateCertificate(certificate, user));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>No number comes back, even if the sources' generations do.
+     */
+    @Override
     public long generation() {
-        return sources.stream().mapToLong(AccountSource::generation).sum();
+        List<Long> now = sources.stream().map(AccountSource::generation).toList();
+        return generation.updateAndGet(
+                before -> before.each().equals(now) ? before : new Generation(now, before.number() + 1)).number();
     }
 
     @Override
     public Optional<String> problem() {
-        return sources.stream().flatMap(source -> source.problem().map(why -> source.name() + ": " + why).stream())
-                .reduce((one, other) -> one + "; " + other);
+        String problems = sources.stream()
+                .flatMap(source -> source.problem().map(why -> source.name() + ": " + why).stream())
+                .collect(Collectors.joining("; "));
+        return Optional.of(problems).filter(text -> !text.isEmpty());
+    }
+
+    @Override
+    public void close() {
+        sources.forEach(AccountSource::close);
     }
 }

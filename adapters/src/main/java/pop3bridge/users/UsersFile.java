@@ -146,12 +146,6 @@ public final class UsersFile implements AccountSource {
     }
 
     @Override
-    public Optional<Account> find(String user) {
-        refresh();
-        return users.named(user).map(PasswdLine.Entry::account);
-    }
-
-    @Override
     public long generation() {
         refresh();
         return generation.get();

@@ -185,8 +185,8 @@ class LdapAccountsTest extends LdapLogins {
     @Test
     void whatIsInAnAttributeIsHandedOn() throws Exception {
         directory.person("carla", "carla@example.org", "anna's", "displayName: ../{user}\"%s",
-                "mailMessageStore: nonsense://{user}");
-        assertEquals(Optional.of(new Account("../{user}\"%s", Optional.of("nonsense://{user}"))),
+                "mailMessageStore: s3://post/{user}%s/");
+        assertEquals(Optional.of(new Account("../{user}\"%s", Optional.of("s3://post/{user}%s/"))),
                 accounts(BIND_LOGIN, Optional.of("displayName"), Optional.of("mailMessageStore"))
                         .authenticate("carla@example.org", ANNAS));
     }
@@ -194,7 +194,8 @@ class LdapAccountsTest extends LdapLogins {
     @ParameterizedTest
     @CsvSource({"no_name, description: x", "no_name, displayName: x|displayName: y",
             "malformed_value, displayName:: YQpi", "malformed_value, displayName:: YQBi",
-            "malformed_value, displayName:: IA==", "malformed_value, displayName: x|mailMessageStore:: czM6Ly9hDQo=",
+            "malformed_value, displayName:: IA==", "malformed_value, displayName: x|mailMessageStore: /var/mail/x",
+            "malformed_value, displayName: x|mailMessageStore:: czM6Ly9hDQo=",
             "several_maildrops, displayName: x|mailMessageStore: s3://a/|mailMessageStore: s3://b/"})
     void anAccountThatIsNotClearIsNone(String why, String lines) throws Exception {
         directory.person("carla", "carla@example.org", "anna's", lines.split("\\|", -1));

@@ -110,7 +110,7 @@ class LdapAnswersTest extends LdapLogins {
                 TestDirectory.FILTER, Optional.of(new ServiceAccount(TestDirectory.SERVICE, Secret.of("hidden"))))));
         LdapFailure failure = unavailable(accounts, "anna@example.org");
         assertEquals(LdapFailure.Kind.SERVICE_ACCOUNT, failure.kind());
-        assertTrue(failure.explanation().contains("ldap.bind-dn, ldap.bind-password"), failure.explanation());
+        assertTrue(failure.explanation().contains("ldap.bind-dn, ldap.bind-password-file"), failure.explanation());
         assertFalse(String.valueOf(failure.getCause()).contains("hidden"));
         unavailable(accounts, "anna@example.org");
         List<String> lines = lines();

@@ -2,140 +2,166 @@ package pop3bridge.sources;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.math.BigInteger;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
+import io.netty.pkitesting.CertificateBuilder;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.AccountsUnavailableException;
+import pop3bridge.accounts.ScramHash;
+import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
+import pop3bridge.accounts.TokenResult;
 
 class SourceChainTest {
-    private static final Secret PASSWORD = Secret.of("secret");
+    private static final Secret RIGHT = Secret.of("secret");
+    private static final Secret WRONG = Secret.of("wrong");
 
-    /** Has one user, or cannot be asked. */
-    private record Source(String name, String user, boolean available) implements AccountSource {
-        @Override
-        public Optional<Account> authenticate(String asked, Secret password, Turns turns)
-                throws AccountsUnavailableException {
-            if (!available) {
-                throw new AccountsUnavailableException(name, null);
-            }
-            return asked.equals(user) ? Optional.of(new Account(name, Optional.empty())) : Optional.empty();
-        }
+    private final FakeSource one = new FakeSource("one", "anna", "both");
+    private final FakeSource two = new FakeSource("two", "bert", "both");
+    private final SourceChain chain = new SourceChain(List.of(one, two));
 
-        @Override
-        public Optional<KnownPassword> knownPassword(String asked) {
-            return Optional.empty();
-        }
-
-        @Override
-        public boolean knows(String asked) {
-            return asked.equals(user);
-        }
-
-        @Override
-        public boolean allPasswordsKnown() {
-            return name.equals("known");
-        }
-
-        @Override
-        public Optional<Account> find(String asked) {
-            return asked.equals(user) ? Optional.of(new Account(user, Optional.empty())) : Optional.empty();
-        }
-
-        @Override
-        public Optional<String> problem() {
-            return available ? Optional.empty() : Optional.of("down");
-        }
-    }
-
-    private static SourceChain chain(Source... sources) {
-        return new SourceChain(List.of(sources), Optional.empty());
-    }
-
-    private static String by(SourceChain chain, String user) throws AccountsUnavailableException {
-        return chain.authenticate(user, PASSWORD).map(Account::name).orElse("nobody");
+    private static Optional<Account> account(String user, String source) {
+        return Optional.of(new Account(user, Optional.of(source)));
     }
 
     @Test
-    void theFirstThatAcceptsDecides() throws Exception {
-        SourceChain chain = chain(new Source("one", "anna", true), new Source("two", "anna", true),
-                new Source("three", "bob", true));
-        assertEquals("one", by(chain, "anna"));
-        assertEquals("three", by(chain, "bob"));
-        assertEquals("nobody", by(chain, "carl"));
+    void theFirstThatAcceptsWins() throws Exception {
+        assertEquals(account("anna", "one"), chain.authenticate("anna", RIGHT));
+        assertEquals(account("both", "one"), chain.authenticate("both", RIGHT));
+        assertEquals(0, two.asked);
+        assertEquals(account("bert", "two"), chain.authenticate("bert", RIGHT));
+        assertEquals(Optional.empty(), chain.authenticate("both", WRONG));
+        assertEquals(Optional.empty(), chain.authenticate("carl", RIGHT));
     }
 
     @Test
-    void aSourceThatCannotBeAskedIsPassedOver() throws Exception {
-        SourceChain chain = chain(new Source("down", "anna", false), new Source("two", "bob", true));
-        assertEquals("two", by(chain, "bob"));
-        assertEquals(Optional.of("down: down"), chain.problem());
+    void oneThatIsUnavailableIsSkipped() throws Exception {
+        one.available = false;
+        assertEquals(account("bert", "two"), chain.authenticate("bert", RIGHT));
+        assertEquals(account("both", "two"), chain.authenticate("both", RIGHT));
+        one.available = true;
+        two.available = false;
+        assertEquals(account("anna", "one"), chain.authenticate("anna", RIGHT));
     }
 
-    /** It may be the one that has the account. */
     @Test
-    void withoutItNobodyIsToldThatThePasswordIsWrong() {
-        SourceChain chain = chain(new Source("down", "anna", false), new Source("two", "bob", true));
-        assertThrows(AccountsUnavailableException.class, () -> by(chain, "anna"));
+    void nothingIsKnownWhileOneIsUnavailable() {
+        one.available = false;
+        assertEquals("one is down", unavailable("carl"));
+        assertEquals("one is down", unavailable("anna"));
+        assertThrows(AccountsUnavailableException.class, () -> chain.authenticate("bert", WRONG));
+        two.available = false;
+        AccountsUnavailableException both = assertThrows(AccountsUnavailableException.class,
+                () -> chain.authenticate("carl", RIGHT));
+        assertEquals("two is down", both.getSuppressed()[0].getMessage());
+        one.available = true;
+        assertEquals("two is down", unavailable("carl"));
+    }
+
+    private String unavailable(String user) {
+        return String.valueOf(assertThrows(AccountsUnavailableException.class, () -> chain.authenticate(user, RIGHT))
+                .getMessage());
+    }
+
+    @Test
+    void passwordsAndKeysOfTheFirstThatHasThem() throws Exception {
+        assertFalse(chain.allPasswordsKnown());
+        two.known = true;
+        two.scram = true;
+        assertFalse(chain.allPasswordsKnown());
+        assertFalse(chain.allScram(ScramHash.SHA_256));
+        assertEquals(account("both", "two"), chain.knownPassword("both").map(known -> known.account()));
+        assertEquals(account("both", "two"),
+                chain.scramKeys("both", ScramHash.SHA_256).map(kept -> kept.account()));
+        one.available = false;
+        assertThrows(AccountsUnavailableException.class, () -> chain.knownPassword("carl"));
+        assertThrows(AccountsUnavailableException.class, () -> chain.scramKeys("carl", ScramHash.SHA_256));
+        one.known = true;
+        one.scram = true;
+        assertTrue(chain.allPasswordsKnown());
+        assertTrue(chain.allScram(ScramHash.SHA_256));
+    }
+
+    @Test
+    void scramShowsWhatTheSourceWithKeysShows() throws Exception {
+        assertEquals(ScramParameters.USUAL, chain.scramParameters("carl", ScramHash.SHA_256));
+        two.scram = true;
+        assertEquals(new ScramParameters(8, 5000), chain.scramParameters("carl", ScramHash.SHA_256));
+    }
+
+    @Test
+    void tokensGoToThoseThatTakeThem() throws Exception {
+        assertFalse(chain.takesTokens());
+        two.tokens = true;
+        assertTrue(chain.takesTokens());
+        assertEquals(new TokenResult.Accepted(account("both", "two").orElseThrow()),
+                chain.authenticateToken(Optional.empty(), Secret.of("both")));
+        assertEquals("two", refusal());
+        one.tokens = true;
+        assertEquals("one", refusal());
+        one.available = false;
         assertThrows(AccountsUnavailableException.class,
-                () -> by(chain(new Source("two", "bob", true), new Source("down", "anna", false)), "anna"));
+                () -> chain.authenticateToken(Optional.empty(), Secret.of("carl")));
+    }
+
+    private String refusal() throws AccountsUnavailableException {
+        return switch (chain.authenticateToken(Optional.empty(), Secret.of("carl"))) {
+            case TokenResult.Refused refused -> refused.status();
+            case TokenResult.Accepted accepted -> throw new AssertionError(accepted);
+        };
     }
 
     @Test
-    void passwordsAreKnownOnlyIfAllSourcesKnowThem() {
-        assertFalse(chain(new Source("known", "a", true), new Source("two", "b", true)).allPasswordsKnown());
-        assertEquals(true, chain(new Source("known", "a", true)).allPasswordsKnown());
-    }
-
-    private static Optional<String> byCertificate(CertificateName where, String subject, List<String> emails,
-            String... user) throws Exception {
-        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(new X500Name("CN=authority"),
-                BigInteger.ONE, Date.from(Instant.now()), Date.from(Instant.now()), new X500Name(subject),
-                pair.getPublic());
-        GeneralName[] names = emails.stream().map(email -> new GeneralName(GeneralName.rfc822Name, email))
-                .toArray(GeneralName[]::new);
-        if (names.length > 0) {
-            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
-        }
-        X509Certificate certificate = new JcaX509CertificateConverter()
-                .getCertificate(builder.build(new JcaContentSignerBuilder("Ed25519").build(pair.getPrivate())));
-        SourceChain chain = new SourceChain(List.of(new Source("one", "anna@example.org", true)), Optional.of(where));
-        return chain.authenticateCertificate(certificate, Stream.of(user).findFirst()).map(Account::name);
+    void certificatesGoToThoseThatTakeThem() throws Exception {
+        X509Certificate certificate = new CertificateBuilder().subject("CN=both").setIsCertificateAuthority(true)
+                .buildSelfSigned().getCertificate();
+        assertFalse(chain.takesCertificates());
+        two.certificates = true;
+        assertTrue(chain.takesCertificates());
+        assertEquals(account("both", "two"), chain.authenticateCertificate(certificate, Optional.of("both")));
+        assertEquals(0, one.asked);
+        two.available = false;
+        assertThrows(AccountsUnavailableException.class,
+                () -> chain.authenticateCertificate(certificate, Optional.of("both")));
     }
 
     @Test
-    void aCertificateIsThatOfTheAccountThatItNames() throws Exception {
-        String anna = "anna@example.org";
-        Optional<String> found = Optional.of(anna);
-        Optional<String> none = Optional.empty();
-        assertEquals(found, byCertificate(CertificateName.EMAIL, "CN=x", List.of(anna)));
-        assertEquals(found, byCertificate(CertificateName.EMAIL, "CN=x", List.of(anna), anna));
-        assertEquals(none, byCertificate(CertificateName.EMAIL, "CN=x", List.of(anna), "bob@example.org"));
-        assertEquals(none, byCertificate(CertificateName.EMAIL, "CN=x", List.of("bob@example.org"), anna));
-        assertEquals(none, byCertificate(CertificateName.EMAIL, "CN=x", List.of("bob@example.org")));
-        assertEquals(none, byCertificate(CertificateName.EMAIL, "CN=x", List.of(anna, "bob@example.org")));
-        assertEquals(found, byCertificate(CertificateName.EMAIL, "CN=x", List.of(anna, "bob@example.org"), anna));
-        assertEquals(none, byCertificate(CertificateName.EMAIL, "CN=" + anna, List.of()));
-        assertEquals(found, byCertificate(CertificateName.COMMON_NAME, "O=x,CN=" + anna, List.of()));
-        assertEquals(none, byCertificate(CertificateName.COMMON_NAME, "O=" + anna, List.of()));
+    void theGenerationChangesWithEachSource() {
+        long first = chain.generation();
+        assertEquals(first, chain.generation());
+        one.generation = 1;
+        long second = chain.generation();
+        assertNotEquals(first, second);
+        one.generation = 0;
+        two.generation = 1;
+        long third = chain.generation();
+        assertNotEquals(second, third);
+        two.generation = 0;
+        assertNotEquals(first, chain.generation());
+    }
+
+    @Test
+    void namesProblemsAndTheEnd() {
+        assertTrue(chain.knows("anna") && chain.knows("bert"));
+        assertFalse(chain.knows("carl"));
+        assertEquals("one,two", chain.name());
+        assertEquals(Optional.empty(), chain.problem());
+        two.problem = "asleep";
+        assertEquals(Optional.of("two: asleep"), chain.problem());
+        one.problem = "gone";
+        assertEquals(Optional.of("one: gone; two: asleep"), chain.problem());
+        chain.close();
+        assertTrue(one.closed && two.closed);
+    }
+
+    @Test
+    void aChainHasSources() {
+        assertThrows(IllegalArgumentException.class, () -> new SourceChain(List.of()));
     }
 }

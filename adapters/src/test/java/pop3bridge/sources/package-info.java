@@ -1,3 +1,4 @@
+/** Tests of what sources of accounts have in common. */
 @NullMarked
 package pop3bridge.sources;
 

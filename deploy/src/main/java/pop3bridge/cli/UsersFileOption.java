@@ -35,14 +35,17 @@ final class UsersFileOption {
      * @throws CommandException if the file has
      */
     <T> T ask(Question<T> question) throws CommandException, ConfigException {
-        Path path = file == null
-                ? config.read().accounts().file().orElseThrow(() -> new ConfigException("users.file", "is not set"))
-                : file;
+        Path path = file == null ? configured() : file;
         try {
             return question.of(new UsersFileAdmin(path));
         } catch (UsersFileException e) {
             throw new CommandException(e.problems().stream().map(problem -> path + ": " + problem).toList());
         }
+    }
+
+    private Path configured() throws ConfigException {
+        return config.read().accounts().usersFile().orElseThrow(() -> new ConfigException("accounts.sources",
+                "does not list file, so that there is no users file; name one by --file"));
     }
 
     /** Changes the file; fails like {@link #ask}. */

@@ -1,6 +1,7 @@
 package pop3bridge.config;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
+import pop3bridge.http.HttpConfig;
 import pop3bridge.ldap.LdapConfig;
 import pop3bridge.message.Form;
 import pop3bridge.pop3.Compatibility;
@@ -50,21 +53,32 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
     /**
      * Where accounts come from.
      *
-     * @param sources in the order in which they are asked
-     * @param file the users file; there is one if it is a source
-     * @param ldap the directory, if it is a source
+     * @param sources at least one, in the order in which they are asked
      * @param certificate what client certificates are for; only with {@link TlsConfig#clientCa} for anything
      * @param certificateName where they have the account's name
-     * @param remember how long a correct password is accepted without comparing it again
+     * @param remember how long a correct password is accepted without asking the source again
      * @param penaltyExempt addresses whose wrong passwords are not followed by a delay
      */
-    public record Accounts(List<Source> sources, Optional<Path> file, Optional<LdapConfig> ldap,
-            Use certificate, Name certificateName, Duration remember, Networks penaltyExempt) {
-        /** A source of accounts. */
-        public enum Source {
-            FILE,
-            LDAP
+    public record Accounts(List<Source> sources, Use certificate, Name certificateName, Duration remember,
+            Networks penaltyExempt) {
+        /** The users file, if it is one of the sources. */
+        public Optional<Path> usersFile() {
+            return sources.stream()
+                    .flatMap(source -> source instanceof Source.File(Path path) ? Stream.of(path) : Stream.empty())
+                    .findFirst();
         }
+    }
+
+    /** Where accounts come from. */
+    public sealed interface Source {
+        /** A users file. */
+        record File(Path path) implements Source {}
+
+        /** A directory. */
+        record Ldap(LdapConfig config) implements Source {}
+
+        /** A web service. */
+        record Http(HttpConfig config) implements Source {}
     }
 
     /** Where the locks are stored. */
@@ -97,11 +111,12 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
         aws.endpoint().ifPresent(found -> take(found, Settings.STORE_ENDPOINT, given, fromEnvironment));
         aws.region().ifPresent(found -> take(found, Settings.STORE_REGION, given, fromEnvironment));
         Values values = Values.read(given, problems);
-        Accounts accounts = AccountSettings.read(values, problems);
+        List<Source> sources = Sources.of(values, problems);
+        Optional<Secret> secretKey = secretKey(values, problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        Store store = store(values, aws, fromEnvironment);
+        Store store = store(values, secretKey, aws, fromEnvironment);
         Optional<String> noBucket = BucketName.problem(store.bucket(), store.s3());
         if (noBucket.isPresent()) {
             throw new ConfigException(values.named(Settings.STORE_BUCKET), store.bucket() + ": " + noBucket.get());
@@ -110,7 +125,9 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
         if (noProxy.isPresent()) {
             throw new ConfigException(noProxy.get().where(), "not the URL of a proxy, such as http://proxy:3128");
         }
-        return new Config(store, accounts,
+        return new Config(store, new Accounts(sources, values.get(SourceSettings.ACCOUNTS_CERTIFICATE),
+                values.get(SourceSettings.ACCOUNTS_CERTIFICATE_NAME), values.get(SourceSettings.ACCOUNTS_REMEMBER),
+                Networks.of(values.find(SourceSettings.ACCOUNTS_PENALTY_EXEMPT).orElse(List.of()))),
                 new MaildropConfig(store.bucket(), values.get(Settings.MAIL_PREFIX),
                         values.get(Settings.MAIL_LINE_ENDS), values.find(Settings.MAIL_KEEP_REMOVED),
                         values.get(Settings.MAIL_DELETE_UNREADABLE)),
@@ -129,9 +146,19 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
         }
     }
 
-    private static Store store(Values values, AwsEnvironment environment, List<String> fromEnvironment) {
+    private static Optional<Secret> secretKey(Values values, List<String> problems) {
+        Optional<Secret> fromFile = SecretFile.read(values, Settings.STORE_SECRET_KEY_FILE, problems);
+        if (fromFile.isPresent()
+                && !new String(fromFile.get().octets(), StandardCharsets.UTF_8).matches("\\p{Graph}+")) {
+            problems.add(values.named(Settings.STORE_SECRET_KEY_FILE)
+                    + ": the file holds a blank or something else that no key has; write the key alone");
+        }
+        return fromFile.or(() -> values.find(Settings.STORE_SECRET_KEY));
+    }
+
+    private static Store store(Values values, Optional<Secret> secret, AwsEnvironment environment,
+            List<String> fromEnvironment) {
         Optional<URI> endpoint = values.find(Settings.STORE_ENDPOINT);
-        Optional<Secret> secret = values.find(Settings.STORE_SECRET_KEY);
         return new Store(values.get(Settings.STORE_BUCKET),
                 new S3Config(endpoint, values.find(Settings.STORE_REGION).orElse(REGION),
                         values.find(Settings.STORE_PATH_STYLE)
@@ -154,7 +181,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                         values.get(Settings.POP3_CONNECTIONS_BEFORE_LOGIN_PER_ADDRESS),
                         values.get(Settings.POP3_ACCEPT_BACKLOG), values.get(Settings.POP3_MAX_LINE)),
                 new Timeouts(values.get(Settings.POP3_IDLE_TIMEOUT), values.get(Settings.POP3_LOGIN_TIMEOUT)),
-                new LoginRules(values.find(Settings.AUTH_MECHANISMS).orElse(LoginMethods.ALL),
+                new LoginRules(values.find(SourceSettings.AUTH_MECHANISMS).orElse(LoginMethods.ALL),
                         values.get(Settings.POP3_APOP),
                         values.get(Settings.POP3_LOGIN_DELAY), values.get(Settings.LOG_UNKNOWN_USERS)),
                 new Compatibility(

@@ -7,16 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
-import pop3bridge.config.AccountSettings.LdapProof;
-import pop3bridge.config.Config.Accounts.Source;
 import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
-import pop3bridge.pop3.sasl.LoginMethods;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.ServerConfig.UnknownUsers;
-import pop3bridge.sources.CertificateAccounts.Name;
-import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
 /** All settings. A new setting needs a constant here, an entry in {@link #ALL} and a component in {@link Config}. */
@@ -41,6 +36,8 @@ final class Settings {
     static final Setting<Secret> STORE_SECRET_KEY = Setting.optional("store.secret-key", ValueType.key(Secret::of),
             "none",
             "The secret key that belongs to `store.access-key`.");
+    static final Setting<Path> STORE_SECRET_KEY_FILE = Setting.optional("store.secret-key-file", ValueType.path(),
+            "none", "A file that contains the secret key, instead of `store.secret-key`.");
     static final Setting<Duration> STORE_START_WAIT = Setting.of("store.start-wait", ValueType.duration("0s", "1h"),
             "30s",
             "How long the server waits at start for a store that does not answer. Meanwhile `/readyz` says why.");
@@ -61,63 +58,7 @@ final class Settings {
                     + "them.");
     static final Setting<String> CONTROL_PREFIX = Setting.of("control.prefix",
             ValueType.text("a prefix that ends with /, without { and }", "[\\P{Cntrl}&&[^{}]]+/"), ".pop3bridge/",
-            "Where the server keeps its locks in the bucket. It must not overlap with the mail.");
-    static final Setting<List<Source>> ACCOUNTS_SOURCES = Setting.of("accounts.sources",
-            ValueType.constants(Source.class), "file",
-            "Where accounts come from, in the order in which the sources are asked: see [Accounts](accounts.md).");
-    static final Setting<Path> USERS_FILE = Setting.optional("users.file", ValueType.path(),
-            "required with the source `file`",
-            "The users file, in the format of Dovecot's passwd-file. A relative path starts at the working directory.");
-    static final Setting<List<URI>> LDAP_URLS = Setting.optional("ldap.urls", ValueType.ldapUrls(),
-            "required with the source `ldap`",
-            "LDAP servers, such as `ldaps://ldap.example.org`. A server is asked if those before it do not answer.");
-    static final Setting<String> LDAP_BASE = Setting.optional("ldap.base", ValueType.text("a DN", ".*"),
-            "required without `ldap.dn-template`", "The DN below which to search for a user's entry.");
-    static final Setting<String> LDAP_FILTER = Setting.optional("ldap.filter", ValueType.text("an LDAP filter", ".+"),
-            "required without `ldap.dn-template`",
-            "Finds a user's entry, such as `(&(objectClass=person)(mail={user}))`.");
-    static final Setting<LdapProof> LDAP_LOGIN = Setting.of("ldap.login", ValueType.constant(LdapProof.class), "bind",
-            "How to check a password: `bind` as the entry, or `compare` with its `userPassword`.");
-    static final Setting<String> LDAP_DN_TEMPLATE = Setting.optional("ldap.dn-template",
-            ValueType.text("a DN that contains {user}", ".*\\{user}.*"), "entries are found by a search",
-            "The DN of a user's entry, such as `uid={user},ou=people,dc=example,dc=org`, instead of a search.");
-    static final Setting<String> LDAP_BIND_DN = Setting.optional("ldap.bind-dn", ValueType.text("a DN", ".+"),
-            "searches are anonymous", "The DN of the service account that searches.");
-    static final Setting<Path> LDAP_BIND_PASSWORD_FILE = Setting.optional("ldap.bind-password-file", ValueType.path(),
-            "required with `ldap.bind-dn`", "A file that contains the password of `ldap.bind-dn`.");
-    static final Setting<Boolean> LDAP_START_TLS = Setting.of("ldap.start-tls", ValueType.truth(), "false",
-            "Whether to use StartTLS with `ldap://` servers.");
-    static final Setting<Path> LDAP_CA_FILE = Setting.optional("ldap.ca-file", ValueType.path(), "Java's authorities",
-            "A file with the certificates, in PEM, of the authorities that may have issued a server's certificate.");
-    static final Setting<Boolean> LDAP_ALLOW_PLAINTEXT = Setting.of("ldap.allow-plaintext", ValueType.truth(), "false",
-            "Whether passwords may be sent to a directory on another machine without TLS.");
-    static final Setting<String> LDAP_NAME_ATTRIBUTE = Setting.optional("ldap.name-attribute",
-            ValueType.text("an attribute", "[A-Za-z][A-Za-z0-9;.-]*"), "the name as the user typed it",
-            "The attribute that contains the account's name. Set it: LDAP ignores case, and each spelling would have its own maildrop.");
-    static final Setting<String> LDAP_MAILDROP_ATTRIBUTE = Setting.optional("ldap.maildrop-attribute",
-            ValueType.text("an attribute", "[A-Za-z][A-Za-z0-9;.-]*"), "maildrops follow `mail.prefix`",
-            "The attribute that contains a maildrop, such as `s3://bucket/prefix/`. An entry may lack it.");
-    static final Setting<Duration> ACCOUNTS_REMEMBER = Setting.of("accounts.remember", ValueType.duration("0s", "1h"),
-            "1m",
-            "How long a correct password is accepted again without comparing it with its hash, so that clients that poll do not "
-                    + "pay for a slow hash each time. A changed users file ends it at once.");
-    static final Setting<List<String>> ACCOUNTS_PENALTY_EXEMPT = Setting.optional("accounts.penalty-exempt",
-            ValueType.networks(), "none",
-            "Clients that are not delayed after wrong passwords, such as a gateway that many clients share. They can guess passwords "
-                    + "without limit.");
-    static final Setting<Use> ACCOUNTS_CERTIFICATE = Setting.of("accounts.certificate", ValueType.constant(Use.class),
-            "off",
-            "What a client certificate of `tls.client-ca` is for: `sufficient` to log in with AUTH EXTERNAL, or `required` as a "
-                    + "second factor: each login on a TLS connection needs the account's certificate. Connections without TLS "
-                    + "need none; `pop3.plaintext-login: never` closes them to passwords.");
-    static final Setting<Name> ACCOUNTS_CERTIFICATE_NAME = Setting.of("accounts.certificate-name",
-            ValueType.constant(Name.class), "email",
-            "Where a client certificate has the name of the account: in a subject alternative name (`email`, `uri`) or in "
-                    + "the subject (`common-name`).");
-    static final Setting<LoginMethods> AUTH_MECHANISMS = Setting.optional("auth.mechanisms", ValueType.loginMethods(),
-            "all that apply",
-            "The login methods that clients may use. Each of them is offered only where it applies: see "
-                    + "[RFCs](protocol.md#rfcs).");
+            "Where the bridge keeps its locks in the bucket, apart from the mail.");
     static final Setting<List<Address>> POP3_LISTEN = Setting.optional("pop3.listen", ValueType.addresses(),
             "`127.0.0.1:1110`, or none if `pop3.listeners` is set",
             "Where to serve POP3, with STLS if `tls.certificate` is set. Port 0 takes a free port.");
@@ -200,24 +141,20 @@ final class Settings {
                     + "maildrops. A message that was being deleted when the process died may reappear.");
 
     /** Every setting, in the order of the documentation. */
-    static final List<Setting<?>> ALL = List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE,
-            STORE_ACCESS_KEY, STORE_SECRET_KEY, STORE_START_WAIT, ACCOUNTS_SOURCES, AUTH_MECHANISMS, ACCOUNTS_CERTIFICATE, ACCOUNTS_CERTIFICATE_NAME,
-            ACCOUNTS_REMEMBER, ACCOUNTS_PENALTY_EXEMPT, USERS_FILE,
-            LDAP_URLS, LDAP_BASE, LDAP_FILTER, LDAP_LOGIN,
-            LDAP_DN_TEMPLATE, LDAP_BIND_DN, LDAP_BIND_PASSWORD_FILE, LDAP_START_TLS, LDAP_CA_FILE, LDAP_ALLOW_PLAINTEXT,
-            LDAP_NAME_ATTRIBUTE, LDAP_MAILDROP_ATTRIBUTE, MAIL_PREFIX,
-            MAIL_LINE_ENDS,
-            MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE,
-            CONTROL_PREFIX, POP3_LISTEN, POP3S_LISTEN, POP3_LISTENERS, PROXY_TRUSTED, TLS_CERTIFICATE, TLS_KEY,
-            TLS_KEY_PASSWORD_FILE, TLS_CLIENT_CA, POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS,
-            POP3_LAST, POP3_OUTLOOK_NO_NULS,
-            POP3_OE_NS_EOH, POP3_CRLF_FOR_CR, POP3_HIDE_CAPABILITIES,
-            POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS, POP3_CONNECTIONS_BEFORE_LOGIN,
-            POP3_CONNECTIONS_BEFORE_LOGIN_PER_ADDRESS,
-            POP3_ACCEPT_BACKLOG,
-            POP3_IDLE_TIMEOUT, POP3_LOGIN_TIMEOUT, POP3_MAX_LINE, LOG_UNKNOWN_USERS, MANAGEMENT_LISTEN, LOCK_LEASE,
-            LOCK_WAIT,
-            LOCK_UNSAFE_SINGLE_INSTANCE);
+    static final List<Setting<?>> ALL = Stream.of(
+            List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE, STORE_ACCESS_KEY, STORE_SECRET_KEY,
+                    STORE_SECRET_KEY_FILE, STORE_START_WAIT),
+            SourceSettings.ALL,
+            List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE, CONTROL_PREFIX),
+            List.of(POP3_LISTEN, POP3S_LISTEN, POP3_LISTENERS, PROXY_TRUSTED, TLS_CERTIFICATE, TLS_KEY,
+                    TLS_KEY_PASSWORD_FILE, TLS_CLIENT_CA),
+            List.of(POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS, POP3_LAST,
+                    POP3_OUTLOOK_NO_NULS, POP3_OE_NS_EOH, POP3_CRLF_FOR_CR, POP3_HIDE_CAPABILITIES),
+            List.of(POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS, POP3_CONNECTIONS_BEFORE_LOGIN,
+                    POP3_CONNECTIONS_BEFORE_LOGIN_PER_ADDRESS, POP3_ACCEPT_BACKLOG, POP3_IDLE_TIMEOUT,
+                    POP3_LOGIN_TIMEOUT, POP3_MAX_LINE),
+            List.of(LOG_UNKNOWN_USERS, MANAGEMENT_LISTEN, LOCK_LEASE, LOCK_WAIT, LOCK_UNSAFE_SINGLE_INSTANCE))
+            .<Setting<?>>flatMap(List::stream).toList();
 
     private Settings() {}
 

@@ -5,11 +5,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -115,37 +112,6 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
                 constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
-    /** One or more of an enum's constants, each once. */
-    static <E extends Enum<E>> ValueType<List<E>> constants(Class<E> type) {
-        ValueType<E> one = constant(type);
-        return new ValueType<>(one.word() + ", or a list of them", Items.VALUES, text -> {
-            Set<E> constants = new LinkedHashSet<>();
-            for (String item : text.split(",", -1)) {
-                if (!constants.add(one.parser().parse(item.strip()))) {
-                    throw new BadValueException(
-                            BadValueException.quoted(item.strip()) + " is listed twice; remove one");
-                }
-            }
-            return List.copyOf(constants);
-        });
-    }
-
-    /** One or more URLs of LDAP servers. */
-    static ValueType<List<URI>> ldapUrls() {
-        String word = "a URL that begins with ldap:// or ldaps://";
-        return new ValueType<>(word + ", or a list of them", Items.VALUES, text -> {
-            List<URI> urls = new ArrayList<>();
-            for (String item : text.split(",", -1)) {
-                try {
-                    urls.add(new URI(item.strip()));
-                } catch (URISyntaxException _) {
-                    throw BadValueException.not(item.strip(), word);
-                }
-            }
-            return List.copyOf(urls);
-        });
-    }
-
     /** True or false. */
     static ValueType<Boolean> truth() {
         return oneOf(List.of(true, false), String::valueOf);
@@ -164,12 +130,16 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
 
     /** Returns a type for one or more socket addresses. */
     static ValueType<List<Address>> addresses() {
-        return new ValueType<>(Address.WORD + ", or a list of them", Items.VALUES, text -> {
-            List<Address> addresses = new ArrayList<>();
+        return list(Address.WORD, Address::parse);
+    }
+
+    private static <T> ValueType<List<T>> list(String word, Parser<T> each) {
+        return new ValueType<>(word + ", or a list of them", Items.VALUES, text -> {
+            List<T> values = new ArrayList<>();
             for (String one : text.split(",", -1)) {
-                addresses.add(Address.parse(one.strip()));
+                values.add(each.parse(one.strip()));
             }
-            return List.copyOf(addresses);
+            return List.copyOf(values);
         });
     }
 
@@ -182,42 +152,29 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
     /** One or more networks. */
     static ValueType<List<String>> networks() {
         String word = "an address or a network, such as 10.0.0.0/8";
-        return new ValueType<>(word + ", or a list of them", Items.VALUES, text -> {
-            List<String> networks = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
-            for (String network : networks) {
-                try {
-                    Networks _ = Networks.of(List.of(network));
-                } catch (IllegalArgumentException _) {
-                    throw BadValueException.not(network, word);
-                }
+        return list(word, network -> {
+            try {
+                Networks _ = Networks.of(List.of(network));
+                return network;
+            } catch (IllegalArgumentException _) {
+                throw BadValueException.not(network, word);
             }
-            return networks;
         });
     }
 
     /** One or more paths of files. */
     static ValueType<List<Path>> paths() {
-        return new ValueType<>("a path, or a list of them", Items.VALUES, text -> {
-            List<Path> paths = new ArrayList<>();
-            for (String one : text.split(",", -1)) {
-                paths.add(path().parser().parse(one.strip()));
-            }
-            return List.copyOf(paths);
-        });
+        return list("a path", path().parser());
     }
 
     /** One or more names of capabilities (RFC 2449 §3: printable ASCII without blanks), in capitals. */
     static ValueType<List<String>> capabilities() {
         String word = "the name of a capability, such as UTF8";
-        return new ValueType<>(word + ", or a list of them", Items.VALUES, text -> {
-            List<String> names = new ArrayList<>();
-            for (String one : text.split(",", -1)) {
-                if (!one.strip().matches("[!-~]{1,64}")) {
-                    throw BadValueException.not(one.strip(), word);
-                }
-                names.add(one.strip().toUpperCase(Locale.ROOT));
+        return list(word, name -> {
+            if (!name.matches("[!-~]{1,64}")) {
+                throw BadValueException.not(name, word);
             }
-            return List.copyOf(names);
+            return name.toUpperCase(Locale.ROOT);
         });
     }
 
@@ -231,6 +188,45 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
             }
             return methods;
         });
+    }
+
+    /** A list of an enum's constants, each once, written in small letters with hyphens. */
+    static <E extends Enum<E>> ValueType<List<E>> constants(Class<E> type) {
+        ValueType<E> constant = constant(type);
+        ValueType<List<E>> list = list(constant.word(), constant.parser());
+        return new ValueType<>(list.word(), list.items(), text -> {
+            List<E> constants = list.parser().parse(text);
+            if (constants.stream().distinct().count() < constants.size()) {
+                throw new BadValueException(BadValueException.quoted(text) + " lists one of them twice; remove it");
+            }
+            return constants;
+        });
+    }
+
+    /** One or more servers of a directory. */
+    static ValueType<List<URI>> directories() {
+        String word = "a URL such as ldaps://ldap.example.org";
+        return list(word, text -> uri(text, word));
+    }
+
+    /** The URL of a web service. */
+    static ValueType<URI> service() {
+        String word = "a URL such as https://accounts.example.org/pop3";
+        return of(word, text -> uri(text, word));
+    }
+
+    /** A message repeats no URL with an @, which may have a password before it. */
+    private static URI uri(String text, String word) throws BadValueException {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException _) {
+            throw text.contains("@") ? new BadValueException("not " + word) : BadValueException.not(text, word);
+        }
+    }
+
+    /** Text on one line, with something in it. */
+    static ValueType<String> line(String word) {
+        return text(word, "(?=.*\\S)\\P{Cntrl}+");
     }
 
     /** Returns a type for text that matches a regular expression. */

@@ -57,8 +57,7 @@ final class Values {
     }
 
     private void compare(List<String> problems) {
-        together(Settings.STORE_ACCESS_KEY, Settings.STORE_SECRET_KEY, problems);
-        together(Settings.STORE_SECRET_KEY, Settings.STORE_ACCESS_KEY, problems);
+        compareKeys(problems);
         Optional<String> control = find(Settings.CONTROL_PREFIX);
         Optional<String> mail = find(Settings.MAIL_PREFIX);
         if (control.isPresent() && mail.isPresent() && mail.get().startsWith(control.get())) {
@@ -75,9 +74,9 @@ final class Values {
             problems.add(named(Settings.MAIL_KEEP_REMOVED) + ": lies below " + BadValueException.quoted(control.get())
                     + ", where the locks are; write another prefix");
         }
-        if (find(Settings.ACCOUNTS_CERTIFICATE).filter(use -> use != Use.OFF).isPresent()
+        if (find(SourceSettings.ACCOUNTS_CERTIFICATE).filter(use -> use != Use.OFF).isPresent()
                 && !given.containsKey(Settings.TLS_CLIENT_CA.key())) {
-            problems.add(named(Settings.ACCOUNTS_CERTIFICATE) + ": clients are not asked for a certificate; set "
+            problems.add(named(SourceSettings.ACCOUNTS_CERTIFICATE) + ": clients are not asked for a certificate; set "
                     + Settings.TLS_CLIENT_CA.key() + " too");
         }
         Listeners.check(this, problems);
@@ -87,13 +86,25 @@ final class Values {
      * Returns whether the copies of one user's removed messages could be in the maildrop of another user with a
      * suitable name.
      */
+    private void compareKeys(List<String> problems) {
+        if (!isGiven(Settings.STORE_SECRET_KEY_FILE)) {
+            together(Settings.STORE_ACCESS_KEY, Settings.STORE_SECRET_KEY, problems);
+        } else if (isGiven(Settings.STORE_SECRET_KEY)) {
+            problems.add(named(Settings.STORE_SECRET_KEY_FILE) + ": beside store.secret-key; remove one of both");
+        }
+        together(Settings.STORE_SECRET_KEY, Settings.STORE_ACCESS_KEY, problems);
+        together(Settings.STORE_SECRET_KEY_FILE, Settings.STORE_ACCESS_KEY, problems);
+    }
+
+    /** Whether a user's name can make a maildrop's prefix of the one where another user's removed messages are kept. */
     private static boolean mayBeTheSame(String kept, String mail) {
         String anyMaildrop = Stream.of(PLACEHOLDER.split(mail, -1)).map(Pattern::quote)
                 .collect(Collectors.joining("[^/]*"));
         return PLACEHOLDER.matcher(kept).replaceAll("x").matches(anyMaildrop);
     }
 
-    private void together(Setting<?> one, Setting<?> other, List<String> problems) {
+    /** Tells if one of two settings is given and the other is not. */
+    void together(Setting<?> one, Setting<?> other, List<String> problems) {
         if (given.containsKey(one.key()) && !given.containsKey(other.key())) {
             problems.add(other.key() + ": missing beside " + one.key() + "; set both or neither");
         }
@@ -105,7 +116,13 @@ final class Values {
         return setting.key() + (value == null ? "" : " (" + value.where() + ")");
     }
 
-    /** Whether the file or the environment gives a value, right or wrong. */
+    /** A message that begins with the key of a setting, with where the value was given. */
+    String located(String message) {
+        String key = message.substring(0, Math.max(0, message.indexOf(':')));
+        return Settings.find(key).map(setting -> named(setting) + message.substring(key.length())).orElse(message);
+    }
+
+    /** Whether the file or the environment gives a setting. */
     boolean isGiven(Setting<?> setting) {
         return given.containsKey(setting.key());
     }

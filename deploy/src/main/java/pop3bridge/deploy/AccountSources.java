@@ -5,94 +5,71 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import pop3bridge.config.Config;
+import pop3bridge.config.Config.Source;
 import pop3bridge.config.ConfigException;
+import pop3bridge.http.HttpAccounts;
 import pop3bridge.ldap.LdapAccounts;
 import pop3bridge.sources.AccountSource;
-import pop3bridge.sources.CertificateAccounts;
-import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.sources.SourceChain;
 import pop3bridge.users.UsersFile;
 import pop3bridge.users.UsersFileException;
 
-/** The sources of accounts that the settings name, in their order. */
-final class AccountSources implements AutoCloseable {
-    private final List<AccountSource> all = new ArrayList<>();
-    private final List<LdapAccounts> directories = new ArrayList<>();
-
-    private final Config.Accounts config;
-
-    private AccountSources(Config.Accounts config) {
-        this.config = config;
-    }
+/** The way from the configuration to the sources of accounts; what is wrong is told by the setting to change. */
+final class AccountSources {
+    private AccountSources() {}
 
     /**
-     * Reads the users file and prepares the others, which are asked at each login.
+     * Reads the users file and prepares the other sources, which may be unavailable yet.
      *
-     * @throws ConfigException if a source cannot be used as it is configured
+     * @throws ConfigException with all that is wrong; then nothing is left open
      */
-    static AccountSources open(Config.Accounts config, MeterRegistry registry) throws ConfigException {
-        AccountSources sources = new AccountSources(config);
-        for (Config.Accounts.Source source : config.sources()) {
-            switch (source) {
-                case FILE -> sources.addFile(config, registry);
-                case LDAP -> sources.addDirectory(config, registry);
+    static SourceChain open(Config config, MeterRegistry registry) throws ConfigException {
+        List<AccountSource> sources = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (Source source : config.accounts().sources()) {
+            try {
+                sources.add(open(source, registry));
+            } catch (ConfigException e) {
+                problems.addAll(e.problems());
+            } catch (IllegalArgumentException e) {
+                problems.add(String.valueOf(e.getMessage()));
             }
         }
-        for (AccountSource source : sources.all) {
-            Gauge.builder("pop3bridge.accounts.source.up", source, its -> its.problem().isEmpty() ? 1 : 0)
-                    .tag("source", source.name())
-                    .description("1 if the source of accounts could be used the last time, else 0")
-                    .register(registry);
+        if (!problems.isEmpty()) {
+            sources.forEach(AccountSource::close);
+            throw new ConfigException(problems);
         }
-        return sources;
+        sources.forEach(source -> observe(source, registry));
+        return new SourceChain(sources);
     }
 
-    private void addFile(Config.Accounts config, MeterRegistry registry) throws ConfigException {
-        UsersFile file = file(config);
-        Gauge.builder("pop3bridge.users.file.current", file, its -> its.current() ? 1 : 0)
-                .description(
-                        "1 if the current users file is in use, 0 if it has errors and the last good version is in use")
-                .register(registry);
-        all.add(file);
+    private static AccountSource open(Source source, MeterRegistry registry) throws ConfigException {
+        return switch (source) {
+            case Source.File(Path path) -> usersFile(path);
+            case Source.Ldap ldap -> new LdapAccounts(ldap.config(), registry);
+            case Source.Http http -> new HttpAccounts(http.config(), registry);
+        };
     }
 
-    private void addDirectory(Config.Accounts config, MeterRegistry registry) throws ConfigException {
+    static UsersFile usersFile(Path path) throws ConfigException {
         try {
-            LdapAccounts directory = new LdapAccounts(config.ldap().orElseThrow(), registry);
-            directories.add(directory);
-            all.add(directory);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(List.of(String.valueOf(e.getMessage())));
-        }
-    }
-
-    /** Reads the users file. */
-    static UsersFile file(Config.Accounts config) throws ConfigException {
-        Path file = config.file().orElseThrow();
-        try {
-            return UsersFile.load(file);
+            return UsersFile.load(path);
         } catch (UsersFileException e) {
             throw new ConfigException(
-                    e.problems().stream().map(problem -> "users.file: " + file + ": " + problem).toList());
+                    e.problems().stream().map(problem -> "users.file: " + path + ": " + problem).toList());
         }
     }
 
-    List<AccountSource> all() {
-        return List.copyOf(all);
-    }
-
-    /** What logins ask. */
-    AccountSource chain() {
-        AccountSource chain = new SourceChain(all);
-        return config.certificate() == Use.OFF
-                ? chain
-                : new CertificateAccounts(chain, config.certificate(), config.certificateName());
-    }
-
-    @Override
-    public void close() {
-        directories.forEach(LdapAccounts::close);
+    private static void observe(AccountSource source, MeterRegistry registry) {
+        Gauge.builder("pop3bridge.accounts.source.up", source, its -> its.problem().isEmpty() ? 1 : 0)
+                .description("1 if the source of accounts could be used the last time, else 0")
+                .tag("source", source.name()).register(registry);
+        if (source instanceof UsersFile file) {
+            Gauge.builder("pop3bridge.users.file.current", file, its -> its.current() ? 1 : 0)
+                    .description(
+                            "1 if the users file as it is now is in force, 0 if it is broken and an earlier reading is")
+                    .register(registry);
+        }
     }
 }

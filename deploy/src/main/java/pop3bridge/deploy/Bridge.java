@@ -37,6 +37,8 @@ import pop3bridge.server.TlsContexts;
 import pop3bridge.server.TlsProfile;
 import pop3bridge.sources.AccountSource;
 import pop3bridge.sources.CertificateAccounts;
+import pop3bridge.sources.CertificateAccounts.Use;
+import pop3bridge.sources.SourceChain;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.lock.LocalControl;
 import pop3bridge.store.lock.LockConfig;
@@ -153,9 +155,9 @@ public final class Bridge {
         undo.push(() -> vertx.close().await());
         ManagementServer managementServer = new ManagementServer(vertx, itsHealth);
         undo.push(managementServer::close);
-        AccountSources sources = AccountSources.open(config.accounts(), managementServer.registry());
-        undo.push(sources::close);
-        itsHealth.accounts(sources.all());
+        SourceChain accounts = AccountSources.open(config, managementServer.registry());
+        undo.push(accounts::close);
+        itsHealth.asks(accounts);
         Gauge.builder("pop3bridge.store.up", itsHealth, known -> known.storeUp() ? 1 : 0)
                 .description("1 if the store answers, 0 if it does not or refuses all requests")
                 .register(managementServer.registry());
@@ -181,7 +183,7 @@ public final class Bridge {
         certificates.ifPresent(its -> undo.push(its::close));
         Pop3Server server = new Pop3Server(vertx, config.pop3().server(),
                 new Pop3Server.Ports(
-                        new PasswordGuard(sources.chain(), config.accounts().remember(),
+                        new PasswordGuard(withCertificates(accounts), config.accounts().remember(),
                                 config.accounts().penaltyExempt(), managementServer.registry()),
                         maildrops, certificates.map(TlsContexts.class::cast)),
                 managementServer.registry());
@@ -193,6 +195,11 @@ public final class Bridge {
         stores.tellRefusals();
         itsHealth.tried(report, watch);
         itsHealth.serves("");
+    }
+
+    private AccountSource withCertificates(AccountSource source) {
+        Use use = config.accounts().certificate();
+        return use == Use.OFF ? source : new CertificateAccounts(source, use, config.accounts().certificateName());
     }
 
     private StoreWatch watch(S3Stores stores) {

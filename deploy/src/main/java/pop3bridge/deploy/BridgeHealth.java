@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import pop3bridge.management.Health;
 import pop3bridge.sources.AccountSource;
+import pop3bridge.sources.SourceChain;
 import pop3bridge.store.probe.ProbeReport;
 
 /**
@@ -15,16 +16,14 @@ import pop3bridge.store.probe.ProbeReport;
  * refused connection.
  */
 final class BridgeHealth implements Health {
-    private volatile List<AccountSource> sources = List.of();
     private volatile String notReady = "the store is being tried";
+    private volatile List<AccountSource> accounts = List.of();
     private volatile @Nullable StoreWatch store;
     private volatile @Nullable ProbeReport report;
 
-    BridgeHealth() {}
-
-    /** The sources of accounts are there. */
-    void accounts(List<AccountSource> all) {
-        sources = all;
+    /** Accounts come from these sources. */
+    void asks(SourceChain chain) {
+        accounts = chain.sources();
     }
 
     /** Records the result of the startup test. */
@@ -58,15 +57,18 @@ final class BridgeHealth implements Health {
         (watch == null ? notReady() : watch.down()).ifPresent(why -> ofStore.put("why", why));
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("store", ofStore);
-        Map<String, Object> accounts = new LinkedHashMap<>();
-        for (AccountSource source : sources) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("up", source.problem().isEmpty());
-            source.problem().ifPresent(why -> one.put("why", why));
-            accounts.put(source.name(), one);
-        }
-        details.put("accounts", accounts);
+        Map<String, Object> ofAccounts = new LinkedHashMap<>();
+        accounts.forEach(source -> ofAccounts.put(source.name(), state(source)));
+        details.put("accounts", ofAccounts);
         details.put("probe", Map.of("mode", found == null ? "unknown" : found.modeName()));
         return details;
+    }
+
+    private static Map<String, Object> state(AccountSource source) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        Optional<String> problem = source.problem();
+        state.put("up", problem.isEmpty());
+        problem.ifPresent(why -> state.put("why", why));
+        return state;
     }
 }

@@ -1,6 +1,8 @@
 package pop3bridge.deploy;
 
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,22 +32,34 @@ public final class LockAccess implements AutoCloseable {
      * @throws ConfigException if the users file is invalid
      */
     public static LockAccess open(Config config) throws ConfigException {
-        List<Account> accounts = config.accounts().file().isPresent()
-                ? AccountSources.file(config.accounts()).accounts()
-                : List.of();
-        return new LockAccess(config, accounts, StoreAccess.open(config, new CompositeMeterRegistry()));
+        List<Account> accounts = new ArrayList<>();
+        Optional<Path> file = config.accounts().usersFile();
+        if (file.isPresent()) {
+            accounts.addAll(AccountSources.usersFile(file.get()).accounts());
+        }
+        return new LockAccess(config, List.copyOf(accounts),
+                StoreAccess.open(config, new CompositeMeterRegistry()));
     }
 
-    /** Returns the buckets that hold maildrops. */
+    /** The buckets that hold maildrops, as far as the settings and the users file tell. */
     public List<String> buckets() {
-        return Stream.concat(Stream.of(config.store().bucket()),
-                accounts.stream().map(account -> address(account).bucket())).distinct().sorted().toList();
+        Stream<String> common = onlyFile() ? Stream.empty() : Stream.of(config.store().bucket());
+        return Stream.concat(common, accounts.stream().map(account -> address(account).bucket())).distinct().sorted()
+                .toList();
     }
 
-    /** The maildrop of a user of the file, or of one whose maildrop follows from the name; empty if only the file can have users. */
+    /**
+     * The maildrop of a user; empty if there is no such user. A user who is not in the users file, where there are other sources, has the
+     * maildrop that follows from the name.
+     */
     public Optional<Address> maildrop(String user) {
-        return accounts.stream().filter(account -> account.name().equals(user)).map(this::address).findFirst()
-                .or(() -> config.accounts().ldap().map(_ -> address(new Account(user, Optional.empty()))));
+        return accounts.stream().filter(account -> account.name().equals(user)).findFirst()
+                .or(() -> onlyFile() ? Optional.empty() : Optional.of(new Account(user, Optional.empty())))
+                .map(this::address);
+    }
+
+    private boolean onlyFile() {
+        return config.accounts().sources().stream().allMatch(Config.Source.File.class::isInstance);
     }
 
     public LockAdmin locks(String bucket) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigProblemsTest {
@@ -74,6 +76,92 @@ class ConfigProblemsTest {
                                  write the key alone
                                 store.secret-key (F:1): holds a list; it takes a key
                                 """),
+                argumentSet("two secret keys", "store: {bucket: mail, access-key: AK, secret-key: s}\nusers: {file: u}",
+                        List.of("STORE_SECRET_KEY_FILE=/none/s"), """
+                                store.secret-key-file (POP3BRIDGE_STORE_SECRET_KEY_FILE): beside store.secret-key;\
+                                 remove one of both
+                                store.secret-key-file (POP3BRIDGE_STORE_SECRET_KEY_FILE): /none/s: there is no such file
+                                """),
+                argumentSet("a file with a secret alone", "store: {bucket: mail, secret-key-file: /none/s}",
+                        List.of("USERS_FILE=u"), """
+                                store.access-key: missing beside store.secret-key-file; set both or neither
+                                store.secret-key-file (F:1): /none/s: there is no such file
+                                """),
+                argumentSet("unknown sources", "accounts: {sources: [file, nis]}", List.of("STORE_BUCKET=mail"), """
+                        accounts.sources (F:1): "nis" is not one of file, ldap, http
+                        """),
+                argumentSet("a source twice", "accounts: {sources: [file, file]}", List.of("STORE_BUCKET=mail"), """
+                        accounts.sources (F:1): "file,file" lists one of them twice; remove it
+                        """),
+                argumentSet("settings of sources that are not listed", """
+                        ldap: {base: dc=example, scope: one}
+                        accounts: {http: {url: "https://a"}}
+                        """, List.of("STORE_BUCKET=mail", "USERS_FILE=u"),
+                        """
+                                ldap.base (F:1): not used, as accounts.sources does not list ldap; list it, or remove this setting
+                                ldap.scope (F:1): not used, as accounts.sources does not list ldap; list it, or remove this setting
+                                accounts.http.url (F:2): not used, as accounts.sources does not list http; list it, or remove this\
+                                 setting
+                                """),
+                argumentSet("sources without their settings", "", List.of("STORE_BUCKET=mail",
+                        "ACCOUNTS_SOURCES=ldap,http", "USERS_FILE=u"),
+                        """
+                                users.file (POP3BRIDGE_USERS_FILE): not used, as accounts.sources does not list file; list it,\
+                                 or remove this setting
+                                ldap.urls: missing; set it in the file or as POP3BRIDGE_LDAP_URLS
+                                ldap.base: missing; set it in the file or as POP3BRIDGE_LDAP_BASE
+                                accounts.http.url: missing; set it in the file or as POP3BRIDGE_ACCOUNTS_HTTP_URL
+                                """),
+                argumentSet("a directory with many problems", """
+                        ldap:
+                          urls: [ldap://ldap.example.org, "ldaps://a b"]
+                          base: example
+                          scope: base
+                          filter: (uid=anna)
+                          bind-dn: cn=reader
+                          connect-timeout: 5s
+                          answer-timeout: 5s
+                          login-timeout: 5s
+                        """, List.of("STORE_BUCKET=mail", "ACCOUNTS_SOURCES=ldap"), """
+                        ldap.urls (F:2): "ldaps://a b" is not a URL such as ldaps://ldap.example.org
+                        ldap.scope (F:4): "base" is not one of one, subtree
+                        ldap.base (F:3): Unable to parse string 'example' as a DN because it does not have an\
+                         equal sign after RDN attribute 'example'.
+                        ldap.filter (F:5): write {user} where the user name belongs, only in the value of an\
+                         equality or extensible match, as in (mail={user})
+                        ldap.bind-password-file: missing beside ldap.bind-dn; set both or neither
+                        ldap.login-timeout (F:9): must be longer than ldap.connect-timeout and\
+                         ldap.answer-timeout, or no second server is ever asked
+                        """),
+                argumentSet("a directory in the clear", """
+                        ldap: {urls: "ldap://ldap.example.org", dn-template: "uid=anna", base: dc=x, login: compare}
+                        """, List.of("STORE_BUCKET=mail", "ACCOUNTS_SOURCES=ldap"),
+                        """
+                                ldap.urls (F:1): passwords would be sent to ldap://ldap.example.org in the clear: take ldaps://,\
+                                 set ldap.start-tls, or allow it by ldap.allow-plaintext
+                                ldap.base (F:1): not used, as ldap.dn-template is set; remove one of both
+                                ldap.login (F:1): compare needs a search, and ldap.dn-template is set; remove one of both
+                                ldap.dn-template (F:1): write {user} where the user name belongs, as in\
+                                 uid={user},ou=people,dc=example,dc=org
+                                """),
+                argumentSet("a service with problems", """
+                        accounts:
+                          sources: http
+                          http: {url: "http://example.org/", token-file: /none/t, connect-timeout: 20s, connections: 0}
+                        """, List.of("STORE_BUCKET=mail"), """
+                        accounts.http.connections (F:3): "0" is not a whole number from 1 to 10000
+                        accounts.http.url (F:3): passwords would be sent to example.org in the clear: take https://, or\
+                         allow it by accounts.http.allow-plaintext
+                        accounts.http.token-file (F:3): /none/t: there is no such file
+                        """),
+                argumentSet("a service's time-outs and password", """
+                        accounts:
+                          sources: http
+                          http: {url: "https://anna:pw@a b", connect-timeout: 20s}
+                        """, List.of("STORE_BUCKET=mail"), """
+                        accounts.http.url (F:3): not a URL such as https://accounts.example.org/pop3
+                        accounts.http.answer-timeout: must not be shorter than accounts.http.connect-timeout
+                        """),
                 argumentSet("removed mail that is mail",
                         "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: 'mail/{user}/', prefix: 'mail/{user}/'}",
                         List.of(), """
@@ -227,6 +315,63 @@ class ConfigProblemsTest {
                 () -> Config.read(Optional.of(file), environment));
         assertEquals(problems, String.join("\n", failure.problems()).replace(file.toString(), "F") + "\n");
         assertEquals(String.join("\n", failure.problems()), failure.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            store, '', empty
+            store, '\r\n', empty
+            store, 'two\nlines\n', has more than one line; write the secret alone
+            store, 'two\n\n', has more than one line; write the secret alone
+            ldap, '\n', empty
+            http, 'two\rlines', has more than one line; write the secret alone
+            """)
+    void filesWithoutASecret(String which, String content, String problem) throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), content);
+        Setting<?> setting = secretSetting(which);
+        assertEquals(List.of(setting.key() + " (" + setting.variable() + "): " + secret + ": " + problem),
+                problems(setting, secret));
+    }
+
+    @Test
+    void secretsThatCannotBeOne() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "s3cret s3cret");
+        Setting<?> key = Settings.STORE_SECRET_KEY_FILE;
+        assertEquals(List.of(key.key() + " (" + key.variable()
+                + "): the file holds a blank or something else that no key has; write the key alone"),
+                problems(key, secret));
+        Setting<?> token = SourceSettings.HTTP_TOKEN_FILE;
+        assertEquals(List.of(token.key() + " (" + token.variable()
+                + "): holds something else than a token of letters, digits and -._~+/"), problems(token, secret));
+        Files.writeString(secret, "s".repeat(16 * 1024 + 1));
+        assertEquals(List.of(key.key() + " (" + key.variable() + "): " + secret + ": larger than 16 KiB"),
+                problems(key, secret));
+        assertEquals(List.of(key.key() + " (" + key.variable() + "): " + folder
+                + ": cannot be read: Is a directory"), problems(key, folder));
+    }
+
+    private static Setting<?> secretSetting(String which) {
+        return switch (which) {
+            case "store" -> Settings.STORE_SECRET_KEY_FILE;
+            case "ldap" -> SourceSettings.LDAP_BIND_PASSWORD_FILE;
+            default -> SourceSettings.HTTP_TOKEN_FILE;
+        };
+    }
+
+    /** With everything else as it should be. */
+    private static List<String> problems(Setting<?> setting, Path secret) {
+        Map<String, String> environment = Map.of("POP3BRIDGE_STORE_BUCKET", "mail", "POP3BRIDGE_STORE_ACCESS_KEY", "AK",
+                "POP3BRIDGE_ACCOUNTS_SOURCES", "ldap,http", "POP3BRIDGE_ACCOUNTS_HTTP_URL", "https://a",
+                "POP3BRIDGE_LDAP_URLS", "ldaps://a", "POP3BRIDGE_LDAP_BASE", "dc=a", "POP3BRIDGE_LDAP_BIND_DN", "cn=a");
+        Map<String, String> all = new HashMap<>(environment);
+        if (!setting.equals(Settings.STORE_SECRET_KEY_FILE)) {
+            all.remove("POP3BRIDGE_STORE_ACCESS_KEY");
+        }
+        if (!setting.equals(SourceSettings.LDAP_BIND_PASSWORD_FILE)) {
+            all.remove("POP3BRIDGE_LDAP_BIND_DN");
+        }
+        all.put(setting.variable(), secret.toString());
+        return assertThrows(ConfigException.class, () -> Config.read(Optional.empty(), all)).problems();
     }
 
     @Test

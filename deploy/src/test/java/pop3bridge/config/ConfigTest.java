@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,8 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import pop3bridge.config.Config.Accounts.Source;
+import pop3bridge.accounts.Secret;
+import pop3bridge.config.Config.Source;
+import pop3bridge.http.HttpConfig;
 import pop3bridge.ldap.LdapConfig;
+import pop3bridge.ldap.LdapConfig.Login;
+import pop3bridge.ldap.LdapConfig.Search;
+import pop3bridge.ldap.LdapConfig.ServiceAccount;
 import pop3bridge.message.Form;
 import pop3bridge.pop3.Compatibility;
 import pop3bridge.pop3.LastPolicy;
@@ -65,14 +71,6 @@ class ConfigTest {
             port("pop3.listeners", "::1", 1101,
                     new Listener(Tls.OFF, PlaintextLogin.NEVER, TlsProfile.MODERN, true)));
 
-    private static final LdapConfig LDAP = new LdapConfig(
-            new LdapConfig.Servers(
-                    List.of(URI.create("ldap://a.example.net"), URI.create("ldaps://b.example.net:1636")),
-                    true, Optional.of(Path.of("ldap.pem")), false),
-            new LdapConfig.Login.SearchAndCompare(new LdapConfig.Search("dc=example,dc=net", LdapConfig.Scope.SUBTREE,
-                    "(mail={user})", Optional.empty())),
-            Optional.of("uid"), Optional.of("mailMessageStore"), LdapConfig.Limits.DEFAULT);
-
     private static Listeners.Port port(String setting, String host, int port, Listener listener) {
         return new Listeners.Port(setting, new Address(host, port), listener);
     }
@@ -97,8 +95,7 @@ class ConfigTest {
         Config expected = new Config(
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty()),
                         List.of(), Duration.ofSeconds(30)),
-                new Config.Accounts(List.of(Source.FILE), Optional.of(Path.of("/etc/pop3bridge/users")),
-                        Optional.empty(), Use.OFF, Name.EMAIL,
+                new Config.Accounts(List.of(new Source.File(Path.of("/etc/pop3bridge/users"))), Use.OFF, Name.EMAIL,
                         Duration.ofMinutes(1), Networks.NONE),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
                 new Config.Control(".pop3bridge/"),
@@ -116,6 +113,8 @@ class ConfigTest {
 
     @Test
     void everySettingFromTheFile() throws Exception {
+        secret("token", "t0ken\n");
+        secret("bind", "pass word\r\n");
         Config config = read("""
                 store:
                   bucket: post
@@ -163,22 +162,38 @@ class ConfigTest {
                 pop3s:
                   listen: 0.0.0.0:995
                 accounts:
+                  sources: [ldap, file, http]
                   remember: 5m
                   penalty-exempt: 10.1.2.3
-                  sources: [ldap, file]
-                ldap:
-                  urls: [ldap://a.example.net, ldaps://b.example.net:1636]
-                  base: dc=example,dc=net
-                  filter: (mail={user})
-                  login: compare
-                  start-tls: true
-                  ca-file: ldap.pem
-                  name-attribute: uid
-                  maildrop-attribute: mailMessageStore
                   certificate: required
                   certificate-name: common-name
+                  http:
+                    url: http://accounts.example.org/pop3?v=1
+                    token-file: SECRETS/token
+                    ca-file: http-ca.pem
+                    allow-plaintext: true
+                    connections: 5
+                    connect-timeout: 1s
+                    answer-timeout: 4s
                 auth:
                   mechanisms: [user, scram-sha-256, PLAIN]
+                ldap:
+                  urls: [ldap://ldap1.example.org, ldap://ldap2.example.org:1389]
+                  start-tls: true
+                  ca-file: ldap-ca.pem
+                  allow-plaintext: true
+                  login: compare
+                  base: ou=people,dc=example,dc=org
+                  scope: one
+                  filter: (mail={user})
+                  bind-dn: cn=reader,dc=example,dc=org
+                  bind-password-file: SECRETS/bind
+                  name-attribute: mail
+                  maildrop-attribute: mailMessageStore
+                  connections: 3
+                  connect-timeout: 1s
+                  answer-timeout: 2s
+                  login-timeout: 9s
                 proxy:
                   trusted: [10.0.0.0/8, "fd00::/8"]
                 tls:
@@ -194,7 +209,7 @@ class ConfigTest {
                   lease: 2m
                   wait: 0s
                   unsafe-single-instance: true
-                """, Map.of());
+                """.replace("SECRETS", folder.toString()), Map.of());
         S3Config s3 = config.store().s3();
         S3Config.Credentials credentials = s3.credentials().orElseThrow();
         assertEquals("0815", credentials.accessKey());
@@ -204,9 +219,9 @@ class ConfigTest {
                         new S3Config(Optional.of(URI.create("https://s3.example.net")), "eu-central-1", false,
                                 s3.credentials()),
                         List.of(), Duration.ofMinutes(2)),
-                new Config.Accounts(List.of(Source.LDAP, Source.FILE), Optional.of(Path.of("users.passwd")),
-                        Optional.of(LDAP), Use.REQUIRED, Name.COMMON_NAME,
-                        Duration.ofMinutes(5), Networks.of(List.of("10.1.2.3"))),
+                new Config.Accounts(List.of(config.accounts().sources().getFirst(),
+                        new Source.File(Path.of("users.passwd")), config.accounts().sources().getLast()),
+                        Use.REQUIRED, Name.COMMON_NAME, Duration.ofMinutes(5), Networks.of(List.of("10.1.2.3"))),
                 new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/"),
                         true),
                 new Config.Control("locks/"),
@@ -226,6 +241,92 @@ class ConfigTest {
                 new Config.Management(new Address("0.0.0.0", 9110)),
                 new Config.Lock(Duration.ofMinutes(2), Duration.ZERO, true), List.of());
         assertEquals(expected, config);
+        assertDirectory(config.accounts().sources().getFirst());
+        assertService(config.accounts().sources().getLast());
+        assertFalse(config.toString().contains("t0ken") || config.toString().contains("pass word"));
+    }
+
+    private static void assertDirectory(Source source) {
+        LdapConfig config = ((Source.Ldap) source).config();
+        Search search = ((Login.SearchAndCompare) config.login()).search();
+        ServiceAccount account = search.account().orElseThrow();
+        assertEquals("pass word", text(account.password()));
+        assertEquals(new LdapConfig(
+                new LdapConfig.Servers(
+                        List.of(URI.create("ldap://ldap1.example.org"), URI.create("ldap://ldap2.example.org:1389")),
+                        true, Optional.of(Path.of("ldap-ca.pem")), true),
+                new Login.SearchAndCompare(new Search("ou=people,dc=example,dc=org", LdapConfig.Scope.ONE,
+                        "(mail={user})",
+                        Optional.of(new ServiceAccount("cn=reader,dc=example,dc=org", account.password())))),
+                Optional.of("mail"), Optional.of("mailMessageStore"),
+                new LdapConfig.Limits(3, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(9))), config);
+    }
+
+    private static void assertService(Source source) {
+        HttpConfig config = ((Source.Http) source).config();
+        assertEquals("t0ken", text(config.token().orElseThrow()));
+        assertEquals(
+                new HttpConfig(
+                        new HttpConfig.Service(URI.create("http://accounts.example.org/pop3?v=1"),
+                                Optional.of(Path.of("http-ca.pem")), true),
+                        config.token(), new HttpConfig.Limits(5, Duration.ofSeconds(1), Duration.ofSeconds(4))),
+                config);
+    }
+
+    private static String text(Secret secret) {
+        return new String(secret.octets(), StandardCharsets.UTF_8);
+    }
+
+    private Path secret(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content);
+    }
+
+    @Test
+    void theLeastDirectory() throws Exception {
+        Config config = read("""
+                store: {bucket: mail}
+                accounts: {sources: ldap}
+                ldap: {urls: ldaps://ldap.example.org, base: "dc=example,dc=org"}
+                """, Map.of());
+        assertEquals(Optional.empty(), config.accounts().usersFile());
+        assertEquals(List.of(new Source.Ldap(new LdapConfig(
+                new LdapConfig.Servers(List.of(URI.create("ldaps://ldap.example.org")), false, Optional.empty(), false),
+                new Login.SearchAndBind(
+                        new Search("dc=example,dc=org", LdapConfig.Scope.SUBTREE, "(uid={user})", Optional.empty())),
+                Optional.of("uid"), Optional.empty(), LdapConfig.Limits.DEFAULT))), config.accounts().sources());
+    }
+
+    @Test
+    void aDirectoryWithoutASearch() throws Exception {
+        Config config = read("""
+                store: {bucket: mail}
+                accounts: {sources: ldap}
+                ldap: {urls: ldap://localhost, dn-template: "uid={user},dc=example", login: bind}
+                """, Map.of());
+        LdapConfig ldap = ((Source.Ldap) config.accounts().sources().getFirst()).config();
+        assertEquals(new Login.BindByName("uid={user},dc=example"), ldap.login());
+        assertEquals(Optional.empty(), ldap.nameAttribute());
+    }
+
+    @Test
+    void theLeastService() throws Exception {
+        Map<String, String> environment = Map.of("POP3BRIDGE_STORE_BUCKET", "mail", "POP3BRIDGE_ACCOUNTS_SOURCES",
+                "http, file", "POP3BRIDGE_ACCOUNTS_HTTP_URL", "https://a/", "POP3BRIDGE_USERS_FILE", "u");
+        assertEquals(
+                List.of(new Source.Http(new HttpConfig(
+                        new HttpConfig.Service(URI.create("https://a/"), Optional.empty(), false), Optional.empty(),
+                        new HttpConfig.Limits(32, Duration.ofSeconds(2), Duration.ofSeconds(10)))),
+                        new Source.File(Path.of("u"))),
+                Config.read(Optional.empty(), environment).accounts().sources());
+    }
+
+    @Test
+    void theSecretKeyFromAFile() throws Exception {
+        Map<String, String> environment = with("POP3BRIDGE_STORE_ACCESS_KEY=AK");
+        environment.put("POP3BRIDGE_STORE_SECRET_KEY_FILE", secret("key", "s3cret\n").toString());
+        Config config = Config.read(Optional.empty(), environment);
+        assertEquals("s3cret", text(config.store().s3().credentials().orElseThrow().secretKey()));
+        assertFalse(config.toString().contains("s3cret"));
     }
 
     @Test
@@ -322,7 +423,7 @@ class ConfigTest {
         Config config = read("store: {bucket: 0x1f, region: yes}\nusers: {file: 007}\n", Map.of());
         assertEquals("0x1f", config.store().bucket());
         assertEquals("yes", config.store().s3().region());
-        assertEquals(Path.of("007"), config.accounts().file().orElseThrow());
+        assertEquals(Optional.of(Path.of("007")), config.accounts().usersFile());
     }
 
     @Test

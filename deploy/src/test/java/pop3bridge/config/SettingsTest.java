@@ -2,12 +2,16 @@ package pop3bridge.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pop3bridge.config.Setting.Default;
+import pop3bridge.http.HttpSetting;
+import pop3bridge.ldap.LdapSetting;
 
 class SettingsTest {
     /** Whoever changes this text changes what people have written into their files and charts. */
@@ -18,6 +22,7 @@ class SettingsTest {
             store.path-style POP3BRIDGE_STORE_PATH_STYLE -
             store.access-key POP3BRIDGE_STORE_ACCESS_KEY -
             store.secret-key POP3BRIDGE_STORE_SECRET_KEY -
+            store.secret-key-file POP3BRIDGE_STORE_SECRET_KEY_FILE -
             store.start-wait POP3BRIDGE_STORE_START_WAIT 30s
             accounts.sources POP3BRIDGE_ACCOUNTS_SOURCES file
             auth.mechanisms POP3BRIDGE_AUTH_MECHANISMS -
@@ -27,17 +32,29 @@ class SettingsTest {
             accounts.penalty-exempt POP3BRIDGE_ACCOUNTS_PENALTY_EXEMPT -
             users.file POP3BRIDGE_USERS_FILE -
             ldap.urls POP3BRIDGE_LDAP_URLS -
-            ldap.base POP3BRIDGE_LDAP_BASE -
-            ldap.filter POP3BRIDGE_LDAP_FILTER -
-            ldap.login POP3BRIDGE_LDAP_LOGIN bind
-            ldap.dn-template POP3BRIDGE_LDAP_DN_TEMPLATE -
-            ldap.bind-dn POP3BRIDGE_LDAP_BIND_DN -
-            ldap.bind-password-file POP3BRIDGE_LDAP_BIND_PASSWORD_FILE -
             ldap.start-tls POP3BRIDGE_LDAP_START_TLS false
             ldap.ca-file POP3BRIDGE_LDAP_CA_FILE -
             ldap.allow-plaintext POP3BRIDGE_LDAP_ALLOW_PLAINTEXT false
+            ldap.login POP3BRIDGE_LDAP_LOGIN bind
+            ldap.dn-template POP3BRIDGE_LDAP_DN_TEMPLATE -
+            ldap.base POP3BRIDGE_LDAP_BASE -
+            ldap.scope POP3BRIDGE_LDAP_SCOPE subtree
+            ldap.filter POP3BRIDGE_LDAP_FILTER (uid={user})
+            ldap.bind-dn POP3BRIDGE_LDAP_BIND_DN -
+            ldap.bind-password-file POP3BRIDGE_LDAP_BIND_PASSWORD_FILE -
             ldap.name-attribute POP3BRIDGE_LDAP_NAME_ATTRIBUTE -
             ldap.maildrop-attribute POP3BRIDGE_LDAP_MAILDROP_ATTRIBUTE -
+            ldap.connections POP3BRIDGE_LDAP_CONNECTIONS 8
+            ldap.connect-timeout POP3BRIDGE_LDAP_CONNECT_TIMEOUT 2s
+            ldap.answer-timeout POP3BRIDGE_LDAP_ANSWER_TIMEOUT 3s
+            ldap.login-timeout POP3BRIDGE_LDAP_LOGIN_TIMEOUT 10s
+            accounts.http.url POP3BRIDGE_ACCOUNTS_HTTP_URL -
+            accounts.http.token-file POP3BRIDGE_ACCOUNTS_HTTP_TOKEN_FILE -
+            accounts.http.ca-file POP3BRIDGE_ACCOUNTS_HTTP_CA_FILE -
+            accounts.http.allow-plaintext POP3BRIDGE_ACCOUNTS_HTTP_ALLOW_PLAINTEXT false
+            accounts.http.connections POP3BRIDGE_ACCOUNTS_HTTP_CONNECTIONS 32
+            accounts.http.connect-timeout POP3BRIDGE_ACCOUNTS_HTTP_CONNECT_TIMEOUT 2s
+            accounts.http.answer-timeout POP3BRIDGE_ACCOUNTS_HTTP_ANSWER_TIMEOUT 10s
             mail.prefix POP3BRIDGE_MAIL_PREFIX mail/{user}/
             mail.line-ends POP3BRIDGE_MAIL_LINE_ENDS detect
             mail.keep-removed POP3BRIDGE_MAIL_KEEP_REMOVED -
@@ -90,6 +107,14 @@ class SettingsTest {
         };
     }
 
+    /** The adapters name settings in their messages. */
+    @Test
+    void settingsThatMessagesNameExist() {
+        Stream.concat(Stream.of(LdapSetting.values()).map(LdapSetting::key),
+                Stream.of(HttpSetting.values()).map(HttpSetting::key))
+                .forEach(key -> assertTrue(Settings.find(key).isPresent(), key));
+    }
+
     @Test
     void noSettingLooksLikeAVariableOfKubernetes() {
         for (Setting<?> setting : Settings.ALL) {
@@ -105,6 +130,7 @@ class SettingsTest {
             Pop3, pop3
             sotre, store
             pop3.secret-key, store.secret-key
+            ldap.binddn, ldap.bind-dn
             pop3.listn, pop3.listen
             pop3.store.bucket, store.bucket
             pop3.idletimeout, pop3.idle-timeout

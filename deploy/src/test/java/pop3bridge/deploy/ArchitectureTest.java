@@ -23,7 +23,7 @@ class ArchitectureTest {
     private static final String[] PROXY = {"pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.message..",
             "pop3bridge.accounts..", "pop3bridge.server.."};
     private static final String[] ADAPTERS = {"pop3bridge.store..", "pop3bridge.users..", "pop3bridge.tls..",
-            "pop3bridge.guard..", "pop3bridge.ldap..", "pop3bridge.sources..",
+            "pop3bridge.guard..", "pop3bridge.http..", "pop3bridge.ldap..", "pop3bridge.sources..",
             "pop3bridge.management..",
             "pop3bridge.embedded.."};
     private static final String[] DEPLOY = {"pop3bridge.config..", "pop3bridge.cli..", "pop3bridge.deploy.."};
@@ -38,7 +38,8 @@ class ArchitectureTest {
     void everyPackageIsLookedAt() {
         assertEquals(
                 Set.of("pop3bridge.accounts", "pop3bridge.cli", "pop3bridge.config", "pop3bridge.deploy",
-                        "pop3bridge.embedded", "pop3bridge.guard", "pop3bridge.ldap", "pop3bridge.maildrop",
+                        "pop3bridge.embedded", "pop3bridge.guard", "pop3bridge.http", "pop3bridge.ldap",
+                        "pop3bridge.maildrop",
                         "pop3bridge.management", "pop3bridge.message", "pop3bridge.pop3", "pop3bridge.pop3.sasl",
                         "pop3bridge.server", "pop3bridge.sources", "pop3bridge.store", "pop3bridge.store.lock",
                         "pop3bridge.store.maildrop",

@@ -148,4 +148,12 @@ class UsersCommandTest {
         assertFalse(run.err().contains("secret"));
         assertEquals("anna:secret\nbert\n", Files.readString(file));
     }
+
+    @Test
+    void withoutAUsersFileThereAreNoUsersToList() throws Exception {
+        Map<String, String> settings = Map.of("POP3BRIDGE_STORE_BUCKET", "mail", "POP3BRIDGE_ACCOUNTS_SOURCES", "http",
+                "POP3BRIDGE_ACCOUNTS_HTTP_URL", "https://accounts.example.org/");
+        assertProblem("accounts.sources: does not list file, so that there is no users file; name one by --file",
+                CommandRun.withConfig(folder, settings, "users", "list"));
+    }
 }

@@ -142,24 +142,6 @@ public final class MemoryAccounts implements Accounts {
                 .map(_ -> new Account(user, Optional.empty()));
     }
 
-    /** From now on a certificate is that of the account of its common name. */
-    public void takeCertificates() {
-        certificates = true;
-    }
-
-    @Override
-    public boolean takesCertificates() {
-        return certificates;
-    }
-
-    @Override
-    public Optional<Account> authenticateCertificate(X509Certificate certificate, Optional<String> user) {
-        String name = certificate.getSubjectX500Principal().getName().replaceFirst("^CN=", "");
-        return user.orElse(name).equals(name) && knows(name)
-                ? Optional.of(new Account(name, Optional.empty()))
-                : Optional.empty();
-    }
-
     @Override
     public boolean knows(String user) {
         return passwords.containsKey(user);

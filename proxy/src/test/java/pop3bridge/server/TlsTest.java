@@ -227,7 +227,7 @@ class TlsTest {
     @Test
     void aClientLogsInByItsCertificate() throws Exception {
         try (TestServer server = server(Tls.STARTTLS)) {
-            server.world.accounts().takeCertificates();
+            server.world.accounts().accept("alice", certificates.clientCertificate());
             try (PopClient with = server.connect(); PopClient without = server.connect()) {
                 for (PopClient client : List.of(with, without)) {
                     assertTrue(client.line().startsWith("+OK "));

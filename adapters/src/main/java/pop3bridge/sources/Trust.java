@@ -1,4 +1,4 @@
-package pop3bridge.ldap;
+package pop3bridge.sources;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,24 +15,30 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Whose certificates are good. */
-final class Trust {
+/** Whose certificates a source of accounts may have. */
+public final class Trust {
     private Trust() {}
 
-    /** A context that trusts the authorities of a PEM file, or those of the JVM. */
-    static SSLContext context(Optional<Path> caFile) {
+    /**
+     * A context that trusts the authorities of a PEM file, or those of the JVM.
+     *
+     * @param setting the key of the setting that names the file
+     * @throws IllegalArgumentException that names the setting, if the file cannot be used
+     */
+    public static SSLContext context(Optional<Path> caFile, String setting) {
         try {
-            TrustManager @Nullable [] managers = caFile.isPresent() ? managers(caFile.get()) : null;
+            TrustManager @Nullable [] managers = caFile.isPresent() ? managers(caFile.get(), setting) : null;
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, managers, null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
-                    LdapSetting.CA_FILE + ": cannot be read as certificates in PEM form: " + e.getMessage(), e);
+                    setting + ": cannot be read as certificates in PEM form: " + e.getMessage(), e);
         }
     }
 
-    private static TrustManager[] managers(Path file) throws IOException, GeneralSecurityException {
+    private static TrustManager[] managers(Path file, String setting)
+            throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         int number = 0;
@@ -40,7 +46,7 @@ final class Trust {
             store.setCertificateEntry(Integer.toString(number++), certificate);
         }
         if (number == 0) {
-            throw LdapSetting.CA_FILE.wrong("has no certificate: " + file);
+            throw new IllegalArgumentException(setting + ": has no certificate: " + file);
         }
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);

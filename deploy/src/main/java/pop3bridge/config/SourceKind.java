@@ -1,0 +1,8 @@
+package pop3bridge.config;
+
+/** The kinds of sources of accounts. */
+enum SourceKind {
+    FILE,
+    LDAP,
+    HTTP
+}

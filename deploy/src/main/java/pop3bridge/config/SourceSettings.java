@@ -1,0 +1,149 @@
+package pop3bridge.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import pop3bridge.http.HttpSetting;
+import pop3bridge.ldap.LdapConfig;
+import pop3bridge.ldap.LdapSetting;
+import pop3bridge.pop3.sasl.LoginMethods;
+import pop3bridge.sources.CertificateAccounts.Name;
+import pop3bridge.sources.CertificateAccounts.Use;
+
+/** The settings of logins and of the sources of accounts: see {@link Settings}. */
+final class SourceSettings {
+    static final String DEFAULT_NAME_ATTRIBUTE = "uid";
+
+    static final Setting<Path> USERS_FILE = Setting.optional("users.file", ValueType.path(),
+            "required with source `file`",
+            "The users file, in the format of Dovecot's passwd-file. A relative path starts at the working directory.");
+    static final Setting<Duration> ACCOUNTS_REMEMBER = Setting.of("accounts.remember", ValueType.duration("0s", "1h"),
+            "1m",
+            "How long a correct password is accepted again without asking its source, so that clients that poll do not pay for a "
+                    + "slow hash or a directory each time. A changed users file ends it at once; a password that is changed in a "
+                    + "directory or a service still works for this long.");
+
+    static final Setting<List<String>> ACCOUNTS_PENALTY_EXEMPT = Setting.optional("accounts.penalty-exempt",
+            ValueType.networks(), "none",
+            "Clients that are not delayed after wrong passwords, such as a gateway that many clients share. They can guess passwords "
+                    + "without limit.");
+    static final Setting<Use> ACCOUNTS_CERTIFICATE = Setting.of("accounts.certificate", ValueType.constant(Use.class),
+            "off",
+            "What a client certificate of `tls.client-ca` is for: `sufficient` to log in with AUTH EXTERNAL, or `required` as a "
+                    + "second factor: each login on a TLS connection needs the account's certificate. Connections without TLS "
+                    + "need none; `pop3.plaintext-login: never` closes them to passwords.");
+    static final Setting<Name> ACCOUNTS_CERTIFICATE_NAME = Setting.of("accounts.certificate-name",
+            ValueType.constant(Name.class), "email",
+            "Where a client certificate has the name of the account: in a subject alternative name (`email`, `uri`) or in "
+                    + "the subject (`common-name`).");
+    static final Setting<LoginMethods> AUTH_MECHANISMS = Setting.optional("auth.mechanisms", ValueType.loginMethods(),
+            "all that apply",
+            "The login methods that clients may use. Each of them is offered only where it applies: see "
+                    + "[RFCs](protocol.md#rfcs).");
+
+    static final Setting<List<URI>> LDAP_URLS = Setting.optional(LdapSetting.URLS.key(), ValueType.directories(),
+            "required with source `ldap`",
+            "LDAP servers. A server is asked if those before it do not answer. Without TLS only on this machine, unless "
+                    + "`ldap.allow-plaintext` is set.");
+    static final Setting<Boolean> LDAP_START_TLS = Setting.of(LdapSetting.START_TLS.key(), ValueType.truth(), "false",
+            "Whether to use StartTLS with `ldap://` servers.");
+    static final Setting<Path> LDAP_CA_FILE = Setting.optional(LdapSetting.CA_FILE.key(), ValueType.path(),
+            "the authorities of Java",
+            "A file with the certificates, in PEM, of the authorities that may have issued the directory's certificate.");
+    static final Setting<Boolean> LDAP_ALLOW_PLAINTEXT = Setting.of(LdapSetting.ALLOW_PLAINTEXT.key(),
+            ValueType.truth(), "false", "Whether passwords may be sent to other machines without TLS.");
+    static final Setting<LdapProof> LDAP_LOGIN = Setting.of("ldap.login", ValueType.constant(LdapProof.class), "bind",
+            "How to check a password: `bind` as the entry, or `compare` with its `userPassword`, which fails with hashed "
+                    + "passwords in most directories and ignores locked accounts.");
+    static final Setting<String> LDAP_DN_TEMPLATE = Setting.optional(LdapSetting.DN_TEMPLATE.key(),
+            ValueType.line("a DN"),
+            "entries are found by a search",
+            "The DN of a user's entry, such as `uid={user},ou=people,dc=example,dc=org`, instead of a search.");
+    static final Setting<String> LDAP_BASE = Setting.optional(LdapSetting.BASE.key(), ValueType.line("a DN"),
+            "required without `ldap.dn-template`", "The DN below which to search for a user's entry.");
+    static final Setting<LdapConfig.Scope> LDAP_SCOPE = Setting.of("ldap.scope",
+            ValueType.constant(LdapConfig.Scope.class), "subtree",
+            "Where to search: `one` for the children of the base, `subtree` for everything below it.");
+    static final Setting<String> LDAP_FILTER = Setting.of(LdapSetting.FILTER.key(), ValueType.line("an LDAP filter"),
+            "(uid={user})",
+            "The filter that finds a user's entry. `{user}` is the name as typed.");
+    static final Setting<String> LDAP_BIND_DN = Setting.optional(LdapSetting.BIND_DN.key(), ValueType.line("a DN"),
+            "anonymous", "The DN of the service account that searches.");
+    static final Setting<Path> LDAP_BIND_PASSWORD_FILE = Setting.optional(LdapSetting.BIND_PASSWORD.key(),
+            ValueType.path(), "none", "A file that contains the password of `ldap.bind-dn`.");
+    static final Setting<String> LDAP_NAME_ATTRIBUTE = Setting.optional(LdapSetting.NAME_ATTRIBUTE.key(),
+            ValueType.text("the name of an attribute", "[A-Za-z][A-Za-z0-9-]*|\\d+(?:\\.\\d+)*"),
+            "`" + DEFAULT_NAME_ATTRIBUTE + "`; with `ldap.dn-template`, the name as typed",
+            "The attribute that contains the account's name, which must have one value.");
+    static final Setting<String> LDAP_MAILDROP_ATTRIBUTE = Setting.optional(LdapSetting.MAILDROP_ATTRIBUTE.key(),
+            ValueType.text("the name of an attribute", "[A-Za-z][A-Za-z0-9-]*|\\d+(?:\\.\\d+)*"),
+            "the maildrop follows from the name",
+            "The attribute that contains a maildrop, such as `s3://bucket/prefix/`. An entry may lack it.");
+    static final Setting<Integer> LDAP_CONNECTIONS = Setting.of(LdapSetting.CONNECTIONS.key(),
+            ValueType.number(1, 10_000), "8", "The maximum number of logins that ask the directory at the same time.");
+    static final Setting<Duration> LDAP_CONNECT_TIMEOUT = Setting.of(LdapSetting.CONNECT_TIMEOUT.key(),
+            ValueType.duration("1ms", "1h"), "2s", "The time limit for a connection, including its TLS handshake.");
+    static final Setting<Duration> LDAP_ANSWER_TIMEOUT = Setting.of(LdapSetting.ANSWER_TIMEOUT.key(),
+            ValueType.duration("1ms", "1h"), "3s",
+            "The time limit for the answer to a request. Then the next server is asked.");
+    static final Setting<Duration> LDAP_LOGIN_TIMEOUT = Setting.of(LdapSetting.LOGIN_TIMEOUT.key(),
+            ValueType.duration("1ms", "1h"), "10s", "The time limit for all requests of a login together.");
+
+    static final Setting<URI> HTTP_URL = Setting.optional(HttpSetting.URL.key(), ValueType.service(),
+            "required with source `http`",
+            "The URL of the service: `https`, or `http` on this machine. See [Accounts](accounts.md#web-service).");
+    static final Setting<Path> HTTP_TOKEN_FILE = Setting.optional(HttpSetting.TOKEN_FILE.key(), ValueType.path(),
+            "none", "A file that contains the bearer token that the server sends to the service.");
+    static final Setting<Path> HTTP_CA_FILE = Setting.optional(HttpSetting.CA_FILE.key(), ValueType.path(),
+            "the authorities of Java",
+            "A file with the certificates, in PEM, of the authorities that may have issued the service's certificate.");
+    static final Setting<Boolean> HTTP_ALLOW_PLAINTEXT = Setting.of(HttpSetting.ALLOW_PLAINTEXT.key(),
+            ValueType.truth(), "false", "Whether passwords may be sent to other machines without TLS.");
+    static final Setting<Integer> HTTP_CONNECTIONS = Setting.of(HttpSetting.CONNECTIONS.key(),
+            ValueType.number(1, 10_000), "32", "The maximum number of logins that ask the service at the same time.");
+    static final Setting<Duration> HTTP_CONNECT_TIMEOUT = Setting.of(HttpSetting.CONNECT_TIMEOUT.key(),
+            ValueType.duration("1ms", "1h"), "2s", "The time limit for a connection to the service.");
+    static final Setting<Duration> HTTP_ANSWER_TIMEOUT = Setting.of(HttpSetting.ANSWER_TIMEOUT.key(),
+            ValueType.duration("1ms", "1h"), "10s", "The time limit for a login, including waiting and connecting.");
+
+    /** Those of a directory. */
+    static final List<Setting<?>> LDAP = List.of(LDAP_URLS, LDAP_START_TLS, LDAP_CA_FILE, LDAP_ALLOW_PLAINTEXT,
+            LDAP_LOGIN, LDAP_DN_TEMPLATE, LDAP_BASE, LDAP_SCOPE, LDAP_FILTER, LDAP_BIND_DN, LDAP_BIND_PASSWORD_FILE,
+            LDAP_NAME_ATTRIBUTE, LDAP_MAILDROP_ATTRIBUTE, LDAP_CONNECTIONS, LDAP_CONNECT_TIMEOUT, LDAP_ANSWER_TIMEOUT,
+            LDAP_LOGIN_TIMEOUT);
+    /** Those of a directory that are about the search. */
+    static final List<Setting<?>> LDAP_SEARCH = List.of(LDAP_BASE, LDAP_SCOPE, LDAP_FILTER, LDAP_BIND_DN,
+            LDAP_BIND_PASSWORD_FILE);
+    /** Those of a web service. */
+    static final List<Setting<?>> HTTP = List.of(HTTP_URL, HTTP_TOKEN_FILE, HTTP_CA_FILE, HTTP_ALLOW_PLAINTEXT,
+            HTTP_CONNECTIONS, HTTP_CONNECT_TIMEOUT, HTTP_ANSWER_TIMEOUT);
+
+    static final Setting<List<SourceKind>> ACCOUNTS_SOURCES = Setting.of("accounts.sources",
+            ValueType.constants(SourceKind.class), "file",
+            "Where accounts come from, in the order in which they are asked: see [Accounts](accounts.md).");
+
+    /** All of them, in the order of the documentation. */
+    static final List<Setting<?>> ALL = Stream
+            .of(List.of(ACCOUNTS_SOURCES, AUTH_MECHANISMS, ACCOUNTS_CERTIFICATE, ACCOUNTS_CERTIFICATE_NAME,
+                    ACCOUNTS_REMEMBER, ACCOUNTS_PENALTY_EXEMPT, USERS_FILE), LDAP, HTTP)
+            .<Setting<?>>flatMap(List::stream).toList();
+
+    private SourceSettings() {}
+
+    /** Those that have an effect only if {@code accounts.sources} lists this kind. */
+    static List<Setting<?>> of(SourceKind kind) {
+        return switch (kind) {
+            case FILE -> List.of(USERS_FILE);
+            case LDAP -> LDAP;
+            case HTTP -> HTTP;
+        };
+    }
+
+    /** How a directory verifies a password. */
+    enum LdapProof {
+        BIND,
+        COMPARE
+    }
+}
