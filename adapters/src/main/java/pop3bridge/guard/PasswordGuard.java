@@ -16,6 +16,7 @@ import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.ScramHash;
 import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
+import pop3bridge.accounts.TokenResult;
 import pop3bridge.guard.FairQueue.RefusedException;
 import pop3bridge.server.LoginGuard;
 import pop3bridge.server.Networks;
@@ -148,6 +149,23 @@ public final class PasswordGuard implements LoginGuard {
         @Override
         public boolean allScram(ScramHash hash) {
             return source.allScram(hash);
+        }
+
+        @Override
+        public boolean takesPasswords() {
+            return source.takesPasswords();
+        }
+
+        @Override
+        public boolean takesTokens() {
+            return source.takesTokens();
+        }
+
+        /** No penalty is served, as nobody guesses a token. */
+        @Override
+        public TokenResult authenticateToken(Optional<String> user, Secret token)
+                throws AccountsUnavailableException {
+            return source.authenticateToken(user, token);
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -97,10 +98,10 @@ public final class HttpAccounts implements AccountSource {
             return account;
         } catch (HttpFailure e) {
             problem = Optional.of(e.explanation());
-            int repeats = repeated.toTell(e.kind());
-            if (repeats >= 0) {
+            OptionalInt repeats = repeated.toLog(e.kind());
+            if (repeats.isPresent()) {
                 LOG.atError().addKeyValue("reason", e.kind().word()).addKeyValue("why", e.explanation())
-                        .addKeyValue("repeats", repeats).log("account service cannot be asked");
+                        .addKeyValue("repeats", repeats.getAsInt()).log("account service cannot be asked");
             }
             throw new AccountsUnavailableException("the account service cannot be asked", e);
         } catch (InterruptedException e) {

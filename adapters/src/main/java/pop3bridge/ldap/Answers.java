@@ -2,6 +2,7 @@ package pop3bridge.ldap;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.sources.Repeats;
@@ -31,19 +32,19 @@ final class Answers {
 
     void refused(Refusal why) {
         problem = Optional.empty();
-        int repeats = why.ordinary() ? -1 : repeated.toTell(why);
-        if (repeats >= 0) {
-            LOG.atWarn().addKeyValue("why", why.word()).addKeyValue("repeats", repeats)
+        OptionalInt repeats = why.ordinary() ? OptionalInt.empty() : repeated.toLog(why);
+        if (repeats.isPresent()) {
+            LOG.atWarn().addKeyValue("why", why.word()).addKeyValue("repeats", repeats.getAsInt())
                     .log("directory refuses a login for another reason than a wrong password");
         }
     }
 
     void failed(LdapFailure failure) {
         problem = Optional.of(failure.explanation());
-        int repeats = repeated.toTell(failure.kind());
-        if (repeats >= 0) {
+        OptionalInt repeats = repeated.toLog(failure.kind());
+        if (repeats.isPresent()) {
             LOG.atError().addKeyValue("reason", failure.kind().word()).addKeyValue("why", failure.explanation())
-                    .addKeyValue("answer", failure.answer()).addKeyValue("repeats", repeats)
+                    .addKeyValue("answer", failure.answer()).addKeyValue("repeats", repeats.getAsInt())
                     .log("directory cannot be asked");
         }
     }

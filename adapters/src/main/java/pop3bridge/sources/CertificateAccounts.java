@@ -157,6 +157,11 @@ public final class CertificateAccounts implements AccountSource {
     }
 
     @Override
+    public boolean takesPasswords() {
+        return source.takesPasswords();
+    }
+
+    @Override
     public boolean takesTokens() {
         return source.takesTokens();
     }

@@ -4,30 +4,34 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
-/** Keeps a log short: each kind of event is told at once and then at most once a minute. Safe for use by many threads. */
+/**
+ * Limits log lines: each kind of event is logged at once, and then at most once a minute with the number of those that were not. Safe for use
+ * by many threads.
+ */
 public final class Repeats {
     private static final long EVERY = Duration.ofMinutes(1).toNanos();
 
     private final Ticker time;
-    private final Map<Enum<?>, Told> told = new HashMap<>();
+    private final Map<Enum<?>, Logged> logged = new HashMap<>();
 
-    /** When a kind of event was told last, and how many there were since. */
-    private record Told(long at, int repeats) {}
+    /** When a kind was logged last, and how many there were since. */
+    private record Logged(long at, int repeats) {}
 
     public Repeats(Ticker time) {
         this.time = time;
     }
 
-    /** How many events of this kind have not been told; -1 if it is not time yet to tell of one. */
-    public synchronized int toTell(Enum<?> kind) {
+    /** Counts an event: how many of its kind were not logged; empty if this one is not to be logged either. */
+    public synchronized OptionalInt toLog(Enum<?> kind) {
         long now = time.read();
-        Told last = told.get(kind);
+        Logged last = logged.get(kind);
         if (last != null && now - last.at() < EVERY) {
-            told.put(kind, new Told(last.at(), last.repeats() + 1));
-            return -1;
+            logged.put(kind, new Logged(last.at(), last.repeats() + 1));
+            return OptionalInt.empty();
         }
-        told.put(kind, new Told(now, 0));
-        return last == null ? 0 : last.repeats();
+        logged.put(kind, new Logged(now, 0));
+        return OptionalInt.of(last == null ? 0 : last.repeats());
     }
 }

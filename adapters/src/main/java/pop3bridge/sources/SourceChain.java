@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.AccountsUnavailableException;
@@ -80,6 +81,11 @@ public final class SourceChain implements AccountSource {
     }
 
     @Override
+    public Optional<Account> find(String user) throws AccountsUnavailableException {
+        return first(source -> source.find(user));
+    }
+
+    @Override
     public Optional<Account> authenticate(String user, Secret password, Turns turns)
             throws AccountsUnavailableException {
         return first(source -> source.authenticate(user, password, turns));
@@ -96,8 +102,17 @@ public final class SourceChain implements AccountSource {
     }
 
     @Override
+    public boolean takesPasswords() {
+        return sources.stream().anyMatch(AccountSource::takesPasswords);
+    }
+
+    private Stream<AccountSource> passwordSources() {
+        return sources.stream().filter(AccountSource::takesPasswords);
+    }
+
+    @Override
     public boolean allPasswordsKnown() {
-        return sources.stream().allMatch(AccountSource::allPasswordsKnown);
+        return takesPasswords() && passwordSources().allMatch(AccountSource::allPasswordsKnown);
     }
 
     @Override
@@ -118,7 +133,7 @@ public final class SourceChain implements AccountSource {
 
     @Override
     public boolean allScram(ScramHash hash) {
-        return sources.stream().allMatch(source -> source.allScram(hash));
+        return takesPasswords() && passwordSources().allMatch(source -> source.allScram(hash));
     }
 
     @Override

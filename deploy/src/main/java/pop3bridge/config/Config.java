@@ -14,6 +14,7 @@ import pop3bridge.accounts.Secret;
 import pop3bridge.http.HttpConfig;
 import pop3bridge.ldap.LdapConfig;
 import pop3bridge.message.Form;
+import pop3bridge.oauth.OAuthConfig;
 import pop3bridge.pop3.Compatibility;
 import pop3bridge.pop3.sasl.LoginMethods;
 import pop3bridge.server.Networks;
@@ -76,6 +77,9 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
 
         /** A directory. */
         record Ldap(LdapConfig config) implements Source {}
+
+        /** A provider of bearer tokens. */
+        record OAuth(OAuthConfig config) implements Source {}
 
         /** A web service. */
         record Http(HttpConfig config) implements Source {}

@@ -4,5 +4,6 @@ package pop3bridge.config;
 enum SourceKind {
     FILE,
     LDAP,
-    HTTP
+    HTTP,
+    OAUTH
 }

@@ -127,7 +127,7 @@ final class SourceSettings {
     /** All of them, in the order of the documentation. */
     static final List<Setting<?>> ALL = Stream
             .of(List.of(ACCOUNTS_SOURCES, AUTH_MECHANISMS, ACCOUNTS_CERTIFICATE, ACCOUNTS_CERTIFICATE_NAME,
-                    ACCOUNTS_REMEMBER, ACCOUNTS_PENALTY_EXEMPT, USERS_FILE), LDAP, HTTP)
+                    ACCOUNTS_REMEMBER, ACCOUNTS_PENALTY_EXEMPT, USERS_FILE), LDAP, HTTP, OAuthSettings.ALL)
             .<Setting<?>>flatMap(List::stream).toList();
 
     private SourceSettings() {}
@@ -138,6 +138,7 @@ final class SourceSettings {
             case FILE -> List.of(USERS_FILE);
             case LDAP -> LDAP;
             case HTTP -> HTTP;
+            case OAUTH -> OAuthSettings.ALL;
         };
     }
 

@@ -53,6 +53,7 @@ final class Sources {
                 case FILE -> required(SourceSettings.USERS_FILE, Source.File::new);
                 case LDAP -> ldap();
                 case HTTP -> http();
+                case OAUTH -> OAuthSettings.read(values, problems).map(Source.OAuth::new);
             };
             source.ifPresent(sources::add);
         }

@@ -203,6 +203,17 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
         });
     }
 
+    /** One or more of an enum's constants, by these names. */
+    static <E extends Enum<E>> ValueType<List<E>> constants(Class<E> type, Function<E, String> name) {
+        ValueType<E> constant = oneOf(List.of(type.getEnumConstants()), name);
+        return list(constant.word(), constant.parser());
+    }
+
+    /** One or more texts that match a regular expression. */
+    static ValueType<List<String>> texts(String word, String pattern) {
+        return list(word, text(word, pattern).parser());
+    }
+
     /** One or more servers of a directory. */
     static ValueType<List<URI>> directories() {
         String word = "a URL such as ldaps://ldap.example.org";

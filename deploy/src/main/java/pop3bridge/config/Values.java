@@ -110,6 +110,13 @@ final class Values {
         }
     }
 
+    /** Adds a problem if the first setting is set and the other is not. */
+    void needs(Setting<?> one, Setting<?> other, List<String> problems) {
+        if (isGiven(one) && !isGiven(other)) {
+            problems.add(other.key() + ": missing; " + one.key() + " needs it");
+        }
+    }
+
     /** Returns the setting's key, and where its value comes from. */
     String named(Setting<?> setting) {
         RawValue value = given.get(setting.key());

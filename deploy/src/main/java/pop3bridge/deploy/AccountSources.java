@@ -10,6 +10,7 @@ import pop3bridge.config.Config.Source;
 import pop3bridge.config.ConfigException;
 import pop3bridge.http.HttpAccounts;
 import pop3bridge.ldap.LdapAccounts;
+import pop3bridge.oauth.OAuthTokens;
 import pop3bridge.sources.AccountSource;
 import pop3bridge.sources.SourceChain;
 import pop3bridge.users.UsersFile;
@@ -49,6 +50,7 @@ final class AccountSources {
             case Source.File(Path path) -> usersFile(path);
             case Source.Ldap ldap -> new LdapAccounts(ldap.config(), registry);
             case Source.Http http -> new HttpAccounts(http.config(), registry);
+            case Source.OAuth oauth -> new OAuthTokens(oauth.config(), registry);
         };
     }
 

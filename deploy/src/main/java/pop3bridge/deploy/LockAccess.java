@@ -44,7 +44,9 @@ public final class LockAccess implements AutoCloseable {
     /** The buckets that hold maildrops, as far as the settings and the users file tell. */
     public List<String> buckets() {
         Stream<String> common = onlyFile() ? Stream.empty() : Stream.of(config.store().bucket());
-        return Stream.concat(common, accounts.stream().map(account -> address(account).bucket())).distinct().sorted()
+        return Stream
+                .concat(common, accounts.stream().flatMap(account -> address(account).stream()).map(Address::bucket))
+                .distinct().sorted()
                 .toList();
     }
 
@@ -55,7 +57,7 @@ public final class LockAccess implements AutoCloseable {
     public Optional<Address> maildrop(String user) {
         return accounts.stream().filter(account -> account.name().equals(user)).findFirst()
                 .or(() -> onlyFile() ? Optional.empty() : Optional.of(new Account(user, Optional.empty())))
-                .map(this::address);
+                .flatMap(this::address);
     }
 
     private boolean onlyFile() {
@@ -71,8 +73,11 @@ public final class LockAccess implements AutoCloseable {
         return StoreAccess.problem(config, bucket, e);
     }
 
-    private Address address(Account account) {
-        return Address.of(account, config.store().bucket(), config.mail().prefix());
+    private Optional<Address> address(Account account) {
+        String template = config.mail().prefix();
+        return Address.problem(account, template).isPresent()
+                ? Optional.empty()
+                : Optional.of(Address.of(account, config.store().bucket(), template));
     }
 
     @Override

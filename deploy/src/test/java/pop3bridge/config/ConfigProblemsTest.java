@@ -38,6 +38,32 @@ class ConfigProblemsTest {
                                  to 63 small letters, digits, dots and hyphens (for one from before 2018 in us-east-1 set\
                                  store.path-style: true)
                                 """),
+                argumentSet("tokens for anybody", "",
+                        List.of("STORE_BUCKET=mail", "ACCOUNTS_SOURCES=oauth", "OAUTH_ISSUER=https://id.example.org"),
+                        """
+                                oauth.audience: missing; oauth.issuer needs it
+                                """),
+                argumentSet("keys of nobody", "",
+                        List.of("STORE_BUCKET=mail", "ACCOUNTS_SOURCES=oauth", "OAUTH_JWKS_URL=https://id.example.org"),
+                        """
+                                oauth.issuer: missing; set it in the file or as POP3BRIDGE_OAUTH_ISSUER, or set\
+                                 oauth.introspection-url
+                                oauth.issuer: missing; oauth.jwks-url needs it
+                                """),
+                argumentSet("nobody asks about tokens", "",
+                        List.of("STORE_BUCKET=mail", "ACCOUNTS_SOURCES=oauth",
+                                "OAUTH_INTROSPECTION_URL=https://id.example.org"),
+                        """
+                                oauth.client-id: missing; oauth.introspection-url needs it
+                                oauth.client-secret-file: missing; oauth.introspection-url needs it
+                                """),
+                argumentSet("keys without TLS", "",
+                        List.of("STORE_BUCKET=mail", "ACCOUNTS_SOURCES=oauth", "OAUTH_ISSUER=http://id.example.org",
+                                "OAUTH_AUDIENCE=mail"),
+                        """
+                                oauth.issuer (POP3BRIDGE_OAUTH_ISSUER): http://id.example.org is without TLS: take https://, or allow it by\
+                                 oauth.allow-plaintext
+                                """),
                 argumentSet("all kinds together", """
                         store:
                           buckt: mail
@@ -88,7 +114,7 @@ class ConfigProblemsTest {
                                 store.secret-key-file (F:1): /none/s: there is no such file
                                 """),
                 argumentSet("unknown sources", "accounts: {sources: [file, nis]}", List.of("STORE_BUCKET=mail"), """
-                        accounts.sources (F:1): "nis" is not one of file, ldap, http
+                        accounts.sources (F:1): "nis" is not one of file, ldap, http, oauth
                         """),
                 argumentSet("a source twice", "accounts: {sources: [file, file]}", List.of("STORE_BUCKET=mail"), """
                         accounts.sources (F:1): "file,file" lists one of them twice; remove it
@@ -227,24 +253,6 @@ class ConfigProblemsTest {
                         tls.certificate: missing; pop3.listeners serves TLS at 0.0.0.0:110
                         proxy.trusted: missing; 0.0.0.0:110 expects the PROXY protocol
                         """),
-                argumentSet("LDAP without its settings", "accounts: {sources: [ldap, file]}",
-                        List.of("STORE_BUCKET=mail"), """
-                                users.file: missing; set it in the file or as POP3BRIDGE_USERS_FILE
-                                ldap.urls: missing; set it in the file or as POP3BRIDGE_LDAP_URLS
-                                """),
-                argumentSet("LDAP without a filter", "accounts: {sources: ldap}",
-                        List.of("STORE_BUCKET=mail", "LDAP_URLS=ldaps://a", "LDAP_BASE=dc=a"), """
-                                ldap.filter: missing; set it in the file or as POP3BRIDGE_LDAP_FILTER
-                                """),
-                argumentSet("LDAP that is not a source", "ldap: {urls: 'ldaps://a'}",
-                        List.of("STORE_BUCKET=mail", "USERS_FILE=u"),
-                        """
-                                ldap.urls (F:1): accounts.sources does not list ldap; add it, or remove this
-                                """),
-                argumentSet("a source twice", "accounts: {sources: [ldap, ldap]}",
-                        List.of("STORE_BUCKET=mail", "LDAP_URLS=ldap://a"), """
-                                accounts.sources (F:1): "ldap" is listed twice; remove one
-                                """),
                 argumentSet("a certificate without its key", "tls: {certificate: [a, b], key: [c]}",
                         List.of("STORE_BUCKET=mail", "USERS_FILE=u"), """
                                 tls.key: 1 files for 2 certificates; list one key for each, in the same order

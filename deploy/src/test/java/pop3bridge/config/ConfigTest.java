@@ -29,6 +29,8 @@ import pop3bridge.ldap.LdapConfig.Login;
 import pop3bridge.ldap.LdapConfig.Search;
 import pop3bridge.ldap.LdapConfig.ServiceAccount;
 import pop3bridge.message.Form;
+import pop3bridge.oauth.OAuthConfig;
+import pop3bridge.oauth.SignatureAlgorithm;
 import pop3bridge.pop3.Compatibility;
 import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
@@ -70,6 +72,16 @@ class ConfigTest {
                     new Listener(Tls.STARTTLS, PlaintextLogin.ALWAYS, TlsProfile.LEGACY, false)),
             port("pop3.listeners", "::1", 1101,
                     new Listener(Tls.OFF, PlaintextLogin.NEVER, TlsProfile.MODERN, true)));
+
+    private static final OAuthConfig EVERY_TOKEN = new OAuthConfig(
+            Optional.of(new OAuthConfig.Signed(URI.create("https://id.example.org/realm/"),
+                    Optional.of(URI.create("https://id.example.org/keys?app=1")),
+                    Set.of(SignatureAlgorithm.ES512, SignatureAlgorithm.ED25519))),
+            Optional.of(new OAuthConfig.Introspection(URI.create("http://id.example.net/introspect"), "pop3bridge",
+                    Path.of("secret"))),
+            new OAuthConfig.Claims(List.of("mail", "api://pop3"), "https://example.org/name", Optional.of("maildrop"),
+                    Optional.of("mail.read offline"), Duration.ofMinutes(1)),
+            new OAuthConfig.Http(Optional.of(Path.of("provider.pem")), true, OAuthConfig.Limits.DEFAULT));
 
     private static Listeners.Port port(String setting, String host, int port, Listener listener) {
         return new Listeners.Port(setting, new Address(host, port), listener);
@@ -162,7 +174,7 @@ class ConfigTest {
                 pop3s:
                   listen: 0.0.0.0:995
                 accounts:
-                  sources: [ldap, file, http]
+                  sources: [ldap, file, http, oauth]
                   remember: 5m
                   penalty-exempt: 10.1.2.3
                   certificate: required
@@ -175,6 +187,20 @@ class ConfigTest {
                     connections: 5
                     connect-timeout: 1s
                     answer-timeout: 4s
+                oauth:
+                  issuer: https://id.example.org/realm/
+                  jwks-url: https://id.example.org/keys?app=1
+                  audience: [mail, api://pop3]
+                  algorithms: [ES512, Ed25519]
+                  user-claim: https://example.org/name
+                  maildrop-claim: maildrop
+                  scope: mail.read offline
+                  clock-skew: 1m
+                  introspection-url: http://id.example.net/introspect
+                  client-id: pop3bridge
+                  client-secret-file: secret
+                  ca-file: provider.pem
+                  allow-plaintext: true
                 auth:
                   mechanisms: [user, scram-sha-256, PLAIN]
                 ldap:
@@ -220,7 +246,8 @@ class ConfigTest {
                                 s3.credentials()),
                         List.of(), Duration.ofMinutes(2)),
                 new Config.Accounts(List.of(config.accounts().sources().getFirst(),
-                        new Source.File(Path.of("users.passwd")), config.accounts().sources().getLast()),
+                        new Source.File(Path.of("users.passwd")), config.accounts().sources().get(2),
+                        new Source.OAuth(EVERY_TOKEN)),
                         Use.REQUIRED, Name.COMMON_NAME, Duration.ofMinutes(5), Networks.of(List.of("10.1.2.3"))),
                 new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/"),
                         true),
@@ -242,7 +269,7 @@ class ConfigTest {
                 new Config.Lock(Duration.ofMinutes(2), Duration.ZERO, true), List.of());
         assertEquals(expected, config);
         assertDirectory(config.accounts().sources().getFirst());
-        assertService(config.accounts().sources().getLast());
+        assertService(config.accounts().sources().get(2));
         assertFalse(config.toString().contains("t0ken") || config.toString().contains("pass word"));
     }
 
@@ -342,6 +369,23 @@ class ConfigTest {
         assertEquals("[127.0.0.1:1, [::1]:2]",
                 config.pop3().ports().stream().map(Listeners.Port::address).toList().toString());
         assertEquals(4096, config.pop3().server().limits().maxLine());
+    }
+
+    @Test
+    void theLeastOfTokens() throws Exception {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.put("POP3BRIDGE_ACCOUNTS_SOURCES", "oauth");
+        environment.remove("POP3BRIDGE_USERS_FILE");
+        environment.put("POP3BRIDGE_OAUTH_ISSUER", "https://id.example.org");
+        environment.put("POP3BRIDGE_OAUTH_AUDIENCE", "mail, pop3");
+        OAuthConfig.Claims claims = new OAuthConfig.Claims(List.of("mail", "pop3"), "email", Optional.empty(),
+                Optional.empty(), Duration.ofSeconds(30));
+        assertEquals(List.of(new Source.OAuth(new OAuthConfig(
+                Optional.of(new OAuthConfig.Signed(URI.create("https://id.example.org"), Optional.empty(),
+                        OAuthConfig.ALGORITHMS)),
+                Optional.empty(), claims,
+                new OAuthConfig.Http(Optional.empty(), false, OAuthConfig.Limits.DEFAULT)))),
+                Config.read(Optional.empty(), environment).accounts().sources());
     }
 
     @Test

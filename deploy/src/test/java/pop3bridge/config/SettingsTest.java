@@ -55,6 +55,19 @@ class SettingsTest {
             accounts.http.connections POP3BRIDGE_ACCOUNTS_HTTP_CONNECTIONS 32
             accounts.http.connect-timeout POP3BRIDGE_ACCOUNTS_HTTP_CONNECT_TIMEOUT 2s
             accounts.http.answer-timeout POP3BRIDGE_ACCOUNTS_HTTP_ANSWER_TIMEOUT 10s
+            oauth.issuer POP3BRIDGE_OAUTH_ISSUER -
+            oauth.jwks-url POP3BRIDGE_OAUTH_JWKS_URL -
+            oauth.audience POP3BRIDGE_OAUTH_AUDIENCE -
+            oauth.algorithms POP3BRIDGE_OAUTH_ALGORITHMS RS256,PS256,ES256,EdDSA
+            oauth.user-claim POP3BRIDGE_OAUTH_USER_CLAIM email
+            oauth.maildrop-claim POP3BRIDGE_OAUTH_MAILDROP_CLAIM -
+            oauth.scope POP3BRIDGE_OAUTH_SCOPE -
+            oauth.clock-skew POP3BRIDGE_OAUTH_CLOCK_SKEW 30s
+            oauth.introspection-url POP3BRIDGE_OAUTH_INTROSPECTION_URL -
+            oauth.client-id POP3BRIDGE_OAUTH_CLIENT_ID -
+            oauth.client-secret-file POP3BRIDGE_OAUTH_CLIENT_SECRET_FILE -
+            oauth.ca-file POP3BRIDGE_OAUTH_CA_FILE -
+            oauth.allow-plaintext POP3BRIDGE_OAUTH_ALLOW_PLAINTEXT false
             mail.prefix POP3BRIDGE_MAIL_PREFIX mail/{user}/
             mail.line-ends POP3BRIDGE_MAIL_LINE_ENDS detect
             mail.keep-removed POP3BRIDGE_MAIL_KEEP_REMOVED -

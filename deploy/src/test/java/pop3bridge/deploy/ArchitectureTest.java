@@ -23,7 +23,8 @@ class ArchitectureTest {
     private static final String[] PROXY = {"pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.message..",
             "pop3bridge.accounts..", "pop3bridge.server.."};
     private static final String[] ADAPTERS = {"pop3bridge.store..", "pop3bridge.users..", "pop3bridge.tls..",
-            "pop3bridge.guard..", "pop3bridge.http..", "pop3bridge.ldap..", "pop3bridge.sources..",
+            "pop3bridge.guard..", "pop3bridge.http..", "pop3bridge.ldap..", "pop3bridge.oauth..",
+            "pop3bridge.sources..",
             "pop3bridge.management..",
             "pop3bridge.embedded.."};
     private static final String[] DEPLOY = {"pop3bridge.config..", "pop3bridge.cli..", "pop3bridge.deploy.."};
@@ -40,7 +41,8 @@ class ArchitectureTest {
                 Set.of("pop3bridge.accounts", "pop3bridge.cli", "pop3bridge.config", "pop3bridge.deploy",
                         "pop3bridge.embedded", "pop3bridge.guard", "pop3bridge.http", "pop3bridge.ldap",
                         "pop3bridge.maildrop",
-                        "pop3bridge.management", "pop3bridge.message", "pop3bridge.pop3", "pop3bridge.pop3.sasl",
+                        "pop3bridge.management", "pop3bridge.message", "pop3bridge.oauth", "pop3bridge.pop3",
+                        "pop3bridge.pop3.sasl",
                         "pop3bridge.server", "pop3bridge.sources", "pop3bridge.store", "pop3bridge.store.lock",
                         "pop3bridge.store.maildrop",
                         "pop3bridge.store.probe",
@@ -107,6 +109,12 @@ class ArchitectureTest {
     void theDirectoryStaysBehindTheAccounts() {
         noClasses().that().resideOutsideOfPackage("pop3bridge.ldap").should().dependOnClassesThat()
                 .resideInAPackage("com.unboundid..").check(OURS);
+    }
+
+    @Test
+    void tokensStayBehindTheAccounts() {
+        noClasses().that().resideOutsideOfPackage("pop3bridge.oauth").should().dependOnClassesThat()
+                .resideInAPackage("com.nimbusds..").check(OURS);
     }
 
     @Test

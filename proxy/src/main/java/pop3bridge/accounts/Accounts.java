@@ -56,6 +56,11 @@ public interface Accounts {
         return allPasswordsKnown();
     }
 
+    /** Whether any account has a password. */
+    default boolean takesPasswords() {
+        return true;
+    }
+
     /** Whether bearer tokens are accepted (OAUTHBEARER, XOAUTH2). */
     default boolean takesTokens() {
         return false;

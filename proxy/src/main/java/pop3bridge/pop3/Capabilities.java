@@ -12,11 +12,12 @@ final class Capabilities {
     /**
      * The same in both states, as some clients ask only once, before login; STLS disappears under TLS (RFC 2595 §4).
      *
+     * @param user whether USER and PASS are served
      * @param mechanisms those that AUTH takes on this connection
      */
-    static List<String> lines(SessionOptions options, List<Mechanism> mechanisms) {
+    static List<String> lines(SessionOptions options, boolean user, List<Mechanism> mechanisms) {
         List<String> lines = new ArrayList<>(List.of("TOP", "UIDL"));
-        if (options.security().plaintextLogin() && options.methods().user()) {
+        if (user) {
             lines.add("USER");
         }
         if (!mechanisms.isEmpty()) {

@@ -66,6 +66,11 @@ final class LoginCommands {
         return Mechanism.offered(context);
     }
 
+    /** Returns whether USER and PASS are served now. */
+    boolean servesUser() {
+        return context.methods().user() && context.sendsPasswords();
+    }
+
     Step user(Authorization authorization, String name) {
         return userRefused(authorization, Optional.of(name), "USER").orElseGet(
                 () -> new Step.Answered(new Authorization(Optional.of(name)), new Reply.Ok("send PASS")));
@@ -85,7 +90,7 @@ final class LoginCommands {
 
     /** Why USER and PASS are not served on this connection; empty if they are. */
     private Optional<Step> userRefused(Authorization authorization, Optional<String> user, String method) {
-        if (!context.methods().user()) {
+        if (!context.methods().user() || !accounts.takesPasswords()) {
             return Optional.of(new Step.Failed(authorization,
                     new Reply.Err("USER and PASS are not served here, use AUTH"),
                     new LoginFailure(user, method, Reason.METHOD)));

@@ -265,7 +265,8 @@ public final class Session {
 
     private Reply capa() {
         capaAsked = true;
-        return new Reply.Listing("capabilities follow", Capabilities.lines(options, loggingIn.mechanisms()));
+        return new Reply.Listing("capabilities follow",
+                Capabilities.lines(options, loggingIn.servesUser(), loggingIn.mechanisms()));
     }
 
     private Reply lang(Optional<String> tag) {

@@ -237,7 +237,7 @@ class TlsTest {
                 assertFalse(sasl(without).contains("EXTERNAL"));
                 assertTrue(without.command("AUTH EXTERNAL =").startsWith("-ERR "));
                 assertTrue(sasl(with).contains("EXTERNAL"));
-                assertEquals("-ERR [AUTH] wrong user name or password", with.command("AUTH EXTERNAL Ym9i"));
+                assertEquals("-ERR [AUTH] client certificate is not accepted", with.command("AUTH EXTERNAL Ym9i"));
                 assertEquals("+ ", with.command("AUTH EXTERNAL"));
                 assertTrue(with.command("").startsWith("+OK "));
             }

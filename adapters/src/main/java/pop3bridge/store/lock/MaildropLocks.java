@@ -47,10 +47,13 @@ public final class MaildropLocks {
      * Takes the lock of a maildrop.
      *
      * @throws MaildropException {@code IN_USE} if another session had it all the time that a login may wait; {@code TEMPORARY} if the
-     *     store did not answer; {@code PERMANENT} if an operator must look at the store or at the lock
+     *     store did not answer; {@code PERMANENT} if an operator must look at the store or at the lock, or if the prefix is that of the locks
      */
     public MaildropLock acquire(ObjectStore store, String bucket, String prefix, String session)
             throws MaildropException {
+        if (prefix.startsWith(context.config.controlPrefix())) {
+            throw new MaildropException(MaildropException.Reason.PERMANENT, "this maildrop is where locks are kept");
+        }
         LockObject object = new LockObject(store, context.config.controlPrefix(),
                 key(context.config.controlPrefix(), bucket, prefix), address(bucket, prefix));
         Lease lease = new Acquisition(context, object, session).run();

@@ -56,6 +56,7 @@ public final class StoredMaildrops implements Maildrops {
 
     @Override
     public Maildrop open(Account account, Opening opening) throws MaildropException {
+        requireUsableName(account, opening.session());
         Address address = Address.of(account, config.bucket(), config.prefix());
         ObjectStore store = buckets.apply(address.bucket());
         if (foundEmpty.getIfPresent(address) != null && list(store, address, opening.session()).messages().isEmpty()) {
@@ -87,11 +88,25 @@ public final class StoredMaildrops implements Maildrops {
         }
     }
 
+    private void requireUsableName(Account account, String session) throws MaildropException {
+        Optional<String> problem = Address.problem(account, config.prefix())
+                .or(() -> config.keepRemoved().flatMap(template -> Address.problem(named(account), template)));
+        if (problem.isPresent()) {
+            log.atError().addKeyValue("session", session).addKeyValue("why", problem.get())
+                    .log("user name cannot be part of a maildrop's prefix");
+            throw new MaildropException(MaildropException.Reason.PERMANENT, "this user name cannot have a maildrop");
+        }
+    }
+
+    /** The account without a maildrop of its own. */
+    private static Account named(Account account) {
+        return new Account(account.name(), Optional.empty());
+    }
+
     /** Under a prefix that follows from the name, for accounts that have a maildrop of their own too. */
     private Optional<KeptMail> kept(ObjectStore store, Account account, Address maildrop) {
-        Account named = new Account(account.name(), Optional.empty());
         return config.keepRemoved().map(template -> new KeptMail(store, maildrop,
-                Address.of(named, maildrop.bucket(), template).prefix()));
+                Address.of(named(account), maildrop.bucket(), template).prefix()));
     }
 
     private Listing.Found list(ObjectStore store, Address address, String session) throws MaildropException {

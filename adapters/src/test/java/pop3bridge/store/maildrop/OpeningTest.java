@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,6 +92,15 @@ class OpeningTest {
             assertEquals(MaildropException.Reason.IN_USE, refused().reason());
         }
         assertEquals(1, count());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bob/x,", "..,", "anna,s3://mail/.pop3bridge/", "anna,s3://mail/.pop3bridge/locks/"})
+    void aMaildropOutsideItsPlaceIsNotOpened(String user, @Nullable String maildrop) {
+        Account account = new Account(user, Optional.ofNullable(maildrop));
+        MaildropException refused = assertThrows(MaildropException.class,
+                () -> world.maildrops.open(account, new Opening("s1", Form.AS_STORED, () -> false)));
+        assertEquals(MaildropException.Reason.PERMANENT, refused.reason());
     }
 
     @Test

@@ -18,6 +18,11 @@ public record LoginContext(Accounts accounts, LoginMethods methods, boolean plai
                 .anyMatch(kind -> session.channelBinding(kind).isPresent())).isPresent();
     }
 
+    /** Whether a client can log in by sending its password. */
+    public boolean sendsPasswords() {
+        return plaintextLogin && accounts.takesPasswords();
+    }
+
     /** Whether a client certificate can log in. */
     boolean certificateLogin() {
         return accounts.takesCertificates() && tls.flatMap(TlsSession::clientCertificate).isPresent();

@@ -75,7 +75,7 @@ public enum Mechanism {
             case EXTERNAL -> context.certificateLogin();
             case OAUTHBEARER, XOAUTH2 -> context.plaintextLogin() && context.accounts().takesTokens();
             case CRAM_MD5 -> context.accounts().allPasswordsKnown();
-            case PLAIN, LOGIN -> context.plaintextLogin();
+            case PLAIN, LOGIN -> context.sendsPasswords();
         };
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package pop3bridge.oauth;
+
+import org.jspecify.annotations.NullMarked;
