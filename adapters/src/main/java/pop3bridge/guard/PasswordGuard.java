@@ -31,30 +31,35 @@ public final class PasswordGuard implements LoginGuard {
 
     private final AccountSource source;
     private final Networks exempt;
+    private final NameRules names;
     private final FairQueue queue;
     private final Penalties penalties;
     private final RememberedPasswords remembered;
     private final Timer waited;
 
     /**
-     * A guard before a source.
+     * What an operator can set.
      *
      * @param remember how long a correct password is accepted without asking the source again; zero for not at all
      * @param exempt addresses that serve no penalty and whose failures are not counted
+     * @param names what is done to user names first
      */
-    public PasswordGuard(AccountSource source, Duration remember, Networks exempt, MeterRegistry registry) {
-        this(source, remember, exempt, registry, System::nanoTime);
+    public record Config(Duration remember, Networks exempt, NameRules names) {}
+
+    /** A guard before a source. */
+    public PasswordGuard(AccountSource source, Config config, MeterRegistry registry) {
+        this(source, config, registry, System::nanoTime);
     }
 
-    PasswordGuard(AccountSource source, Duration remember, Networks exempt, MeterRegistry registry,
-            Penalties.Ticks time) {
+    PasswordGuard(AccountSource source, Config config, MeterRegistry registry, Penalties.Ticks time) {
         this.source = source;
-        this.exempt = exempt;
+        this.exempt = config.exempt();
+        this.names = config.names();
         // One processor is left for clients that have logged in.
         this.queue = new FairQueue(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), MAX_WAITING,
                 MAX_WAITING_PER_CLIENT);
         this.penalties = new Penalties(time);
-        this.remembered = new RememberedPasswords(remember, time);
+        this.remembered = new RememberedPasswords(config.remember(), time);
         this.waited = Timer.builder("pop3bridge.login.penalty")
                 .description("Time that logins waited because of earlier failures").register(registry);
         Gauge.builder("pop3bridge.login.queue", queue, FairQueue::waiting)
@@ -88,7 +93,8 @@ public final class PasswordGuard implements LoginGuard {
 
         /** A client that repeats the same wrong password guesses nothing: it has not been told of a new one. */
         @Override
-        public void failed(String user) {
+        public void failed(String sent) {
+            String user = names.apply(sent);
             Secret password = tried;
             tried = null;
             if (exempt.contains(address)) {
@@ -100,13 +106,15 @@ public final class PasswordGuard implements LoginGuard {
         }
 
         @Override
-        public void succeeded(String user) {
+        public void succeeded(String sent) {
+            String user = names.apply(sent);
             tried = null;
             penalties.succeeded(address, user);
         }
 
         @Override
-        public Optional<Account> authenticate(String user, Secret password) throws AccountsUnavailableException {
+        public Optional<Account> authenticate(String sent, Secret password) throws AccountsUnavailableException {
+            String user = names.apply(sent);
             long generation = source.generation();
             Optional<Account> known = remembered.find(user, password, generation);
             if (known.isPresent()) {
@@ -120,25 +128,27 @@ public final class PasswordGuard implements LoginGuard {
         }
 
         @Override
-        public Optional<KnownPassword> knownPassword(String user) throws AccountsUnavailableException {
+        public Optional<KnownPassword> knownPassword(String sent) throws AccountsUnavailableException {
+            String user = names.apply(sent);
             serve(user);
             return source.knownPassword(user);
         }
 
         @Override
-        public Optional<KeptKeys> scramKeys(String user, ScramHash hash) throws AccountsUnavailableException {
+        public Optional<KeptKeys> scramKeys(String sent, ScramHash hash) throws AccountsUnavailableException {
+            String user = names.apply(sent);
             serve(user);
             return source.scramKeys(user, hash);
         }
 
         @Override
         public ScramParameters scramParameters(String user, ScramHash hash) throws AccountsUnavailableException {
-            return source.scramParameters(user, hash);
+            return source.scramParameters(names.apply(user), hash);
         }
 
         @Override
         public boolean knows(String user) {
-            return source.knows(user);
+            return source.knows(names.apply(user));
         }
 
         @Override
@@ -165,7 +175,7 @@ public final class PasswordGuard implements LoginGuard {
         @Override
         public TokenResult authenticateToken(Optional<String> user, Secret token)
                 throws AccountsUnavailableException {
-            return source.authenticateToken(user, token);
+            return source.authenticateToken(user.map(names::apply), token);
         }
 
         @Override
@@ -186,7 +196,7 @@ public final class PasswordGuard implements LoginGuard {
         @Override
         public Optional<Account> authenticateCertificate(X509Certificate certificate, Optional<String> user)
                 throws AccountsUnavailableException {
-            return source.authenticateCertificate(certificate, user);
+            return source.authenticateCertificate(certificate, user.map(names::apply));
         }
 
         /** Serves the penalty. It holds no slot of the queue, and ends when the client leaves. */

@@ -3,6 +3,7 @@ package pop3bridge.http;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import pop3bridge.accounts.Account;
@@ -56,7 +57,7 @@ final class Answer {
         if (!"ok".equals(result)) {
             throw malformed("result is neither ok nor refused");
         }
-        return Optional.of(new Account(name(user, json), maildrop(json)));
+        return Optional.of(new Account(name(user, json), maildrop(json), readOnly(json)));
     }
 
     private static String name(String user, JsonObject json) throws HttpFailure {
@@ -67,13 +68,21 @@ final class Answer {
         return name;
     }
 
-    private static Optional<String> maildrop(JsonObject json) throws HttpFailure {
+    private static boolean readOnly(JsonObject json) throws HttpFailure {
+        return switch (json.getValue("readonly")) {
+            case null -> false;
+            case Boolean readOnly -> readOnly;
+            default -> throw malformed("readonly is neither true nor false");
+        };
+    }
+
+    private static List<String> maildrop(JsonObject json) throws HttpFailure {
         Optional<String> maildrop = text(json, "maildrop");
         Optional<String> problem = maildrop.flatMap(address -> MaildropAddress.problem(address, "maildrop"));
         if (problem.isPresent()) {
             throw malformed(problem.get());
         }
-        return maildrop;
+        return maildrop.map(MaildropAddress::list).orElse(List.of());
     }
 
     private static Optional<String> text(JsonObject json, String key) throws HttpFailure {

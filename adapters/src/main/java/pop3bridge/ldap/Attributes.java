@@ -39,7 +39,8 @@ record Attributes(Optional<String> name, Optional<String> maildrop) {
                 || Stream.of(maildrops).anyMatch(value -> MaildropAddress.problem(value, "").isPresent());
         return malformed
                 ? new Login.Verdict.Refused(Refusal.MALFORMED_VALUE)
-                : new Login.Verdict.Accepted(new Account(names[0], Stream.of(maildrops).findFirst()));
+                : new Login.Verdict.Accepted(new Account(names[0],
+                        Stream.of(maildrops).flatMap(value -> MaildropAddress.list(value).stream()).toList(), false));
     }
 
     private static String[] values(Entry entry, String attribute) {

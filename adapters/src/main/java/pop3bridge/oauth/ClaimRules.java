@@ -83,7 +83,7 @@ final class ClaimRules {
         if (!scopes(claims).containsAll(config.scopes())) {
             throw new RefusedException(Refusal.MISSING_SCOPE);
         }
-        return new Account(name, maildrop);
+        return new Account(name, maildrop.map(MaildropAddress::list).orElse(List.of()), false);
     }
 
     private void valid(JWTClaimsSet claims) throws RefusedException {

@@ -32,7 +32,7 @@ sealed interface PasswdLine {
         try {
             String name = Name.check(fields[0]);
             PasswordHash password = PasswordHash.parse(fields[1]);
-            return new Entry(new Account(name, MaildropField.find(fields.length < 3 ? "" : fields[2])), password);
+            return new Entry(ExtraFields.account(name, fields.length < 3 ? "" : fields[2]), password);
         } catch (MalformedLineException e) {
             return new Problem(e.problem());
         } catch (PasswordException e) {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
@@ -70,7 +72,8 @@ class PasswordGuardTest {
     }
 
     private PasswordGuard guard(Duration remember) {
-        return new PasswordGuard(source, remember, Networks.of(List.of("198.51.100.0/24")), registry, () -> now);
+        return new PasswordGuard(source, new PasswordGuard.Config(remember, Networks.of(List.of("198.51.100.0/24")),
+                new NameRules(true, List.of("Example.org"))), registry, () -> now);
     }
 
     private static boolean login(LoginGuard.Client client, String password) throws AccountsUnavailableException {
@@ -151,6 +154,20 @@ class PasswordGuardTest {
         }
         assertTrue(login(client, "secret"));
         assertEquals(0, seconds());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Alice,alice", "ALICE@EXAMPLE.ORG,alice", "alice@example.org,alice",
+            "alice@example.net,alice@example.net",
+            "@example.org,@example.org", "a@b@example.org,a@b"})
+    void namesAreSpelledInOneWay(String sent, String name) {
+        assertEquals(name, new NameRules(true, List.of("Example.org")).apply(sent));
+    }
+
+    @Test
+    void anotherSpellingLogsIn() throws Exception {
+        LoginGuard.Client client = guard(Duration.ofMinutes(1)).client(CLIENT, () -> false);
+        assertTrue(client.accounts().authenticate("Alice@EXAMPLE.org", Secret.of("secret")).isPresent());
     }
 
     @Test

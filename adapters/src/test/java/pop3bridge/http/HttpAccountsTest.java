@@ -122,6 +122,13 @@ class HttpAccountsTest {
     }
 
     @Test
+    void theMaildropMayBeInSeveralPlacesAndReadOnly() throws Exception {
+        service.answers(200, "{\"result\":\"ok\",\"maildrop\":\"s3://post/a/ s3://post/b/\",\"readonly\":true}");
+        assertEquals(Optional.of(new Account("anna", List.of("s3://post/a/", "s3://post/b/"), true)),
+                accounts().authenticate("anna", PASSWORD));
+    }
+
+    @Test
     void theTokenIsSent() throws Exception {
         service.answers(200, "{\"result\":\"refused\"}");
         HttpAccounts accounts = accounts(service.url(), Optional.empty(), Optional.of(Secret.of("t0ken==")), LIMITS);
@@ -173,7 +180,7 @@ class HttpAccountsTest {
             "{\"result\":\"ok\",\"user\":\"\"}", "{\"result\":\"ok\",\"user\":\"an\\nna\"}",
             "{\"result\":\"ok\",\"user\":\"\\ud800\"}", "{\"result\":\"ok\",\"maildrop\":\"s3://post/\\u2028/\"}",
             "{\"result\":\"ok\",\"maildrop\":[\"s3://post/\"]}", "{\"result\":\"ok\",\"maildrop\":\" \"}",
-            "{\"result\":\"ok\",\"maildrop\":\"/var/mail/anna\"}"})
+            "{\"result\":\"ok\",\"maildrop\":\"/var/mail/anna\"}", "{\"result\":\"ok\",\"readonly\":\"yes\"}"})
     void nonsenseSaysNothing(String body) {
         service.answers(200, body);
         unavailable(Kind.MALFORMED, accounts());

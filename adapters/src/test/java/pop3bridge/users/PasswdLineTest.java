@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,16 @@ class PasswdLineTest {
         assertEquals(new Account(name, Optional.ofNullable(maildrop)), entry.account());
         assertTrue(entry.password().matches("secret".getBytes(StandardCharsets.UTF_8)));
         assertFalse(entry.toString().contains("secret"), entry.toString());
+    }
+
+    @Test
+    void readsAMaildropInSeveralPlacesThatMayOnlyBeRead() {
+        PasswdLine.Entry entry = assertInstanceOf(PasswdLine.Entry.class,
+                PasswdLine.parse("anna:{PLAIN}x::::::a=b maildrop=s3://bucket/a/ s3://bucket/b/ readonly=yes"));
+        assertEquals(new Account("anna", List.of("s3://bucket/a/", "s3://bucket/b/"), true), entry.account());
+        assertInstanceOf(PasswdLine.Problem.class, PasswdLine.parse("anna:{PLAIN}x::::::readonly=no"));
+        assertInstanceOf(PasswdLine.Problem.class,
+                PasswdLine.parse("anna:{PLAIN}x::::::maildrop=s3://bucket/a/ s3://other/b/"));
     }
 
     @ParameterizedTest

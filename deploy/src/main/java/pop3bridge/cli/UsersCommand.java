@@ -69,7 +69,7 @@ final class UsersCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         for (UsersFileAdmin.User user : file.ask(UsersFileAdmin::list)) {
             out.println(String.join("\t", user.account().name(), user.scheme().text(),
-                    user.account().maildrop().orElse("")).stripTrailing());
+                    String.join(" ", user.account().maildrop())).stripTrailing());
         }
         out.flush();
         return 0;

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
+import pop3bridge.guard.NameRules;
+import pop3bridge.guard.PasswordGuard;
 import pop3bridge.http.HttpConfig;
 import pop3bridge.ldap.LdapConfig;
 import pop3bridge.message.Form;
@@ -26,6 +28,7 @@ import pop3bridge.server.TlsProfile;
 import pop3bridge.sources.CertificateAccounts.Name;
 import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.store.maildrop.MaildropConfig;
+import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 import pop3bridge.store.s3.AwsEnvironment;
 import pop3bridge.store.s3.AwsEnvironment.Found;
 import pop3bridge.store.s3.BucketName;
@@ -57,11 +60,8 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
      * @param sources at least one, in the order in which they are asked
      * @param certificate what client certificates are for; only with {@link TlsConfig#clientCa} for anything
      * @param certificateName where they have the account's name
-     * @param remember how long a correct password is accepted without asking the source again
-     * @param penaltyExempt addresses whose wrong passwords are not followed by a delay
      */
-    public record Accounts(List<Source> sources, Use certificate, Name certificateName, Duration remember,
-            Networks penaltyExempt) {
+    public record Accounts(List<Source> sources, Use certificate, Name certificateName, PasswordGuard.Config guard) {
         /** The users file, if it is one of the sources. */
         public Optional<Path> usersFile() {
             return sources.stream()
@@ -130,11 +130,11 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
             throw new ConfigException(noProxy.get().where(), "not the URL of a proxy, such as http://proxy:3128");
         }
         return new Config(store, new Accounts(sources, values.get(SourceSettings.ACCOUNTS_CERTIFICATE),
-                values.get(SourceSettings.ACCOUNTS_CERTIFICATE_NAME), values.get(SourceSettings.ACCOUNTS_REMEMBER),
-                Networks.of(values.find(SourceSettings.ACCOUNTS_PENALTY_EXEMPT).orElse(List.of()))),
+                values.get(SourceSettings.ACCOUNTS_CERTIFICATE_NAME), guard(values)),
                 new MaildropConfig(store.bucket(), values.get(Settings.MAIL_PREFIX),
-                        values.get(Settings.MAIL_LINE_ENDS), values.find(Settings.MAIL_KEEP_REMOVED),
-                        values.get(Settings.MAIL_DELETE_UNREADABLE)),
+                        values.get(Settings.MAIL_LINE_ENDS),
+                        new Deletion(values.get(Settings.MAIL_READ_ONLY), values.find(Settings.MAIL_KEEP_REMOVED),
+                                values.get(Settings.MAIL_DELETE_UNREADABLE))),
                 new Control(values.get(Settings.CONTROL_PREFIX)), pop3(values),
                 new Management(values.get(Settings.MANAGEMENT_LISTEN)),
                 new Lock(values.get(Settings.LOCK_LEASE), values.get(Settings.LOCK_WAIT),
@@ -171,6 +171,13 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                                 .flatMap(key -> secret.map(its -> new S3Config.Credentials(key, its))),
                         environment),
                 List.copyOf(fromEnvironment), values.get(Settings.STORE_START_WAIT));
+    }
+
+    private static PasswordGuard.Config guard(Values values) {
+        return new PasswordGuard.Config(values.get(SourceSettings.ACCOUNTS_REMEMBER),
+                Networks.of(values.find(SourceSettings.ACCOUNTS_PENALTY_EXEMPT).orElse(List.of())),
+                new NameRules(values.get(SourceSettings.ACCOUNTS_LOWER_CASE),
+                        values.find(SourceSettings.ACCOUNTS_STRIP_DOMAINS).orElse(List.of())));
     }
 
     private static Pop3 pop3(Values values) {

@@ -48,6 +48,8 @@ final class Settings {
             "detect",
             "`crlf`: every message is stored with CRLF line endings, so its size is known from the listing. `detect`: "
                     + "the server reads each message once to determine its size.");
+    static final Setting<Boolean> MAIL_READ_ONLY = Setting.of("mail.read-only", ValueType.truth(), "false",
+            "Whether to refuse every deletion, such as for an archive. DELE is answered `-ERR [SYS/PERM]`.");
     static final Setting<String> MAIL_KEEP_REMOVED = Setting.optional("mail.keep-removed", ValueType.mailPrefix(),
             "none are kept",
             "Where to copy each message that a client deletes, such as `removed/{user}/`. Use it for clients that "
@@ -145,7 +147,8 @@ final class Settings {
             List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE, STORE_ACCESS_KEY, STORE_SECRET_KEY,
                     STORE_SECRET_KEY_FILE, STORE_START_WAIT),
             SourceSettings.ALL,
-            List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE, CONTROL_PREFIX),
+            List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_READ_ONLY, MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE,
+                    CONTROL_PREFIX),
             List.of(POP3_LISTEN, POP3S_LISTEN, POP3_LISTENERS, PROXY_TRUSTED, TLS_CERTIFICATE, TLS_KEY,
                     TLS_KEY_PASSWORD_FILE, TLS_CLIENT_CA),
             List.of(POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS, POP3_LAST,

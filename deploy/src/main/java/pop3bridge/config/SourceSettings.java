@@ -29,6 +29,11 @@ final class SourceSettings {
             ValueType.networks(), "none",
             "Clients that are not delayed after wrong passwords, such as a gateway that many clients share. They can guess passwords "
                     + "without limit.");
+    static final Setting<Boolean> ACCOUNTS_LOWER_CASE = Setting.of("accounts.lower-case", ValueType.truth(), "false",
+            "Whether to convert user names that clients send to lower case before the sources are asked.");
+    static final Setting<List<String>> ACCOUNTS_STRIP_DOMAINS = Setting.optional("accounts.strip-domains",
+            ValueType.texts("a domain", "[^@,\\s\\p{Cntrl}]+"), "none",
+            "Domains to remove from user names that clients send: with `example.org`, `anna@example.org` logs in as `anna`.");
     static final Setting<Use> ACCOUNTS_CERTIFICATE = Setting.of("accounts.certificate", ValueType.constant(Use.class),
             "off",
             "What a client certificate of `tls.client-ca` is for: `sufficient` to log in with AUTH EXTERNAL, or `required` as a "
@@ -127,7 +132,8 @@ final class SourceSettings {
     /** All of them, in the order of the documentation. */
     static final List<Setting<?>> ALL = Stream
             .of(List.of(ACCOUNTS_SOURCES, AUTH_MECHANISMS, ACCOUNTS_CERTIFICATE, ACCOUNTS_CERTIFICATE_NAME,
-                    ACCOUNTS_REMEMBER, ACCOUNTS_PENALTY_EXEMPT, USERS_FILE), LDAP, HTTP, OAuthSettings.ALL)
+                    ACCOUNTS_REMEMBER, ACCOUNTS_PENALTY_EXEMPT, ACCOUNTS_LOWER_CASE,
+                    ACCOUNTS_STRIP_DOMAINS, USERS_FILE), LDAP, HTTP, OAuthSettings.ALL)
             .<Setting<?>>flatMap(List::stream).toList();
 
     private SourceSettings() {}

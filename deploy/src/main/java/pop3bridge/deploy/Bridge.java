@@ -183,8 +183,8 @@ public final class Bridge {
         certificates.ifPresent(its -> undo.push(its::close));
         Pop3Server server = new Pop3Server(vertx, config.pop3().server(),
                 new Pop3Server.Ports(
-                        new PasswordGuard(withCertificates(accounts), config.accounts().remember(),
-                                config.accounts().penaltyExempt(), managementServer.registry()),
+                        new PasswordGuard(withCertificates(accounts), config.accounts().guard(),
+                                managementServer.registry()),
                         maildrops, certificates.map(TlsContexts.class::cast)),
                 managementServer.registry());
         undo.push(() -> leftBehind = server.stop(GRACE));

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pop3bridge.accounts.Secret;
 import pop3bridge.config.Config.Source;
+import pop3bridge.guard.NameRules;
+import pop3bridge.guard.PasswordGuard;
 import pop3bridge.http.HttpConfig;
 import pop3bridge.ldap.LdapConfig;
 import pop3bridge.ldap.LdapConfig.Login;
@@ -50,6 +52,7 @@ import pop3bridge.server.TlsProfile;
 import pop3bridge.sources.CertificateAccounts.Name;
 import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.store.maildrop.MaildropConfig;
+import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.s3.S3Config;
 import pop3bridge.tls.TlsConfig;
@@ -108,8 +111,8 @@ class ConfigTest {
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty()),
                         List.of(), Duration.ofSeconds(30)),
                 new Config.Accounts(List.of(new Source.File(Path.of("/etc/pop3bridge/users"))), Use.OFF, Name.EMAIL,
-                        Duration.ofMinutes(1), Networks.NONE),
-                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
+                        new PasswordGuard.Config(Duration.ofMinutes(1), Networks.NONE, NameRules.NONE)),
+                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN),
                 new Config.Control(".pop3bridge/"),
                 new Config.Pop3(List.of(new Listeners.Port("pop3.listen", new Address("127.0.0.1", 1110),
                         Listener.clear(PlaintextLogin.LOOPBACK))), Optional.empty(), new ServerConfig(
@@ -140,6 +143,7 @@ class ConfigTest {
                 mail:
                   prefix: "{domain}/{local}/"
                   line-ends: crlf
+                  read-only: true
                   keep-removed: "gone/{domain}/{local}/"
                   delete-unreadable: true
                 control:
@@ -177,6 +181,8 @@ class ConfigTest {
                   sources: [ldap, file, http, oauth]
                   remember: 5m
                   penalty-exempt: 10.1.2.3
+                  lower-case: true
+                  strip-domains: Example.org
                   certificate: required
                   certificate-name: common-name
                   http:
@@ -248,9 +254,11 @@ class ConfigTest {
                 new Config.Accounts(List.of(config.accounts().sources().getFirst(),
                         new Source.File(Path.of("users.passwd")), config.accounts().sources().get(2),
                         new Source.OAuth(EVERY_TOKEN)),
-                        Use.REQUIRED, Name.COMMON_NAME, Duration.ofMinutes(5), Networks.of(List.of("10.1.2.3"))),
-                new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF, Optional.of("gone/{domain}/{local}/"),
-                        true),
+                        Use.REQUIRED, Name.COMMON_NAME, new PasswordGuard.Config(
+                                Duration.ofMinutes(5), Networks.of(List.of("10.1.2.3")),
+                                new NameRules(true, List.of("example.org")))),
+                new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF,
+                        new Deletion(true, Optional.of("gone/{domain}/{local}/"), true)),
                 new Config.Control("locks/"),
                 new Config.Pop3(EVERY_PORT, Optional.of(new TlsConfig(List.of(Path.of("a.pem"), Path.of("b.p12")),
                         List.of(Path.of("a.key"), Path.of("b.p12")), Optional.of(Path.of("password")),

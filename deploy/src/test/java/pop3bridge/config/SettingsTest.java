@@ -30,6 +30,8 @@ class SettingsTest {
             accounts.certificate-name POP3BRIDGE_ACCOUNTS_CERTIFICATE_NAME email
             accounts.remember POP3BRIDGE_ACCOUNTS_REMEMBER 1m
             accounts.penalty-exempt POP3BRIDGE_ACCOUNTS_PENALTY_EXEMPT -
+            accounts.lower-case POP3BRIDGE_ACCOUNTS_LOWER_CASE false
+            accounts.strip-domains POP3BRIDGE_ACCOUNTS_STRIP_DOMAINS -
             users.file POP3BRIDGE_USERS_FILE -
             ldap.urls POP3BRIDGE_LDAP_URLS -
             ldap.start-tls POP3BRIDGE_LDAP_START_TLS false
@@ -70,6 +72,7 @@ class SettingsTest {
             oauth.allow-plaintext POP3BRIDGE_OAUTH_ALLOW_PLAINTEXT false
             mail.prefix POP3BRIDGE_MAIL_PREFIX mail/{user}/
             mail.line-ends POP3BRIDGE_MAIL_LINE_ENDS detect
+            mail.read-only POP3BRIDGE_MAIL_READ_ONLY false
             mail.keep-removed POP3BRIDGE_MAIL_KEEP_REMOVED -
             mail.delete-unreadable POP3BRIDGE_MAIL_DELETE_UNREADABLE false
             control.prefix POP3BRIDGE_CONTROL_PREFIX .pop3bridge/

@@ -145,16 +145,6 @@ public final class Session {
         return in(reply);
     }
 
-    /**
-     * Answers an AUTH command that is too long for a command line. The client can send its initial response after the challenge
-     * instead (RFC 5034 §4).
-     */
-    public Reply initialResponseTooLong() {
-        verb = Verb.AUTH;
-        loginFailure = Optional.empty();
-        return in(countBad(bad("initial response is too long for a command line, send it after the challenge")));
-    }
-
     /** A reply in the language that the client has chosen. */
     public Reply in(Reply reply) {
         return reply.in(language);

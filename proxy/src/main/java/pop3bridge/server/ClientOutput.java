@@ -18,13 +18,18 @@ import java.util.function.Supplier;
 final class ClientOutput extends OutputStream {
     private static final int CAPACITY = 32 * 1024;
 
+    /** Enough for the replies to most commands. */
+    private static final int FIRST_CAPACITY = 512;
+    private static final byte[] NONE = {};
+
     /** What stays back when a full buffer is written: more than the terminator and the line end before it. */
     private static final int HELD_BACK = 8;
 
     private final ChannelOutboundInvoker channel;
     private final Supplier<Duration> patience;
     private final IntConsumer sent;
-    private final byte[] buffer = new byte[CAPACITY];
+    /** Grows as needed, and is let go when all is sent: a client that says nothing costs no buffer. */
+    private byte[] buffer = NONE;
     private int length;
     private boolean messageUnsent;
 
@@ -83,6 +88,10 @@ final class ClientOutput extends OutputStream {
     }
 
     private void append(byte[] octets, int offset, int count) {
+        if (length + count > buffer.length) {
+            int doubled = Math.max(FIRST_CAPACITY, 2 * buffer.length);
+            buffer = Arrays.copyOf(buffer, length + count <= doubled ? doubled : CAPACITY);
+        }
         System.arraycopy(octets, offset, buffer, length, count);
         length += count;
     }
@@ -92,8 +101,12 @@ final class ClientOutput extends OutputStream {
             return;
         }
         ChannelFuture written = channel.writeAndFlush(Unpooled.wrappedBuffer(Arrays.copyOf(buffer, count)));
-        System.arraycopy(buffer, count, buffer, 0, length - count);
         length -= count;
+        if (length == 0) {
+            buffer = NONE;
+        } else {
+            System.arraycopy(buffer, count, buffer, 0, length);
+        }
         try {
             if (!written.await(patience.get().toMillis())) {
                 throw new ClientGoneException(SessionEnd.STALLED, null);

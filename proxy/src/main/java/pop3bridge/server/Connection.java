@@ -42,8 +42,6 @@ final class Connection implements Runnable {
     private final LoginGuard.Client client;
     private Session session;
     private boolean heard;
-    /** Whether the line that is coming is an AUTH command that is too long. */
-    private boolean auth;
     private long lastCommandAt;
 
     /**
@@ -189,7 +187,8 @@ final class Connection implements Runnable {
                 output.flush();
                 return SessionEnd.LOGIN_TIMEOUT;
             }
-            Optional<LineFramer.Frame> frame = inbox.shuttingDown() ? Optional.empty() : framer.next(lineLimit());
+            int limit = lineLimit();
+            Optional<LineFramer.Frame> frame = inbox.shuttingDown() ? Optional.empty() : framer.next(limit);
             if (frame.isEmpty()) {
                 Optional<SessionEnd> end = receive();
                 if (end.isPresent()) {
@@ -197,9 +196,8 @@ final class Connection implements Runnable {
                 }
             } else {
                 Optional<SessionEnd> end = switch (frame.get()) {
-                    case LineFramer.Frame.TooLong _ when longAuth() -> Optional.empty();
+                    case LineFramer.Frame.TooLong _ when lineLimit() > limit -> Optional.empty();
                     case LineFramer.Frame.TooLong _ -> lineTooLong();
-                    case LineFramer.Frame.Line _ when auth -> initialResponseTooLong();
                     case LineFramer.Frame.Line line -> run(line.octets());
                 };
                 if (end.isPresent()) {
@@ -272,25 +270,10 @@ final class Connection implements Runnable {
         return session.summary().user().isPresent();
     }
 
+    /** An initial response may be as long as one after a challenge, as clients send long tokens with AUTH. */
     private int lineLimit() {
-        return session.awaitsResponse() || auth ? Session.MAX_RESPONSE : config.limits().maxLine();
-    }
-
-    /** An AUTH command with a long token is read to its end, so that the client can be told to send the token in another way. */
-    private boolean longAuth() {
-        boolean longer = !auth && !session.awaitsResponse() && !loggedIn() && framer.begins("AUTH ")
-                && config.limits().maxLine() < Session.MAX_RESPONSE;
-        auth |= longer;
-        return longer;
-    }
-
-    private Optional<SessionEnd> initialResponseTooLong() throws IOException, InterruptedException {
-        auth = false;
-        Reply reply = session.initialResponseTooLong();
-        replies.send(reply);
-        lastCommandAt = timing.nanoTime();
-        metrics.command(session.verb(), Outcome.of(reply), 0);
-        return ended();
+        boolean response = session.awaitsResponse() || (!loggedIn() && framer.begins("AUTH "));
+        return response ? Math.max(Session.MAX_RESPONSE, config.limits().maxLine()) : config.limits().maxLine();
     }
 
     private Optional<SessionEnd> ended() throws IOException, InterruptedException {

@@ -129,7 +129,7 @@ public final class MemoryMaildrops implements Maildrops {
     public Maildrop open(Account account, Opening opening) throws MaildropException {
         act(Step.OPEN);
         synchronized (this) {
-            Place place = place(account.maildrop().orElse(account.name()));
+            Place place = place(account.maildrop().stream().findFirst().orElse(account.name()));
             if (place.locked) {
                 throw new MaildropException(Reason.IN_USE, "maildrop is locked by another session");
             }

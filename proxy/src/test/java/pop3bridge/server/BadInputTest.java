@@ -47,41 +47,30 @@ final class BadInputTest {
         }
     }
 
-    /** RFC 5034 §4: then the client sends its token as a response. */
+    /** Clients send long tokens with AUTH, although RFC 5034 §4 limits that to 255 octets. */
     @ParameterizedTest
     @ValueSource(strings = {"AUTH XOAUTH2 ", "auth oauthbearer "})
-    void anInitialResponseThatIsTooLongCanBeSentAsAResponse(String auth) throws IOException {
+    void anInitialResponseMayBeAsLongAsAnyOther(String auth) throws IOException {
         String token = "t".repeat(8_000);
         server.world.accounts().accept("alice", token);
         String response = Base64.getEncoder().encodeToString(((auth.contains("X") ? "user=alice" : "n,a=alice,")
                 + "\1auth=Bearer " + token + "\1\1").getBytes(StandardCharsets.US_ASCII));
         try (PopClient client = server.connect()) {
             client.line();
-            String tooLong = "-ERR initial response is too long for a command line, send it after the challenge";
-            assertEquals(tooLong, client.command(auth + response));
-            assertEquals("+ ", client.command(auth.strip()));
-            assertEquals("+OK 3 messages", client.command(response));
+            assertEquals("+OK 3 messages", client.command(auth + response));
         }
     }
 
     @Test
-    void initialResponsesThatAreTooLongAreBadCommandsAndHaveAnEnd() throws IOException {
+    void aLongAuthHasAnEnd() throws IOException {
         try (PopClient client = server.connect()) {
             client.line();
-            String line = "AUTH PLAIN " + "x".repeat(2_000) + "\r\n";
-            client.send(line.repeat(3));
             client.send("AUTH PLAIN " + "x".repeat(2_000_000));
-            List<String> answers = Script.lines(client.rest());
-            assertEquals("-ERR command line is longer than 16384 octets", answers.get(3));
+            assertEquals("-ERR command line is longer than 16384 octets\r\n", client.rest());
         }
         try (PopClient client = server.connect().login()) {
             client.send("AUTH PLAIN " + "x".repeat(2_000) + "\r\n");
             assertEquals("-ERR command line is longer than 1024 octets\r\n", client.rest());
-        }
-        try (PopClient client = server.connect()) {
-            client.line();
-            client.send(("AUTH PLAIN " + "x".repeat(2_000) + "\r\n").repeat(4));
-            assertEquals("-ERR too many bad commands", Script.lines(client.rest()).getLast());
         }
     }
 

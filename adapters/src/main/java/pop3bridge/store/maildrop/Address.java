@@ -1,22 +1,54 @@
 package pop3bridge.store.maildrop;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import pop3bridge.accounts.Account;
 
 /**
- * Where a maildrop's messages are: the objects of a bucket whose keys begin with the prefix and have no slash after it.
+ * Where a maildrop's messages are: the objects of a bucket whose keys begin with a prefix and have no slash after it.
  *
- * @param prefix may be empty: then the messages lie at the top of the bucket
+ * @param prefix may be empty: then the messages are at the top of the bucket. The maildrop's lock is that of this prefix
+ * @param more other prefixes whose messages belong to the maildrop too
  */
-public record Address(String bucket, String prefix) {
+public record Address(String bucket, String prefix, List<String> more) {
     private static final String SCHEME = "s3://";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(?:user|local|domain)}");
 
     /** Slashes and backslashes of Unicode. */
     private static final Pattern SLASH = Pattern.compile("[/\\\\\u2044\u2215\u29F5\u29F8\u29F9\uFE68\uFF0F\uFF3C]");
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+
+    public Address {
+        more = List.copyOf(more);
+    }
+
+    Address(String bucket, String prefix) {
+        this(bucket, prefix, List.of());
+    }
+
+    /** All prefixes, the first one first. */
+    List<String> prefixes() {
+        return Stream.concat(Stream.of(prefix), more.stream()).toList();
+    }
+
+    /** The name for a copy of a message elsewhere: that after the prefix, or for the other prefixes, where it may occur twice, the unique-id. */
+    String keptName(String key) {
+        return prefixOf(key).equals(prefix) ? key.substring(prefix.length()) : uniqueId(key);
+    }
+
+    /** Unique-ids of the first prefix do not change when another is added; those of the others are made of the whole key. */
+    String uniqueId(String key) {
+        String itsPrefix = prefixOf(key);
+        return itsPrefix.equals(prefix) ? UniqueIds.of(key.substring(prefix.length())) : UniqueIds.hashed(key);
+    }
+
+    private String prefixOf(String key) {
+        return prefixes().stream().filter(its -> key.startsWith(its) && key.indexOf('/', its.length()) < 0).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("not in this maildrop"));
+    }
 
     /** Reads {@code s3://bucket/prefix}. */
     static Address parse(String text) {
@@ -36,8 +68,12 @@ public record Address(String bucket, String prefix) {
      * @throws IllegalArgumentException if there is a {@link #problem}
      */
     public static Address of(Account account, String bucket, String template) {
-        return account.maildrop().map(Address::parse)
-                .orElseGet(() -> new Address(bucket, filled(template, account.name())));
+        if (account.maildrop().isEmpty()) {
+            return new Address(bucket, filled(template, account.name()));
+        }
+        List<Address> places = account.maildrop().stream().map(Address::parse).toList();
+        return new Address(places.getFirst().bucket(), places.getFirst().prefix(),
+                places.stream().skip(1).map(Address::prefix).toList());
     }
 
     private static String filled(String template, String name) {
@@ -57,7 +93,7 @@ public record Address(String bucket, String prefix) {
      * them, so no name leads out of its own place or looks as if it did.
      */
     public static Optional<String> problem(Account account, String template) {
-        return account.maildrop().isPresent()
+        return !account.maildrop().isEmpty()
                 ? Optional.empty()
                 : PLACEHOLDER.matcher(template).results().map(place -> part(place.group(), account.name()))
                         .flatMap(part -> problemOfPart(part).stream()).findFirst();

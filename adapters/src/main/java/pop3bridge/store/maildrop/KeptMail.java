@@ -48,7 +48,7 @@ record KeptMail(ObjectStore store, Address maildrop, String prefix) {
     }
 
     private boolean keep(Entry message) throws StoreException {
-        String name = message.key().substring(maildrop.prefix().length());
+        String name = maildrop.keptName(message.key());
         try {
             store.copy(message.key(), message.etag(), prefix + name);
             return true;

@@ -51,16 +51,18 @@ final class Listing {
     /** Returns the messages, without objects that are no mail. */
     Found messages(ObjectStore store, Address maildrop) throws StoreException {
         List<Entry> messages = new ArrayList<>();
-        Optional<String> next = Optional.empty();
-        do {
-            ObjectStore.Page page = store.list(maildrop.prefix(), next);
-            for (Entry entry : page.entries()) {
-                if (isMail(entry, maildrop)) {
-                    messages.add(entry);
+        for (String prefix : maildrop.prefixes()) {
+            Optional<String> next = Optional.empty();
+            do {
+                ObjectStore.Page page = store.list(prefix, next);
+                for (Entry entry : page.entries()) {
+                    if (isMail(entry, maildrop, prefix)) {
+                        messages.add(entry);
+                    }
                 }
-            }
-            next = page.next();
-        } while (next.isPresent());
+                next = page.next();
+            } while (next.isPresent());
+        }
         messages.sort(ARRIVAL);
         return withoutInstructionFiles(messages);
     }
@@ -81,8 +83,8 @@ final class Listing {
                 && encrypted.contains(key.substring(0, key.length() - INSTRUCTION_FILE.length()));
     }
 
-    private boolean isMail(Entry entry, Address maildrop) {
-        String name = entry.key().substring(maildrop.prefix().length());
+    private boolean isMail(Entry entry, Address maildrop, String prefix) {
+        String name = entry.key().substring(prefix.length());
         if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals(SES_NOTIFICATION)) {
             return false;
         }

@@ -7,11 +7,20 @@ import java.util.Optional;
  *
  * @param bucket the bucket of maildrops that name none of their own
  * @param prefix the prefix of such a maildrop, see {@link Address#of}
- * @param keepRemoved the prefix, of the same form, under which removed messages are kept; empty to keep none
- * @param deleteUnreadable whether clients may delete messages that are compressed or encrypted by their writer
  */
-public record MaildropConfig(String bucket, String prefix, LineEnds lineEnds, Optional<String> keepRemoved,
-        boolean deleteUnreadable) {
+public record MaildropConfig(String bucket, String prefix, LineEnds lineEnds, Deletion deletion) {
+    /**
+     * What clients may delete.
+     *
+     * @param readOnly whether they may delete nothing
+     * @param kept the prefix, of the same form, under which deleted messages are kept; empty to keep none
+     * @param unreadable whether they may delete messages that are compressed or encrypted by their writer
+     */
+    public record Deletion(boolean readOnly, Optional<String> kept, boolean unreadable) {
+        /** All that they can read, and nothing is kept. */
+        public static final Deletion PLAIN = new Deletion(false, Optional.empty(), false);
+    }
+
     /** How a message's size on the wire is found. */
     public enum LineEnds {
         /** By reading it once. */

@@ -14,6 +14,7 @@ import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.MaildropLock;
+import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 
 /** A locked maildrop: the listing made at login, and the objects behind it. */
 final class StoredMaildrop implements Maildrop {
@@ -30,9 +31,9 @@ final class StoredMaildrop implements Maildrop {
      * How messages are removed.
      *
      * @param kept where copies of them go first
-     * @param unreadable whether that includes messages that are compressed or encrypted by their writer
+     * @param allowed which of them may be removed
      */
-    record Removing(MaildropLock lock, Optional<KeptMail> kept, boolean unreadable) {}
+    record Removing(MaildropLock lock, Optional<KeptMail> kept, Deletion allowed) {}
 
     StoredMaildrop(MessageReader reader, Address address, List<Entry> messages, Sizes sizes, Removing removing) {
         this.reader = reader;
@@ -49,7 +50,7 @@ final class StoredMaildrop implements Maildrop {
 
     @Override
     public String uniqueId(int number) {
-        return UniqueIds.of(message(number).key().substring(address.prefix().length()));
+        return address.uniqueId(message(number).key());
     }
 
     @Override
@@ -104,7 +105,10 @@ final class StoredMaildrop implements Maildrop {
     /** Costs a request where the message was neither read nor measured. */
     @Override
     public void checkRemovable(int number) throws MaildropException {
-        if (removing.unreadable() || sizes.wasRead(number - 1)) {
+        if (removing.allowed().readOnly()) {
+            throw new MaildropException(MaildropException.Reason.PERMANENT, "this maildrop is read-only");
+        }
+        if (removing.allowed().unreadable() || sizes.wasRead(number - 1)) {
             return;
         }
         Entry message = message(number);

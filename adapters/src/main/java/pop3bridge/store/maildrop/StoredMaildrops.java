@@ -20,6 +20,7 @@ import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.MaildropLock;
 import pop3bridge.store.lock.MaildropLocks;
+import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 
 /**
  * Maildrops as objects under a prefix: first the lock, then the listing. One that was empty the last time is listed first, and needs no lock
@@ -78,7 +79,7 @@ public final class StoredMaildrops implements Maildrops {
             MessageReader reader = new MessageReader(store, found.encrypted());
             Maildrop maildrop = new StoredMaildrop(reader, address, messages,
                     new Sizes(reader, address.bucket(), messages, opening, sizes),
-                    new StoredMaildrop.Removing(lock, kept(store, account, address), config.deleteUnreadable()));
+                    new StoredMaildrop.Removing(lock, kept(store, account, address), deletion(account)));
             opened = true;
             return maildrop;
         } finally {
@@ -88,9 +89,14 @@ public final class StoredMaildrops implements Maildrops {
         }
     }
 
+    private Deletion deletion(Account account) {
+        Deletion all = config.deletion();
+        return new Deletion(all.readOnly() || account.readOnly(), all.kept(), all.unreadable());
+    }
+
     private void requireUsableName(Account account, String session) throws MaildropException {
         Optional<String> problem = Address.problem(account, config.prefix())
-                .or(() -> config.keepRemoved().flatMap(template -> Address.problem(named(account), template)));
+                .or(() -> config.deletion().kept().flatMap(template -> Address.problem(named(account), template)));
         if (problem.isPresent()) {
             log.atError().addKeyValue("session", session).addKeyValue("why", problem.get())
                     .log("user name cannot be part of a maildrop's prefix");
@@ -105,7 +111,7 @@ public final class StoredMaildrops implements Maildrops {
 
     /** Under a prefix that follows from the name, for accounts that have a maildrop of their own too. */
     private Optional<KeptMail> kept(ObjectStore store, Account account, Address maildrop) {
-        return config.keepRemoved().map(template -> new KeptMail(store, maildrop,
+        return config.deletion().kept().map(template -> new KeptMail(store, maildrop,
                 Address.of(named(account), maildrop.bucket(), template).prefix()));
     }
 

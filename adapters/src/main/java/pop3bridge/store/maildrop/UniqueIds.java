@@ -21,7 +21,12 @@ final class UniqueIds {
      * @param name the part of the key after the maildrop's prefix
      */
     static String of(String name) {
-        return fits(name) ? name : HASHED + hash(name);
+        return fits(name) ? name : hashed(name);
+    }
+
+    /** The hash alone, for keys whose names another prefix may have too. */
+    static String hashed(String key) {
+        return HASHED + hash(key);
     }
 
     private static boolean fits(String name) {

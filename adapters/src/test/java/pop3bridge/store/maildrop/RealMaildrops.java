@@ -3,7 +3,6 @@ package pop3bridge.store.maildrop;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.MaildropContract;
 import pop3bridge.maildrop.Maildrops;
@@ -13,6 +12,7 @@ import pop3bridge.store.RealStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockConfig;
 import pop3bridge.store.lock.MaildropLocks;
+import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.probe.StoreMode;
 
@@ -34,7 +34,7 @@ abstract class RealMaildrops implements MaildropContract {
         LockConfig locks = new LockConfig(".pop3bridge/", Duration.ofSeconds(90), Duration.ZERO, Duration.ofMinutes(10),
                 LockConfig.INLINE_REMOVALS, true);
         maildrops = new StoredMaildrops(_ -> bucket,
-                new MaildropConfig(name, "mail/{user}/", LineEnds.DETECT, Optional.empty(), false),
+                new MaildropConfig(name, "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN),
                 new MaildropLocks(locks, mode, "test", registry), registry);
     }
 

@@ -26,6 +26,7 @@ import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockConfig;
 import pop3bridge.store.lock.MaildropLocks;
+import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.probe.StoreMode;
 
@@ -73,19 +74,23 @@ final class World {
 
     private StoredMaildrops maildrops(LineEnds lineEnds, MaildropLocks itsLocks) {
         return new StoredMaildrops(bucket -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(bucket)),
-                new MaildropConfig("mail", "mail/{user}/", lineEnds, Optional.empty(), false), itsLocks, registry);
+                new MaildropConfig("mail", "mail/{user}/", lineEnds, Deletion.PLAIN), itsLocks, registry);
     }
 
     /** Maildrops whose clients may delete what is compressed or encrypted. */
     StoredMaildrops unreadableMayGo() {
         return new StoredMaildrops(_ -> store,
-                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.empty(), true), locks, registry);
+                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT,
+                        new Deletion(false, Optional.empty(), true)),
+                locks, registry);
     }
 
     /** Maildrops whose removed messages are kept below {@code kept/}. */
     StoredMaildrops keepingMaildrops() {
         return new StoredMaildrops(bucket -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(bucket)),
-                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Optional.of("kept/{user}/"), false), locks,
+                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT,
+                        new Deletion(false, Optional.of("kept/{user}/"), false)),
+                locks,
                 registry);
     }
 
