@@ -169,7 +169,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                                 .orElse(endpoint.isPresent() && !BucketName.isArn(values.get(Settings.STORE_BUCKET))),
                         values.find(Settings.STORE_ACCESS_KEY)
                                 .flatMap(key -> secret.map(its -> new S3Config.Credentials(key, its))),
-                        environment),
+                        environment, values.find(Settings.STORE_MAILDROP_ROLE)),
                 List.copyOf(fromEnvironment), values.get(Settings.STORE_START_WAIT));
     }
 

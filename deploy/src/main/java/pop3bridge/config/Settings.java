@@ -38,6 +38,10 @@ final class Settings {
             "The secret key that belongs to `store.access-key`.");
     static final Setting<Path> STORE_SECRET_KEY_FILE = Setting.optional("store.secret-key-file", ValueType.path(),
             "none", "A file that contains the secret key, instead of `store.secret-key`.");
+    static final Setting<String> STORE_MAILDROP_ROLE = Setting.optional("store.maildrop-role",
+            ValueType.text("the ARN of a role", "arn:[^:]*:iam::[^:]*:role/\\S+"), "one identity for all maildrops",
+            "A role that the server assumes for each maildrop (STS AssumeRole), with a session policy that allows only that "
+                    + "maildrop's objects: see [Security](security.md#a-role-for-each-maildrop).");
     static final Setting<Duration> STORE_START_WAIT = Setting.of("store.start-wait", ValueType.duration("0s", "1h"),
             "30s",
             "How long the server waits at start for a store that does not answer. Meanwhile `/readyz` says why.");
@@ -145,7 +149,7 @@ final class Settings {
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = Stream.of(
             List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE, STORE_ACCESS_KEY, STORE_SECRET_KEY,
-                    STORE_SECRET_KEY_FILE, STORE_START_WAIT),
+                    STORE_SECRET_KEY_FILE, STORE_MAILDROP_ROLE, STORE_START_WAIT),
             SourceSettings.ALL,
             List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_READ_ONLY, MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE,
                     CONTROL_PREFIX),

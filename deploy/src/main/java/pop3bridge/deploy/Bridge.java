@@ -40,6 +40,7 @@ import pop3bridge.sources.CertificateAccounts;
 import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.sources.SourceChain;
 import pop3bridge.store.ObjectStore;
+import pop3bridge.store.Scope;
 import pop3bridge.store.lock.LocalControl;
 import pop3bridge.store.lock.LockConfig;
 import pop3bridge.store.lock.MaildropLocks;
@@ -173,9 +174,9 @@ public final class Bridge {
         MaildropLocks locks = new MaildropLocks(lockConfig(durable), mode, host(), managementServer.registry());
         undo.push(() -> locksLeftBehind = !locks.stop(GRACE));
         LocalControl local = new LocalControl(config.control().prefix());
-        Function<String, ObjectStore> buckets = bucket -> decorator.apply(stores.bucket(bucket));
+        Function<Scope, ObjectStore> ofSession = scope -> decorator.apply(stores.of(scope));
         StoredMaildrops maildrops = new StoredMaildrops(
-                durable ? buckets : bucket -> local.over(bucket, buckets.apply(bucket)),
+                durable ? ofSession : scope -> local.over(scope.bucket(), ofSession.apply(scope)),
                 config.mail(),
                 locks,
                 managementServer.registry());

@@ -23,6 +23,7 @@ class SettingsTest {
             store.access-key POP3BRIDGE_STORE_ACCESS_KEY -
             store.secret-key POP3BRIDGE_STORE_SECRET_KEY -
             store.secret-key-file POP3BRIDGE_STORE_SECRET_KEY_FILE -
+            store.maildrop-role POP3BRIDGE_STORE_MAILDROP_ROLE -
             store.start-wait POP3BRIDGE_STORE_START_WAIT 30s
             accounts.sources POP3BRIDGE_ACCOUNTS_SOURCES file
             auth.mechanisms POP3BRIDGE_AUTH_MECHANISMS -

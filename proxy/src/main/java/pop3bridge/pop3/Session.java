@@ -81,9 +81,21 @@ public final class Session {
         return new Session(id, options.with(Security.under(tls)), accounts, maildrops, clientGone, timestamp);
     }
 
-    /** The first reply, before any command (RFC 1939 §4); for APOP with a unique timestamp (§7). */
-    public Reply greeting() {
-        return new Reply.Ok("pop3bridge ready" + timestamp.map(stamp -> " " + stamp).orElse(""));
+    /** The session of the client behind a proxy, which begins anew. The timestamp of the greeting stays valid. */
+    public Session passedOn(boolean plaintextLogin, Accounts itsAccounts) {
+        Security before = options.security();
+        Security security = before.tls().isPresent() ? before : Security.clear(plaintextLogin, before.stls());
+        return new Session(id, options.with(security), itsAccounts, maildrops, clientGone, timestamp);
+    }
+
+    /**
+     * The first reply, before any command (RFC 1939 §4); for APOP with a unique timestamp (§7).
+     *
+     * @param toProxy whether the client may send XCLIENT, which Dovecot's proxy looks for here
+     */
+    public Reply greeting(boolean toProxy) {
+        return new Reply.Ok((toProxy ? "[XCLIENT] " : "") + "pop3bridge ready"
+                + timestamp.map(stamp -> " " + stamp).orElse(""));
     }
 
     /** Why the last reply was the last; empty if more commands are taken. */

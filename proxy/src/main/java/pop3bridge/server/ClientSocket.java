@@ -27,7 +27,7 @@ final class ClientSocket {
 
     private final NetSocketInternal socket;
     private final Channel channel;
-    private final InetSocketAddress remote;
+    private volatile InetSocketAddress remote;
     private final Timing timing;
     private final Inbox inbox;
     private volatile boolean closed;
@@ -67,6 +67,11 @@ final class ClientSocket {
 
     InetSocketAddress remote() {
         return remote;
+    }
+
+    /** A proxy has told whose connection this is. */
+    void passedOn(InetSocketAddress origin) {
+        remote = origin;
     }
 
     /** The address of this machine that the client, or the proxy before it, has reached. */

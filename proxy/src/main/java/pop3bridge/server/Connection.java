@@ -1,6 +1,7 @@
 package pop3bridge.server;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -39,7 +40,8 @@ final class Connection implements Runnable {
     private final Timing timing;
     private final long openedAt;
     private LineFramer framer = new LineFramer();
-    private final LoginGuard.Client client;
+    private final Optional<Passing> passing;
+    private LoginGuard.Client client;
     private Session session;
     private boolean heard;
     private long lastCommandAt;
@@ -52,21 +54,32 @@ final class Connection implements Runnable {
     record Shared(ServerConfig config, ServerMetrics metrics, ConnectionLog lines, Timing timing,
             Optional<TlsHandshake> handshakes) {}
 
+    /** A session, and the client that it is for. */
+    record Conversation(String id, Session session, LoginGuard.Client client) {}
+
+    /** What becomes of a connection that a trusted proxy passes on by XCLIENT. */
+    interface Passing {
+        /** Returns the conversation with the client behind the proxy; empty if there are too many connections from there. */
+        Optional<Conversation> passOn(InetSocketAddress origin, Session before);
+    }
+
     /**
      * @param profile for a handshake after STLS
+     * @param passing empty if the peer is not trusted to say whose connection this is
      */
-    Connection(ClientSocket socket, String id, TlsProfile profile, Session session, LoginGuard.Client client,
+    Connection(ClientSocket socket, TlsProfile profile, Conversation conversation, Optional<Passing> passing,
             Shared shared) {
         this.socket = socket;
-        this.id = id;
+        this.id = conversation.id();
         this.profile = profile;
+        this.passing = passing;
         this.handshakes = shared.handshakes();
         this.lines = shared.lines();
         this.config = shared.config();
         this.metrics = shared.metrics();
         this.timing = shared.timing();
-        this.session = session;
-        this.client = client;
+        this.session = conversation.session();
+        this.client = conversation.client();
         this.openedAt = timing.nanoTime();
         this.lastCommandAt = openedAt;
         this.inbox = socket.inbox();
@@ -88,7 +101,7 @@ final class Connection implements Runnable {
     public void run() {
         SessionEnd end = SessionEnd.INTERNAL_ERROR;
         try {
-            replies.send(session.greeting());
+            replies.send(session.greeting(passing.isPresent()));
             end = converse();
         } catch (ClientGoneException e) {
             end = endUnheard(e.end());
@@ -291,6 +304,9 @@ final class Connection implements Runnable {
     }
 
     private Optional<SessionEnd> run(byte[] line) throws IOException, InterruptedException {
+        if (!loggedIn() && !session.awaitsResponse() && XClient.isCommand(line)) {
+            return xclient(line);
+        }
         long begin = timing.nanoTime();
         Outcome outcome = Outcome.ABORTED;
         boolean before = loggedIn();
@@ -319,6 +335,34 @@ final class Connection implements Runnable {
             lines.login(id, socket, session.summary(), Duration.ofNanos(timing.nanoTime() - openedAt));
         }
         return ended();
+    }
+
+    private Optional<SessionEnd> xclient(byte[] line) throws IOException, InterruptedException {
+        if (passing.isEmpty()) {
+            replies.send(session.in(new Reply.Err("XCLIENT is not served here")));
+            linger();
+            lines.notAProxy(socket.remote(), "XCLIENT from an address that is not in proxy.trusted");
+            return Optional.of(SessionEnd.NOT_A_PROXY);
+        }
+        Optional<XClient> told = XClient.parse(line);
+        if (told.isEmpty()) {
+            replies.send(session.in(new Reply.Err("XCLIENT is malformed")));
+            return Optional.empty();
+        }
+        if (told.get().origin().isPresent()) {
+            InetSocketAddress origin = told.get().origin().get();
+            Optional<Conversation> passedOn = passing.get().passOn(origin, session);
+            if (passedOn.isEmpty()) {
+                replies.send(session.in(new Reply.Err(ResponseCode.SYS_TEMP, "too many connections")));
+                linger();
+                return Optional.of(SessionEnd.REFUSED);
+            }
+            socket.passedOn(origin);
+            session = passedOn.get().session();
+            client = passedOn.get().client();
+        }
+        replies.send(session.in(new Reply.Ok("XCLIENT is taken")));
+        return Optional.empty();
     }
 
     /** RFC 2595 §4: the handshake begins after the line end of the {@code +OK}, and the session begins anew after it. */

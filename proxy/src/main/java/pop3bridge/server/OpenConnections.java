@@ -58,9 +58,10 @@ final class OpenConnections {
             }
         }
 
-        /** Counts it for its client's address; returns the limit of that address that it is over, if any. */
+        /** Counts it for its client's address, and no longer for another; returns the limit of that address that it is over, if any. */
         Optional<Refusal> from(InetAddress address) {
             synchronized (OpenConnections.this) {
+                ofClient(loggedIn ? 0 : -1, -1);
                 client = address;
                 Counts counts = byAddress.computeIfAbsent(address, _ -> new Counts());
                 counts.open++;

@@ -33,6 +33,8 @@ import pop3bridge.pop3.ResponseCode;
 import pop3bridge.pop3.Session;
 import pop3bridge.pop3.SessionOptions;
 import pop3bridge.pop3.SessionOptions.Security;
+import pop3bridge.server.Connection.Conversation;
+import pop3bridge.server.Connection.Passing;
 import pop3bridge.server.Listener.Tls;
 import pop3bridge.server.OpenConnections.Place;
 import pop3bridge.server.ServerMetrics.Refusal;
@@ -188,8 +190,9 @@ public final class Pop3Server {
         ClientSocket socket = new ClientSocket(arrival.socket(), arrival.remote(), shared.timing(), metrics::received);
         LoginGuard.Client client = guard.client(arrival.remote().getAddress(), socket::gone);
         Session session = new Session(id, options, client.accounts(), maildrops, socket::gone);
-        Connection connection = new Connection(socket, id, listener.profile(), session,
-                new Watched(client, arrival.place()), shared);
+        Connection connection = new Connection(socket, listener.profile(),
+                new Conversation(id, session, new Watched(client, arrival.place())),
+                passing(id, arrival, listener, socket), shared);
         arrival.place().hasSession();
         connections.add(connection);
         if (stopping) {
@@ -202,6 +205,23 @@ public final class Pop3Server {
                 connections.remove(connection);
                 arrival.place().close();
             }
+        });
+    }
+
+    /** For a trusted proxy that speaks no PROXY protocol. */
+    private Optional<Passing> passing(String id, Arrival arrival, Listener listener, ClientSocket socket) {
+        if (listener.proxyProtocol() || !config.trustedProxies().contains(arrival.remote().getAddress())) {
+            return Optional.empty();
+        }
+        return Optional.of((origin, before) -> {
+            if (arrival.place().from(origin.getAddress()).isPresent()) {
+                return Optional.empty();
+            }
+            LoginGuard.Client client = guard.client(origin.getAddress(), socket::gone);
+            Arrival passedOn = new Arrival(arrival.socket(), arrival.place(), origin, arrival.encrypted());
+            return Optional.of(new Conversation(id,
+                    before.passedOn(plaintextLogin(passedOn, listener), client.accounts()),
+                    new Watched(client, arrival.place())));
         });
     }
 

@@ -21,6 +21,10 @@ enum SessionEnd {
     TLS_FAILED,
     /** The client began a TLS handshake where none is expected. */
     UNEXPECTED_TLS,
+    /** XCLIENT came from an address that is no trusted proxy. */
+    NOT_A_PROXY,
+    /** A proxy passed on one connection too many from an address. */
+    REFUSED,
     /** Too many bad commands in a row. */
     BAD_COMMANDS,
     /** The maildrop's lock was lost, or could not be confirmed, so that nothing more may be told about the maildrop. */

@@ -45,7 +45,7 @@ final class LoginOptionsTest {
     }
 
     private static String timestamp(Session session) {
-        String greeting = session.greeting().statusLine();
+        String greeting = session.greeting(false).statusLine();
         assertTrue(greeting.matches("\\+OK pop3bridge ready <[0-9]+\\.[0-9]+@[a-z0-9]+\\.[a-z]+>"), greeting);
         return greeting.substring(greeting.indexOf('<'));
     }
@@ -69,7 +69,7 @@ final class LoginOptionsTest {
 
     @Test
     void whereApopIsOffTheGreetingInvitesNobody() {
-        assertEquals("+OK pop3bridge ready", session(false, LoginDelay.none()).greeting().statusLine());
+        assertEquals("+OK pop3bridge ready", session(false, LoginDelay.none()).greeting(false).statusLine());
     }
 
     /** Some clients fail at {@code UTF8 USER}. */
@@ -132,7 +132,7 @@ final class LoginOptionsTest {
     void onlyTheMethodsThatAreAllowedAreServed() {
         LoginMethods plain = LoginMethods.NONE.plus("PLAIN").orElseThrow();
         Session session = session(plain, Security.clear(true, false));
-        assertEquals("+OK pop3bridge ready", session.greeting().statusLine());
+        assertEquals("+OK pop3bridge ready", session.greeting(false).statusLine());
         assertEquals(List.of("PLAIN"), lines(session, "AUTH"));
         List<String> capabilities = lines(session, "CAPA");
         assertTrue(capabilities.contains("SASL PLAIN"), capabilities::toString);
@@ -150,7 +150,7 @@ final class LoginOptionsTest {
     void userAndApopAloneLeaveNoMechanism() {
         LoginMethods methods = LoginMethods.NONE.plus("USER").orElseThrow().plus("APOP").orElseThrow();
         Session session = session(methods, Security.clear(true, false));
-        assertTrue(session.greeting().statusLine().endsWith(">"));
+        assertTrue(session.greeting(false).statusLine().endsWith(">"));
         assertEquals(List.of(), lines(session, "AUTH"));
         assertEquals(List.of(), lines(session, "CAPA").stream().filter(line -> line.startsWith("SASL")).toList());
         assertEquals("+OK send PASS", reply(session, "USER alice"));

@@ -122,7 +122,7 @@ public final class SessionTarget {
     }
 
     private void converse(List<byte[]> pieces) throws IOException {
-        replies.send(session.greeting());
+        replies.send(session.greeting(false));
         client.isGreeted(sent());
         for (byte[] piece : pieces) {
             framer.feed(piece);

@@ -24,10 +24,14 @@ final class LockObject {
     private final String setsPrefix;
     private final String maildrop;
 
+    static String setsPrefix(String controlPrefix) {
+        return controlPrefix + "sets/";
+    }
+
     LockObject(ObjectStore store, String controlPrefix, String key, String maildrop) {
         this.store = store;
         this.key = key;
-        this.setsPrefix = controlPrefix + "sets/";
+        this.setsPrefix = setsPrefix(controlPrefix);
         this.maildrop = maildrop;
     }
 

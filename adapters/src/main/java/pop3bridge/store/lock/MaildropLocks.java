@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.probe.StoreMode;
@@ -36,6 +37,12 @@ public final class MaildropLocks {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What the lock of a maildrop uses of its bucket: its own object, and those with long lists of removals. */
+    public List<String> keys(String bucket, String prefix) {
+        String control = context.config.controlPrefix();
+        return List.of(key(control, bucket, prefix), LockObject.setsPrefix(control));
     }
 
     /** How a lock names its maildrop. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -17,6 +18,7 @@ import pop3bridge.maildrop.Maildrops;
 import pop3bridge.maildrop.Opening;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
+import pop3bridge.store.Scope;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.MaildropLock;
 import pop3bridge.store.lock.MaildropLocks;
@@ -35,7 +37,7 @@ public final class StoredMaildrops implements Maildrops {
     /** How many empty maildrops are remembered. */
     private static final int REMEMBERED = 100_000;
 
-    private final Function<String, ObjectStore> buckets;
+    private final Function<Scope, ObjectStore> stores;
     private final MaildropConfig config;
     private final MaildropLocks locks;
     private final Sizes.Shared sizes;
@@ -43,11 +45,11 @@ public final class StoredMaildrops implements Maildrops {
     private final Listing listing;
 
     /**
-     * @param buckets the store of a bucket, by its name
+     * @param stores the store for a session
      */
-    public StoredMaildrops(Function<String, ObjectStore> buckets, MaildropConfig config, MaildropLocks locks,
+    public StoredMaildrops(Function<Scope, ObjectStore> stores, MaildropConfig config, MaildropLocks locks,
             MeterRegistry registry) {
-        this.buckets = buckets;
+        this.stores = stores;
         this.config = config;
         this.locks = locks;
         MaildropMetrics metrics = new MaildropMetrics(registry);
@@ -59,7 +61,7 @@ public final class StoredMaildrops implements Maildrops {
     public Maildrop open(Account account, Opening opening) throws MaildropException {
         requireUsableName(account, opening.session());
         Address address = Address.of(account, config.bucket(), config.prefix());
-        ObjectStore store = buckets.apply(address.bucket());
+        ObjectStore store = stores.apply(scope(account, address));
         if (foundEmpty.getIfPresent(address) != null && list(store, address, opening.session()).messages().isEmpty()) {
             return new EmptyMaildrop();
         }
@@ -89,6 +91,12 @@ public final class StoredMaildrops implements Maildrops {
         }
     }
 
+    private Scope scope(Account account, Address address) {
+        Stream<String> keys = Stream.concat(address.prefixes().stream(),
+                locks.keys(address.bucket(), address.prefix()).stream());
+        return new Scope(address.bucket(), Stream.concat(keys, keptPrefix(account, address).stream()).toList());
+    }
+
     private Deletion deletion(Account account) {
         Deletion all = config.deletion();
         return new Deletion(all.readOnly() || account.readOnly(), all.kept(), all.unreadable());
@@ -109,10 +117,14 @@ public final class StoredMaildrops implements Maildrops {
         return new Account(account.name(), Optional.empty());
     }
 
-    /** Under a prefix that follows from the name, for accounts that have a maildrop of their own too. */
     private Optional<KeptMail> kept(ObjectStore store, Account account, Address maildrop) {
-        return config.deletion().kept().map(template -> new KeptMail(store, maildrop,
-                Address.of(named(account), maildrop.bucket(), template).prefix()));
+        return keptPrefix(account, maildrop).map(prefix -> new KeptMail(store, maildrop, prefix));
+    }
+
+    /** It follows from the name, for accounts that have a maildrop of their own too. */
+    private Optional<String> keptPrefix(Account account, Address maildrop) {
+        return config.deletion().kept()
+                .map(template -> Address.of(named(account), maildrop.bucket(), template).prefix());
     }
 
     private Listing.Found list(ObjectStore store, Address address, String session) throws MaildropException {

@@ -10,9 +10,10 @@ import pop3bridge.accounts.Secret;
  * @param endpoint empty for AWS
  * @param pathStyle whether the bucket name is in the URL's path instead of the host name
  * @param credentials empty for those of the environment
+ * @param maildropRole the ARN of a role that is assumed for each maildrop; empty to use the same identity for all
  */
 public record S3Config(Optional<URI> endpoint, String region, boolean pathStyle, Optional<Credentials> credentials,
-        AwsEnvironment environment) {
+        AwsEnvironment environment, Optional<String> maildropRole) {
     /** An access key with its secret. */
     public record Credentials(String accessKey, Secret secretKey) {}
 
@@ -29,6 +30,6 @@ public record S3Config(Optional<URI> endpoint, String region, boolean pathStyle,
 
     /** A store that is reached without looking at the environment. */
     public S3Config(Optional<URI> endpoint, String region, boolean pathStyle, Optional<Credentials> credentials) {
-        this(endpoint, region, pathStyle, credentials, AwsEnvironment.NONE);
+        this(endpoint, region, pathStyle, credentials, AwsEnvironment.NONE, Optional.empty());
     }
 }

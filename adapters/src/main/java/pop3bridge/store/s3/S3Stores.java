@@ -2,8 +2,10 @@ package pop3bridge.store.s3;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import pop3bridge.store.ObjectStore;
+import pop3bridge.store.Scope;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.time.SystemTimeline;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -32,10 +34,12 @@ public final class S3Stores implements AutoCloseable {
 
     private final S3ObjectStore.Clients clients;
     private final AwsCredentialsProvider credentials;
+    private final Optional<MaildropRole> role;
 
-    private S3Stores(S3ObjectStore.Clients clients, AwsCredentialsProvider credentials) {
+    private S3Stores(S3ObjectStore.Clients clients, AwsCredentialsProvider credentials, Optional<MaildropRole> role) {
         this.clients = clients;
         this.credentials = credentials;
+        this.role = role;
     }
 
     /**
@@ -70,7 +74,7 @@ public final class S3Stores implements AutoCloseable {
                 .build();
         return new S3Stores(
                 new S3ObjectStore.Clients(reads, writes, new StoreAnswers(new SystemTimeline(), registry), identity),
-                credentials);
+                credentials, config.maildropRole().map(arn -> new MaildropRole(arn, config, credentials)));
     }
 
     /** Which way the credentials have come, and who we are by them as far as that is known. */
@@ -90,6 +94,18 @@ public final class S3Stores implements AutoCloseable {
             throw new StoreException(StoreException.Reason.NO_BUCKET, String.valueOf(e.getMessage()),
                     "bucket " + bucket + " cannot be asked for: " + e.getMessage() + ":", e);
         }
+    }
+
+    /** Returns the store that a session uses: under the maildrop's role, if there is one. */
+    public ObjectStore of(Scope scope) {
+        if (role.isEmpty()) {
+            return bucket(scope.bucket());
+        }
+        AwsCredentialsProvider assumed = role.get().credentials(scope);
+        return new S3ObjectStore(
+                new S3ObjectStore.Clients(new WithCredentials(clients.reads(), assumed),
+                        new WithCredentials(clients.writes(), assumed), clients.answers(), clients.identity()),
+                scope.bucket(), S3ObjectStore.PAGE);
     }
 
     /** Returns the store of one bucket. */
@@ -126,6 +142,7 @@ public final class S3Stores implements AutoCloseable {
     public void close() {
         clients.reads().close();
         clients.writes().close();
+        role.ifPresent(MaildropRole::close);
         if (credentials instanceof SdkAutoCloseable open) {
             open.close();
         }

@@ -73,7 +73,8 @@ final class World {
     }
 
     private StoredMaildrops maildrops(LineEnds lineEnds, MaildropLocks itsLocks) {
-        return new StoredMaildrops(bucket -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(bucket)),
+        return new StoredMaildrops(
+                scope -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(scope.bucket())),
                 new MaildropConfig("mail", "mail/{user}/", lineEnds, Deletion.PLAIN), itsLocks, registry);
     }
 
@@ -87,7 +88,8 @@ final class World {
 
     /** Maildrops whose removed messages are kept below {@code kept/}. */
     StoredMaildrops keepingMaildrops() {
-        return new StoredMaildrops(bucket -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(bucket)),
+        return new StoredMaildrops(
+                scope -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(scope.bucket())),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT,
                         new Deletion(false, Optional.of("kept/{user}/"), false)),
                 locks,

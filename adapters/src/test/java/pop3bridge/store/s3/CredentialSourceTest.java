@@ -70,7 +70,8 @@ class CredentialSourceTest {
 
     private S3Config config() {
         S3Config store = s3.config();
-        return new S3Config(store.endpoint(), store.region(), true, settings, AwsEnvironment.of(variables));
+        return new S3Config(store.endpoint(), store.region(), true, settings, AwsEnvironment.of(variables),
+                Optional.empty());
     }
 
     /** Who we are, and the access key that requests to the store are made with. */

@@ -17,6 +17,7 @@ final class FakeAws implements AutoCloseable {
 
     private final HttpServer server;
     private final List<String> requests = new ArrayList<>();
+    private final List<String> bodies = new ArrayList<>();
     private volatile int refuses;
 
     FakeAws() throws IOException {
@@ -39,15 +40,21 @@ final class FakeAws implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    private synchronized void note(String request) {
+    /** What came with each request. */
+    synchronized List<String> bodies() {
+        return List.copyOf(bodies);
+    }
+
+    private synchronized void note(String request, String body) {
         requests.add(request);
+        bodies.add(body);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         String path = exchange.getRequestURI().getPath();
         String action = body.replaceAll("(?s).*Action=(\\w+).*", "$1");
-        note(path.equals("/") ? action : path);
+        note(path.equals("/") ? action : path, body);
         boolean refused = refuses > 0 && !path.startsWith("/latest/");
         byte[] answer = (refused ? refusal(path) : answer(path, action)).getBytes(UTF_8);
         try (exchange) {

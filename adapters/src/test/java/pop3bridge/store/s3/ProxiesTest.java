@@ -47,7 +47,7 @@ class ProxiesTest {
             S3Config config = new S3Config(
                     endpoint.isEmpty() ? Optional.empty() : Optional.of(URI.create(endpoint)),
                     "eu-central-1", false, Optional.of(new S3Config.Credentials("key", Secret.of("secret"))),
-                    AwsEnvironment.of(variables));
+                    AwsEnvironment.of(variables), Optional.empty());
             try (S3Stores stores = S3Stores.open(config, Duration.ofSeconds(15), new SimpleMeterRegistry())) {
                 stores.checkName(bucket);
                 assertThrows(StoreException.class,

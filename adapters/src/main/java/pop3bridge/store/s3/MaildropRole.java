@@ -1,0 +1,110 @@
+package pop3bridge.store.s3;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import pop3bridge.store.Scope;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.StsClientBuilder;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+
+/**
+ * A role that is assumed for each maildrop, with a session policy that allows nothing but that maildrop's objects. Credentials are renewed
+ * before they expire, and forgotten when the maildrop has not been used for a while. Safe for use by many threads.
+ */
+final class MaildropRole implements AutoCloseable {
+    private static final int MOST_SCOPES = 10_000;
+    private static final Duration UNUSED = Duration.ofMinutes(15);
+    private static final String SESSION = "pop3bridge";
+
+    private final String role;
+    private final StsClient sts;
+    private final LoadingCache<Scope, Assumed> assumed;
+
+    private record Assumed(StsAssumeRoleCredentialsProvider provider, String role) implements AwsCredentialsProvider {
+        @Override
+        public AwsCredentials resolveCredentials() {
+            try {
+                return provider.resolveCredentials();
+            } catch (SdkException e) {
+                throw new NoCredentialsException("role " + role + " of store.maildrop-role", true, e).forSdk();
+            }
+        }
+    }
+
+    /**
+     * @param base the identity that may assume the role
+     */
+    MaildropRole(String role, S3Config config, AwsCredentialsProvider base) {
+        this.role = role;
+        StsClientBuilder builder = StsClient.builder().region(Region.of(config.region())).credentialsProvider(base);
+        ownEndpoint(config).ifPresent(builder::endpointOverride);
+        this.sts = builder.build();
+        this.assumed = Caffeine.newBuilder().maximumSize(MOST_SCOPES).expireAfterAccess(UNUSED)
+                .removalListener((@Nullable Scope _, @Nullable Assumed unused, RemovalCause _) -> {
+                    if (unused != null) {
+                        unused.provider().close();
+                    }
+                }).build(this::assume);
+    }
+
+    /** Stores that are not AWS serve STS where they serve S3. */
+    private static Optional<URI> ownEndpoint(S3Config config) {
+        boolean elsewhere = System.getenv("AWS_ENDPOINT_URL_STS") != null
+                || System.getProperty("aws.endpointUrlSts") != null;
+        return config.endpoint().filter(endpoint -> !elsewhere && !endpoint.getHost().endsWith(".amazonaws.com"));
+    }
+
+    AwsCredentialsProvider credentials(Scope scope) {
+        return assumed.get(scope);
+    }
+
+    private Assumed assume(Scope scope) {
+        return new Assumed(StsAssumeRoleCredentialsProvider.builder().stsClient(sts)
+                .refreshRequest(request -> request.roleArn(role).roleSessionName(SESSION)
+                        .policy(policy(scope, role.startsWith("arn:aws-cn:") ? "aws-cn" : "aws")))
+                .build(), role);
+    }
+
+    /** The session policy (at most 2,048 characters): what the role allows beyond it, it does not allow here. */
+    static String policy(Scope scope, String partition) {
+        String bucket = "arn:" + partition + ":s3:::" + scope.bucket();
+        List<String> prefixes = scope.prefixes().stream().map(prefix -> literally(prefix) + "*").toList();
+        JsonArray objects = new JsonArray(prefixes.stream().map(prefix -> bucket + "/" + prefix).toList());
+        JsonObject own = new JsonObject().put("StringLike",
+                new JsonObject().put("s3:prefix", new JsonArray(prefixes)));
+        return new JsonObject().put("Version", "2012-10-17").put("Statement", new JsonArray()
+                .add(allow(Stream.of("s3:GetObject", "s3:PutObject", "s3:DeleteObject"), objects))
+                .add(allow(Stream.of("s3:ListBucket"), bucket).put("Condition", own))
+                .add(allow(Stream.of("kms:Decrypt", "kms:GenerateDataKey"), "*"))).encode();
+    }
+
+    private static JsonObject allow(Stream<String> actions, Object resource) {
+        return new JsonObject().put("Effect", "Allow").put("Action", new JsonArray(actions.toList()))
+                .put("Resource", resource);
+    }
+
+    /** Without the meaning that these characters have in a policy. */
+    private static String literally(String prefix) {
+        return prefix.replaceAll("[*?$]", "\\${$0}");
+    }
+
+    @Override
+    public void close() {
+        assumed.invalidateAll();
+        assumed.cleanUp();
+        sts.close();
+    }
+}
