@@ -8,7 +8,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.pop3.Command;
 import pop3bridge.pop3.CommandParser;
-import pop3bridge.pop3.Ending;
 import pop3bridge.pop3.LoginFailure;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.ResponseCode;
@@ -25,7 +24,7 @@ final class Connection implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     /** How long a client may go on sending after the last reply, so that a reset does not overtake that reply. */
-    private static final Duration LINGER = Duration.ofSeconds(2);
+    static final Duration LINGER = Duration.ofSeconds(2);
 
     private final ClientSocket socket;
     private final String id;
@@ -118,53 +117,11 @@ final class Connection implements Runnable {
         }
     }
 
-    /**
-     * Returns a client that cannot be written to may have said QUIT before it went. What it has sent is carried out,
-     * unless a message is among what it may not have got: then it may have marked a message for removal that it does
-     * not have.
-     */
+    /** What the client has sent before it went is carried out, unless a message is among what it may not have got. */
     private SessionEnd endUnheard(SessionEnd end) {
-        Optional<Ending> ending = session.ending();
-        try {
-            while (ending.isEmpty() && end == SessionEnd.CLIENT_GONE && loggedIn() && !output.messageUnsent()) {
-                Optional<byte[]> line = lineThatHasArrived();
-                if (line.isEmpty()) {
-                    return end;
-                }
-                if (session.handle(line.get()) instanceof Reply.Message message) {
-                    message.content().close();
-                    return end;
-                }
-                ending = session.ending();
-            }
-        } catch (InterruptedException _) {
-            return SessionEnd.SHUTDOWN;
-        } catch (RuntimeException | Error e) {
-            log.atError().addKeyValue("session", id).setCause(e).log("internal error in a session");
-            return SessionEnd.INTERNAL_ERROR;
-        }
-        return ending.map(SessionEnd::of).orElse(end);
-    }
-
-    /** Waits for the end of the input, which follows that of the output. */
-    private Optional<byte[]> lineThatHasArrived() throws InterruptedException {
-        long deadline = timing.nanoTime() + LINGER.toNanos();
-        while (true) {
-            switch (framer.next(lineLimit()).orElse(null)) {
-                case LineFramer.Frame.Line line -> {
-                    return Optional.of(line.octets());
-                }
-                case LineFramer.Frame.TooLong _ -> {
-                    return Optional.empty();
-                }
-                case null -> {
-                    if (!(inbox.take(deadline) instanceof Inbox.Event.Octets(byte[] octets))) {
-                        return Optional.empty();
-                    }
-                    framer.feed(octets);
-                }
-            }
-        }
+        return end == SessionEnd.CLIENT_GONE && loggedIn() && !output.messageUnsent()
+                ? new UnheardCommands(session, id, inbox, framer, timing).carryOut(lineLimit())
+                : session.ending().map(SessionEnd::of).orElse(end);
     }
 
     /** The replies before the one that failed still go out. */
