@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import pop3bridge.pop3.sasl.TlsSession;
 
@@ -57,6 +58,9 @@ final class TlsHandshake {
         }
     }
 
+    /** As in Mozilla's configuration "intermediate". */
+    private static final String[] MODERN_GROUPS = {"x25519", "secp256r1", "secp384r1"};
+
     private final TlsContexts contexts;
     private final Executor costly;
 
@@ -86,14 +90,22 @@ final class TlsHandshake {
     }
 
     private final class Sni extends SniHandler {
+        private final TlsProfile profile;
+
         Sni(TlsProfile profile) {
             super((host, promise) -> promise.setSuccess(contexts.context(Optional.ofNullable(host), profile)),
                     MAX_CLIENT_HELLO, PATIENCE.toMillis());
+            this.profile = profile;
         }
 
         @Override
         protected SslHandler newSslHandler(SslContext context, ByteBufAllocator allocator) {
             SslHandler handler = context.newHandler(allocator, costly);
+            if (profile == TlsProfile.MODERN) {
+                SSLParameters parameters = handler.engine().getSSLParameters();
+                parameters.setNamedGroups(MODERN_GROUPS);
+                handler.engine().setSSLParameters(parameters);
+            }
             handler.setHandshakeTimeoutMillis(PATIENCE.toMillis());
             handler.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY.toMillis());
             return handler;

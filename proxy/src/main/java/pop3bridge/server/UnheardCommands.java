@@ -1,0 +1,79 @@
+package pop3bridge.server;
+
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pop3bridge.pop3.Ending;
+import pop3bridge.pop3.Reply;
+import pop3bridge.pop3.Session;
+
+/**
+ * The commands of a client that has gone before it was answered. It may have said QUIT, so they are carried out, up to the first that asks for a
+ * message: what follows may depend on that message, which the client does not have. For use by the connection's thread.
+ */
+final class UnheardCommands {
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+    private final Session session;
+    private final String id;
+    private final Inbox inbox;
+    private final LineFramer framer;
+    private final Timing timing;
+
+    UnheardCommands(Session session, String id, Inbox inbox, LineFramer framer, Timing timing) {
+        this.session = session;
+        this.id = id;
+        this.inbox = inbox;
+        this.framer = framer;
+        this.timing = timing;
+    }
+
+    /**
+     * Carries out what has arrived.
+     *
+     * @param lineLimit how many octets a line may have
+     */
+    SessionEnd carryOut(int lineLimit) {
+        Optional<Ending> ending = session.ending();
+        try {
+            while (ending.isEmpty()) {
+                Optional<byte[]> line = lineThatHasArrived(lineLimit);
+                if (line.isEmpty()) {
+                    return SessionEnd.CLIENT_GONE;
+                }
+                if (session.handle(line.get()) instanceof Reply.Message message) {
+                    message.content().close();
+                    return SessionEnd.CLIENT_GONE;
+                }
+                ending = session.ending();
+            }
+        } catch (InterruptedException _) {
+            return SessionEnd.SHUTDOWN;
+        } catch (RuntimeException | Error e) {
+            log.atError().addKeyValue("session", id).setCause(e).log("internal error in a session");
+            return SessionEnd.INTERNAL_ERROR;
+        }
+        return SessionEnd.of(ending.get());
+    }
+
+    /** Waits for the end of the input, which follows that of the output. */
+    private Optional<byte[]> lineThatHasArrived(int lineLimit) throws InterruptedException {
+        long deadline = timing.nanoTime() + Connection.LINGER.toNanos();
+        while (true) {
+            switch (framer.next(lineLimit).orElse(null)) {
+                case LineFramer.Frame.Line line -> {
+                    return Optional.of(line.octets());
+                }
+                case LineFramer.Frame.TooLong _ -> {
+                    return Optional.empty();
+                }
+                case null -> {
+                    if (!(inbox.take(deadline) instanceof Inbox.Event.Octets(byte[] octets))) {
+                        return Optional.empty();
+                    }
+                    framer.feed(octets);
+                }
+            }
+        }
+    }
+}
