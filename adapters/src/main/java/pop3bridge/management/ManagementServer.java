@@ -81,8 +81,8 @@ public final class ManagementServer implements AutoCloseable {
             case "/readyz" -> ready(request);
             case "/metrics" -> vertx.executeBlocking(() -> registry.scrape(PROMETHEUS))
                     .onSuccess(text -> answer(request.response(), 200, PROMETHEUS, text))
-                    .onFailure(_ -> answer(request.response(), 500, TEXT, "metrics cannot be read\n"));
-            case null, default -> answer(request.response(), 404, TEXT, "there are /metrics, /livez and /readyz\n");
+                    .onFailure(_ -> answer(request.response(), 500, TEXT, "metrics are not available\n"));
+            case null, default -> answer(request.response(), 404, TEXT, "not found; try /metrics, /livez or /readyz\n");
         }
     }
 
@@ -101,7 +101,7 @@ public final class ManagementServer implements AutoCloseable {
 
     private static void answer(HttpServerResponse response, int status, String type, String text) {
         response.setStatusCode(status).putHeader("Content-Type", type).end(text)
-                .onFailure(e -> log.atDebug().setCause(e).log("management client is gone"));
+                .onFailure(e -> log.atDebug().setCause(e).log("management client disconnected"));
     }
 
     @Override

@@ -63,13 +63,12 @@ public final class MaildropAddress {
     private static Optional<String> problemOfOne(String address, String what) {
         Matcher parts = ADDRESS.matcher(address);
         if (!parts.matches() || UNSEEN.matcher(address).find()) {
-            return Optional.of(what + " is not of the form s3://bucket/ or s3://bucket/prefix/:"
-                    + " write it so, without spaces");
+            return Optional.of(what + " must have the form s3://bucket/ or s3://bucket/prefix/, without spaces");
         }
         String bucket = parts.group(1);
         if (!BUCKET.matcher(bucket).matches() || bucket.contains("..") || IP_ADDRESS.matcher(bucket).matches()) {
-            return Optional.of("the bucket in " + what + " has no valid name: it has 3 to 63 small letters,"
-                    + " digits, '-' and '.', begins and ends with a letter or digit, and is no IP address");
+            return Optional.of("invalid bucket name in " + what + ": use 3 to 63 lower-case letters,"
+                    + " digits, '-' and '.', with a letter or digit at both ends, and not an IP address");
         }
         if (parts.group(2).getBytes(StandardCharsets.UTF_8).length > MOST_PREFIX_OCTETS) {
             return Optional.of("the prefix in " + what + " is longer than " + MOST_PREFIX_OCTETS

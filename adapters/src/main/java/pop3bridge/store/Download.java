@@ -7,29 +7,32 @@ import java.time.Duration;
 import java.util.Optional;
 import pop3bridge.message.Octets;
 
-/** An object, or a range of it, while it is read. For use by one thread. */
+/** An object, or a range of it, being read. Not thread-safe. */
 public interface Download extends Octets, Closeable {
     /** Returns the ETag of the object that is read. */
     String etag();
 
     /**
-     * How old the object was when the store answered, by the store's clock alone and to the second; below 0 where that clock is not one.
-     * Empty if the store does not say.
+     * Returns the age of the object at the time of the response, by the store's clock and in whole seconds; negative if
+     * that clock is inconsistent. Empty if the store does not report it.
      */
     Optional<Duration> age();
 
-    /** What the object's writer has done to its octets, so that they cannot be read as they are; empty where nothing was done. */
+    /**
+     * Returns how the object's producer encoded its content, which makes it unreadable as mail; empty if it is not
+     * encoded.
+     */
     default Optional<Encoding> encoding() {
         return Optional.empty();
     }
 
-    /** What a writer can do to an object before it is stored. */
+    /** The encodings that a producer can apply to an object. */
     enum Encoding {
-        /** It has a Content-Encoding such as {@code gzip} or {@code zstd}. */
+        /** A Content-Encoding such as {@code gzip} or {@code zstd}. */
         COMPRESSED,
-        /** Its Content-Encoding is {@code aws-chunked}: the framing of an upload was stored as part of it. */
+        /** The Content-Encoding {@code aws-chunked}: the framing of the upload was stored as part of the object. */
         FRAMED,
-        /** The S3 Encryption Client has written it, or its instruction file. */
+        /** Encrypted by the S3 Encryption Client, or an instruction file of that client. */
         ENCRYPTED
     }
 
@@ -39,8 +42,8 @@ public interface Download extends Octets, Closeable {
     /**
      * Reads at least one octet into the buffer.
      *
-     * @return how many octets were read, or -1 after exactly {@link #length()} octets
-     * @throws IOException if the store failed or the object ended early
+     * @return the number of octets read, or -1 after exactly {@link #length()} octets
+     * @throws IOException if the store fails or the object ends early
      */
     @Override
     int read(byte[] buffer) throws IOException;
@@ -48,7 +51,7 @@ public interface Download extends Octets, Closeable {
     /**
      * Reads all of a small object.
      *
-     * @param limit octets that it may have
+     * @param limit its maximum size in octets
      * @throws IOException also if the object is larger
      */
     default byte[] readAll(int limit) throws IOException {
@@ -63,7 +66,7 @@ public interface Download extends Octets, Closeable {
         return all.toByteArray();
     }
 
-    /** Ends the reading; what is left is not fetched. */
+    /** Stops reading; the rest is not fetched. */
     @Override
     void close();
 }

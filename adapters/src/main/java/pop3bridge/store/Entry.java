@@ -3,9 +3,9 @@ package pop3bridge.store;
 import java.time.Instant;
 
 /**
- * An object as a listing names it.
+ * An object in a listing.
  *
  * @param etag opaque
- * @param size octets as stored
+ * @param size the stored size in octets
  */
 public record Entry(String key, String etag, long size, Instant lastModified) {}

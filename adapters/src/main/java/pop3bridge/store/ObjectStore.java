@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One bucket of an object store: the few operations that the bridge needs. Implementations are safe for use by many threads;
- * every method blocks. Conditions and ETags are opaque: an ETag is handed back as it was returned.
+ * One bucket of an object store, with the operations that the bridge needs. Implementations are thread-safe; every
+ * method blocks. ETags are opaque: callers pass them back unchanged.
  */
 public interface ObjectStore {
     /**
-     * One page of the objects directly under a prefix: those whose key has no {@code /} after it. The order is the store's.
+     * Returns one page of the objects directly under a prefix, those whose key contains no {@code /} after it, in the
+     * store's order.
      *
      * @param token empty for the first page, then the last page's {@link Page#next()}
      */
@@ -24,7 +25,7 @@ public interface ObjectStore {
     Download get(String key, Range range, Optional<String> ifMatch) throws StoreException;
 
     /**
-     * Writes an object, once: a request whose answer is lost is not repeated.
+     * Writes an object, once: a request whose response is lost is not repeated.
      *
      * @return the new ETag
      * @throws StoreException {@code PRECONDITION_FAILED} and {@code CONFLICT} if nothing was written, {@code NOT_FOUND} if the
@@ -33,10 +34,10 @@ public interface ObjectStore {
     String put(String key, byte[] body, Condition condition) throws StoreException;
 
     /**
-     * Writes an object like {@link #put}, but holds the end of the body back: for trying what a store does when several writers are
-     * at it at once. Where a body cannot be held back, nothing is written before.
+     * Writes an object like {@link #put}, but delays the end of the body, to test how a store handles concurrent
+     * writers. An implementation that cannot do this sends nothing before {@code halfway} returns.
      *
-     * @param halfway called when the head of the request is out and the body is not
+     * @param halfway called when the request headers have been sent and the body has not
      */
     default String putHeld(String key, byte[] body, Condition condition, Runnable halfway) throws StoreException {
         halfway.run();
@@ -44,7 +45,7 @@ public interface ObjectStore {
     }
 
     /**
-     * Copies an object within the bucket, onto whatever is there.
+     * Copies an object within the bucket; overwrites the target.
      *
      * @param etag the ETag that the object must still have
      * @throws StoreException {@code NOT_FOUND}; {@code PRECONDITION_FAILED} if the object has another ETag
@@ -52,7 +53,7 @@ public interface ObjectStore {
     void copy(String key, String etag, String target) throws StoreException;
 
     /**
-     * Deletes an object, once. An object that is not there counts as deleted, whatever the condition.
+     * Deletes an object, once. An object that does not exist counts as deleted, regardless of the condition.
      *
      * @throws StoreException {@code PRECONDITION_FAILED} if the object has another ETag, {@code NOT_IMPLEMENTED} if the store
      *     knows no conditions here, as LocalStack does not; after {@code UNAVAILABLE} it is unknown whether it was deleted
@@ -60,19 +61,19 @@ public interface ObjectStore {
     void delete(String key, Condition condition) throws StoreException;
 
     /**
-     * Deletes up to 1000 objects. Objects that are not there count as deleted. Whether an ETag is looked at is the store's affair.
+     * Deletes up to 1000 objects. Objects that do not exist count as deleted. Some stores ignore the ETags.
      *
-     * @return those that were not deleted, with the reason of each
+     * @return the objects that were not deleted, each with the reason
      * @throws StoreException if the request failed as a whole
      */
     List<Refusal> deleteBatch(List<Target> targets) throws StoreException;
 
-    /** What a request asks of the object that is there before it. */
+    /** The condition of a request on the existing object. */
     sealed interface Condition {
         /** No condition. */
         record Always() implements Condition {}
 
-        /** There is no object with this key ({@code If-None-Match: *}). */
+        /** No object has this key ({@code If-None-Match: *}). */
         record Absent() implements Condition {}
 
         /** The object has this ETag ({@code If-Match}). */
@@ -92,10 +93,10 @@ public interface ObjectStore {
     }
 
     /**
-     * Which octets of an object to read.
+     * The part of an object to read.
      *
-     * @param first the first octet, counted from 0
-     * @param length how many octets; {@link Long#MAX_VALUE} for all that follow
+     * @param first the offset of the first octet, from 0
+     * @param length the number of octets; {@link Long#MAX_VALUE} for all that follow
      */
     record Range(long first, long length) {
         /** The whole object. */
@@ -105,22 +106,22 @@ public interface ObjectStore {
     /**
      * A page of a listing.
      *
-     * @param next the token of the page that follows; empty at the end
+     * @param next the token of the next page; empty on the last page
      */
     record Page(List<Entry> entries, Optional<String> next) {}
 
     /**
-     * One object of a batch.
+     * One object in a batch.
      *
      * @param etag the ETag that the object must still have; empty for any
      */
     record Target(String key, Optional<String> etag) {
-        /** Whatever its ETag. */
+        /** Returns a target with any ETag. */
         public static Target of(String key) {
             return new Target(key, Optional.empty());
         }
     }
 
-    /** Why one object of a batch was not deleted. */
+    /** The reason why one object in a batch was not deleted. */
     record Refusal(String key, StoreException.Reason reason) {}
 }

@@ -2,39 +2,39 @@ package pop3bridge.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** A request to the object store has failed. "Not there" and "cannot tell" are different reasons. */
+/** A request to the object store failed. "Does not exist" and "unknown" are different reasons. */
 public final class StoreException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What the failure means. */
+    /** The meaning of the failure. */
     public enum Reason {
-        /** The object is not there. */
+        /** The object does not exist. */
         NOT_FOUND,
-        /** The bucket is not there. */
+        /** The bucket does not exist. */
         NO_BUCKET,
-        /** A condition did not hold; nothing was changed. */
+        /** The condition was not met; nothing was changed. */
         PRECONDITION_FAILED,
-        /** Another request for the key was under way; nothing was changed. */
+        /** Another request for the key was in progress; nothing was changed. */
         CONFLICT,
-        /** These credentials may not do this. */
+        /** The credentials lack permission for this request. */
         DENIED,
-        /** The store does not accept the credentials, whatever they ask for, or there are none; nothing was changed. */
+        /** The store rejects the credentials for all requests, or there are no credentials; nothing was changed. */
         CREDENTIALS,
-        /** The store does not accept the time of a request: this machine's clock is off; nothing was changed. */
+        /** The store rejects the time of the request because this machine's clock is wrong; nothing was changed. */
         CLOCK,
         /** The bucket is in another region; nothing was changed. */
         REGION,
-        /** The key that the bucket or the object is encrypted with cannot be used; nothing was changed. */
+        /** The KMS key of the bucket or the object cannot be used; nothing was changed. */
         KEY,
         /** The object is archived and cannot be read until an operator restores it. */
         ARCHIVED,
-        /** The store does not know this operation or condition. */
+        /** The store does not support this operation or condition. */
         NOT_IMPLEMENTED,
-        /** The store will never take this request as it is. */
+        /** The store will never accept this request. */
         REJECTED,
-        /** The store asks for fewer requests; nothing was changed. */
+        /** The store limits the request rate; nothing was changed. */
         THROTTLED,
-        /** No answer, or an error on the store's side: whether anything was changed is unknown. */
+        /** No response, or a server error; it is unknown whether anything was changed. */
         UNAVAILABLE;
 
         /**
@@ -67,8 +67,8 @@ public final class StoreException extends Exception {
     }
 
     /**
-     * @param message what was asked for and what was answered
-     * @param explanation what that means and what to do, as a sentence for people
+     * @param message the request and the response
+     * @param explanation what the response means and what to do, as a sentence for operators
      */
     public StoreException(Reason reason, String message, String explanation, @Nullable Throwable cause) {
         super(message, cause);
@@ -80,7 +80,7 @@ public final class StoreException extends Exception {
         return reason;
     }
 
-    /** What it means and what to do, for people; the message where nothing more is known. */
+    /** Returns what the response means and what to do, for operators; the message if nothing more is known. */
     public String explanation() {
         return explanation;
     }

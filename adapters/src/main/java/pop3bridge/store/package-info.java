@@ -1,4 +1,4 @@
-/** The port to an object store. */
+/** The object store port. */
 @NullMarked
 package pop3bridge.store;
 

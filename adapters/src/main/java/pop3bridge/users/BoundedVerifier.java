@@ -8,9 +8,9 @@ import pop3bridge.accounts.Secret;
 import pop3bridge.users.password.PasswordHash;
 
 /**
- * Compares as many passwords at once as there are processors, first come first served, and fewer where they take much
- * memory. Each is compared on a platform thread of its own: it computes without a pause, and on a virtual thread it
- * would keep all others off a processor for that long.
+ * Limits concurrent password verifications to the number of processors, and to fewer if they take much memory; first
+ * come, first served. Each runs on its own platform thread: it never blocks, and on a virtual thread it would occupy a
+ * carrier thread all the time.
  */
 final class BoundedVerifier implements Verifier {
     private final int most;
@@ -18,10 +18,10 @@ final class BoundedVerifier implements Verifier {
     private final Semaphore permits;
 
     /**
-     * Bounds for comparing passwords.
+     * Creates a verifier with these limits.
      *
-     * @param most how many at once
-     * @param memory the octets that those at once may take together; one that takes more is compared alone
+     * @param most the maximum number of concurrent verifications
+     * @param memory the maximum memory of concurrent verifications, in octets; one that takes more runs alone
      */
     BoundedVerifier(int most, long memory) {
         this.most = most;
@@ -29,7 +29,7 @@ final class BoundedVerifier implements Verifier {
         this.permits = new Semaphore(most, true);
     }
 
-    /** All processors and a quarter of the heap. */
+    /** Returns a verifier that uses all processors and a quarter of the heap. */
     static BoundedVerifier ofThisMachine() {
         Runtime machine = Runtime.getRuntime();
         return new BoundedVerifier(machine.availableProcessors(), machine.maxMemory() / 4);

@@ -54,7 +54,7 @@ final class ExtraFields {
         for (String word : words) {
             if (word.startsWith(KEY)) {
                 if (!addresses.isEmpty()) {
-                    throw new MalformedLineException("maildrop= is there more than once: keep one");
+                    throw new MalformedLineException("maildrop= is given more than once: keep one");
                 }
                 addresses.add(word.substring(KEY.length()));
                 before = true;
@@ -67,7 +67,7 @@ final class ExtraFields {
         if (addresses.isEmpty()) {
             if (KEY_ANYWHERE.matcher(fields).find()) {
                 throw new MalformedLineException(
-                        "maildrop= is not in the last field: write exactly six ':' between the password and it");
+                        "maildrop= is not in the last field: write exactly six ':' between the password and maildrop=");
             }
             return List.of();
         }

@@ -11,16 +11,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cheap look at a file shows: as long as it stays the same, so does the content.
+ * The metadata of a file. While it is unchanged, the content is assumed to be unchanged.
  *
- * @param size octets
- * @param key which file of the file system it is, where it can tell
+ * @param size in octets
+ * @param key the identity of the file in the file system, if available
  */
 record FileStamp(FileTime modified, long size, @Nullable Object key) {
-    /** No file system counts time in coarser steps. */
+    /** The coarsest timestamp resolution of file systems. */
     private static final Duration COARSEST_TIME = Duration.ofSeconds(2);
 
-    /** Looks at a file; empty if that is not possible, for instance because it is not there. */
+    /** Reads the metadata of a file; empty if this fails, for example because the file does not exist. */
     static Optional<FileStamp> of(Path file) {
         try {
             BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);

@@ -1,6 +1,6 @@
 package pop3bridge.users;
 
-/** A part of a line is not as it must be; the message says what to change and shows nothing of a password or hash. */
+/** A part of a line is invalid. The message says what to change and contains no part of a password or hash. */
 final class MalformedLineException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The content of a passwd-file, taken apart line by line. For use by one thread. */
+/** The content of a passwd-file, parsed line by line. Not thread-safe. */
 final class PasswdFile {
     private static final int MOST_PROBLEMS = 100;
 
@@ -20,7 +20,7 @@ final class PasswdFile {
 
     private PasswdFile() {}
 
-    /** Reads a whole file; never throws. */
+    /** Parses a whole file; never throws. */
     static PasswdFile parse(byte[] octets) {
         PasswdFile file = new PasswdFile();
         int number = 0;
@@ -40,7 +40,7 @@ final class PasswdFile {
             file.problems.add("no users: add a line of the form name:{SCHEME}hash");
         }
         if (file.untold > 0) {
-            file.problems.add("and " + file.untold + " more: mend those above first");
+            file.problems.add("and " + file.untold + " more: fix the problems above first");
         }
         return file;
     }
@@ -63,7 +63,7 @@ final class PasswdFile {
         try {
             add(number, PasswdLine.parse(StandardCharsets.UTF_8.newDecoder().decode(octets).toString()));
         } catch (CharacterCodingException e) {
-            add(number, new PasswdLine.Problem("it is not UTF-8: save the file in that encoding"));
+            add(number, new PasswdLine.Problem("not UTF-8: save the file in this encoding"));
         }
     }
 
@@ -74,7 +74,7 @@ final class PasswdFile {
                 if (first == null) {
                     entries.add(entry);
                 } else {
-                    problem(number, "the user name is already on line " + first + ": remove one of the two");
+                    problem(number, "duplicate user name, first on line " + first + ": remove one of them");
                 }
             }
             case PasswdLine.Problem(String text) -> problem(number, text);

@@ -7,27 +7,26 @@ import pop3bridge.users.password.PasswordException;
 import pop3bridge.users.password.PasswordHash;
 
 /**
- * One line of a passwd-file: {@code name:{SCHEME}hash:uid:gid:gecos:home:shell:extra}, where trailing fields may be
- * absent.
+ * One line of a passwd-file: {@code name:{SCHEME}hash:uid:gid:gecos:home:shell:extra}. Trailing fields may be missing.
  */
 sealed interface PasswdLine {
-    /** Somebody who may log in. */
+    /** A user who may log in. */
     record Entry(Account account, PasswordHash password) implements PasswdLine {}
 
-    /** The line cannot be used; the text says what to change and shows nothing of a password or hash. */
+    /** The line is invalid. The text says what to change and contains no part of a password or hash. */
     record Problem(String text) implements PasswdLine {}
 
     /** A blank line or a comment. */
     record Nothing() implements PasswdLine {}
 
-    /** Reads a line without its line end; never throws. */
+    /** Parses a line without its line ending; never throws. */
     static PasswdLine parse(String line) {
         if (line.isBlank() || line.stripLeading().startsWith("#")) {
             return new Nothing();
         }
         String[] fields = line.split(":", 3);
         if (fields.length < 2) {
-            return new Problem("there is no ':' after the user name: write name:{SCHEME}hash");
+            return new Problem("missing ':' after the user name: write name:{SCHEME}hash");
         }
         try {
             String name = Name.check(fields[0]);
@@ -40,7 +39,7 @@ sealed interface PasswdLine {
         }
     }
 
-    /** What a user name may be. */
+    /** The rules for user names. */
     final class Name {
         private static final int MOST_OCTETS = 255;
         /** Control characters, the line separators of Unicode and the byte order mark. */

@@ -33,7 +33,7 @@ final class Users {
     private final Map<ScramHash, List<ScramParameters>> scram = new EnumMap<>(ScramHash.class);
     private final boolean allKnown;
 
-    /** The users of these entries, of which there is at least one, each with another name. */
+    /** Creates users from these entries. There must be at least one, and all names must differ. */
     Users(List<PasswdLine.Entry> entries) {
         this.entries = List.copyOf(entries);
         this.byName = HashMap.newHashMap(entries.size());

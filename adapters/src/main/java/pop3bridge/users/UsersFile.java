@@ -18,7 +18,7 @@ import pop3bridge.users.password.PasswordHash;
 import pop3bridge.users.password.Scheme;
 
 /**
- * Accounts from a file in Dovecot's passwd-file form, UTF-8, at most 16 MiB:
+ * Accounts from a file in Dovecot's passwd-file format, in UTF-8, at most 16 MiB:
  *
  * <pre>
  * # name:{SCHEME}hash:uid:gid:gecos:home:shell:extra
@@ -30,10 +30,9 @@ import pop3bridge.users.password.Scheme;
  * {@code $} needs no scheme, so that files from htpasswd work. Trailing fields may be absent. Uid, gid, gecos, home,
  * shell and other extras than {@code maildrop=} are ignored; those that restrict logins are refused.
  *
- * <p>Each login looks at the file, and when it has changed one thread reads it anew; others that log in meanwhile go by
- * what was read before, as they would have done a moment ago, and wait for nothing. While the file has problems, or is
- * gone, the last good set of users stays in force. To change the file, write another beside it and rename that to it:
- * else it may be read half-written.
+ * <p>Each login checks the file. If it has changed, one thread reloads it; other logins meanwhile use the previous
+ * users and do not wait. If the file is invalid or missing, the last valid users stay in use. To change the file, write
+ * a new one and rename it over the old one; otherwise a half-written file may be read.
  */
 public final class UsersFile implements AccountSource {
     private static final Logger LOG = LoggerFactory.getLogger(UsersFile.class);
@@ -55,7 +54,7 @@ public final class UsersFile implements AccountSource {
     /**
      * Reads a users file.
      *
-     * @throws UsersFileException with every problem, if it cannot be read or has problems
+     * @throws UsersFileException if it cannot be read or is invalid, with every problem
      */
     public static UsersFile load(Path file) throws UsersFileException {
         return load(file, BoundedVerifier.ofThisMachine());
@@ -76,7 +75,7 @@ public final class UsersFile implements AccountSource {
      *
      * <p>Names are case-sensitive. A refusal takes at least as long as the slowest hash in the file.
      *
-     * @throws AccountsUnavailableException if the password could not be compared, or the thread was interrupted
+     * @throws AccountsUnavailableException if the password cannot be verified, or the thread is interrupted
      */
     @Override
     public Optional<Account> authenticate(String user, Secret password, Turns turns)
@@ -96,7 +95,7 @@ public final class UsersFile implements AccountSource {
     /**
      * {@inheritDoc}
      *
-     * <p>Those of scheme PLAIN.
+     * <p>Only passwords with the scheme PLAIN are known.
      */
     @Override
     public Optional<KnownPassword> knownPassword(String user) {
@@ -156,7 +155,7 @@ public final class UsersFile implements AccountSource {
         return current() ? Optional.empty() : Optional.of("the users file has errors, the last good version is in use");
     }
 
-    /** All accounts that were in the file when it was last read. */
+    /** Returns all accounts in the last valid version of the file. */
     public List<Account> accounts() {
         return users.accounts();
     }

@@ -15,8 +15,8 @@ public final class UsersFileException extends Exception {
     }
 
     /**
-     * What is wrong: one line of text each, with the line number where there is one and with what to change, without
-     * anything of a password or hash. Of more than a hundred the first hundred, and how many more there are.
+     * Returns the problems: one line of text each, with the line number if there is one and what to change, and without
+     * any part of a password or hash. If there are more than 100, the first 100 and the number of the others.
      */
     public List<String> problems() {
         return problems;

@@ -12,36 +12,36 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What one reading of the users file has found. */
+/** The result of loading the users file once. */
 sealed interface UsersFileSnapshot {
-    /** No file is read beyond this many octets; that is some 150,000 users. */
+    /** The maximum size of the file in octets, enough for about 150,000 users. */
     int MOST_OCTETS = 16 << 20;
 
-    /** How the file looked just before it was read. */
+    /** Returns the file's metadata just before it was read. */
     Optional<FileStamp> stamp();
 
     /** Returns whether the stamp would show every later change. */
     boolean settled();
 
     /**
-     * All is well.
+     * The file is valid.
      *
-     * @param exposed whether there are plain passwords in a file that everybody may read
+     * @param exposed whether the file contains plaintext passwords and is world-readable
      */
     record Good(Optional<FileStamp> stamp, boolean settled, Users users,
             boolean exposed) implements UsersFileSnapshot {}
 
-    /** The file cannot be used. */
+    /** The file is invalid or cannot be read. */
     record Broken(Optional<FileStamp> stamp, boolean settled, List<String> problems) implements UsersFileSnapshot {}
 
-    /** Reads the file. */
+    /** Loads the file. */
     static UsersFileSnapshot of(Path file) {
         Instant begun = Instant.now();
         Optional<FileStamp> stamp = FileStamp.of(file);
         boolean settled = stamp.isPresent() && stamp.get().settledAt(begun);
         try {
             if (stamp.isPresent() && !Files.isRegularFile(file)) {
-                return new Broken(stamp, settled, List.of("it is not a regular file: name one"));
+                return new Broken(stamp, settled, List.of("not a regular file"));
             }
             if (stamp.isPresent() && stamp.get().size() > MOST_OCTETS) {
                 return new Broken(stamp, settled, List.of(tooLong()));
@@ -52,7 +52,7 @@ sealed interface UsersFileSnapshot {
             }
             return new Good(stamp, settled, new Users(content.entries()), exposed(file, content.entries()));
         } catch (IOException e) {
-            // What keeps it from being read, such as a missing right, may go away without a trace in the stamp.
+            // The cause, such as a missing permission, may disappear without a change of the stamp.
             return new Broken(stamp, false, List.of(whyUnreadable(e)));
         }
     }
@@ -93,9 +93,9 @@ sealed interface UsersFileSnapshot {
 
     static String whyUnreadable(IOException e) {
         return switch (e) {
-            case NoSuchFileException _ -> "it is not there: create it, or name another file";
-            case AccessDeniedException _ -> "it may not be read: give the user of this process the right to";
-            default -> "it cannot be read: " + e.getMessage();
+            case NoSuchFileException _ -> "no such file: create it, or set another path";
+            case AccessDeniedException _ -> "permission denied: make it readable for the user of this process";
+            default -> "cannot be read: " + e.getMessage();
         };
     }
 }

@@ -4,12 +4,12 @@ import java.util.concurrent.ExecutionException;
 import pop3bridge.accounts.Secret;
 import pop3bridge.users.password.PasswordHash;
 
-/** Compares passwords; safe for use by many threads, and blocks. */
+/** Verifies passwords. Thread-safe; blocks. */
 interface Verifier {
     /**
      * Returns whether it is this password.
      *
-     * @throws ExecutionException if it could not be compared, for want of memory for instance
+     * @throws ExecutionException if it cannot be verified, for example for lack of memory
      */
     boolean verify(PasswordHash hash, Secret password) throws InterruptedException, ExecutionException;
 }

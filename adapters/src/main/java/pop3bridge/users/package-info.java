@@ -1,4 +1,4 @@
-/** Accounts from a passwd-file. */
+/** Accounts from a users file in passwd-file format. */
 @NullMarked
 package pop3bridge.users;
 

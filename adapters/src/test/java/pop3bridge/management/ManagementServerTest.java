@@ -100,7 +100,7 @@ class ManagementServerTest {
     void nothingElseIsThere(String path) throws Exception {
         HttpResponse<String> answer = get(path);
         assertEquals(404, answer.statusCode());
-        assertEquals("there are /metrics, /livez and /readyz\n", answer.body());
+        assertEquals("not found; try /metrics, /livez or /readyz\n", answer.body());
     }
 
     @ParameterizedTest

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import pop3bridge.store.StoreException.Reason;
 
-/** A store that fails where it is told to, and counts the requests that it gets. */
+/** A store with fault injection, which counts its requests. */
 public final class FaultyStore implements ObjectStore {
     /** The operations of the port. */
     public enum Operation {

@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import pop3bridge.store.StoreException.Reason;
 
-/** A bucket in memory that keeps every promise of S3, equal ETags for equal bodies included. */
+/** A bucket in memory that fulfils every promise of S3, including equal ETags for equal bodies. */
 public final class MemoryStore implements ObjectStore {
     private final InstantSource clock;
     private final int page;
@@ -154,7 +154,7 @@ public final class MemoryStore implements ObjectStore {
             }
             case Condition.Absent _ -> {
                 if (stored != null) {
-                    throw new StoreException(Reason.PRECONDITION_FAILED, "there is an object already");
+                    throw new StoreException(Reason.PRECONDITION_FAILED, "the object already exists");
                 }
             }
             case Condition.Matches matches -> {

@@ -22,7 +22,7 @@ import pop3bridge.store.ObjectStore.Range;
 import pop3bridge.store.ObjectStore.Target;
 import pop3bridge.store.StoreException.Reason;
 
-/** What the bridge asks of an object store; each implementation, and each kind of store behind it, is held to it. */
+/** The contract of the object store port, tested for each implementation and each kind of store behind it. */
 public interface ObjectStoreContract extends RaceContract {
     private static Reason reason(Executable request) {
         return assertThrows(StoreException.class, request).reason();

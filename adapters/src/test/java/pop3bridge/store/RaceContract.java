@@ -17,7 +17,7 @@ import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.ObjectStore.Range;
 import pop3bridge.store.StoreException.Reason;
 
-/** Conditions hold when many are at one object at once. */
+/** Conditions are enforced under concurrent requests for one object. */
 public interface RaceContract {
     int THREADS = 8;
     int ROUNDS = 15;

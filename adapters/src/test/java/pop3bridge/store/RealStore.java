@@ -25,7 +25,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** A store that somebody else wrote, running for the tests of this JVM. */
+/** A third-party store that runs for the tests of this JVM. */
 public final class RealStore implements AutoCloseable {
     private static final String REGION = "us-east-1";
     /** Enough to keep a store busy and not to overrun it. */

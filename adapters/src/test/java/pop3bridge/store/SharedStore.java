@@ -8,7 +8,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests a {@link RealStore}: it is started for the first class that asks and stopped after the last. */
+/**
+ * Provides a {@link RealStore} to tests. It is started for the first class that needs it and stopped after the last.
+ */
 abstract class SharedStore implements BeforeAllCallback, ParameterResolver {
     abstract RealStore start() throws Exception;
 

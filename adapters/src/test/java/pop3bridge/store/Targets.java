@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import pop3bridge.store.ObjectStore.Target;
 
-/** Batches of deletions in few words. */
+/** Helpers for batch deletions. */
 public final class Targets {
     private Targets() {}
 

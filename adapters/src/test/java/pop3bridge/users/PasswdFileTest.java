@@ -34,8 +34,8 @@ class PasswdFileTest {
                 """,
                 "line 2: the password has no scheme:"
                         + " write one before it, such as {ARGON2ID}",
-                "line 5: the user name is already on line 3: remove one of the two",
-                "line 6: there is no ':' after the user name: write name:{SCHEME}hash",
+                "line 5: duplicate user name, first on line 3: remove one of them",
+                "line 6: missing ':' after the user name: write name:{SCHEME}hash",
                 "line 8: the bcrypt cost 31 is not within 4 to 16: hash the password again with such a cost");
     }
 
@@ -48,7 +48,7 @@ class PasswdFileTest {
     @Test
     void wantsUtf8() {
         byte[] latin1 = "anna:{PLAIN}a\njürgen:{PLAIN}b\nbert:{PLAIN}c\n".getBytes(StandardCharsets.ISO_8859_1);
-        assertEquals(List.of("line 2: it is not UTF-8: save the file in that encoding"),
+        assertEquals(List.of("line 2: not UTF-8: save the file in this encoding"),
                 PasswdFile.parse(latin1).problems());
     }
 
@@ -68,8 +68,8 @@ class PasswdFileTest {
     void countsTheProblemsBeyondAHundred() {
         List<String> problems = PasswdFile.parse("x\n".repeat(1234).getBytes(StandardCharsets.UTF_8)).problems();
         assertEquals(101, problems.size());
-        assertEquals("line 100: there is no ':' after the user name: write name:{SCHEME}hash", problems.get(99));
-        assertEquals("and 1134 more: mend those above first", problems.get(100));
+        assertEquals("line 100: missing ':' after the user name: write name:{SCHEME}hash", problems.get(99));
+        assertEquals("and 1134 more: fix the problems above first", problems.get(100));
     }
 
     private static void assertProblems(String text, String... problems) {

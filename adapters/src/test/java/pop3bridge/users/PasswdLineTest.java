@@ -17,12 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pop3bridge.accounts.Account;
 
 class PasswdLineTest {
-    private static final String MISPLACED = "maildrop= is not in the last field:"
-            + " write exactly six ':' between the password and it";
-    private static final String NO_ADDRESS = "maildrop= is not of the form s3://bucket/ or s3://bucket/prefix/:"
-            + " write it so, without spaces";
-    private static final String NO_BUCKET = "the bucket in maildrop= has no valid name: it has 3 to 63 small letters,"
-            + " digits, '-' and '.', begins and ends with a letter or digit, and is no IP address";
+    private static final String MISPLACED = "maildrop= is not in the last field: write exactly six ':' between the password and maildrop=";
+    private static final String NO_ADDRESS = "maildrop= must have the form s3://bucket/ or s3://bucket/prefix/,"
+            + " without spaces";
+    private static final String NO_BUCKET = "invalid bucket name in maildrop=: use 3 to 63 lower-case letters,"
+            + " digits, '-' and '.', with a letter or digit at both ends, and not an IP address";
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t", "#", "# anna:{PLAIN}secret", "  # anna:{PLAIN}secret", "#:"})
@@ -60,8 +59,8 @@ class PasswdLineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', ignoreLeadingAndTrailingWhitespace = false, value = {
-            "anna|there is no ':' after the user name: write name:{SCHEME}hash",
-            "anna {PLAIN}secret|there is no ':' after the user name: write name:{SCHEME}hash",
+            "anna|missing ':' after the user name: write name:{SCHEME}hash",
+            "anna {PLAIN}secret|missing ':' after the user name: write name:{SCHEME}hash",
             ":{PLAIN}secret|the user name is empty: write one before the first ':'",
             ":|the user name is empty: write one before the first ':'",
             " anna:{PLAIN}secret|the user name begins or ends with a space: remove it",
@@ -122,7 +121,7 @@ class PasswdLineTest {
 
     @Test
     void wantsOneMaildrop() {
-        assertEquals(new PasswdLine.Problem("maildrop= is there more than once: keep one"),
+        assertEquals(new PasswdLine.Problem("maildrop= is given more than once: keep one"),
                 maildrop("s3://bucket/a/ maildrop=s3://bucket/b/"));
     }
 

@@ -119,8 +119,7 @@ class UsersFileAdminTest {
             "\" a\"|{PLAIN}x||the user name begins or ends with a space: remove it",
             "\"a\nb\"|{PLAIN}x||the user name contains a control character or a byte order mark: remove it",
             "a|{SHA}x||\"the hash is not valid Base64: check that it is complete, or hash the password again\"",
-            "a|{PLAIN}x|post|\"maildrop= is not of the form s3://bucket/ or s3://bucket/prefix/: write it so,"
-                    + " without spaces\""})
+            "a|{PLAIN}x|post|\"maildrop= must have the form s3://bucket/ or s3://bucket/prefix/, without spaces\""})
     void addsNothingThatIsMalformed(String name, String hash, String maildrop, String problem) throws Exception {
         assertProblem(problem, () -> admin.add(name, hash, Optional.ofNullable(maildrop)));
     }

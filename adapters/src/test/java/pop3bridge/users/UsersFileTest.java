@@ -222,11 +222,11 @@ class UsersFileTest {
 
     @Test
     void refusesWhatIsNotAFile() throws Exception {
-        assertProblem("it is not there: create it, or name another file", file);
-        assertProblem("it is not there: create it, or name another file", file.resolve("users"));
-        assertProblem("it is not a regular file: name one", folder);
+        assertProblem("no such file: create it, or set another path", file);
+        assertProblem("no such file: create it, or set another path", file.resolve("users"));
+        assertProblem("not a regular file", folder);
         Files.createSymbolicLink(file, folder.resolve("elsewhere"));
-        assertProblem("it is not there: create it, or name another file", file);
+        assertProblem("no such file: create it, or set another path", file);
     }
 
     @Test

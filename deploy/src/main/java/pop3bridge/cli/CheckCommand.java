@@ -23,9 +23,10 @@ import pop3bridge.store.s3.S3Stores;
 
 /** {@code check}: tests at length what a store enforces. */
 @Command(name = "check", mixinStandardHelpOptions = true, versionProvider = Version.class, description = {
-        "Tries what the store enforces, and says whether it can hold locks.",
-        "Where it can, sets of removals that no lock names and that are older than a day are cleared away."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
-                "0:the store can be trusted, as far as trying can tell", "1:it cannot", "2:it could not be tried"})
+        "Tests which conditions the store enforces, and reports whether it can hold locks.",
+        "If it can, deletes removal sets older than a day to which no lock refers."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
+                "0:the store passed all required checks", "1:a required check failed",
+                "2:the store could not be tested"})
 final class CheckCommand implements Callable<Integer> {
     private static final int CANNOT_BE_TRUSTED = 1;
     private static final int ROUNDS = 200;
@@ -34,7 +35,7 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption option = new ConfigOption();
 
-    @Option(names = "--json", description = "Print JSON: the mode and each check's verdict.")
+    @Option(names = "--json", description = "Print the mode and each check's verdict as JSON.")
     private boolean json;
 
     @Spec
@@ -85,7 +86,7 @@ final class CheckCommand implements Callable<Integer> {
             err.println("pop3bridge: bucket " + bucket + ": a lock cannot be read, so it is unknown which sets of"
                     + " removals are left over; see pop3bridge locks");
         } else if (cleared.get() > 0) {
-            err.println("pop3bridge: bucket " + bucket + ": sets of removals that no lock names, cleared: "
+            err.println("pop3bridge: bucket " + bucket + ": unused removal sets deleted: "
                     + cleared.get());
         }
     }

@@ -41,13 +41,13 @@ final class CheckOutput {
         List<String> lines = new ArrayList<>(wrapped("Checked: ", " ".repeat(9), where));
         for (boolean needed : List.of(true, false)) {
             lines.add("");
-            lines.add(needed ? "What the bridge cannot do without. The store:" : "What is good to have. The store:");
+            lines.add(needed ? "Required. The store:" : "Optional. The store:");
             report.checks().stream().filter(check -> check.capability().needed() == needed)
                     .forEach(check -> lines.addAll(lines(check)));
         }
         lines.add("");
         lines.addAll(wrapped("Mode: ", " ".repeat(6), report.failure().isPresent()
-                ? report.modeName() + ": the store cannot hold locks, serve does not start."
+                ? report.modeName() + ": the store cannot hold locks; serve refuses to start."
                 : StoreAccess.meaning(report) + "."));
         lines.addAll(wrapped("", "", "Rounds of the races: " + report.raceRounds() + ". Trying refutes, it does not"
                 + " prove. These you must ensure yourself: all instances use one store, without replication"

@@ -27,7 +27,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--management-port", paramLabel = "PORT", defaultValue = "9110", description = "Port for metrics and health checks on 127.0.0.1; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
     private int managementPort;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Where the store keeps its objects between runs. Default: a temporary folder, removed at the end.")
+    @Option(names = "--data", paramLabel = "DIR", description = "Folder in which the store keeps its objects between runs. Default: a temporary folder, removed on exit.")
     private @Nullable Path data;
 
     @Spec
@@ -40,7 +40,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, InterruptedException {
         EmbeddedStore embedded = ServiceLoader.load(EmbeddedStore.class).findFirst()
                 .orElseThrow(() -> new IllegalStateException(
-                        "the embedded store is not on the class path; start the demo by deploy/bin/pop3bridge"));
+                        "the embedded store is not on the class path; start the demo with deploy/bin/pop3bridge"));
         Shutdown.run(_ -> {
             Demo demo = Demo.start(embedded, Optional.ofNullable(data),
                     new Demo.Ports(port, tlsPort, managementPort));

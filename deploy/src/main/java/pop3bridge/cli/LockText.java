@@ -9,7 +9,7 @@ final class LockText {
     static String of(Found found) {
         return switch (found) {
             case Found.Lock lock -> of(lock);
-            case Found.Foreign foreign -> foreign.key() + "\n  cannot be used as a lock: " + foreign.why()
+            case Found.Foreign foreign -> foreign.key() + "\n  not a valid lock: " + foreign.why()
                     + "; see 'pop3bridge unlock'";
         };
     }
@@ -20,14 +20,14 @@ final class LockText {
             text.append("free");
         } else {
             text.append(lock.state()).append(" by ").append(lock.holder()).append(" since ").append(lock.since());
-            lock.age().ifPresent(age -> text.append(", written ").append(age.toSeconds()).append(" s ago, lease ")
+            lock.age().ifPresent(age -> text.append(", last written ").append(age.toSeconds()).append(" s ago, lease ")
                     .append(lock.lease().toSeconds()).append(" s"));
             if (lock.expired()) {
-                text.append(": expired, the next login takes it");
+                text.append(": expired, the next login takes it over");
             }
         }
         if (lock.removals() > 0) {
-            text.append("; ").append(lock.removals()).append(" messages are decided to be removed");
+            text.append("; ").append(lock.removals()).append(" message removals pending");
         }
         return text.append("\n  ").append(lock.key()).toString();
     }

@@ -41,7 +41,7 @@ final class LocksCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             List<Found> shown = found.stream().filter(LocksCommand::matters).toList();
             shown.forEach(lock -> out.println(LockText.of(lock)));
-            out.println(shown.isEmpty() ? "No maildrop is locked." : shown.size() + " locks");
+            out.println(shown.isEmpty() ? "No maildrop is locked." : "Locks: " + shown.size());
             out.flush();
             return 0;
         }

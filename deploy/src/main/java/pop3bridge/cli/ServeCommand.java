@@ -33,8 +33,8 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, InterruptedException {
         Config settings = config.read();
         settings.warnings().forEach(warning -> log.atWarn().log(warning));
-        Shutdown.run(told -> {
-            Bridge bridge = Bridge.start(settings, UnaryOperator.identity(), told);
+        Shutdown.run(stopRequested -> {
+            Bridge bridge = Bridge.start(settings, UnaryOperator.identity(), stopRequested);
             PrintWriter out = spec.commandLine().getOut();
             out.println("pop3bridge " + Version.text() + " is ready");
             bridge.banner().forEach(out::println);

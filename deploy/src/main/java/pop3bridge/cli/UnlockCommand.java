@@ -25,19 +25,20 @@ import pop3bridge.store.maildrop.Address;
 
 /** {@code unlock}: releases the lock of a maildrop. */
 @Command(name = "unlock", mixinStandardHelpOptions = true, versionProvider = Version.class, description = {
-        "Shows the lock of a user's maildrop, asks, and frees it.",
-        "A session that has it is cut off: it answers -ERR [SYS/TEMP] and removes nothing more. What was decided to be removed stays decided."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
-                "0:the maildrop is free", "1:it is not: nothing was changed", "2:the lock cannot be reached"})
+        "Shows the lock of a user's maildrop and releases it after confirmation.",
+        "A session that holds the lock loses it: its next command fails with -ERR [SYS/TEMP], and it removes no messages. Removals that are already committed by QUIT are still completed."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
+                "0:the maildrop is free", "1:the lock was not released; nothing was changed",
+                "2:the lock cannot be read or written"})
 final class UnlockCommand implements Callable<Integer> {
     private static final int NOT_FREED = 1;
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
-    @Option(names = "--yes", description = "Do not ask.")
+    @Option(names = "--yes", description = "Do not ask for confirmation.")
     private boolean yes;
 
-    @Option(names = "--discard", description = "Replace a lock that cannot be read. Messages whose removal was acknowledged may come back.")
+    @Option(names = "--discard", description = "Replace a lock that cannot be read. Messages whose removal was acknowledged may reappear.")
     private boolean discard;
 
     @Parameters(paramLabel = "USER", description = "The user whose maildrop to unlock.")
@@ -54,12 +55,13 @@ final class UnlockCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, IOException {
         try (LockAccess office = LockAccess.open(config.read())) {
             Address maildrop = office.maildrop(user)
-                    .orElseThrow(() -> new ConfigException("users.file", "there is no user " + user));
+                    .orElseThrow(() -> new ConfigException("users.file", "no such user: " + user));
             try {
                 return unlock(office.locks(maildrop.bucket()), maildrop);
             } catch (StoreException e) {
                 if (e.reason() == Reason.PRECONDITION_FAILED || e.reason() == Reason.NOT_FOUND) {
-                    return end(NOT_FREED, "The lock has changed meanwhile: its session is alive, or gone. Look again.");
+                    return end(NOT_FREED,
+                            "The lock has changed in the meantime: its session is still active or has just ended. Try again.");
                 }
                 throw office.problem(maildrop.bucket(), e);
             }
@@ -82,24 +84,25 @@ final class UnlockCommand implements Callable<Integer> {
         if (lock.free()) {
             return end(0, "The maildrop is not locked.");
         }
-        if (!confirmed("Free it?")) {
-            return end(NOT_FREED, "Left as it is.");
+        if (!confirmed("Release it?")) {
+            return end(NOT_FREED, "Nothing was changed.");
         }
         locks.free(lock);
-        return end(0, "It is free."
-                + (lock.removals() == 0 ? "" : " The next session of " + user + " finishes the removals."));
+        return end(0, "The maildrop is free."
+                + (lock.removals() == 0 ? "" : " The next session of " + user + " completes the pending removals."));
     }
 
     private int discard(LockAdmin locks, Address maildrop, Found.Foreign found) throws StoreException, IOException {
         if (!discard) {
-            return end(NOT_FREED, "What it says about removals is lost if it is replaced: messages whose removal was"
-                    + " acknowledged may come back. To replace it all the same: --discard");
+            return end(NOT_FREED,
+                    "The pending removals in this lock are lost if it is replaced: messages whose removal was"
+                            + " acknowledged may reappear. To replace it anyway, add --discard.");
         }
-        if (!confirmed("Replace it? Messages whose removal was acknowledged may come back.")) {
-            return end(NOT_FREED, "Left as it is.");
+        if (!confirmed("Replace it? Messages whose removal was acknowledged may reappear.")) {
+            return end(NOT_FREED, "Nothing was changed.");
         }
         locks.discard(maildrop.prefix(), found);
-        return end(0, "It is free.");
+        return end(0, "The maildrop is free.");
     }
 
     private boolean confirmed(String question) throws IOException {

@@ -127,7 +127,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
         }
         Optional<Found> noProxy = store.s3().malformedProxy();
         if (noProxy.isPresent()) {
-            throw new ConfigException(noProxy.get().where(), "not the URL of a proxy, such as http://proxy:3128");
+            throw new ConfigException(noProxy.get().where(), "not a proxy URL such as http://proxy:3128");
         }
         return new Config(store, new Accounts(sources, values.get(SourceSettings.ACCOUNTS_CERTIFICATE),
                 values.get(SourceSettings.ACCOUNTS_CERTIFICATE_NAME), guard(values)),

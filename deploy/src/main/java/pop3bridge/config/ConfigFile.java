@@ -68,9 +68,9 @@ final class ConfigFile {
             }
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
         } catch (NoSuchFileException _) {
-            throw failure("there is no such file");
+            throw failure("no such file");
         } catch (AccessDeniedException _) {
-            throw failure("may not be read");
+            throw failure("permission denied");
         } catch (CharacterCodingException _) {
             throw failure("not UTF-8 text");
         } catch (IOException e) {
@@ -107,7 +107,7 @@ final class ConfigFile {
                 entry(prefix + ((ScalarNode) entry.getKeyNode()).getValue(), entry);
             }
         } else if (!isNull(node)) {
-            problems.add(name + " (" + where(node) + "): takes settings, each on a line below it: \"name: value\"");
+            problems.add(name + " (" + where(node) + "): must contain settings, each on its own line: \"name: value\"");
         }
     }
 
@@ -123,12 +123,12 @@ final class ConfigFile {
         } else if (Settings.isSection(key)) {
             section(key + ".", key, entry.getValueNode());
         } else {
-            problems.add(named + "no such setting; the nearest is " + Settings.nearest(key));
+            problems.add(named + "unknown setting; did you mean " + Settings.nearest(key) + "?");
         }
     }
 
     private static Optional<RawValue> value(Setting<?> setting, Node node, String where) {
-        String takes = "; it takes " + setting.type().word();
+        String expected = "; expected " + setting.type().word();
         return switch (node) {
             case ScalarNode scalar ->
                 isNull(scalar) ? Optional.empty() : Optional.of(new RawValue.Text(scalar.getValue(), where));
@@ -136,14 +136,15 @@ final class ConfigFile {
                     && list.getValue().stream().allMatch(MappingNode.class::isInstance) ->
                 entries(list, where);
             case SequenceNode list when setting.type().items() == Items.NONE ->
-                Optional.of(new RawValue.Wrong("holds a list" + takes, where));
+                Optional.of(new RawValue.Wrong("is a list" + expected, where));
             case SequenceNode list when list.getValue().stream().allMatch(ScalarNode.class::isInstance) ->
                 Optional.of(new RawValue.Text(list.getValue().stream().map(item -> ((ScalarNode) item).getValue())
                         .collect(Collectors.joining(",")), where));
             case SequenceNode _ ->
-                Optional.of(new RawValue.Wrong("holds a list of something else than values" + takes, where));
+                Optional.of(new RawValue.Wrong("is a list with nested lists or mappings" + expected, where));
             default ->
-                Optional.of(new RawValue.Wrong("holds a mapping" + takes + " (quote what begins with a brace)", where));
+                Optional.of(new RawValue.Wrong("is a mapping" + expected + " (quote a value that begins with a brace)",
+                        where));
         };
     }
 

@@ -30,7 +30,7 @@ record Environment(Map<String, RawValue> given, List<String> warnings) {
         for (String name : ours.keySet()) {
             if (!isLink(name)) {
                 String nearest = Nearest.to(name, Settings.ALL.stream().map(Setting::variable));
-                warnings.add(name + " is no setting and is ignored; the nearest is " + nearest);
+                warnings.add(name + " is not a setting and is ignored; did you mean " + nearest + "?");
             }
         }
         return new Environment(Map.copyOf(given), List.copyOf(warnings));

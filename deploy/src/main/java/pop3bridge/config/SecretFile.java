@@ -52,7 +52,7 @@ final class SecretFile {
             }
             return Secret.of(Arrays.copyOf(octets, length));
         } catch (NoSuchFileException _) {
-            throw new BadValueException("there is no such file");
+            throw new BadValueException("no such file");
         } catch (AccessDeniedException _) {
             throw new BadValueException("may not be read");
         } catch (IOException e) {

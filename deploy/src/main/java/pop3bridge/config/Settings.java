@@ -17,7 +17,7 @@ import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 /** All settings. A new setting needs a constant here, an entry in {@link #ALL} and a component in {@link Config}. */
 final class Settings {
     static final Setting<String> STORE_BUCKET = Setting.required("store.bucket",
-            ValueType.text("a bucket name alone, without s3:// and prefix, or the ARN of an access point",
+            ValueType.text("a bucket name without s3:// and prefix, or the ARN of an access point",
                     "[A-Za-z0-9._-]{3,255}|arn:aws[a-z-]*:s3[a-z-]*:[a-z0-9-]*:\\d{12}:[A-Za-z0-9._:/-]+"),
             "The bucket that contains the mail. An access point works too, by its alias or ARN.");
     static final Setting<URI> STORE_ENDPOINT = Setting.optional("store.endpoint", ValueType.url(),
@@ -26,7 +26,7 @@ final class Settings {
     static final Setting<String> STORE_REGION = Setting.optional("store.region",
             ValueType.text("a region name, such as eu-central-1", "[A-Za-z0-9._-]{1,64}"),
             "`AWS_REGION`, `AWS_DEFAULT_REGION` or the profile's, else `us-east-1`",
-            "The region that requests are signed for.");
+            "The region for which requests are signed.");
     static final Setting<Boolean> STORE_PATH_STYLE = Setting.optional("store.path-style", ValueType.truth(),
             "`true` with an endpoint that is not AWS, else `false`",
             "Whether the bucket name is part of the URL's path instead of its host name.");

@@ -112,7 +112,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
                 constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
-    /** True or false. */
+    /** Returns a type for {@code true} and {@code false}. */
     static ValueType<Boolean> truth() {
         return oneOf(List.of(true, false), String::valueOf);
     }
@@ -255,7 +255,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
     static <T> ValueType<T> key(Function<String, T> type) {
         return of("a key", text -> {
             if (!text.matches("\\p{Graph}+")) {
-                throw new BadValueException("empty, or holds a blank or a line end; write the key alone");
+                throw new BadValueException("empty, or contains whitespace; write only the key");
             }
             return type.apply(text);
         });
@@ -275,7 +275,8 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
     static ValueType<URI> url() {
         return of(URL, text -> {
             if (text.contains("@")) {
-                throw new BadValueException("the URL holds an @: keys belong in store.access-key and store.secret-key");
+                throw new BadValueException(
+                        "the URL contains an @; put keys into store.access-key and store.secret-key");
             }
             if (!text.matches("https?://.+")) {
                 throw BadValueException.not(text, URL);
@@ -298,11 +299,11 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
 
     /** Returns a type for the template of a maildrop's prefix. */
     static ValueType<String> mailPrefix() {
-        String word = "a prefix that ends with / and holds {user} or {local}";
+        String word = "a prefix that ends with / and contains {user} or {local}";
         return of(word, text -> {
             String unknown = PLACEHOLDER.matcher(text).replaceAll("");
             if (unknown.matches(".*[{}].*")) {
-                throw BadValueException.not(text, "a prefix whose placeholders are {user}, {local} and {domain}");
+                throw BadValueException.not(text, "a prefix with only the placeholders {user}, {local} and {domain}");
             }
             if (!text.matches("\\P{Cntrl}*\\{(user|local)}\\P{Cntrl}*/")) {
                 throw BadValueException.not(text, word);

@@ -50,7 +50,7 @@ final class Values {
         switch (setting.unset()) {
             case Setting.Default.Value(String text) -> values.put(setting.key(), setting.type().parser().parse(text));
             case Setting.Default.Required() ->
-                throw new BadValueException("missing; set it in the file or as " + setting.variable());
+                throw new BadValueException("required; set it in the file or as " + setting.variable());
             case Setting.Default.Nothing _ -> {
             }
         }
@@ -62,17 +62,19 @@ final class Values {
         Optional<String> mail = find(Settings.MAIL_PREFIX);
         if (control.isPresent() && mail.isPresent() && mail.get().startsWith(control.get())) {
             problems.add(
-                    named(Settings.CONTROL_PREFIX) + ": all mail lies below " + BadValueException.quoted(control.get())
-                            + "; write a prefix that mail.prefix does not begin with");
+                    named(Settings.CONTROL_PREFIX) + ": all mail is stored under "
+                            + BadValueException.quoted(control.get())
+                            + "; choose a prefix with which mail.prefix does not begin");
         }
         Optional<String> kept = find(Settings.MAIL_KEEP_REMOVED);
         if (kept.isPresent() && mail.isPresent() && mayBeTheSame(kept.get(), mail.get())) {
-            problems.add(named(Settings.MAIL_KEEP_REMOVED) + ": removed messages would be the mail of "
-                    + BadValueException.quoted(mail.get()) + " again; write a prefix that no maildrop can have");
+            problems.add(
+                    named(Settings.MAIL_KEEP_REMOVED) + ": copies of removed messages would appear as new mail under "
+                            + BadValueException.quoted(mail.get()) + "; choose a prefix that no maildrop can have");
         }
         if (kept.isPresent() && control.isPresent() && kept.get().startsWith(control.get())) {
-            problems.add(named(Settings.MAIL_KEEP_REMOVED) + ": lies below " + BadValueException.quoted(control.get())
-                    + ", where the locks are; write another prefix");
+            problems.add(named(Settings.MAIL_KEEP_REMOVED) + ": is under " + BadValueException.quoted(control.get())
+                    + ", where the locks are stored; choose another prefix");
         }
         if (find(SourceSettings.ACCOUNTS_CERTIFICATE).filter(use -> use != Use.OFF).isPresent()
                 && !given.containsKey(Settings.TLS_CLIENT_CA.key())) {
@@ -96,7 +98,10 @@ final class Values {
         together(Settings.STORE_SECRET_KEY_FILE, Settings.STORE_ACCESS_KEY, problems);
     }
 
-    /** Whether a user's name can make a maildrop's prefix of the one where another user's removed messages are kept. */
+    /**
+     * Returns whether the copies of one user's removed messages could be in the maildrop of another user with a
+     * suitable name.
+     */
     private static boolean mayBeTheSame(String kept, String mail) {
         String anyMaildrop = Stream.of(PLACEHOLDER.split(mail, -1)).map(Pattern::quote)
                 .collect(Collectors.joining("[^/]*"));

@@ -160,7 +160,7 @@ public final class Bridge {
         undo.push(accounts::close);
         itsHealth.asks(accounts);
         Gauge.builder("pop3bridge.store.up", itsHealth, known -> known.storeUp() ? 1 : 0)
-                .description("1 if the store answers, 0 if it does not or refuses all requests")
+                .description("1 if the store responds, 0 if it does not respond or refuses all requests")
                 .register(managementServer.registry());
         listen(managementServer);
 

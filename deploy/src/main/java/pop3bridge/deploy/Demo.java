@@ -69,7 +69,7 @@ public final class Demo {
         } catch (IOException e) {
             throw new ConfigException("--data", "cannot be used: " + e.getMessage());
         } catch (StoreException e) {
-            throw new ConfigException("--data", "sample mail cannot be stored: " + e.getMessage());
+            throw new ConfigException("--data", "cannot store the sample mail: " + e.getMessage());
         }
     }
 
@@ -142,7 +142,7 @@ public final class Demo {
         S3Config.Credentials credentials = s3.credentials().orElseThrow();
         out.println("pop3bridge " + Version.text() + " demo is ready: user demo, password demo");
         bridge.banner().forEach(out::println);
-        out.println("  data        " + folder.path() + (folder.temporary() ? " (removed at the end)" : ""));
+        out.println("  data        " + folder.path() + (folder.temporary() ? " (removed on exit)" : ""));
         out.println("  S3 keys     access key " + credentials.accessKey() + ", secret key " + secret(credentials));
         out.println();
         out.println("Read a message:");

@@ -37,7 +37,7 @@ record DemoFolder(Path path, boolean temporary, FileChannel lock) implements Aut
         if (!lock(lock)) {
             lock.close();
             throw new ConfigException("--data",
-                    path + " is used by another demo; stop that one, or choose another folder");
+                    path + " is used by another demo; stop that demo, or choose another folder");
         }
         return new DemoFolder(path, data.isEmpty(), lock);
     }

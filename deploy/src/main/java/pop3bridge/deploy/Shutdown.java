@@ -11,38 +11,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.config.ConfigException;
 
-/** Ends the process in order when it gets SIGTERM or SIGINT, also while it is still starting. */
+/** Shuts the process down gracefully on SIGTERM or SIGINT, even during startup. */
 public final class Shutdown {
     private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
 
-    /** How long a start that is under way may take to end when the process is told to stop. */
+    /** How long a startup in progress may take to end after a signal. */
     private static final Duration START_GRACE = Duration.ofSeconds(30);
 
     private Shutdown() {}
 
-    /** What the process does until it is told to stop. */
+    /** What the process runs until a signal stops it. */
     public interface Service {
         /**
-         * Starts it.
+         * Starts the service.
          *
-         * @param told counted down when the process is told to stop; a start that waits for something ends then
-         * @return stops it, and returns how many sessions did not end in time
-         * @throws ConfigException if it cannot start; then nothing is left running
+         * @param stopRequested counted down when a signal arrives; a startup that waits must then give up
+         * @return a function that stops the service and returns how many sessions did not end in time
+         * @throws ConfigException if the service cannot start; then nothing is left running
          */
-        IntSupplier start(CountDownLatch told) throws ConfigException;
+        IntSupplier start(CountDownLatch stopRequested) throws ConfigException;
     }
 
     /**
-     * Starts a service and waits until the process is told to stop. A signal's own exit status is 143 or 130; an orderly stop is a success,
-     * so the hook ends the process itself.
+     * Starts a service and waits for a signal. The JVM would exit with status 143 or 130 after a signal; the shutdown
+     * hook halts the process itself, because a graceful shutdown counts as success.
      */
     public static void run(Service service) throws ConfigException, InterruptedException {
         CompletableFuture<IntSupplier> started = new CompletableFuture<>();
-        CountDownLatch told = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, told), "shutdown"));
+        CountDownLatch stopRequested = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, stopRequested), "shutdown"));
         boolean ended = false;
         try {
-            started.complete(service.start(told));
+            started.complete(service.start(stopRequested));
             ended = true;
         } finally {
             if (!ended) {
@@ -52,11 +52,11 @@ public final class Shutdown {
         new CountDownLatch(1).await();
     }
 
-    private static void stop(CompletableFuture<IntSupplier> started, CountDownLatch told) {
+    private static void stop(CompletableFuture<IntSupplier> started, CountDownLatch stopRequested) {
         if (started.isCompletedExceptionally()) {
             return;
         }
-        told.countDown();
+        stopRequested.countDown();
         log.atInfo().log("stopping");
         int leftBehind = 0;
         try {

@@ -107,8 +107,9 @@ public final class StoreAccess {
         String question = '"' + failure.capability().text() + '"'
                 + (failure.detail().isEmpty() ? "" : " (" + failure.detail() + ")");
         return switch (failure.verdict()) {
-            case NO -> "the check that it " + question + " has failed, and " + failure.capability().otherwise();
-            case UNKNOWN -> "whether it " + question + " is not known, and if not, " + failure.capability().otherwise();
+            case NO -> "it fails the check " + question + "; without it, " + failure.capability().otherwise();
+            case UNKNOWN ->
+                "the check " + question + " gave no result; without it, " + failure.capability().otherwise();
             case YES -> throw new IllegalArgumentException(failure.toString());
         };
     }
@@ -118,8 +119,8 @@ public final class StoreAccess {
         return report.modeName() + ": " + switch (report.modeName()) {
             case "full" -> "locks are created, renewed and deleted by conditional requests";
             case "free-overwrite" ->
-                "locks are created and renewed by conditional requests, and released by writing that they are free";
-            default -> "the store cannot hold locks, so that only sessions of one process keep each other out";
+                "locks are created and renewed by conditional requests, and released by overwriting them as free";
+            default -> "the store cannot hold locks; locks exclude only sessions of one process";
         };
     }
 
@@ -140,20 +141,21 @@ public final class StoreAccess {
         return switch (e.reason()) {
             case NO_BUCKET -> new ConfigException("store.bucket", e.explanation() + " at " + where(config));
             case DENIED ->
-                new ConfigException("store.access-key", "these credentials may not list, read, write and delete objects"
-                        + " under " + config.control().prefix() + " of bucket " + bucket + " (" + told(e) + ")");
-            case CREDENTIALS -> new ConfigException("store.access-key", told(e));
-            case CLOCK -> new ConfigException("clock", told(e));
-            case REGION -> new ConfigException("store.region", told(e));
-            case KEY -> new ConfigException("store.bucket", told(e));
+                new ConfigException("store.access-key",
+                        "these credentials lack permission to list, read, write and delete objects" + " under "
+                                + config.control().prefix() + " of bucket " + bucket + " (" + explained(e) + ")");
+            case CREDENTIALS -> new ConfigException("store.access-key", explained(e));
+            case CLOCK -> new ConfigException("clock", explained(e));
+            case REGION -> new ConfigException("store.region", explained(e));
+            case KEY -> new ConfigException("store.bucket", explained(e));
             case UNAVAILABLE, THROTTLED, CONFLICT ->
-                new ConfigException("store.endpoint", where(config) + " cannot be used now (" + e.getMessage() + ")");
+                new ConfigException("store.endpoint", where(config) + " is not available now (" + e.getMessage() + ")");
             case NOT_FOUND, PRECONDITION_FAILED, ARCHIVED, NOT_IMPLEMENTED, REJECTED -> new ConfigException(
-                    "store.endpoint", where(config) + " refuses a write (" + e.getMessage() + ")");
+                    "store.endpoint", where(config) + " rejects a request (" + e.getMessage() + ")");
         };
     }
 
-    private static String told(StoreException e) {
+    private static String explained(StoreException e) {
         return e.explanation() + (e.explanation().equals(e.getMessage()) ? "" : " (" + e.getMessage() + ")");
     }
 }

@@ -84,7 +84,7 @@ final class StoreWatch {
             look.run();
             down = Optional.empty();
             if (wasDown) {
-                log.atInfo().log("store answers again");
+                log.atInfo().log("store responds again");
             }
         } catch (StoreException e) {
             if (!stopped) {

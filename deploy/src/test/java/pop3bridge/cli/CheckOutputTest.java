@@ -40,7 +40,7 @@ class CheckOutputTest {
                 .toList(), 7);
     }
 
-    private static final Check TWO_WINNERS = new Check(Capability.RACE_SWAP, Verdict.NO, "2 of 8 have won in round 3");
+    private static final Check TWO_WINNERS = new Check(Capability.RACE_SWAP, Verdict.NO, "2 of 8 won in round 3");
     private static final Check DENIED = new Check(Capability.NOT_FOUND, Verdict.UNKNOWN, "GET: 403 AccessDenied");
 
     @Test
@@ -50,15 +50,15 @@ class CheckOutputTest {
         assertEquals(Capability.values().length - 1,
                 text.stream().filter(line -> line.startsWith("  yes      ")).count());
         int failed = text.indexOf("  NO       lets exactly one of 8 racing writers replace a version");
-        assertEquals(List.of("           found: 2 of 8 have won in round 3",
-                "           so:    two sessions would have one maildrop at once"),
+        assertEquals(List.of("           found: 2 of 8 won in round 3",
+                "           so:    two sessions could hold one maildrop at the same time"),
                 text.subList(failed + 1, failed + 3));
-        assertTrue(text.contains("Mode: refuse: the store cannot hold locks, serve does not start."), text::toString);
+        assertTrue(text.contains("Mode: refuse: the store cannot hold locks; serve refuses to start."), text::toString);
     }
 
     @Test
     void textIsNoWiderThanATerminal() {
-        String detail = "GET: no answer: " + "word ".repeat(60);
+        String detail = "GET: no response: " + "word ".repeat(60);
         ProbeReport report = new ProbeReport(Arrays.stream(Capability.values())
                 .map(capability -> new Check(capability, Verdict.UNKNOWN, detail)).toList(), 0);
         List<String> text = CheckOutput.text(report, "bucket post at http://store.example:9000");
@@ -74,7 +74,7 @@ class CheckOutputTest {
         assertEquals(7, json.getInteger("raceRounds"));
         assertEquals(Capability.values().length, json.getJsonArray("checks").size());
         assertTrue(json.getJsonArray("checks").contains(new JsonObject().put("check", "race-swap").put("verdict", "no")
-                .put("needed", true).put("detail", "2 of 8 have won in round 3")), json::encode);
+                .put("needed", true).put("detail", "2 of 8 won in round 3")), json::encode);
         assertTrue(json.getJsonArray("checks").contains(new JsonObject().put("check", "not-found")
                 .put("verdict", "unknown").put("needed", true).put("detail", "GET: 403 AccessDenied")), json::encode);
         assertTrue(json.getJsonArray("checks").contains(new JsonObject().put("check", "batch-etag")
@@ -88,14 +88,14 @@ class CheckOutputTest {
     @Test
     void theFirstFailureSaysWhyTheBridgeDoesNotStart() {
         assertEquals(
-                List.of("store.endpoint: http://store.example:9000 cannot hold locks: the check that it \"lets exactly"
-                        + " one of 8 racing writers replace a version\" (2 of 8 have won in round 3) has failed, and two sessions"
-                        + " would have one maildrop at once. All checks: pop3bridge check"),
+                List.of("store.endpoint: http://store.example:9000 cannot hold locks: it fails the check \"lets exactly"
+                        + " one of 8 racing writers replace a version\" (2 of 8 won in round 3); without it, two sessions"
+                        + " could hold one maildrop at the same time. All checks: pop3bridge check"),
                 problems(report(TWO_WINNERS)));
         assertEquals(
-                List.of("store.endpoint: http://store.example:9000 cannot hold locks: whether it \"answers 404 for an"
-                        + " object that is not there\" (GET: 403 AccessDenied) is not known, and if not, a free maildrop could"
-                        + " not be told from a locked one. All checks: pop3bridge check"),
+                List.of("store.endpoint: http://store.example:9000 cannot hold locks: the check \"responds with 404"
+                        + " for an object that does not exist\" (GET: 403 AccessDenied) gave no result; without it, a free"
+                        + " maildrop could not be distinguished from a locked one. All checks: pop3bridge check"),
                 problems(report(TWO_WINNERS, DENIED)));
     }
 

@@ -28,14 +28,14 @@ class ConfigProblemsTest {
     /** The file's text, the environment as NAME=value after POP3BRIDGE_, and the problems, F for the file. */
     static Stream<Arguments> bad() {
         return Stream.of(
-                argumentSet("nothing given", "", List.of(), """
-                        store.bucket: missing; set it in the file or as POP3BRIDGE_STORE_BUCKET
-                        users.file: missing; set it in the file or as POP3BRIDGE_USERS_FILE
+                argumentSet("no settings", "", List.of(), """
+                        store.bucket: required; set it in the file or as POP3BRIDGE_STORE_BUCKET
+                        users.file: required; set it in the file or as POP3BRIDGE_USERS_FILE
                         """),
                 argumentSet("a bucket that AWS cannot have", "", List.of("STORE_BUCKET=Mail_Bucket", "USERS_FILE=u"),
                         """
-                                store.bucket (POP3BRIDGE_STORE_BUCKET): Mail_Bucket: AWS has no bucket of this name: it takes 3\
-                                 to 63 small letters, digits, dots and hyphens (for one from before 2018 in us-east-1 set\
+                                store.bucket (POP3BRIDGE_STORE_BUCKET): Mail_Bucket: not a valid AWS bucket name: use 3 to 63\
+                                 lower-case letters, digits, dots and hyphens (for a bucket from before 2018 in us-east-1 set\
                                  store.path-style: true)
                                 """),
                 argumentSet("tokens for anybody", "",
@@ -78,40 +78,41 @@ class ConfigProblemsTest {
                           listen: {host: a}
                           connections: [1, 2]
                         """, List.of("POP3_MAX_LINE=1", "USERS_FILE=u"), """
-                        store.buckt (F:2): no such setting; the nearest is store.bucket
-                        sotre (F:5): no such setting; the nearest is store
-                        bucket (F:7): no such setting; the nearest is store.bucket
-                        mail (F:8): takes settings, each on a line below it: "name: value"
-                        store.bucket: missing; set it in the file or as POP3BRIDGE_STORE_BUCKET
+                        store.buckt (F:2): unknown setting; did you mean store.bucket?
+                        sotre (F:5): unknown setting; did you mean store?
+                        bucket (F:7): unknown setting; did you mean store.bucket?
+                        mail (F:8): must contain settings, each on its own line: "name: value"
+                        store.bucket: required; set it in the file or as POP3BRIDGE_STORE_BUCKET
                         store.path-style (F:3): "yes" is not one of true, false
-                        pop3.listen (F:11): holds a mapping; it takes an address host:port, or a list of them\
-                         (quote what begins with a brace)
-                        pop3.connections (F:12): holds a list; it takes a whole number from 1 to 1000000
+                        pop3.listen (F:11): is a mapping; expected an address host:port, or a list of them\
+                         (quote a value that begins with a brace)
+                        pop3.connections (F:12): is a list; expected a whole number from 1 to 1000000
                         pop3.max-line (POP3BRIDGE_POP3_MAX_LINE): "1" is not a number of octets from 255 to 1MiB,\
                          such as 4096 or 64KiB
                         lock.lease (F:9): "5s" is not a duration from 10s to 10m
-                        store.secret-key: missing beside store.access-key; set both or neither
+                        store.secret-key: required together with store.access-key; set both or neither
                         """),
-                argumentSet("a secret alone", "store: {bucket: mail}\nusers: {file: u}", List.of("STORE_SECRET_KEY=s"),
+                argumentSet("a secret key without an access key", "store: {bucket: mail}\nusers: {file: u}",
+                        List.of("STORE_SECRET_KEY=s"),
                         """
-                                store.access-key: missing beside store.secret-key; set both or neither
+                                store.access-key: required together with store.secret-key; set both or neither
                                 """),
-                argumentSet("a secret that is not shown", "store: {bucket: mail, secret-key: [s3cret]}",
-                        List.of("USERS_FILE=u", "STORE_ACCESS_KEY=s3 cret"), """
-                                store.access-key (POP3BRIDGE_STORE_ACCESS_KEY): empty, or holds a blank or a line end;\
-                                 write the key alone
-                                store.secret-key (F:1): holds a list; it takes a key
+                argumentSet("secrets are not shown", "store: {bucket: mail, secret-key: [s3cret]}",
+                        List.of("USERS_FILE=u", "STORE_ACCESS_KEY=s3 cret"),
+                        """
+                                store.access-key (POP3BRIDGE_STORE_ACCESS_KEY): empty, or contains whitespace; write only the key
+                                store.secret-key (F:1): is a list; expected a key
                                 """),
                 argumentSet("two secret keys", "store: {bucket: mail, access-key: AK, secret-key: s}\nusers: {file: u}",
                         List.of("STORE_SECRET_KEY_FILE=/none/s"), """
                                 store.secret-key-file (POP3BRIDGE_STORE_SECRET_KEY_FILE): beside store.secret-key;\
                                  remove one of both
-                                store.secret-key-file (POP3BRIDGE_STORE_SECRET_KEY_FILE): /none/s: there is no such file
+                                store.secret-key-file (POP3BRIDGE_STORE_SECRET_KEY_FILE): /none/s: no such file
                                 """),
                 argumentSet("a file with a secret alone", "store: {bucket: mail, secret-key-file: /none/s}",
                         List.of("USERS_FILE=u"), """
                                 store.access-key: missing beside store.secret-key-file; set both or neither
-                                store.secret-key-file (F:1): /none/s: there is no such file
+                                store.secret-key-file (F:1): /none/s: no such file
                                 """),
                 argumentSet("unknown sources", "accounts: {sources: [file, nis]}", List.of("STORE_BUCKET=mail"), """
                         accounts.sources (F:1): "nis" is not one of file, ldap, http, oauth
@@ -178,7 +179,7 @@ class ConfigProblemsTest {
                         accounts.http.connections (F:3): "0" is not a whole number from 1 to 10000
                         accounts.http.url (F:3): passwords would be sent to example.org in the clear: take https://, or\
                          allow it by accounts.http.allow-plaintext
-                        accounts.http.token-file (F:3): /none/t: there is no such file
+                        accounts.http.token-file (F:3): /none/t: no such file
                         """),
                 argumentSet("a service's time-outs and password", """
                         accounts:
@@ -190,27 +191,30 @@ class ConfigProblemsTest {
                         """),
                 argumentSet("removed mail that is mail",
                         "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: 'mail/{user}/', prefix: 'mail/{user}/'}",
-                        List.of(), """
-                                mail.keep-removed (F:3): removed messages would be the mail of "mail/{user}/" again;\
-                                 write a prefix that no maildrop can have
+                        List.of(),
+                        """
+                                mail.keep-removed (F:3): copies of removed messages would appear as new mail under "mail/{user}/";\
+                                 choose a prefix that no maildrop can have
                                 """),
-                argumentSet("removed mail of one that is mail of another",
+                argumentSet("copies inside another user's maildrop",
                         "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: 'mail/{local}/', prefix: 'mail/{user}/'}",
-                        List.of(), """
-                                mail.keep-removed (F:3): removed messages would be the mail of "mail/{user}/" again;\
-                                 write a prefix that no maildrop can have
+                        List.of(),
+                        """
+                                mail.keep-removed (F:3): copies of removed messages would appear as new mail under "mail/{user}/";\
+                                 choose a prefix that no maildrop can have
                                 """),
-                argumentSet("removed mail that a name could make mail",
+                argumentSet("copies inside the maildrop of a user with a suitable name",
                         "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: 'removed-{user}/', prefix: '{user}/'}",
-                        List.of(), """
-                                mail.keep-removed (F:3): removed messages would be the mail of "{user}/" again;\
-                                 write a prefix that no maildrop can have
+                        List.of(),
+                        """
+                                mail.keep-removed (F:3): copies of removed messages would appear as new mail under "{user}/";\
+                                 choose a prefix that no maildrop can have
                                 """),
-                argumentSet("removed mail beside locks",
+                argumentSet("copies among the locks",
                         "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: '.pop3bridge/{user}/', prefix: 'mail/{user}/'}",
                         List.of(), """
-                                mail.keep-removed (F:3): lies below ".pop3bridge/", where the locks are;\
-                                 write another prefix
+                                mail.keep-removed (F:3): is under ".pop3bridge/", where the locks are stored;\
+                                 choose another prefix
                                 """),
                 argumentSet("client certificates that nobody asks for",
                         "store: {bucket: mail}\nusers: {file: u}\naccounts: {certificate: required}", List.of(),
@@ -229,13 +233,14 @@ class ConfigProblemsTest {
                 argumentSet("a list of lists", "store: {bucket: mail}\nusers: {file: u}\npop3: {listen: [[a]]}",
                         List.of(),
                         """
-                                pop3.listen (F:3): holds a list of something else than values;\
-                                 it takes an address host:port, or a list of them
+                                pop3.listen (F:3): is a list with nested lists or mappings;\
+                                 expected an address host:port, or a list of them
                                 """),
-                argumentSet("locks over the mail", "mail: {prefix: 'mail/{user}/'}\ncontrol: {prefix: mail/}",
+                argumentSet("mail below the prefix of the locks",
+                        "mail: {prefix: 'mail/{user}/'}\ncontrol: {prefix: mail/}",
                         List.of("STORE_BUCKET=mail", "USERS_FILE=u"), """
-                                control.prefix (F:2): all mail lies below "mail/"; write a prefix that mail.prefix\
-                                 does not begin with
+                                control.prefix (F:2): all mail is stored under "mail/"; choose a prefix\
+                                 with which mail.prefix does not begin
                                 """),
                 argumentSet("one address twice", "pop3: {listen: ['[::1]:110', '127.0.0.1:110', '[::1]:110']}",
                         List.of("STORE_BUCKET=mail", "USERS_FILE=u", "MANAGEMENT_LISTEN=127.0.0.1:110"), """
@@ -276,21 +281,21 @@ class ConfigProblemsTest {
                         """
                                 pop3.listeners (F:1): "on" is not tls, one of off, starttls, implicit
                                 """),
-                argumentSet("the address of the management by default", "",
+                argumentSet("the default management address", "",
                         List.of("STORE_BUCKET=mail", "USERS_FILE=u",
                                 "POP3_LISTEN=127.0.0.1:0,127.0.0.1:9110,127.0.0.1:0"),
                         """
                                 management.listen: 127.0.0.1:9110 serves POP3 already; choose another
                                 """),
                 argumentSet("no mapping", "- a", List.of("STORE_BUCKET=mail", "USERS_FILE=u"), """
-                        the file (F:1): takes settings, each on a line below it: "name: value"
+                        the file (F:1): must contain settings, each on its own line: "name: value"
                         """),
                 argumentSet("an odd key", "\"a\\nb\": 1", List.of("STORE_BUCKET=mail", "USERS_FILE=u"), """
                         a?b (F:1): no such setting; the nearest is auth
                         """),
-                argumentSet("a mapping in itself", "store: &s {bucket: *s}", List.of("USERS_FILE=u"), """
-                        store.bucket (F:1): holds a mapping; it takes a bucket name alone, without s3:// and prefix,\
-                         or the ARN of an access point (quote what begins with a brace)
+                argumentSet("a mapping that contains itself", "store: &s {bucket: *s}", List.of("USERS_FILE=u"), """
+                        store.bucket (F:1): is a mapping; expected a bucket name without s3:// and prefix,\
+                         or the ARN of an access point (quote a value that begins with a brace)
                         """),
                 argumentSet("no YAML", "store:\n  bucket: a: b", List.of(), """
                         F:2:12: not YAML: mapping values are not allowed here
@@ -387,14 +392,14 @@ class ConfigProblemsTest {
         Path latin = Files.write(folder.resolve("latin"), "store: ä".getBytes(StandardCharsets.ISO_8859_1));
         assertEquals(List.of(latin + ": not UTF-8 text"), problems(latin));
         Path missing = folder.resolve("missing");
-        assertEquals(List.of(missing + ": there is no such file"), problems(missing));
+        assertEquals(List.of(missing + ": no such file"), problems(missing));
         assertEquals(List.of(folder + ": cannot be read: Is a directory"), problems(folder));
     }
 
     @Test
     void byteOrderMarksAndCommentsAreNoSettings() throws IOException {
         Path file = Files.writeString(folder.resolve("c.yaml"), "\uFEFF# nothing\nstore: {bucket: mail}\n");
-        assertEquals(List.of("users.file: missing; set it in the file or as POP3BRIDGE_USERS_FILE"), problems(file));
+        assertEquals(List.of("users.file: required; set it in the file or as POP3BRIDGE_USERS_FILE"), problems(file));
     }
 
     private static List<String> problems(Path file) {

@@ -442,7 +442,7 @@ class ConfigTest {
         assertEquals("store.endpoint (AWS_ENDPOINT_URL_S3): \"s3\" is not a URL that begins with http:// or https://",
                 assertThrows(ConfigException.class,
                         () -> Config.read(Optional.empty(), with("AWS_ENDPOINT_URL_S3=s3"))).getMessage());
-        assertEquals("https_proxy: not the URL of a proxy, such as http://proxy:3128",
+        assertEquals("https_proxy: not a proxy URL such as http://proxy:3128",
                 assertThrows(ConfigException.class,
                         () -> Config.read(Optional.empty(), with("https_proxy=socks://a"))).getMessage());
         assertEquals(Optional.empty(), Config.read(Optional.empty(),
@@ -497,8 +497,8 @@ class ConfigTest {
                 Map.entry("POP3BRIDGE_METRICS_PORT_9110_TCP", "x"), Map.entry("PATH", "/bin"),
                 Map.entry("POP3BRIDGE", "x"));
         assertEquals(
-                List.of("POP3BRIDGE_POP3_LISTN is no setting and is ignored; the nearest is POP3BRIDGE_POP3_LISTEN",
-                        "POP3BRIDGE_store_region is no setting and is ignored; the nearest is POP3BRIDGE_STORE_REGION"),
+                List.of("POP3BRIDGE_POP3_LISTN is not a setting and is ignored; did you mean POP3BRIDGE_POP3_LISTEN?",
+                        "POP3BRIDGE_store_region is not a setting and is ignored; did you mean POP3BRIDGE_STORE_REGION?"),
                 Config.read(Optional.empty(), environment).warnings());
     }
 

@@ -64,14 +64,14 @@ class ValueTypeTest {
             store.endpoint | http://a/?b | "http://a/?b" is not a URL without query and fragment
             store.endpoint | http://my_store:9000 | "http://my_store:9000" is not a URL with a valid host and port (a host name has no underscore)
             store.endpoint | http://a:65536 | "http://a:65536" is not a URL with a valid host and port (a host name has no underscore)
-            store.endpoint | http://key:pass@a | the URL holds an @: keys belong in store.access-key and store.secret-key
-            store.bucket | s3://mail/x | "s3://mail/x" is not a bucket name alone, without s3:// and prefix, or the ARN of an access point
+            store.endpoint | http://key:pass@a | the URL contains an @; put keys into store.access-key and store.secret-key
+            store.bucket | s3://mail/x | "s3://mail/x" is not a bucket name without s3:// and prefix, or the ARN of an access point
             store.path-style | yes | "yes" is not one of true, false
-            mail.prefix | mail/ | "mail/" is not a prefix that ends with / and holds {user} or {local}
-            mail.prefix | {domain}/ | "{domain}/" is not a prefix that ends with / and holds {user} or {local}
-            mail.prefix | mail/{user} | "mail/{user}" is not a prefix that ends with / and holds {user} or {local}
-            mail.prefix | {user}/{name}/ | "{user}/{name}/" is not a prefix whose placeholders are {user}, {local} and {domain}
-            mail.prefix | {user}/{/ | "{user}/{/" is not a prefix whose placeholders are {user}, {local} and {domain}
+            mail.prefix | mail/ | "mail/" is not a prefix that ends with / and contains {user} or {local}
+            mail.prefix | {domain}/ | "{domain}/" is not a prefix that ends with / and contains {user} or {local}
+            mail.prefix | mail/{user} | "mail/{user}" is not a prefix that ends with / and contains {user} or {local}
+            mail.prefix | {user}/{name}/ | "{user}/{name}/" is not a prefix with only the placeholders {user}, {local} and {domain}
+            mail.prefix | {user}/{/ | "{user}/{/" is not a prefix with only the placeholders {user}, {local} and {domain}
             mail.line-ends | lf | "lf" is not one of detect, crlf
             pop3.plaintext-login | yes | "yes" is not one of loopback, always, never
             auth.mechanisms | PLAIN,GSSAPI | "GSSAPI" is not USER, APOP or the name of a mechanism, such as SCRAM-SHA-256
@@ -83,8 +83,8 @@ class ValueTypeTest {
             control.prefix | '' | "" is not a prefix that ends with /, without { and }
             control.prefix | {user}/ | "{user}/" is not a prefix that ends with /, without { and }
             users.file | '' | "" is not a path
-            store.secret-key | my key | empty, or holds a blank or a line end; write the key alone
-            store.access-key | '' | empty, or holds a blank or a line end; write the key alone
+            store.secret-key | my key | empty, or contains whitespace; write only the key
+            store.access-key | '' | empty, or contains whitespace; write only the key
             """)
     void textsThatAreNoValue(String key, String text, String problem) {
         assertEquals(problem, assertThrows(BadValueException.class, () -> parse(key, text)).getMessage());

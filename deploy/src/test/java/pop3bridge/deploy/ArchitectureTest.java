@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import pop3bridge.cli.Main;
 
-/** Who may know whom. */
+/** The allowed dependencies between packages. */
 class ArchitectureTest {
     private static final String[] PROXY = {"pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.message..",
             "pop3bridge.accounts..", "pop3bridge.server.."};

@@ -12,7 +12,7 @@ import picocli.CommandLine;
 import pop3bridge.cli.Main;
 import pop3bridge.config.SettingsTable;
 
-/** What a command line of the program ended with and printed. */
+/** The exit status and output of a command. */
 record CommandRun(int status, String out, String err) {
     static CommandRun of(String... arguments) {
         StringWriter out = new StringWriter();

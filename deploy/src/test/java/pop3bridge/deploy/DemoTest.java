@@ -51,7 +51,7 @@ class DemoTest {
             ConfigException failure = assertThrows(ConfigException.class,
                     () -> Demo.start(store, Optional.of(folder), new Demo.Ports(0, 0, 0)));
             assertEquals(List.of("--data: " + folder
-                    + " is used by another demo; stop that one, or choose another folder"), failure.problems());
+                    + " is used by another demo; stop that demo, or choose another folder"), failure.problems());
         }
         assertThrows(ConfigException.class, () -> Demo.start(store, Optional.of(folder), new Demo.Ports(0, 0, 0)));
         assertEquals(folder.resolve("s3"), store.directory);

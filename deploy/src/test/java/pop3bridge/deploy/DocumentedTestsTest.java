@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The tests that the documents name are there. */
+/** The tests mentioned in the documentation exist. */
 class DocumentedTestsTest {
     private static final Path ROOT = Path.of("..");
     private static final List<Path> DOCUMENTS = Stream.of("CONTRIBUTING.md", "deploy/docs/guarantees.md",

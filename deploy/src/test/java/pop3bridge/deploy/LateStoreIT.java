@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.config.ConfigException;
 
-/** A store that comes later than the bridge, and one that goes while the bridge runs. */
+/** A store that starts later than the bridge, and one that fails while the bridge runs. */
 @Timeout(120)
 class LateStoreIT {
     private final Path folder;
@@ -83,7 +83,7 @@ class LateStoreIT {
                 throw new IllegalStateException(e);
             }
         });
-        HttpResponse<String> waiting = await("/readyz", answer -> answer.body().contains("cannot be used now"));
+        HttpResponse<String> waiting = await("/readyz", answer -> answer.body().contains("is not available now"));
         assertEquals(503, waiting.statusCode());
         assertTrue(waiting.body().startsWith("not ready: store.endpoint: http://127.0.0.1:" + relay.port()),
                 waiting.body());
@@ -107,7 +107,7 @@ class LateStoreIT {
         await("/readyz?verbose", answer -> !new JsonObject(answer.body()).getJsonObject("store").getBoolean("up"));
         Duration known = Duration.ofNanos(System.nanoTime() - gone);
         assertTrue(known.compareTo(Duration.ofSeconds(15)) <= 0, known::toString);
-        assertTrue(store().getString("why").contains("no answer"), () -> store().toString());
+        assertTrue(store().getString("why").contains("no response"), () -> store().toString());
         assertTrue(get("/metrics").body().contains("\npop3bridge_store_up 0.0\n"));
         assertEquals("ready\n", get("/readyz").body());
         try (Pop3Client client = new Pop3Client(bridge.pop3().getFirst())) {
@@ -135,7 +135,7 @@ class LateStoreIT {
         builder.environment().putAll(settings);
         Process serve = builder.start();
         try {
-            await("/readyz", answer -> answer.body().contains("cannot be used now"));
+            await("/readyz", answer -> answer.body().contains("is not available now"));
             long told = System.nanoTime();
             serve.toHandle().destroy();
             assertTrue(serve.waitFor(30, TimeUnit.SECONDS));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs a copy of the launcher among folders of its own, with a java that prints its process id and its arguments. */
+/** Runs a copy of the launcher in separate folders, with a fake java that prints its process id and arguments. */
 class LauncherTest {
     private static final Path LAUNCHER = Path.of("bin", "pop3bridge");
     private static final List<String> OPTIONS = List.of("--enable-native-access=ALL-UNNAMED",

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that send what is no command, while others go on. */
+/** Clients that send invalid commands, while others work normally. */
 class LoadIT {
     private static final int MANY = 40;
     private static final int OCTETS = 1_000_000;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.store.lock.MaildropLocks;
 
-/** {@code locks} and {@code unlock} as an operator uses them, beside a bridge that is running. */
+/** {@code locks} and {@code unlock}, used by an operator while a bridge is running. */
 @Timeout(60)
 class LocksIT {
     private static final String LOST = "-ERR [SYS/TEMP] maildrop lock was lost, nothing is removed, log in again";
@@ -70,13 +70,13 @@ class LocksIT {
 
     @Test
     void whoHasAMaildropIsListedAndCanBeCutOff() throws Exception {
-        String lock = "s3://post/mail/anna/\\R  held by \\S+ since \\S+, written \\d+ s ago, lease 90 s\\R  \\S+/locks/\\S+";
+        String lock = "s3://post/mail/anna/\\R  held by \\S+ since \\S+, last written \\d+ s ago, lease 90 s\\R  \\S+/locks/\\S+";
         try (Pop3Client client = login()) {
             client.command("DELE 1");
-            assertRun(0, lock + "\\R1 locks", run("locks"));
-            assertRun(1, lock + "\\RFree it\\? \\[y/N] Left as it is\\.", answering("n\n", "unlock", "anna"));
-            assertRun(1, lock + "\\RFree it\\? \\[y/N] Left as it is\\.", answering("", "unlock", "anna"));
-            assertRun(0, lock + "\\RFree it\\? \\[y/N] It is free\\.", answering("y\n", "unlock", "anna"));
+            assertRun(0, lock + "\\RLocks: 1", run("locks"));
+            assertRun(1, lock + "\\RRelease it\\? \\[y/N] Nothing was changed\\.", answering("n\n", "unlock", "anna"));
+            assertRun(1, lock + "\\RRelease it\\? \\[y/N] Nothing was changed\\.", answering("", "unlock", "anna"));
+            assertRun(0, lock + "\\RRelease it\\? \\[y/N] The maildrop is free\\.", answering("y\n", "unlock", "anna"));
             assertRun(0, "No maildrop is locked\\.", run("locks"));
             try (Pop3Client next = login()) {
                 assertEquals(LOST, client.command("QUIT"));
@@ -92,10 +92,10 @@ class LocksIT {
         try (Pop3Client client = new Pop3Client(bridge.pop3().getFirst())) {
             assertEquals("-ERR [SYS/PERM] maildrop cannot be locked", client.login("anna", Site.PASSWORD));
         }
-        String shown = key.replace(".", "\\.") + "\\R  cannot be used as a lock: .*";
-        assertRun(0, shown + "\\R1 locks", run("locks"));
-        assertRun(1, shown + "removals is lost .*--discard", run("unlock", "--yes", "anna"));
-        assertRun(0, shown + "It is free\\.", run("unlock", "--yes", "--discard", "anna"));
+        String shown = key.replace(".", "\\.") + "\\R  not a valid lock: .*";
+        assertRun(0, shown + "\\RLocks: 1", run("locks"));
+        assertRun(1, shown + "The pending removals .* are lost .*--discard\\.", run("unlock", "--yes", "anna"));
+        assertRun(0, shown + "The maildrop is free\\.", run("unlock", "--yes", "--discard", "anna"));
         login().close();
     }
 
@@ -103,7 +103,7 @@ class LocksIT {
     void whoIsUnknownHasNoLock() throws Exception {
         CommandRun run = run("unlock", "nobody");
         assertEquals(2, run.status());
-        assertEquals("pop3bridge: users.file: there is no user nobody", run.err().strip());
+        assertEquals("pop3bridge: users.file: no such user: nobody", run.err().strip());
     }
 
     @Test

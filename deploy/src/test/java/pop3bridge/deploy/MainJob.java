@@ -28,7 +28,7 @@ import pop3bridge.store.ObjectStore;
 import pop3bridge.store.RealStore;
 import pop3bridge.store.s3.S3Config;
 
-/** What the bridge is for, from end to end: a POP3 client, {@code serve}, a store. Each test has a maildrop of its own. */
+/** The main use case, end to end: a POP3 client, {@code serve}, a store. Each test has its own maildrop. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(300)
 abstract class MainJob {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.store.MiniStack;
 import pop3bridge.store.RealStore;
 
-/** {@code check} of a store that can be trusted. */
+/** {@code check} of a store that passes all checks. */
 @Tag("ministack")
 @ExtendWith(MiniStack.class)
 @Timeout(300)

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import pop3bridge.config.Address;
 
-/** A POP3 client that is as plain as a socket; it has read the greeting. Octets are characters of ISO 8859-1. */
+/** A minimal POP3 client on a socket; it has read the greeting. Text is in ISO 8859-1. */
 final class Pop3Client implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 30_000;
     private static final int SMALL = 16 * 1024;

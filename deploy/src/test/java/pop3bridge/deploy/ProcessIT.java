@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.config.Address;
 
-/** The launcher with the jars that were packaged, in a process of its own and an environment that has nothing else in it. */
+/** The launcher with the packaged jars, in a separate process with a minimal environment. */
 @Timeout(120)
 class ProcessIT {
     @TempDir
@@ -127,7 +127,9 @@ class ProcessIT {
         assertEquals(2, serve.waitFor());
         List<String> problems = errors().lines().filter(line -> !line.contains(" INFO ")).toList();
         assertEquals(1, problems.size(), errors());
-        assertTrue(problems.getFirst().startsWith("pop3bridge: store.access-key: not set, and no other way to"
-                + " credentials is configured: instance metadata is switched off"), errors());
+        assertTrue(problems.getFirst()
+                .startsWith("pop3bridge: store.access-key: not set, and no credentials source is configured,"
+                        + " and instance metadata is disabled"),
+                errors());
     }
 }

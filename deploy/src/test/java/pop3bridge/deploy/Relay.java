@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A port of this machine behind which a store stands while the relay is open; nobody listens there otherwise. */
+/** A local port that forwards to a store while the relay is open; otherwise nothing listens there. */
 final class Relay implements AutoCloseable {
     private final int port;
     private final int store;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.config.ConfigException;
 
-/** The whole bridge over the embedded store, as a POP3 client sees it. */
+/** The whole bridge with the embedded store, as seen by a POP3 client. */
 class S3ProxyBridgeIT {
     private final Site site;
     private final List<Bridge> bridges = new ArrayList<>();
@@ -169,7 +169,7 @@ class S3ProxyBridgeIT {
             assertEquals("-ERR [SYS/TEMP]", client.command("STAT").substring(0, 15));
             assertEquals("-ERR [SYS/TEMP]", client.command("RETR 1").substring(0, 15));
             assertEquals("+OK", client.command("DELE 1").substring(0, 3));
-            assertEquals("-ERR [SYS/TEMP] store does not answer, not known whether messages are removed",
+            assertEquals("-ERR [SYS/TEMP] store does not respond, unknown whether messages are removed",
                     client.command("QUIT"));
             assertEquals(0, client.rest().length);
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code check} of a store that cannot be trusted, and of none. */
+/** {@code check} of a store that fails a check, and without a store. */
 @Timeout(120)
 class S3ProxyCheckIT {
     private final Path folder;
@@ -33,7 +33,7 @@ class S3ProxyCheckIT {
         assertEquals(1, run.status(), run.err());
         List<String> lines = run.out().lines().toList();
         assertTrue(lines.contains("  NO       lets exactly one of 8 racing writers replace a version"), run.out());
-        assertTrue(lines.contains("Mode: refuse: the store cannot hold locks, serve does not start."), run.out());
+        assertTrue(lines.contains("Mode: refuse: the store cannot hold locks; serve refuses to start."), run.out());
         assertEquals("", run.err());
     }
 
@@ -55,7 +55,8 @@ class S3ProxyCheckIT {
         assertEquals(2, run.status());
         assertEquals("", run.out());
         assertTrue(
-                run.err().matches("pop3bridge: store\\.endpoint: http://\\S+ cannot be used now \\(.*refused.*\\)\\R"),
+                run.err()
+                        .matches("pop3bridge: store\\.endpoint: http://\\S+ is not available now \\(.*refused.*\\)\\R"),
                 run.err());
     }
 }

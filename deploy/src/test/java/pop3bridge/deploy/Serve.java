@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import pop3bridge.config.Address;
 
-/** {@code serve} as the launcher starts it, in a process of its own. */
+/** {@code serve}, started by the launcher in a separate process. */
 final class Serve {
     private static final int PATIENCE_SECONDS = 60;
 

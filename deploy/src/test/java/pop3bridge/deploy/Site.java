@@ -28,7 +28,9 @@ import pop3bridge.store.s3.EmbeddedStore;
 import pop3bridge.store.s3.S3Config;
 import pop3bridge.store.s3.S3Stores;
 
-/** The embedded store with the bucket {@code post} in a folder, and bridges over it on free ports: anna and bert have a password. */
+/**
+ * The embedded store with the bucket {@code post}, and bridges that use it on free ports, with the users anna and bert.
+ */
 final class Site implements AutoCloseable {
     static final String BUCKET = "post";
     static final String PREFIX = "mail/anna/";

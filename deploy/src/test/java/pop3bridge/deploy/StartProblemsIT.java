@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import pop3bridge.config.ConfigException;
 
-/** Whatever keeps the bridge from starting is told in one line that names the setting, and nothing else is. */
+/** Any problem at startup is reported in exactly one line, which names the setting. */
 @Timeout(60)
 class StartProblemsIT {
     private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -84,7 +84,7 @@ class StartProblemsIT {
     @Test
     void noConfigFile() {
         Path file = folder.resolve("none.yaml");
-        assertProblem(CommandRun.of("serve", "--config", file.toString()), file + ": there is no such file");
+        assertProblem(CommandRun.of("serve", "--config", file.toString()), file + ": no such file");
     }
 
     @Test
@@ -100,13 +100,13 @@ class StartProblemsIT {
             port = closed.getLocalPort();
         }
         settings.put("POP3BRIDGE_STORE_ENDPOINT", "http://127.0.0.1:" + port);
-        assertProblem("store\\.endpoint: http://127\\.0\\.0\\.1:" + port + " cannot be used now \\(.*refused.*\\)");
+        assertProblem("store\\.endpoint: http://127\\.0\\.0\\.1:" + port + " is not available now \\(.*refused.*\\)");
     }
 
     @Test
     void theEndpointsNameIsUnknown() throws Exception {
         settings.put("POP3BRIDGE_STORE_ENDPOINT", "http://store.invalid");
-        assertProblem("store\\.endpoint: http://store\\.invalid cannot be used now \\(.*store\\.invalid.*\\)");
+        assertProblem("store\\.endpoint: http://store\\.invalid is not available now \\(.*store\\.invalid.*\\)");
     }
 
     /** Also where the start would wait for a store that is late: these do not pass by themselves. */
@@ -114,13 +114,13 @@ class StartProblemsIT {
     @CsvSource(delimiter = '|', textBlock = """
             301 | PermanentRedirect      | | store\\.region: bucket post is in eu-west-1 \\(PUT: 301 PermanentRedirect\\)
             400 | AuthorizationHeaderMalformed | the region 'us-east-1' is wrong; expecting 'eu-west-3' | store\\.region: bucket post is in eu-west-3 \\(.*\\)
-            403 | RequestTimeTooSkewed   | | clock: this machine's clock is 0 s .* the store's: set it right \\(.*\\)
-            403 | InvalidAccessKeyId     | | store\\.access-key: the store does not know the access key: .*; asked by settings, access key .* \\(.*\\)
+            403 | RequestTimeTooSkewed   | | clock: this machine's clock is 0 s .* the store's: correct it \\(.*\\)
+            403 | InvalidAccessKeyId     | | store\\.access-key: the store does not know the access key: .*; identity: settings, access key .* \\(.*\\)
             400 | ExpiredToken           | | store\\.access-key: the session credentials have expired: .* \\(PUT: 400 ExpiredToken\\)
-            403 | AccessDenied           | not authorized to perform: s3:PutObject on | store\\.access-key: these credentials may not list, .* of bucket post \\(s3:PutObject is refused: .*\\)
+            403 | AccessDenied           | not authorized to perform: s3:PutObject on | store\\.access-key: these credentials lack permission to list, .* of bucket post \\(s3:PutObject is denied: .*\\)
             404 | NoSuchBucket           | | store\\.bucket: there is no bucket post at http://.*
             400 | KMS.DisabledException  | | store\\.bucket: the KMS key is disabled: enable it \\(.*\\)
-            403 | AccessDenied           | not authorized to perform: kms:GenerateDataKey on | store\\.bucket: kms:GenerateDataKey is refused: .*
+            403 | AccessDenied           | not authorized to perform: kms:GenerateDataKey on | store\\.bucket: kms:GenerateDataKey is denied: .*
             """)
     @Timeout(20)
     void aRefusalNamesWhatToChange(int status, String code, String text, String pattern) throws Exception {
@@ -135,8 +135,9 @@ class StartProblemsIT {
         settings.put("POP3BRIDGE_STORE_START_WAIT", "2s");
         answers(status, "<Error><Code>" + code + "</Code></Error>");
         long begin = System.nanoTime();
-        assertProblem("store\\.endpoint: http://127\\.0\\.0\\.1:\\d+ cannot be used now \\(PUT: " + status + " " + code
-                + "\\)");
+        assertProblem(
+                "store\\.endpoint: http://127\\.0\\.0\\.1:\\d+ is not available now \\(PUT: " + status + " " + code
+                        + "\\)");
         assertTrue(Duration.ofNanos(System.nanoTime() - begin).compareTo(Duration.ofSeconds(2)) >= 0);
     }
 
@@ -180,16 +181,16 @@ class StartProblemsIT {
     /** The embedded store checks conditions and writes later: one of the races shows it. */
     @Test
     void aStoreThatCannotHoldLocks() throws Exception {
-        assertProblem("store\\.endpoint: http://127\\.0\\.0\\.1:\\d+ cannot hold locks: the check that it"
-                + " \"lets exactly one of 8 racing writers replace a version\" \\([2-8] of 8 have won in round \\d+\\)"
-                + " has failed, and two sessions would have one maildrop at once\\. All checks: pop3bridge check");
+        assertProblem("store\\.endpoint: http://127\\.0\\.0\\.1:\\d+ cannot hold locks: it fails the check"
+                + " \"lets exactly one of 8 racing writers replace a version\" \\([2-8] of 8 won in round \\d+\\)"
+                + "; without it, two sessions could hold one maildrop at the same time\\. All checks: pop3bridge check");
     }
 
     @Test
     void aWrongSecret() throws Exception {
         settings.put("POP3BRIDGE_STORE_SECRET_KEY", "guess");
         assertProblem(
-                "store\\.access-key: the secret key does not belong to the access key, .* \\(PUT: 403 SignatureDoesNotMatch\\)");
+                "store\\.access-key: the secret key does not match the access key, .* \\(PUT: 403 SignatureDoesNotMatch\\)");
     }
 
     @Test
@@ -203,14 +204,14 @@ class StartProblemsIT {
     void noUsersFile() throws Exception {
         Path file = folder.resolve("none");
         settings.put("POP3BRIDGE_USERS_FILE", file.toString());
-        assertProblem("users\\.file: " + file + ": it is not there: create it, or name another file");
+        assertProblem("users\\.file: " + file + ": no such file: create it, or set another path");
     }
 
     @Test
     void aMalformedUsersFile() throws Exception {
         Path file = Files.writeString(folder.resolve("malformed"), "anna:" + Site.HASH + "\nbert\n");
         settings.put("POP3BRIDGE_USERS_FILE", file.toString());
-        assertProblem("users\\.file: " + file + ": line 2: there is no ':' after the user name: .*");
+        assertProblem("users\\.file: " + file + ": line 2: missing ':' after the user name: .*");
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
-/** A store that integration tests run against. The names of their classes begin with its name. */
+/** A store used by integration tests. Their class names begin with its name. */
 enum TestedStore {
     S3PROXY("S3Proxy"),
     LOCALSTACK("LocalStack"),

@@ -3,7 +3,7 @@ package pop3bridge.accounts;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 
-/** Where accounts come from. Implementations are safe for use by many threads and may block. */
+/** The source of accounts. Implementations are thread-safe and may block. */
 public interface Accounts {
     /**
      * Returns the account with this name and password; empty when there is none. An unknown name and a wrong password
@@ -18,7 +18,7 @@ public interface Accounts {
      * Returns the account with this name together with its password, for logins in which the password is not sent
      * (APOP, CRAM-MD5, SCRAM); empty when there is no such account, or only a hash of its password is kept.
      *
-     * @throws AccountsUnavailableException if the source cannot be asked now
+     * @throws AccountsUnavailableException if the source is not available now
      */
     Optional<KnownPassword> knownPassword(String user) throws AccountsUnavailableException;
 

@@ -2,7 +2,7 @@ package pop3bridge.accounts;
 
 import java.nio.charset.StandardCharsets;
 
-/** A password as the octets that the client sent; it never shows itself in a log or a message. */
+/** A password as octets. It is never visible in logs or messages. */
 public final class Secret {
     private final byte[] octets;
 

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.util.OptionalLong;
 import pop3bridge.message.Octets;
 
-/** The octets of one message in the form that the maildrop was opened for, read once from the start. For use by one thread. */
+/**
+ * The content of one message, in the form for which the maildrop was opened, read once from the start. Not thread-safe.
+ */
 public interface Content extends Octets, Closeable {
     /** Returns the size that {@link Maildrop#sizes} names, where it is known without reading on. */
     OptionalLong size();
@@ -13,16 +15,16 @@ public interface Content extends Octets, Closeable {
     /**
      * Reads at least one octet into the buffer.
      *
-     * @return how many octets were read, or -1 at the end of the whole message, after which it is not called again
-     * @throws IOException if the store failed, or the message ended early or late
+     * @return the number of octets read, or -1 at the end of the message; must not be called after that
+     * @throws IOException if the store fails, or the message is shorter or longer than expected
      */
     @Override
     int read(byte[] buffer) throws IOException;
 
-    /** Tells the maildrop the size that a complete reading has found, so that it need not be found again. */
+    /** Reports the size found by reading the message completely, which saves determining it again. */
     void measured(long size);
 
-    /** Ends the reading; what is left is not fetched. */
+    /** Stops reading; the rest is not fetched. */
     @Override
     void close();
 }

@@ -4,12 +4,13 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A locked maildrop, as it was when it was opened: the messages and their numbers never change until it is closed. Message
- * numbers run from 1 to {@link #count()} in order of arrival. For use by one thread at a time; every method may block.
+ * A locked maildrop, as a snapshot made when it was opened: the messages and their numbers do not change until it is
+ * closed. Message numbers range from 1 to {@link #count()}, in order of arrival. Used by one thread at a time; every
+ * method may block.
  */
 public interface Maildrop extends AutoCloseable {
     /**
-     * To be called before each command is carried out: the client is still there, and is told nothing after the lock was lost.
+     * Must be called before each command: notes that the client is active, and verifies the lock.
      *
      * @throws MaildropException if the lock is no longer held, or this is unknown; then the session ends without UPDATE
      */
@@ -29,7 +30,7 @@ public interface Maildrop extends AutoCloseable {
      * byte-stuffing. For a message that cannot be read for good, the size that the store names; then {@link #open} of
      * it fails.
      *
-     * @throws MaildropException if a size cannot be found now
+     * @throws MaildropException if a size cannot be determined now
      */
     long[] sizes(List<Integer> numbers) throws MaildropException;
 
@@ -41,28 +42,28 @@ public interface Maildrop extends AutoCloseable {
     Content open(int number) throws MaildropException;
 
     /**
-     * Opens a message that is likely to be read at its beginning alone, as for TOP: what is not asked for need not be fetched.
+     * Opens a message of which probably only the beginning will be read, as for TOP: the rest need not be fetched.
      *
      * @throws MaildropException if it cannot be read now or for good, or is gone
      */
     Content openBeginning(int number) throws MaildropException;
 
     /**
-     * Makes sure that a message may be marked for removal.
+     * Verifies that a message may be marked for removal.
      *
-     * @throws MaildropException if its octets mean nothing to clients, so that whoever removes it has not read it; or if that cannot
-     *     be found out now
+     * @throws MaildropException if its content is encoded and useless to clients, so that no client can have read it;
+     * or if this cannot be verified now
      */
     void checkRemovable(int number) throws MaildropException;
 
     /**
-     * Removes these messages for good (RFC 1939 §6), going on past those that cannot be removed.
+     * Removes these messages permanently (RFC 1939 §6); continues after a message that cannot be removed.
      *
-     * @throws MaildropException if not all of them are gone; its text says how many of how many
+     * @throws MaildropException if not all of them were removed; its text contains the numbers
      */
     void remove(Collection<Integer> numbers) throws MaildropException;
 
-    /** Releases the lock and removes nothing; to be called exactly once. */
+    /** Releases the lock without removing anything; must be called exactly once. */
     @Override
     void close();
 }

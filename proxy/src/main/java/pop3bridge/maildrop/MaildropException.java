@@ -2,17 +2,17 @@ package pop3bridge.maildrop;
 
 import org.jspecify.annotations.Nullable;
 
-/** A maildrop operation has failed; the message is fit to be sent to the client: one line of ASCII without names or keys. */
+/** A maildrop operation failed. The message can be sent to the client: one line of ASCII without names and keys. */
 public final class MaildropException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What kind of failure it is; each has one response code (RFC 2449 §8, RFC 3206 §4). */
+    /** The kind of failure; each has its response code (RFC 2449 §8, RFC 3206 §4). */
     public enum Reason {
-        /** Another session has the lock. */
+        /** Another session holds the lock. */
         IN_USE,
-        /** The store cannot be asked now; trying again later may work. */
+        /** The store is not available now; a later retry may succeed. */
         TEMPORARY,
-        /** Somebody must change something first: a permission, a setting, an archived message. */
+        /** An operator must fix something first: a permission, a setting, an archived message. */
         PERMANENT
     }
 

@@ -1,4 +1,4 @@
-/** The port to a maildrop, in the protocol's words; whatever stores mail implements it. */
+/** The maildrop port, in the terms of the protocol; implemented by mail stores. */
 @NullMarked
 package pop3bridge.maildrop;
 

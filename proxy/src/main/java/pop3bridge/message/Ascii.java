@@ -1,6 +1,6 @@
 package pop3bridge.message;
 
-/** What can be sent to any client. */
+/** Tests for ASCII, which any client accepts. */
 final class Ascii {
     private Ascii() {}
 

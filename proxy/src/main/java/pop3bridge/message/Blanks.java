@@ -1,6 +1,9 @@
 package pop3bridge.message;
 
-/** What separates words in a header: spaces and tabs, and line ends where it is folded (RFC 5322 §2.2.3). No other blanks of Unicode. */
+/**
+ * Whitespace in header fields: spaces, tabs, and line endings if the field is folded (RFC 5322 §2.2.3). No other
+ * Unicode whitespace.
+ */
 final class Blanks {
     private static final String ALL = " \t\r\n";
 

@@ -3,7 +3,7 @@ package pop3bridge.message;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** A message with CRLF in the place of each CR that has no LF after it. For use by one thread. */
+/** Replaces each bare CR in a message with CRLF. Not thread-safe. */
 final class CrlfForCr implements Octets {
     private final Octets message;
     private final PendingOctets converted = new PendingOctets();
@@ -22,7 +22,7 @@ final class CrlfForCr implements Octets {
         return converted.isEmpty() ? -1 : converted.read(buffer);
     }
 
-    /** What follows a CR decides about it, so an LF may come with the next octets. */
+    /** Fills the buffer. The octet after a CR decides how to send it, and may arrive only with the next read. */
     private void fill(byte[] buffer) throws IOException {
         int count = message.read(buffer);
         ended = count < 0;

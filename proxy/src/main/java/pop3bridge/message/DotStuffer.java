@@ -5,9 +5,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a stored message as the lines of a multi-line reply (RFC 1939 §3): a bare LF becomes CRLF, each line that begins with
- * a dot gets one more, the very first too; a lone CR stays. The output is pieces of the input wherever nothing changes. For use
- * by one thread.
+ * Writes a stored message as a multi-line reply (RFC 1939 §3): a bare LF becomes CRLF, and every line that begins with
+ * a dot, including the first, gets another dot. A bare CR is unchanged. Writes unchanged pieces directly from the input
+ * buffer. Not thread-safe.
  */
 public final class DotStuffer {
     private static final byte[] CRLF = {'\r', '\n'};
@@ -22,7 +22,7 @@ public final class DotStuffer {
         this.out = out;
     }
 
-    /** Writes the next octets of the stored message. */
+    /** Writes the next part of the stored message. */
     public void write(byte[] buffer, int offset, int length) throws IOException {
         int pending = offset;
         int end = offset + length;
@@ -43,7 +43,7 @@ public final class DotStuffer {
         out.write(buffer, pending, end - pending);
     }
 
-    /** Ends the last line, where the message does not, and writes the terminator. */
+    /** Ends the last line if the message does not, and writes the terminator. */
     public void end() throws IOException {
         if (!lineStart) {
             out.write(CRLF, 0, 2);

@@ -7,12 +7,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Text that is not ASCII, as encoded-words in UTF-8 and base64 (RFC 2047). For use by one thread. */
+/** Encodes text that is not ASCII as encoded-words in UTF-8 and base64 (RFC 2047). Not thread-safe. */
 final class EncodedWords {
-    /** Octets of text in an encoded-word: it has 60 characters at most. */
+    /** The maximum number of octets of text in an encoded-word, which then has at most 60 characters. */
     private static final int OCTETS = 36;
 
-    /** How long a line with encoded-words may be (§2), and how long the longest name of a field is, with its colon. */
+    /**
+     * The maximum length of a line with encoded-words (§2), and the length of the longest field name with its colon.
+     */
     private static final int LINE = 76;
     private static final int NAME = 15;
 
@@ -26,7 +28,7 @@ final class EncodedWords {
 
     private EncodedWords() {}
 
-    /** Text whose words stay as they are where they are ASCII (§5, rule 1); long lines are folded. */
+    /** Encodes unstructured text. ASCII words are unchanged (§5, rule 1); long lines are folded. */
     static String text(String text) {
         EncodedWords words = new EncodedWords();
         words.run(text);
@@ -49,7 +51,10 @@ final class EncodedWords {
         encoded.append(blanks);
     }
 
-    /** Blanks between encoded-words are not shown (§6.2): those that are to be seen stand in one. */
+    /**
+     * Appends a token. Whitespace between encoded-words is not displayed (§6.2), so that visible whitespace must be
+     * inside one.
+     */
     private void accept(String blanks, String token, String last) {
         String seen = LINE_END.matcher(blanks).replaceAll("");
         if (Ascii.is(token)) {
@@ -87,7 +92,7 @@ final class EncodedWords {
         column = lineEnd < 0 ? column + appended.length() : appended.length() - lineEnd - 1;
     }
 
-    /** Blanks and words in turn. */
+    /** Returns whitespace and words alternately. */
     private static List<String> tokens(String text) {
         List<String> tokens = new ArrayList<>();
         int start = 0;
@@ -100,7 +105,7 @@ final class EncodedWords {
         return tokens;
     }
 
-    /** All of a text, in as many words as it needs, a line for each. */
+    /** Encodes a whole text, in as many encoded-words as needed, one on each line. */
     static String all(String text) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();

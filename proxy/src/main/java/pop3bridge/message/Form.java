@@ -1,20 +1,21 @@
 package pop3bridge.message;
 
 /**
- * In which form messages are sent to a client, where that is not how they are stored.
+ * The form in which messages are sent to a client, if it differs from the stored form.
  *
- * @param surrogateHeader whether UTF-8 in a header gives way to ASCII (RFC 6858), see {@link SurrogateField}
- * @param withoutNuls whether each NUL is sent as the octet 0x80, as Outlook hangs at a NUL; Dovecot's {@code outlook-no-nuls}
- * @param headerEnd whether a message without the empty line that ends a header gets one, as Outlook Express and Netscape hang
- *     without it; Dovecot's {@code oe-ns-eoh}
- * @param crlfForCr whether a CR without LF is sent as CRLF, for clients that take it for a line end: a dot after it would end their
- *     message
+ * @param surrogateHeader whether UTF-8 in a header is replaced with ASCII (RFC 6858), see {@link SurrogateField}
+ * @param withoutNuls whether each NUL is sent as the octet 0x80, because Outlook hangs on a NUL; Dovecot's
+ * {@code outlook-no-nuls}
+ * @param headerEnd whether a missing empty line at the end of the header is added, because Outlook Express and Netscape
+ * hang without it; Dovecot's {@code oe-ns-eoh}
+ * @param crlfForCr whether a bare CR is sent as CRLF, for clients that treat it as a line ending: to them, a dot after
+ * a CR could end the message
  */
 public record Form(boolean surrogateHeader, boolean withoutNuls, boolean headerEnd, boolean crlfForCr) {
-    /** Each octet as it is stored. */
+    /** Each octet as stored. */
     public static final Form AS_STORED = new Form(false, false, false, false);
 
-    /** This form, with surrogates for headers in UTF-8. */
+    /** Returns this form, with surrogates for headers in UTF-8. */
     public Form withSurrogateHeader() {
         return new Form(true, withoutNuls, headerEnd, crlfForCr);
     }

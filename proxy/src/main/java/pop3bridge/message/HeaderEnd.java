@@ -3,7 +3,7 @@ package pop3bridge.message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** A message that gets the empty line after its header, if it ends without one. */
+/** Adds the empty line after the header to a message that ends without it. */
 final class HeaderEnd implements Octets {
     private static final byte[] LINE_END = "\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LINE_END_AND_EMPTY_LINE = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -6,13 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
 /**
- * A message whose header fields are replaced one by one, each as it stands in the message, with its name, its continuation lines
- * and its line ends (RFC 5322 §2.2). A first line {@code From …}, as in an mbox, is passed over. The
- * header ends at its empty line, or at a line that is no field. A field of more than
- * {@link #MAX_FIELD} octets passes as it is, and so does the body.
+ * Replaces the header fields of a message one by one. A field includes its name, continuation lines and line endings
+ * (RFC 5322 §2.2). A first line {@code From …}, as in an mbox, is skipped. The header ends at the first empty line or
+ * line that is not a field. Fields of more than {@link #MAX_FIELD} octets and the body are unchanged.
  */
 public final class HeaderFields implements Octets {
-    /** How many octets of a field are held in memory at most. */
+    /** The maximum size of a field held in memory, in octets. */
     public static final int MAX_FIELD = 64 * 1024;
 
     private static final int CHUNK = 8 * 1024;
@@ -31,7 +30,7 @@ public final class HeaderFields implements Octets {
     private boolean ended;
 
     /**
-     * @param replacement what to send instead of a field; the field itself to leave it, nothing to leave it out
+     * @param replacement returns the replacement for a field: the field itself to keep it, an empty array to omit it
      */
     public HeaderFields(Octets message, UnaryOperator<byte[]> replacement) {
         this.message = message;
@@ -97,7 +96,7 @@ public final class HeaderFields implements Octets {
         }
     }
 
-    /** Octets of the field that the line belongs to, as far as they are held. */
+    /** Returns the length in octets of the part in memory of the field to which the line belongs. */
     private int lengthOfField() {
         return line.size() + (continues ? field.size() : 0);
     }

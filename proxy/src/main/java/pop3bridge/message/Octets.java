@@ -2,13 +2,13 @@ package pop3bridge.message;
 
 import java.io.IOException;
 
-/** Octets that are read once, from the start. For use by one thread. */
+/** A sequence of octets, read once from the start. Not thread-safe. */
 public interface Octets {
     /**
      * Reads at least one octet into the buffer.
      *
-     * @return how many octets were read, or -1 at the end, after which it is not called again
-     * @throws IOException if the octets cannot be read to their end
+     * @return the number of octets read, or -1 at the end; must not be called after that
+     * @throws IOException if the octets cannot be read completely
      */
     int read(byte[] buffer) throws IOException;
 }

@@ -1,13 +1,13 @@
 package pop3bridge.message;
 
-/** Octets that are at hand and wait to be read. For use by one thread. */
+/** Octets in memory that are still to be read. Not thread-safe. */
 public final class PendingOctets {
     private static final byte[] NONE = {};
 
     private byte[] octets = NONE;
     private int used;
 
-    /** Puts octets in the place of what waited. */
+    /** Replaces the pending octets. */
     public void set(byte[] waiting) {
         octets = waiting;
         used = 0;
@@ -18,7 +18,7 @@ public final class PendingOctets {
         return used == octets.length;
     }
 
-    /** Reads as many octets as there are and fit; 0 if there are none. */
+    /** Reads as many octets as are pending and fit into the buffer. Returns their number, 0 if there are none. */
     public int read(byte[] buffer) {
         int count = Math.min(buffer.length, octets.length - used);
         System.arraycopy(octets, used, buffer, 0, count);

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The value of a structured header field (RFC 5322 §3.2): which of its characters stand in quotes, comments, angle brackets or domain
- * literals, and so are no separators.
+ * The value of a structured header field (RFC 5322 §3.2). Knows which of its characters are inside quotes, comments,
+ * angle brackets or domain literals and therefore not separators.
  */
 final class StructuredField {
     private enum Kind {
@@ -19,7 +19,7 @@ final class StructuredField {
     /**
      * A part of a value.
      *
-     * @param separator what ends it; empty at the end
+     * @param separator the separator after it; empty for the last part
      */
     record Part(StructuredField value, String separator) {}
 
@@ -83,12 +83,12 @@ final class StructuredField {
         return whole;
     }
 
-    /** How often an angle bracket is opened. */
+    /** Returns the number of opening angle brackets. */
     int angles() {
         return angles;
     }
 
-    /** What stands between these separators. */
+    /** Returns the parts between these separators. */
     List<Part> parts(String separators) {
         List<Part> parts = new ArrayList<>();
         int start = 0;
@@ -102,7 +102,7 @@ final class StructuredField {
         return parts;
     }
 
-    /** What stands in angle brackets, with them; empty if nothing does. */
+    /** Returns the part in angle brackets, including the brackets; empty if there are none. */
     String inAngles() {
         StringBuilder characters = new StringBuilder();
         for (int i = 0; i < kinds.length; i++) {
@@ -113,7 +113,7 @@ final class StructuredField {
         return characters.toString();
     }
 
-    /** With a space in the place of each comment, which is what a comment is (RFC 5322 §3.2.2). */
+    /** Returns the value with a space instead of each comment, which is equivalent (RFC 5322 §3.2.2). */
     String withoutComments() {
         StringBuilder characters = new StringBuilder();
         for (int i = 0; i < kinds.length; i++) {
@@ -125,7 +125,7 @@ final class StructuredField {
         return characters.toString();
     }
 
-    /** What stands before the first angle bracket. */
+    /** Returns the part before the first angle bracket. */
     String beforeAngle() {
         int end = 0;
         while (end < kinds.length && kinds[end] != Kind.ANGLE) {

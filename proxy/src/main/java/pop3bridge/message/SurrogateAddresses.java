@@ -3,9 +3,9 @@ package pop3bridge.message;
 import java.util.regex.Pattern;
 
 /**
- * A list of addresses (RFC 5322 §3.4) without those that are not ASCII (RFC 6858 §2.1). A name that is not ASCII becomes
- * encoded-words; of an address that is not, the text remains in encoded-words, before an address that nobody has. All others
- * stay as they are, octet for octet.
+ * Converts an address list (RFC 5322 §3.4) to ASCII (RFC 6858 §2.1). A display name that is not ASCII becomes
+ * encoded-words. An address that is not ASCII is replaced with its text in encoded-words and an invalid address. All
+ * others are unchanged, octet for octet.
  */
 final class SurrogateAddresses {
     private static final String NOBODY = "<invalid@internationalized-address.invalid>";
@@ -13,7 +13,7 @@ final class SurrogateAddresses {
     private static final Pattern LINE_END = Pattern.compile("\r?\n");
     private static final Pattern QUOTE = Pattern.compile("\\\\(.)|\"", Pattern.DOTALL);
 
-    /** What may not stand beside an encoded-word in a name (RFC 2047 §5, rule 3). */
+    /** The characters not allowed next to an encoded-word in a display name (RFC 2047 §5, rule 3). */
     private static final Pattern SPECIAL = Pattern.compile("[()<>\\[\\]:;@\\\\,\"]");
 
     private SurrogateAddresses() {}

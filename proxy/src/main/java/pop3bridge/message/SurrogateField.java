@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A header field for a client that knows no UTF-8 there (RFC 6858 §2). */
+/** Converts header fields for clients that do not support UTF-8 in headers (RFC 6858 §2). */
 public final class SurrogateField {
-    /** Octets: what is held in memory for a client that reads slowly. */
+    /** The maximum size of a converted field in octets, which stays in memory while a slow client reads it. */
     static final int MAX_SURROGATE = 128 * 1024;
 
     private static final Set<String> OF_ADDRESSES = Set.of("bcc", "cc", "from", "reply-to", "resent-bcc", "resent-cc",
@@ -43,7 +43,7 @@ public final class SurrogateField {
      * Returns the field in ASCII, or nothing if it has no such form; the field itself if it is not
      * {@link #isUtf8 in UTF-8}, or if its form in ASCII would have more than {@link #MAX_SURROGATE} octets.
      *
-     * @param field with its name, its continuation lines and its line ends
+     * @param field the field with its name, continuation lines and line endings
      */
     public static byte[] of(byte[] field) {
         return decoded(field).map(text -> surrogate(text).getBytes(US_ASCII))

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A value with MIME parameters, without those that are not ASCII (RFC 6858 §2.2). */
+/** Removes the MIME parameters of a value that are not ASCII (RFC 6858 §2.2). */
 final class SurrogateParameters {
     private SurrogateParameters() {}
 
-    /** Empty if what stands before the parameters is not ASCII. */
+    /** Returns the value in ASCII; empty if the part before the parameters is not ASCII. */
     static Optional<String> of(String value) {
         var parts = new StructuredField(value).parts(";").stream().map(part -> part.value().text()).toList();
         var parameters = parts.subList(1, parts.size());

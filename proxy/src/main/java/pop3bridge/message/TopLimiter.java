@@ -1,8 +1,8 @@
 package pop3bridge.message;
 
 /**
- * Finds where TOP ends in a stored message: after the header, the empty line that ends it, and so many lines of the body
- * (RFC 1939 §7). Line ends are LF or CRLF. For use by one thread.
+ * Finds the end of the TOP of a stored message: after the header, the empty line at its end, and the given number of
+ * body lines (RFC 1939 §7). Lines end with LF or CRLF. Not thread-safe.
  */
 public final class TopLimiter {
     private final int bodyLines;
@@ -12,7 +12,7 @@ public final class TopLimiter {
     private boolean afterCr;
 
     /**
-     * @param bodyLines how many lines of the body belong to the top
+     * @param bodyLines the number of body lines that belong to the top
      */
     public TopLimiter(int bodyLines) {
         this.bodyLines = bodyLines;

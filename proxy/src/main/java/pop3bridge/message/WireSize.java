@@ -3,8 +3,8 @@ package pop3bridge.message;
 import java.io.IOException;
 
 /**
- * Counts what a message is on the wire: octets with CRLF line ends, the final line end that the server adds included, before
- * byte-stuffing. STAT, LIST and RETR all agree on this number (RFC 1939 §11). For use by one thread.
+ * Counts the size of a message on the wire: octets with CRLF line endings, including a final line ending added by the
+ * server, before byte-stuffing. STAT, LIST and RETR all use this size (RFC 1939 §11). Not thread-safe.
  */
 public final class WireSize {
     private static final byte CR = '\r';
@@ -24,7 +24,7 @@ public final class WireSize {
         return size.octets();
     }
 
-    /** Counts the next octets, line ends as they are stored. */
+    /** Counts the next octets, with line endings as stored. */
     public void add(byte[] buffer, int offset, int length) {
         byte previous = last;
         long bareLineFeeds = 0;

@@ -2,7 +2,7 @@ package pop3bridge.message;
 
 import java.io.IOException;
 
-/** Octets with 0x80 in the place of each NUL, as Dovecot has it. */
+/** Replaces each NUL with 0x80, as in Dovecot. */
 record WithoutNuls(Octets octets) implements Octets {
     private static final byte REPLACEMENT = (byte) 0x80;
 

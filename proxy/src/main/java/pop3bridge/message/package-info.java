@@ -1,4 +1,4 @@
-/** The octets of a message, from how they are stored to how they go over the wire. */
+/** Converts messages from their stored form to their form on the wire. */
 @NullMarked
 package pop3bridge.message;
 

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import pop3bridge.accounts.Secret;
 
-/** One command of a client, grouped by the state that accepts it (RFC 1939 §4, §5; RFC 2449 §5). */
+/** A client command; commands are grouped by the state that accepts them (RFC 1939 §4, §5; RFC 2449 §5). */
 public sealed interface Command {
     /** Returns the keyword, for metrics. */
     default Verb verb() {
@@ -46,7 +46,7 @@ public sealed interface Command {
     /** {@code USER name}. */
     record User(String name) implements InAuthorization {}
 
-    /** {@code PASS string}: all that follows the one space, spaces included. */
+    /** {@code PASS string}: everything after the first space, including spaces. */
     record Pass(Secret password) implements InAuthorization {}
 
     /** {@code APOP name digest} (RFC 1939 §7). */
@@ -55,11 +55,11 @@ public sealed interface Command {
     /**
      * {@code AUTH mechanism [initial-response]} (RFC 5034 §4).
      *
-     * @param initialResponse in base64, as sent; {@code =} is one of no octets
+     * @param initialResponse in base64, as sent; {@code =} is an empty response
      */
     record Auth(String mechanism, Optional<String> initialResponse) implements InAuthorization {}
 
-    /** {@code AUTH} alone: which mechanisms there are. Of no RFC; Outlook asks so. */
+    /** {@code AUTH} without arguments: lists the mechanisms. Not in any RFC; used by Outlook. */
     record AuthList() implements InAuthorization {}
 
     /** {@code STLS} (RFC 2595 §4). */
@@ -68,19 +68,19 @@ public sealed interface Command {
     /** {@code UTF8} (RFC 6856 §2). */
     record Utf8() implements InAuthorization {}
 
-    /** {@code RPOP user} (RFC 1081, RFC 1225): a login without a password, which nobody gets. */
+    /** {@code RPOP user} (RFC 1081, RFC 1225): a login without a password, always refused. */
     record Rpop() implements InAuthorization {}
 
     /** {@code LAST} (RFC 1081, RFC 1225, RFC 1460). */
     record Last() implements InTransaction {}
 
-    /** {@code XTND …} (RFC 1082): bulletin boards and sending, which are not served. */
+    /** {@code XTND …} (RFC 1082): bulletin boards and sending mail, not supported. */
     record Xtnd() implements InTransaction {}
 
     /**
      * {@code LANG [tag]} (RFC 6856 §3).
      *
-     * @param tag empty to ask which languages there are
+     * @param tag empty to list the languages
      */
     record Lang(Optional<String> tag) implements Anywhere {}
 
@@ -115,9 +115,9 @@ public sealed interface Command {
     record Quit() implements Anywhere {}
 
     /**
-     * A line that is no command, or a command with arguments that it does not take.
+     * A line that is not a command, or a command with invalid arguments.
      *
-     * @param reason what is wrong, without a word of what the client sent
+     * @param reason the problem, without any text from the client
      */
     record Bad(Verb verb, String reason) implements Command {}
 }

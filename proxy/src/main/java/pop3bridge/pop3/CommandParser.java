@@ -13,15 +13,16 @@ import java.util.function.Supplier;
 import pop3bridge.accounts.Secret;
 
 /**
- * One line to one {@link Command}; it never throws. Keywords come in any case (RFC 1939 §3). Stricter than the RFC demands
- * where leniency has cost mail elsewhere: a NUL is an error and not an end of string, and a number is digits alone.
+ * Parses a line to a {@link Command}; never throws. Keywords are case-insensitive (RFC 1939 §3). Stricter than the RFC
+ * where leniency has lost mail elsewhere: a NUL is an error and does not end a string, and numbers consist only of
+ * digits.
  */
 public final class CommandParser {
     private static final int NOT_A_NUMBER = -1;
 
     private CommandParser() {}
 
-    /** Parses a line without its line end. */
+    /** Parses a line without its line ending. */
     public static Command parse(byte[] line) {
         for (byte octet : line) {
             if (octet == 0) {
@@ -140,7 +141,9 @@ public final class CommandParser {
                 : new Command.Top(number, lines);
     }
 
-    /** Spaces before, between and after arguments may be several: some clients send one before the line end. */
+    /**
+     * Splits arguments, which may be surrounded by any number of spaces: some clients send one before the line ending.
+     */
     private static String[] words(byte[] rest) {
         String text = new String(rest, StandardCharsets.ISO_8859_1);
         int first = 0;

@@ -5,22 +5,22 @@ import java.util.Locale;
 import pop3bridge.message.Form;
 
 /**
- * What is done for the sake of clients that cannot do with less or with more.
+ * Workarounds for clients.
  *
- * @param form how messages are sent, whatever the client has said
- * @param utf8Headers how messages are sent that have UTF-8 in their header
- * @param last which clients are served LAST
- * @param hiddenCapabilities the names of capabilities that CAPA does not list, in capitals; what they stand for works all the same
+ * @param form the form in which messages are sent, regardless of the client's commands
+ * @param utf8Headers how messages with UTF-8 in their header are sent
+ * @param last which clients may use LAST
+ * @param hiddenCapabilities the names of capabilities that CAPA does not list, in upper case; their commands still work
  */
 public record Compatibility(Form form, Utf8Headers utf8Headers, LastPolicy last, List<String> hiddenCapabilities) {
-    /** Nothing is done. */
+    /** No workarounds. */
     public static final Compatibility NONE = new Compatibility(Form.AS_STORED, Utf8Headers.AS_IS, LastPolicy.AUTO,
             List.of());
 
     /**
-     * How messages are sent to a client.
+     * Returns the form in which messages are sent to a client.
      *
-     * @param utf8 whether it has sent UTF8
+     * @param utf8 whether the client has sent UTF8
      */
     Form form(boolean utf8) {
         return utf8Headers == Utf8Headers.SURROGATE && !utf8 ? form.withSurrogateHeader() : form;

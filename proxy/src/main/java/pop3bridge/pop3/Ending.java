@@ -1,8 +1,8 @@
 package pop3bridge.pop3;
 
-/** Why a session gave its last reply. */
+/** Why a reply is the last of its session. */
 public enum Ending {
-    /** The client said QUIT. */
+    /** The client sent QUIT. */
     QUIT,
     /** Too many bad commands in a row. */
     BAD_COMMANDS,

@@ -14,15 +14,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A language for the texts of replies (RFC 6856 §3). The texts stand in the code in English; a catalogue translates them. Numbers and
- * names of commands in them are {@code #} in the catalogue, in the order of the English text.
+ * A language for the texts of replies (RFC 6856 §3). The code contains the English texts; a catalogue translates them.
+ * The catalogue contains {@code #} for numbers and command names, in the order of the English text.
  */
 final class Language {
     private static final Pattern VARIABLE = Pattern.compile("\\b(?:\\d+|[A-Z][A-Z0-9]{2,4})\\b");
 
     static final Language ENGLISH = new Language("en", "English", Map.of());
 
-    /** All of them; the first is what a client gets that does not choose. */
+    /** All languages; the first is the default. */
     static final List<Language> ALL = List.of(ENGLISH, load("de", "Deutsch"), load("ja", "\u65e5\u672c\u8a9e"));
 
     private final String tag;
@@ -35,12 +35,12 @@ final class Language {
         this.texts = texts;
     }
 
-    /** Its tag (RFC 5646). */
+    /** Returns the language tag (RFC 5646). */
     String tag() {
         return tag;
     }
 
-    /** Its name, in itself. */
+    /** Returns the name of the language in that language. */
     String name() {
         return name;
     }

@@ -1,11 +1,14 @@
 package pop3bridge.pop3;
 
-/** Which clients are served LAST (RFC 1081, RFC 1225). */
+/** Which clients may use LAST (RFC 1081, RFC 1225). */
 public enum LastPolicy {
-    /** Those that have not sent CAPA: a client that knows CAPA knows UIDL too, and fetchmail would fetch all mail at each poll. */
+    /**
+     * Clients that have not sent CAPA: a client that supports CAPA also supports UIDL, and with LAST fetchmail would
+     * fetch all messages at each poll.
+     */
     AUTO,
-    /** All. */
+    /** All clients. */
     ON,
-    /** None. */
+    /** No client. */
     OFF
 }

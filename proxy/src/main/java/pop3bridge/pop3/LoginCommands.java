@@ -20,25 +20,25 @@ import pop3bridge.pop3.sasl.LoginContext;
 import pop3bridge.pop3.sasl.Mechanism;
 import pop3bridge.pop3.sasl.TlsSession;
 
-/** The commands by which a client says who it is, and proves it: USER and PASS, APOP (RFC 1939 §7), AUTH (RFC 5034). */
+/** The commands for authentication: USER and PASS, APOP (RFC 1939 §7), AUTH (RFC 5034). */
 final class LoginCommands {
     private static final Logger log = LoggerFactory.getLogger(LoginCommands.class);
 
-    /** What a command came to. */
+    /** The result of a command. */
     sealed interface Step {
-        /** Where the session stands now, as long as no maildrop is open. */
+        /** Returns the new state of the session, as long as no maildrop is open. */
         State state();
 
         /** It is answered, and no one has logged in. */
         record Answered(State state, Reply reply) implements Step {}
 
-        /** The login has failed. */
+        /** A failed login. */
         record Failed(State state, Reply reply, LoginFailure failure) implements Step {}
 
-        /** It is malformed. */
+        /** A malformed command or response. */
         record Malformed(State state, String reason) implements Step {}
 
-        /** The client is who it says it is. */
+        /** The client is authenticated. */
         record Proved(State state, Account account, String method) implements Step {}
     }
 

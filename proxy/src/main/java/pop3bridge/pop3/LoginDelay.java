@@ -6,9 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/**
- * The shortest time between two logins of a user (RFC 2449 §6.6), as far as this process knows of them. Safe for use by many threads.
- */
+/** The minimum time between two logins of a user (RFC 2449 §6.6), within this process. Thread-safe. */
 public final class LoginDelay {
     private static final int REMEMBERED = 100_000;
 
@@ -32,12 +30,12 @@ public final class LoginDelay {
         this.nanos = nanos;
     }
 
-    /** None. */
+    /** Returns a delay of zero. */
     public static LoginDelay none() {
         return new LoginDelay(Duration.ZERO, System::nanoTime);
     }
 
-    /** What CAPA tells of it. */
+    /** Returns the capability line for CAPA, if there is a delay. */
     Optional<String> capability() {
         return delay.isZero() ? Optional.empty() : Optional.of("LOGIN-DELAY " + delay.toSeconds());
     }
@@ -48,7 +46,7 @@ public final class LoginDelay {
         return before != null && nanos.getAsLong() - before < delay.toNanos();
     }
 
-    /** This user has logged in. */
+    /** Notes that this user has logged in. */
     synchronized void loggedIn(String user) {
         if (!delay.isZero()) {
             last.put(user, nanos.getAsLong());

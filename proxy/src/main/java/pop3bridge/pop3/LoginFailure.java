@@ -5,9 +5,9 @@ import java.util.Optional;
 import pop3bridge.maildrop.MaildropException;
 
 /**
- * A login that came to nothing.
+ * A failed login.
  *
- * @param user the name as the client sent it, which may be anything; empty if it sent none
+ * @param user the user name as sent by the client, with arbitrary content; empty if it sent none
  * @param method {@code USER}, {@code PASS}, {@code APOP} or a SASL mechanism
  * @param detail more about the reason for the log; never for the client
  */
@@ -18,7 +18,7 @@ public record LoginFailure(Optional<String> user, String method, Reason reason, 
 
     /** Why. */
     public enum Reason {
-        /** There is no such account, or the password is wrong: which of both is not told. */
+        /** The user name or the password is wrong; clients do not learn which. */
         CREDENTIALS,
         /** The client has no certificate, or one of another account. */
         CERTIFICATE,
@@ -28,11 +28,11 @@ public record LoginFailure(Optional<String> user, String method, Reason reason, 
         METHOD,
         /** Passwords may not be sent on this connection without TLS. */
         PLAINTEXT,
-        /** The user has logged in a moment ago. */
+        /** The last login of the user was too recent. */
         TOO_SOON,
-        /** Another session has the maildrop. */
+        /** Another session holds the maildrop lock. */
         IN_USE,
-        /** The accounts cannot be asked now. */
+        /** The source of accounts is not available now. */
         ACCOUNTS_UNAVAILABLE,
         /** The maildrop cannot be opened now. */
         STORE_UNAVAILABLE,

@@ -14,7 +14,10 @@ import pop3bridge.pop3.State.Transaction;
 
 /** The commands of the TRANSACTION state (RFC 1939 §5, §7). */
 final class MessageCommands {
-    /** Who asks for so many lines by TOP wants all of the message: fetchmail does so, to leave it unread elsewhere. */
+    /**
+     * A client that requests at least this number of lines with TOP wants the whole message: fetchmail does this to
+     * keep messages marked as unread.
+     */
     private static final int MANY_LINES = 10_000;
 
     private MessageCommands() {}
@@ -73,7 +76,10 @@ final class MessageCommands {
                         lines < MANY_LINES ? maildrop.openBeginning(n) : maildrop.open(n), OptionalInt.of(lines))));
     }
 
-    /** RFC 6856 §2.1: a message that needs UTF8 may be refused to a client that has not sent it. */
+    /**
+     * Refuses a message with UTF-8 in its header if the client has not sent UTF8 and the settings require this (RFC
+     * 6856 §2.1).
+     */
     private static Reply unlessUtf8(Transaction transaction, Reply.Message message) throws MaildropException {
         if (!transaction.rejectsUtf8()) {
             return message;
@@ -109,7 +115,7 @@ final class MessageCommands {
         return new Reply.Ok(transaction.maildrop().count() + " messages");
     }
 
-    /** RFC 1081, RFC 1225: counting begins at 0 in each session. */
+    /** LAST starts at 0 in each session (RFC 1081, RFC 1225). */
     static Reply last(Transaction transaction) {
         return new Reply.Ok(Integer.toString(transaction.highest().number()));
     }

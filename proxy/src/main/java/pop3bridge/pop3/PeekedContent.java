@@ -8,9 +8,9 @@ import pop3bridge.message.HeaderFields;
 import pop3bridge.message.PendingOctets;
 import pop3bridge.message.SurrogateField;
 
-/** A message whose header is looked at before it is sent. For use by one thread. */
+/** A message whose header is examined before it is sent. Not thread-safe. */
 final class PeekedContent implements Content {
-    /** How many octets of a header are looked at; of a longer one the rest is not. */
+    /** The maximum number of octets of a header to examine; the rest is ignored. */
     private static final int MAX_HEADER = HeaderFields.MAX_FIELD;
 
     private final Content content;
@@ -24,7 +24,7 @@ final class PeekedContent implements Content {
         this.octets = new HeaderFields(content, this::look);
     }
 
-    /** Reads the header; the content is the caller's to close, if this throws too. */
+    /** Reads the header. The caller must close the content, even on failure. */
     static PeekedContent of(Content content) throws IOException {
         PeekedContent peeked = new PeekedContent(content);
         peeked.readHeader();

@@ -6,17 +6,17 @@ import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.MaildropException;
 
 /**
- * What the server answers to one command (RFC 1939 §3). Texts have no line ends and at most 490 octets; they are ASCII until the client
+ * The reply to a command (RFC 1939 §3). Texts are one line of at most 490 octets; they are ASCII until the client
  * chooses a language.
  */
 public sealed interface Reply {
     /** Returns the status line, without its CRLF: at most 512 octets with it. */
     String statusLine();
 
-    /** This reply with its text for people in another language. */
+    /** Returns this reply with its text in another language. */
     Reply in(Language language);
 
-    /** One positive line. */
+    /** A positive one-line reply. */
     record Ok(String text) implements Reply {
         @Override
         public String statusLine() {
@@ -29,14 +29,14 @@ public sealed interface Reply {
         }
     }
 
-    /** One negative line. */
+    /** A negative reply. */
     record Err(Optional<ResponseCode> code, String text) implements Reply {
-        /** An error for which no response code is defined. */
+        /** Creates an error without a response code. */
         public Err(String text) {
             this(Optional.empty(), text);
         }
 
-        /** An error that a program can tell from others. */
+        /** Creates an error with a response code, which clients can evaluate. */
         public Err(ResponseCode code, String text) {
             this(Optional.of(code), text);
         }
@@ -56,7 +56,7 @@ public sealed interface Reply {
         }
     }
 
-    /** A positive line and a multi-line list; no line begins with a dot. */
+    /** A positive multi-line reply with a list; no line begins with a dot. */
     record Listing(String text, Iterable<String> lines) implements Reply {
         @Override
         public String statusLine() {
@@ -70,9 +70,9 @@ public sealed interface Reply {
     }
 
     /**
-     * A positive line and a message; whoever gets this closes the content.
+     * A positive multi-line reply with a message. The receiver must close the content.
      *
-     * @param bodyLines for TOP: how many lines of the body follow the header; empty for all
+     * @param bodyLines for TOP, the number of body lines; empty for all
      */
     record Message(String text, Content content, OptionalInt bodyLines) implements Reply {
         @Override
@@ -86,7 +86,7 @@ public sealed interface Reply {
         }
     }
 
-    /** A SASL challenge (RFC 5034 §4); the client's next line answers it. */
+    /** A SASL challenge (RFC 5034 §4); the client's next line is the response. */
     record Challenge(String base64) implements Reply {
         @Override
         public String statusLine() {

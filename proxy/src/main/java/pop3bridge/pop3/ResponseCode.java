@@ -2,19 +2,19 @@ package pop3bridge.pop3;
 
 import pop3bridge.maildrop.MaildropException;
 
-/** The response codes that the bridge uses (RFC 2449 §8, RFC 3206 §4, RFC 6856 §5). */
+/** The response codes used by the bridge (RFC 2449 §8, RFC 3206 §4, RFC 6856 §5). */
 public enum ResponseCode {
     /** The credentials are wrong. */
     AUTH("AUTH"),
-    /** Another session has the maildrop. */
+    /** Another session holds the maildrop lock. */
     IN_USE("IN-USE"),
-    /** The last login was too short a time ago (RFC 2449 §8.1.1). */
+    /** The last login was too recent (RFC 2449 §8.1.1). */
     LOGIN_DELAY("LOGIN-DELAY"),
-    /** A failure that may pass by itself. */
+    /** A temporary failure. */
     SYS_TEMP("SYS/TEMP"),
-    /** A failure that somebody must look at. */
+    /** A failure that requires an operator. */
     SYS_PERM("SYS/PERM"),
-    /** The message is for clients that have sent UTF8 (RFC 6856 §5). */
+    /** The message requires that the client sends UTF8 (RFC 6856 §5). */
     UTF8("UTF8");
 
     private final String code;

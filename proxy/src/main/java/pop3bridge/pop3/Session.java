@@ -19,14 +19,17 @@ import pop3bridge.pop3.sasl.Mechanism;
 import pop3bridge.pop3.sasl.TlsSession;
 
 /**
- * The rules of RFC 1939: (state, command) to reply. No socket; it blocks where the ports block. For use by one thread, which
- * calls {@link #abandon} when the client is gone.
+ * The rules of RFC 1939: computes the reply to a command in the current state. Independent of sockets; blocks when the
+ * ports block. Used by one thread, which calls {@link #abandon} when the client has disconnected.
  */
 public final class Session {
-    /** How many octets a response to a challenge may have, in base64 and with its line end (RFC 5034 §4 sets no limit). */
+    /**
+     * The maximum length of a response to a challenge in octets, in base64 and including its line ending (RFC 5034 §4
+     * sets no limit).
+     */
     public static final int MAX_RESPONSE = 16 * 1024;
 
-    /** How many bad commands in a row are borne, before and after login; one more ends the connection. */
+    /** How many consecutive bad commands are tolerated, before and after login; the next one ends the connection. */
     private static final int BAD_BEFORE_LOGIN = 3;
     private static final int BAD_AFTER_LOGIN = 20;
 
@@ -50,7 +53,7 @@ public final class Session {
     private int badInARow;
 
     /**
-     * A session that has just begun.
+     * Creates a new session.
      *
      * @param id names the session in logs and in the maildrop's lock
      * @param clientGone whether the client is gone; asked by any thread
@@ -98,7 +101,7 @@ public final class Session {
                 + timestamp.map(stamp -> " " + stamp).orElse(""));
     }
 
-    /** Why the last reply was the last; empty if more commands are taken. */
+    /** Returns why the last reply ended the session; empty if the session continues. */
     public Optional<Ending> ending() {
         return state instanceof Closed closed ? closed.ending() : Optional.empty();
     }
@@ -118,17 +121,20 @@ public final class Session {
         return verb;
     }
 
-    /** How the last line failed to log in; empty if it did not try to, or did log in. */
+    /** Returns the failed login of the last line; empty if it was not a login or succeeded. */
     public Optional<LoginFailure> loginFailure() {
         return loginFailure;
     }
 
-    /** What has happened so far. */
+    /** Returns a summary of the session so far. */
     public SessionSummary summary() {
         return summary;
     }
 
-    /** Ends the session without UPDATE and releases the maildrop (RFC 1939 §6); nothing if it has ended already. */
+    /**
+     * Ends the session without entering the UPDATE state, and releases the maildrop (RFC 1939 §6). Has no effect if the
+     * session has ended.
+     */
     public void abandon() {
         end(Optional.empty());
     }
@@ -141,7 +147,7 @@ public final class Session {
         }
     }
 
-    /** Runs one line, without its line end. */
+    /** Executes one line without its line ending. */
     public Reply handle(byte[] line) {
         bad = false;
         loginFailure = Optional.empty();
@@ -157,7 +163,7 @@ public final class Session {
         return in(reply);
     }
 
-    /** A reply in the language that the client has chosen. */
+    /** Returns a reply in the client's language. */
     public Reply in(Reply reply) {
         return reply.in(language);
     }
@@ -316,7 +322,10 @@ public final class Session {
         }
     }
 
-    /** UPDATE (RFC 1939 §6): the answer tells the truth, and the lock is free before it is given. */
+    /**
+     * Executes the UPDATE state (RFC 1939 §6). The reply reports the actual outcome, and the lock is released before it
+     * is sent.
+     */
     private Reply quit(Transaction transaction) {
         state = new Closed(Optional.of(Ending.QUIT));
         try (Maildrop maildrop = transaction.maildrop()) {

@@ -7,7 +7,7 @@ import pop3bridge.pop3.sasl.LoginMethods;
 import pop3bridge.pop3.sasl.TlsSession;
 
 /**
- * What a session is told of its connection and of the settings.
+ * The properties of the connection and the settings that a session needs.
  *
  * @param security how the connection is protected
  * @param methods how clients may log in; with APOP the greeting has a timestamp

@@ -3,7 +3,7 @@ package pop3bridge.pop3;
 import java.util.Optional;
 import pop3bridge.pop3.sasl.TlsSession;
 
-/** What the log tells the operator about a session. For use by the session's thread. */
+/** The summary of a session for the log. Used only by the session's thread. */
 public final class SessionSummary {
     private Optional<String> user = Optional.empty();
     private final Optional<TlsSession> tls;
@@ -25,12 +25,12 @@ public final class SessionSummary {
         removed = count;
     }
 
-    /** Who logged in; empty before login. */
+    /** Returns the user name; empty before login. */
     public Optional<String> user() {
         return user;
     }
 
-    /** How: {@code PASS}, {@code APOP} or a SASL mechanism. */
+    /** Returns the login method: {@code PASS}, {@code APOP} or a SASL mechanism. */
     public String method() {
         return method;
     }

@@ -7,17 +7,20 @@ import pop3bridge.maildrop.Maildrop;
 import pop3bridge.pop3.sasl.Exchange;
 import pop3bridge.pop3.sasl.Mechanism;
 
-/** Where a session stands, with what only that state knows (RFC 1939 §3). UPDATE is the way from Transaction to Closed. */
+/**
+ * The state of a session, with the data of that state (RFC 1939 §3). UPDATE is the transition from Transaction to
+ * Closed.
+ */
 sealed interface State {
     /** Before login; {@code user} is what USER named. */
     record Authorization(Optional<String> user) implements State {}
 
-    /** AUTH is under way: the next line is a response and no command (RFC 5034 §4). */
+    /** AUTH is in progress: the next line is a response, not a command (RFC 5034 §4). */
     record Authenticating(Mechanism mechanism, Exchange exchange) implements State {}
 
     /**
-     * A maildrop is open and locked; {@code marked} are the messages that DELE marked, {@code rejectsUtf8} says whether a message with UTF-8 in
-     * its header is refused.
+     * A maildrop is open and locked. {@code marked} are the messages marked by DELE, {@code rejectsUtf8} is whether
+     * messages with UTF-8 in their header are refused.
      */
     record Transaction(Maildrop maildrop, boolean rejectsUtf8, SortedSet<Integer> marked,
             Highest highest) implements State {
@@ -26,7 +29,7 @@ sealed interface State {
         }
     }
 
-    /** The highest number of a message that was accessed, for LAST; 0 if none was. */
+    /** The highest number of an accessed message, for LAST; 0 if there is none. */
     final class Highest {
         private int number;
 
@@ -43,6 +46,6 @@ sealed interface State {
         }
     }
 
-    /** The last reply has been given, or the client is gone: then there is no {@code ending}. */
+    /** After the last reply, or after the client has disconnected: then {@code ending} is empty. */
     record Closed(Optional<Ending> ending) implements State {}
 }

@@ -1,10 +1,10 @@
 package pop3bridge.pop3;
 
-/** What a client gets that has not sent UTF8, where the header of a message holds UTF-8 (RFC 6856 §2.1). */
+/** What a client that has not sent UTF8 receives for a message with UTF-8 in its header (RFC 6856 §2.1). */
 public enum Utf8Headers {
-    /** The message as it is stored. */
+    /** The message as stored. */
     AS_IS,
-    /** A form of it with a header in ASCII (RFC 6858). */
+    /** A surrogate with a header in ASCII (RFC 6858). */
     SURROGATE,
     /** An error. */
     REJECT

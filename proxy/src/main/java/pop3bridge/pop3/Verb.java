@@ -1,6 +1,6 @@
 package pop3bridge.pop3;
 
-/** The keywords that the bridge knows, and {@link #OTHER} for all else: the label of a command in metrics. */
+/** The known command keywords, and {@link #OTHER} for all others; a label in metrics. */
 public enum Verb {
     USER,
     PASS,

@@ -1,4 +1,4 @@
-/** The POP3 commands and their rules: no sockets, no storage, no Vert.x. */
+/** The POP3 commands and their rules, without sockets, storage and Vert.x. */
 @NullMarked
 package pop3bridge.pop3;
 

@@ -3,7 +3,7 @@ package pop3bridge.server;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Nothing more can be written to the client. */
+/** The connection can no longer be written to. */
 final class ClientGoneException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -10,10 +10,10 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
- * Replies on their way to the client, written in few, full pieces. A full buffer is written only when more follows, so that a
- * terminator never travels alone: some clients miss one that is split. A write waits until the octets have left, or the client has
- * read nothing for too long. It goes to the channel and not through {@code NetSocket.write}, whose future never ends when the
- * connection closes at the wrong moment. For use by one thread.
+ * Sends replies to the client in few, full pieces. A full buffer is written only when more data follows: a terminator
+ * is never sent alone, since some clients miss one that is split. A write waits until the data has been sent, or until
+ * the client has read nothing for too long. It writes to the channel instead of {@code NetSocket.write}, whose future
+ * never completes if the connection closes at the wrong moment. Not thread-safe.
  */
 final class ClientOutput extends OutputStream {
     private static final int CAPACITY = 32 * 1024;
@@ -34,8 +34,8 @@ final class ClientOutput extends OutputStream {
     private boolean messageUnsent;
 
     /**
-     * @param patience how long a client may read nothing, asked at each write
-     * @param sent is told how many octets have left
+     * @param patience returns how long a client may read nothing, called at each write
+     * @param sent receives the number of octets sent
      */
     ClientOutput(ChannelOutboundInvoker channel, Supplier<Duration> patience, IntConsumer sent) {
         this.channel = channel;
@@ -43,7 +43,7 @@ final class ClientOutput extends OutputStream {
         this.sent = sent;
     }
 
-    /** What follows belongs to a message. */
+    /** Notes that the data that follows belongs to a message. */
     void messageBegins() {
         messageUnsent = true;
     }
@@ -53,7 +53,7 @@ final class ClientOutput extends OutputStream {
         return messageUnsent;
     }
 
-    /** The client has answered to all that has left. */
+    /** Notes that the client has responded to all data sent. */
     void heard() {
         messageUnsent = messageUnsent && length > 0;
     }
@@ -64,8 +64,8 @@ final class ClientOutput extends OutputStream {
     }
 
     /**
-     * A piece ends inside a long call, or {@value #HELD_BACK} octets before the end of the call before this: so the terminator, which
-     * a status line of more octets follows, is neither split nor the beginning of a piece.
+     * Pieces end within a long call, or {@value #HELD_BACK} octets before the end of the previous call. The terminator,
+     * which is always followed by a longer status line, is therefore neither split nor at the beginning of a piece.
      */
     @Override
     public void write(byte[] octets, int offset, int count) throws ClientGoneException {

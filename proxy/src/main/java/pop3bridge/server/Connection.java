@@ -86,7 +86,7 @@ final class Connection implements Runnable {
         this.replies = new ReplyWriter(output);
     }
 
-    /** Asks the thread to end the session after the command in hand. */
+    /** Asks the thread to end the session after the current command. */
     void shutdown() {
         inbox.shutdown();
     }
@@ -106,7 +106,7 @@ final class Connection implements Runnable {
             end = endUnheard(e.end());
         } catch (IOException e) {
             end = SessionEnd.STORE_FAILED;
-            log.atWarn().addKeyValue("session", id).setCause(e).log("message could not be read to its end");
+            log.atWarn().addKeyValue("session", id).setCause(e).log("message could not be read completely");
             flushWhatIsWhole();
         } catch (InterruptedException _) {
             end = SessionEnd.SHUTDOWN;
@@ -124,12 +124,12 @@ final class Connection implements Runnable {
                 : session.ending().map(SessionEnd::of).orElse(end);
     }
 
-    /** The replies before the one that failed still go out. */
+    /** Sends the replies before the one that failed. */
     private void flushWhatIsWhole() {
         try {
             output.flush();
         } catch (ClientGoneException e) {
-            log.atDebug().addKeyValue("session", id).setCause(e).log("client is gone too");
+            log.atDebug().addKeyValue("session", id).setCause(e).log("client has disconnected, too");
         }
     }
 
@@ -177,7 +177,7 @@ final class Connection implements Runnable {
         }
     }
 
-    /** Gets more octets for the framer; replies go out before the thread waits. */
+    /** Receives more data for the framer. Sends pending replies before waiting. */
     private Optional<SessionEnd> receive() throws IOException, InterruptedException {
         if (patience().isZero()) {
             output.flush();
@@ -213,7 +213,10 @@ final class Connection implements Runnable {
         };
     }
 
-    /** RFC 1939 §3 for the time after login, from command to command; before it, the connection as a whole has a shorter time. */
+    /**
+     * Returns the deadline for the next command: after login the idle time-out since the last command (RFC 1939 §3),
+     * before it the login time-out since the connection was opened.
+     */
     private long deadline() {
         return loggedIn()
                 ? lastCommandAt + config.timeouts().idle().toNanos()
@@ -269,7 +272,7 @@ final class Connection implements Runnable {
         boolean before = loggedIn();
         try {
             if (output.messageUnsent() && CommandParser.parse(line) instanceof Command.Quit) {
-                // What is removed then has been sent, as far as that can be known.
+                // As far as can be known, messages have been sent before they are removed.
                 output.flush();
             }
             Reply reply = session.handle(line);

@@ -5,25 +5,25 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * What has arrived from the client and waits for the connection's thread: filled on the event loop, emptied by that one thread.
- * Above a bound nothing more is read from the socket. Reading is stopped at the channel and not by the socket's {@code pause}, so
- * that the end of input cannot overtake octets that came before it.
+ * The queue of data from the client: filled on the event loop, emptied by the connection's thread. Above a limit, no
+ * more data is read from the socket. Reading is stopped at the channel and not with the socket's {@code pause}, because
+ * with {@code pause} the end of input could overtake earlier data.
  */
 final class Inbox {
     private static final int PAUSE_ABOVE = 64 * 1024;
 
-    /** What the thread is handed. */
+    /** An event for the thread. */
     sealed interface Event {
-        /** Octets, as they came. */
+        /** Data, as it arrived. */
         record Octets(byte[] octets) implements Event {}
 
-        /** The client sends nothing more. */
+        /** The end of the client's input. */
         record End() implements Event {}
 
-        /** The server wants to stop. */
+        /** The server is stopping. */
         record Shutdown() implements Event {}
 
-        /** Nothing came in time. */
+        /** Nothing arrived in time. */
         record Timeout() implements Event {}
     }
 
@@ -42,13 +42,13 @@ final class Inbox {
         this.timing = timing;
     }
 
-    /** On the event loop. */
+    /** Called on the event loop. */
     void octets(byte[] octets) {
         events.add(new Event.Octets(octets));
         count(octets.length);
     }
 
-    /** On the event loop, after the last octets; more than once does no harm. */
+    /** Called on the event loop after the last data; idempotent. */
     void end() {
         events.add(END);
     }
@@ -75,7 +75,7 @@ final class Inbox {
         return shutdown;
     }
 
-    /** What can be had without waiting. */
+    /** Returns the next event without waiting, if there is one. */
     Optional<Event> poll() {
         return shutdown ? Optional.of(SHUTDOWN) : Optional.ofNullable(events.poll()).map(this::taken);
     }
@@ -96,7 +96,9 @@ final class Inbox {
         return event;
     }
 
-    /** The decision and the deed are one: a pause after the resumption that it should precede would never end. */
+    /**
+     * Decides and acts atomically: a pause that is executed after the resumption that should follow it would never end.
+     */
     private synchronized void count(int change) {
         boolean paused = waiting > PAUSE_ABOVE;
         waiting += change;

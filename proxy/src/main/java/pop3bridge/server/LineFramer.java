@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Cuts the client's octets into lines of bounded length, however they are split on arrival. A line ends in LF, with or without a
- * CR before it. For use by one thread.
+ * Splits the client's data into lines of bounded length, regardless of its segmentation. A line ends with LF or CRLF.
+ * Not thread-safe.
  */
 final class LineFramer {
-    /** What the octets so far have made. */
+    /** The result of framing. */
     sealed interface Frame {
-        /** A whole line, without its line end. */
+        /** A complete line, without its line ending. */
         record Line(byte[] octets) implements Frame {}
 
         /** A line that is longer than allowed. No further line can be made out, unless the limit grows. */
@@ -23,10 +23,10 @@ final class LineFramer {
     private byte[] chunk = new byte[0];
     private int position;
 
-    /** Hands over the next octets; to be called when {@link #next} has nothing more. */
+    /** Adds more data; call it only when {@link #next} has returned empty. */
     void feed(byte[] octets) {
         if (position < chunk.length) {
-            throw new IllegalStateException("the last octets are not used up");
+            throw new IllegalStateException("the previous data has not been consumed");
         }
         chunk = octets;
         position = 0;
@@ -41,7 +41,7 @@ final class LineFramer {
     /**
      * Returns the next line, or empty when more octets are needed.
      *
-     * @param limit how many octets the line may have, with its line end
+     * @param limit the maximum length of the line in octets, including its line ending
      */
     Optional<Frame> next(int limit) {
         while (position < chunk.length) {

@@ -40,7 +40,7 @@ import pop3bridge.server.OpenConnections.Place;
 import pop3bridge.server.ServerMetrics.Refusal;
 import pop3bridge.server.TlsHandshake.Result;
 
-/** Listens for POP3 clients and gives each connection, up to the limits, a virtual thread of its own. */
+/** Accepts POP3 connections, up to the limits, and runs each on its own virtual thread. */
 public final class Pop3Server {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
@@ -88,10 +88,10 @@ public final class Pop3Server {
     }
 
     /**
-     * Listens on an address; port 0 takes a free one.
+     * Listens on an address; port 0 selects a free port.
      *
-     * @return the address with the port that was taken
-     * @throws IOException if the address is in use or not this machine's
+     * @return the address with the actual port
+     * @throws IOException if the address is in use or does not belong to this machine
      */
     public SocketAddress listen(SocketAddress address, Listener listener) throws IOException {
         NetServerOptions options = new NetServerOptions()
@@ -109,14 +109,15 @@ public final class Pop3Server {
     }
 
     /**
-     * Stops: no new connections; each session ends after the command in hand, without UPDATE; those that have not ended after
-     * the grace period lose their socket. Returns when all have released their maildrops, or some seconds after that.
+     * Stops: accepts no new connections. Each session ends after its current command, without entering the UPDATE
+     * state. Closes the sockets of sessions that have not ended after the grace period. Returns when all sessions have
+     * released their maildrops, or a few seconds after the grace period.
      *
-     * @return how many sessions had to be left behind
+     * @return the number of sessions that did not end in time
      */
     public int stop(Duration grace) {
         stopping = true;
-        // Not close, which would end the connections too.
+        // Not close(), which would also close the connections.
         List<Future<Void>> unlistening = listeners.stream()
                 .map(listener -> listener.shutdown(grace.plus(CLOSE_WAIT))).toList();
         connections.forEach(Connection::shutdown);

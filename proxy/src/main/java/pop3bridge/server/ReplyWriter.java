@@ -10,7 +10,7 @@ import pop3bridge.message.TopLimiter;
 import pop3bridge.message.WireSize;
 import pop3bridge.pop3.Reply;
 
-/** Writes replies in the form that RFC 1939 §3 gives them, and counts the messages written. For use by one thread. */
+/** Writes replies in the format of RFC 1939 §3, and counts the messages written. Not thread-safe. */
 final class ReplyWriter {
     private static final int CHUNK = 32 * 1024;
 
@@ -48,11 +48,11 @@ final class ReplyWriter {
     }
 
     /**
-     * Writes a reply; a message's content is closed after it.
+     * Writes a reply. Closes the content of a message afterwards.
      *
-     * @throws ClientGoneException if the client cannot be written to
-     * @throws IOException if the message cannot be read to its end: then its terminator has not been written and never may be,
-     *     so that the client knows that it is not whole
+     * @throws ClientGoneException if the connection can no longer be written to
+     * @throws IOException if the message cannot be read completely: the terminator has then not been written and must
+     * not be, so that the client notices the truncation
      */
     void send(Reply reply) throws IOException {
         switch (reply) {

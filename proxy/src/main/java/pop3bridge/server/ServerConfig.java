@@ -12,7 +12,7 @@ import pop3bridge.pop3.sasl.LoginMethods;
 public record ServerConfig(Limits limits, Timeouts timeouts, LoginRules logins, Compatibility compatibility,
         Networks trustedProxies) {
     /**
-     * How much clients may ask for.
+     * The resource limits for clients.
      *
      * @param connections how many connections there may be at once
      * @param connectionsPerAddress how many of them from one client address
@@ -25,16 +25,16 @@ public record ServerConfig(Limits limits, Timeouts timeouts, LoginRules logins, 
             int acceptBacklog, int maxLine) {}
 
     /**
-     * How long clients may take.
+     * The time-outs for clients.
      *
-     * @param idle after login: a client that sends no command, or reads nothing, for so long is disconnected (RFC 1939 §3: at least 10
-     *     minutes)
-     * @param login how long a connection may last without a login, whether the client sends nothing or reads nothing
+     * @param idle after login, the time after which a client is disconnected if it sends no command or reads nothing
+     * (RFC 1939 §3: at least 10 minutes)
+     * @param login how long a connection may last without a login
      */
     public record Timeouts(Duration idle, Duration login) {}
 
     /**
-     * How clients may log in.
+     * The rules for logins.
      *
      * @param methods the login methods that are allowed
      * @param apop whether the greeting has a timestamp for APOP, where that method is allowed
@@ -43,29 +43,31 @@ public record ServerConfig(Limits limits, Timeouts timeouts, LoginRules logins, 
      */
     public record LoginRules(LoginMethods methods, Apop apop, Duration delay, UnknownUsers unknownUsers) {}
 
-    /** How the log shows the names of failed logins that have no account. */
+    /** How the log shows unknown user names of failed logins. */
     public enum UnknownUsers {
-        /** As they are. */
+        /** As sent by the client. */
         NAME,
-        /** By a hash: some of them are passwords that were typed as the name. */
+        /** As a hash: some of them are passwords typed in the wrong field. */
         HASH
     }
 
-    /** Whether clients can log in by APOP (RFC 1939 §7). */
+    /** Whether APOP is offered (RFC 1939 §7). */
     public enum Apop {
-        /** If the passwords of all accounts are known: some clients try APOP wherever they can, and then nothing else. */
+        /**
+         * If the plaintext passwords of all accounts are known: some clients try nothing but APOP where it is offered.
+         */
         AUTO,
         ON,
         OFF
     }
 
-    /** On which connections passwords may be sent in the clear. */
+    /** On which connections plaintext passwords may be sent. */
     public enum PlaintextLogin {
-        /** On those of the loopback interface. */
+        /** Only on connections through the loopback interface. */
         LOOPBACK,
-        /** On all. */
+        /** On all connections. */
         ALWAYS,
-        /** On none. */
+        /** On no connection. */
         NEVER
     }
 }

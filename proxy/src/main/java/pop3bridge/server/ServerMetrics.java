@@ -12,12 +12,12 @@ import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.Verb;
 import pop3bridge.server.TlsHandshake.Result;
 
-/** Every meter of the POP3 server, named once. Labels come from closed sets alone. */
+/** All meters of the POP3 server. Labels have only values from fixed sets. */
 final class ServerMetrics {
-    /** How a command ended: a label. */
+    /** The outcome of a command; a label. */
     enum Outcome {
         OK,
-        /** A challenge was sent; its answer counts for itself. */
+        /** A challenge was sent; the client's response is counted separately. */
         CHALLENGE,
         ERR,
         AUTH,
@@ -26,7 +26,7 @@ final class ServerMetrics {
         SYS_TEMP,
         SYS_PERM,
         UTF8,
-        /** The reply was begun and could not be ended. */
+        /** The reply was started but could not be completed. */
         ABORTED;
 
         static Outcome of(Reply reply) {
@@ -45,7 +45,7 @@ final class ServerMetrics {
         }
     }
 
-    /** Why a connection was turned away: a label. */
+    /** Why a connection was refused; a label. */
     enum Refusal {
         TOO_MANY,
         TOO_MANY_FROM_ADDRESS,
@@ -69,7 +69,7 @@ final class ServerMetrics {
         this.commands = Counter.builder("pop3bridge.commands")
                 .description("POP3 commands answered").withRegistry(registry);
         this.commandDuration = Timer.builder("pop3bridge.command.duration")
-                .description("From a command's last octet to its reply handed to the network")
+                .description("Time from the last octet of a command until its reply is passed to the network")
                 .withRegistry(registry);
         this.sessions = Counter.builder("pop3bridge.sessions")
                 .description("POP3 connections ended, by cause").withRegistry(registry);

@@ -3,17 +3,17 @@ package pop3bridge.server;
 import java.util.Locale;
 import pop3bridge.pop3.Ending;
 
-/** Why a session ended: a label in metrics and a word in the log. */
+/** Why a session ended; a label in metrics and a value in the log. */
 enum SessionEnd {
-    /** The client said QUIT. */
+    /** The client sent QUIT. */
     QUIT,
     /** The client closed or reset the connection without QUIT. */
     CLIENT_GONE,
-    /** No command for the idle time-out. */
+    /** No command within the idle time-out. */
     IDLE,
     /** No login within the login time-out. */
     LOGIN_TIMEOUT,
-    /** The client read nothing for the idle time-out. */
+    /** The client read nothing within the idle time-out. */
     STALLED,
     /** A command line was longer than allowed. */
     LINE_TOO_LONG,
@@ -27,13 +27,13 @@ enum SessionEnd {
     REFUSED,
     /** Too many bad commands in a row. */
     BAD_COMMANDS,
-    /** The maildrop's lock was lost, or could not be confirmed, so that nothing more may be told about the maildrop. */
+    /** The maildrop lock was lost, or could not be verified. */
     LOCK_LOST,
-    /** The store failed in the middle of a message, so that the connection was closed without the terminator. */
+    /** The store failed in the middle of a message: the connection was closed without the terminator. */
     STORE_FAILED,
     /** The server stopped. */
     SHUTDOWN,
-    /** A fault in the bridge itself. */
+    /** An internal error of the bridge. */
     INTERNAL_ERROR;
 
     static SessionEnd of(Ending ending) {

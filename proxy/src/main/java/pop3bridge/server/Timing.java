@@ -4,9 +4,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The time by which clients are found to be silent. */
+/** The clock for time-outs. */
 interface Timing {
-    /** Of the machine. */
+    /** The system clock. */
     Timing SYSTEM = new Timing() {
         @Override
         public long nanoTime() {
@@ -19,9 +19,9 @@ interface Timing {
         }
     };
 
-    /** Nanoseconds since some moment. */
+    /** Returns monotonic time in nanoseconds. */
     long nanoTime();
 
-    /** Waits for the head of a queue; null when {@link #nanoTime} has reached the deadline. */
+    /** Waits for the head of a queue; returns null if {@link #nanoTime} reaches the deadline first. */
     <T> @Nullable T poll(BlockingQueue<T> queue, long deadline) throws InterruptedException;
 }

@@ -10,13 +10,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import pop3bridge.accounts.Accounts;
 
-/** User names, which clients send as they like, as they appear in the log. Safe for use by many threads. */
+/** Formats user names, which clients can choose freely, for the log. Thread-safe. */
 final class UserNames {
     private static final int MOST_CHARACTERS = 64;
     private static final int HASH_OCTETS = 6;
     private static final String ALGORITHM = "HmacSHA256";
 
-    /** What is not seen, changes what is seen, or ends the quotes around a name. */
+    /** Characters that are invisible, change the display, or end the quotes around a name. */
     private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}\"\\\\]");
 
     private final Accounts accounts;

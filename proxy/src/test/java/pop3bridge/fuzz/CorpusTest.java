@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs each kept input as an ordinary test: what the fuzzer once found stays mended. */
+/** Runs each corpus input as an ordinary test: faults found by the fuzzer stay fixed. */
 final class CorpusTest {
     static Stream<Arguments> inputs() throws IOException {
         Stream.Builder<Arguments> inputs = Stream.builder();

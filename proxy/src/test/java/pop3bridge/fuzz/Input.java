@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An input of the fuzzer: a few octets that choose the circumstances, then the octets under test. What is missing is 0. For use by
- * one thread.
+ * A fuzzer input: a few octets that select the circumstances, then the data under test. Missing octets are 0. Not
+ * thread-safe.
  */
 public final class Input {
     private final byte[] octets;

@@ -23,7 +23,10 @@ import pop3bridge.pop3.Ending;
 import pop3bridge.pop3.Session;
 import pop3bridge.pop3.World;
 
-/** A client that knows what is in the {@link World} and fails where a reply does not fit what it has sent and was told before. */
+/**
+ * A client that knows the contents of the {@link World}, and fails if a reply is inconsistent with earlier commands and
+ * replies.
+ */
 public final class WatchfulClient {
     private static final int BAD_BEFORE_LOGIN = 3;
     private static final int BAD_AFTER_LOGIN = 20;

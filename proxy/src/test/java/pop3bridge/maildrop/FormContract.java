@@ -20,7 +20,7 @@ import pop3bridge.message.Form;
 import pop3bridge.message.Octets;
 import pop3bridge.message.WireSize;
 
-/** Messages in each {@link Form}; each test has a maildrop of its own, empty at first. */
+/** Messages in each {@link Form}. Each test has its own, initially empty maildrop. */
 public interface FormContract {
     /** The implementation, the same one for the whole of a test. */
     Maildrops maildrops();

@@ -23,8 +23,8 @@ import pop3bridge.maildrop.MaildropException.Reason;
 import pop3bridge.message.Form;
 
 /**
- * What every implementation of the port does. A test class of each implements this; each test has a maildrop of its own, empty at
- * first.
+ * The contract of the maildrop port, implemented by a test class for each implementation. Each test has its own,
+ * initially empty maildrop.
  */
 public interface MaildropContract extends FormContract {
     /** One message of every kind that is stored somewhere. */

@@ -22,8 +22,8 @@ import pop3bridge.message.Octets;
 import pop3bridge.message.WireSize;
 
 /**
- * Maildrops in memory, one for each account's address or name, with faults to order. Safe for use by many threads. A maildrop that
- * is used after its end, or closed twice, fails the session with an {@link IllegalStateException}.
+ * Maildrops in memory, one for each account's address or name, with fault injection. Thread-safe. A maildrop that is
+ * used after its end, or closed twice, fails the session with an {@link IllegalStateException}.
  */
 public final class MemoryMaildrops implements Maildrops {
     /** The operations that can be made to fail or to wait. */

@@ -9,7 +9,7 @@ import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A dot after a lone CR ends the message for clients that take the CR for a line end. */
+/** A dot after a bare CR ends the message for clients that treat the CR as a line ending. */
 class CrlfForCrTest {
     private static final Form FORM = new Form(false, false, false, true);
 

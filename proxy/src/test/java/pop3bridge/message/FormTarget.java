@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import pop3bridge.fuzz.Input;
 
 /**
- * Fuzzes {@link Form} with any message in any split: no field of a surrogate's header is in UTF-8, fields in ASCII and the body stay as
- * they are, and the other forms touch nothing but what they are for.
+ * Fuzzes {@link Form} with any message in any segmentation: no field of a surrogate's header is in UTF-8, ASCII fields
+ * and the body are unchanged, and the other forms change only what they are for.
  */
 public final class FormTarget {
     private static final Pattern FIELD = Pattern.compile("[!-9;-~]+[ \t]*:[^\n]*\n?");

@@ -9,8 +9,8 @@ import java.io.IOException;
 import pop3bridge.fuzz.Input;
 
 /**
- * Fuzzes {@link DotStuffer}, {@link WireSize} and {@link TopLimiter} with any message in any split: the client reads the message, or
- * its top, with CRLF line ends, in as many octets as were counted.
+ * Fuzzes {@link DotStuffer}, {@link WireSize} and {@link TopLimiter} with any message in any segmentation: the client
+ * reads the message, or its top, with CRLF line endings and the counted size.
  */
 public final class MessageTarget {
     private MessageTarget() {}

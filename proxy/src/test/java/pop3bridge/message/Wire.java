@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 
-/** The wire as a client sees it, by other means than the server's; text is octets as ISO 8859-1. */
+/** The wire format as seen by a client, implemented independently of the server; text is in ISO 8859-1. */
 public final class Wire {
     private static final String TERMINATOR = ".\r\n";
 

@@ -54,7 +54,7 @@ final class AuthScripts {
                         S: LOGIN
                         S: .
                         """),
-                Script.of("what sends no password needs known ones", """
+                Script.of("mechanisms that send no password need known passwords", """
                         C: AUTH
                         S: +OK...
                         S: PLAIN
@@ -83,7 +83,7 @@ final class AuthScripts {
                         C: AUTH PLAIN YWxpY2UAYWxpY2UAc2VjcmV0
                         S: +OK 3 messages
                         """),
-                Script.of("nobody acts for somebody else", """
+                Script.of("authorization as another user is refused", """
                         C: AUTH PLAIN Ym9iAGFsaWNlAHNlY3JldA==
                         S: -ERR [AUTH] wrong user name or password
                         """),

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Fuzzes {@link CommandParser} with any line. A grammar of its own says which lines are commands; what a command means is said by
- * writing it as a client would, which gives the same command again.
+ * Fuzzes {@link CommandParser} with any line. An independent grammar determines which lines are commands. A command,
+ * formatted as a client would, must parse to the same command again.
  */
 public final class CommandParserTarget {
     /** Of a line as ISO 8859-1. The names of USER and APOP, and the size of numbers, are looked at beside it. */

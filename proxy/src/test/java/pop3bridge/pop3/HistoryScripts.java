@@ -2,7 +2,7 @@ package pop3bridge.pop3;
 
 import java.util.stream.Stream;
 
-/** What earlier texts of the protocol had and later ones dropped: RFC 1081 and RFC 1225, RFC 1082, RFC 1460. */
+/** Features of earlier protocol versions that later ones dropped: RFC 1081 and RFC 1225, RFC 1082, RFC 1460. */
 final class HistoryScripts {
     private HistoryScripts() {}
 

@@ -27,7 +27,7 @@ import pop3bridge.pop3.sasl.FakeTlsSession;
 import pop3bridge.pop3.sasl.LoginMethods;
 import pop3bridge.pop3.sasl.TlsSession;
 
-/** APOP (RFC 1939 §7) and LOGIN-DELAY (RFC 2449 §6.6), which settings switch on. */
+/** APOP (RFC 1939 §7) and LOGIN-DELAY (RFC 2449 §6.6), which settings enable. */
 final class LoginOptionsTest {
     private final World world = new World();
     private final AtomicLong nanos = new AtomicLong();

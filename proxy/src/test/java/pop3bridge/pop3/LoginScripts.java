@@ -12,7 +12,7 @@ import pop3bridge.maildrop.MemoryMaildrops.Step;
 import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 
-/** The AUTHORIZATION state, and what does not depend on the maildrop. */
+/** The AUTHORIZATION state, and everything independent of the maildrop. */
 final class LoginScripts {
     private static final String CAPABILITIES = """
             S: +OK...
@@ -100,7 +100,7 @@ final class LoginScripts {
 
     private static Stream<Script> refusals() {
         return Stream.of(
-                Script.of("unknown user and wrong password are told the same", """
+                Script.of("unknown user and wrong password get the same reply", """
                         C: USER nobody
                         S: +OK send PASS
                         C: PASS secret
@@ -124,7 +124,7 @@ final class LoginScripts {
                         C: PASS secret
                         S: -ERR send USER first
                         """),
-                Script.of("before login there is no maildrop", """
+                Script.of("no maildrop commands before login", """
                         C: STAT
                         S: -ERR STAT is valid only after login
                         C: LIST
@@ -145,7 +145,7 @@ final class LoginScripts {
                         S: +OK...
                         (closes)
                         """),
-                Script.afterLogin("after login there is no other login", """
+                Script.afterLogin("no second login after login", """
                         C: USER bob
                         S: -ERR USER is valid only before login
                         C: PASS  b  o b\s

@@ -225,7 +225,7 @@ final class MaildropScripts {
                         S: +OK bye, 2 messages removed
                         (closes)
                         """).leaves("a2"),
-                Script.afterLogin("QUIT tells what it could not remove", """
+                Script.afterLogin("QUIT reports what it could not remove", """
                         C: DELE 1
                         S: +OK...
                         C: DELE 2
@@ -236,7 +236,7 @@ final class MaildropScripts {
                         S: -ERR [SYS/PERM] 1 of 3 messages not removed
                         (closes)
                         """).given(world -> world.maildrops().keep("a2")).leaves("a2"),
-                Script.afterLogin("QUIT tells that nothing could be removed", """
+                Script.afterLogin("QUIT reports that nothing could be removed", """
                         C: DELE 1
                         S: +OK...
                         C: QUIT

@@ -10,8 +10,8 @@ import pop3bridge.accounts.Secret;
 import pop3bridge.maildrop.MemoryMaildrops;
 
 /**
- * What a server stands on in a test: alice has the password {@code secret} and the messages of {@link #MAIL} with the unique-ids a1
- * to a3, bob has the password {@code  b  o b } and no mail.
+ * The accounts and maildrops of a test: alice has the password {@code secret} and the messages of {@link #MAIL} with
+ * the unique-ids a1 to a3, bob has the password {@code b o b } and no mail.
  */
 public record World(MemoryAccounts accounts, MemoryMaildrops maildrops) {
     /** Of 19, 25 and 0 octets on the wire. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pop3bridge.pop3.Script;
 import pop3bridge.pop3.Session;
 
-/** Input that is no POP3. */
+/** Input that is not POP3. */
 final class BadInputTest {
     private static final int MEBIBYTE = 1024 * 1024;
 

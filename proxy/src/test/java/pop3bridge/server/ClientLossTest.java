@@ -16,7 +16,7 @@ import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.MaildropException.Reason;
 import pop3bridge.maildrop.MemoryMaildrops.Step;
 
-/** Clients that go away, and what becomes of their maildrop. */
+/** Clients that disconnect, and the effect on their maildrop. */
 final class ClientLossTest {
     private static final List<String> ALL = List.of("a1", "a2", "a3");
 

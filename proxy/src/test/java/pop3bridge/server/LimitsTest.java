@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How many connections there may be. */
+/** The limits on connections. */
 final class LimitsTest {
     private static final String REFUSAL = "-ERR [SYS/TEMP] too many connections\r\n";
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 import pop3bridge.fuzz.Input;
 
 /**
- * Fuzzes {@link LineFramer} with any octets in any split, held to a walk over the whole. The limit changes after each line, as it does
- * when a response to a challenge is awaited.
+ * Fuzzes {@link LineFramer} with any octets in any segmentation, and compares it with a scan over the whole input. The
+ * limit changes after each line, as when a response to a challenge is expected.
  */
 public final class LineFramerTarget {
     private static final Field LINE = buffer();

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A time that passes when a test says so. */
+/** A clock controlled by the test. */
 final class ManualTiming implements Timing {
     private final AtomicLong now = new AtomicLong();
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import pop3bridge.pop3.Script;
 
-/** Commands that do not wait for answers. */
+/** Commands sent without waiting for replies. */
 final class PipeliningTest {
     private static final String LOGIN = "USER alice\r\nPASS secret\r\n";
 

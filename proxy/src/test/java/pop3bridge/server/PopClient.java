@@ -16,7 +16,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import pop3bridge.message.Wire;
 
-/** A client on a plain socket; text is octets as ISO 8859-1. What takes 20 seconds fails. */
+/** A client on a plain socket; text is in ISO 8859-1. Operations time out after 20 seconds. */
 public final class PopClient implements AutoCloseable {
     private static final int DEADLINE_MILLIS = 20_000;
 

@@ -11,7 +11,7 @@ import pop3bridge.pop3.Script;
 import pop3bridge.pop3.Script.Exchange;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 
-/** The scripts of sessions over a real socket: however the octets arrive, the answers are the same. */
+/** The session scripts over a real socket: the replies do not depend on the segmentation of the input. */
 final class ScriptsOverSocketTest {
     private static final String GREETING = "+OK pop3bridge ready";
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What a session leaves in the log. */
+/** The log entries of a session. */
 final class SessionLogTest {
     private final TestServer server = new TestServer();
     private final Logger logger = (Logger) LoggerFactory.getLogger("pop3bridge");
@@ -66,7 +66,7 @@ final class SessionLogTest {
     void aMessageThatCouldNotBeReadIsAWarning() throws IOException {
         server.world.maildrops().breakAfter("a1", 5);
         converse("RETR 1");
-        assertEquals(values("login").get("session"), values("message could not be read to its end").get("session"));
+        assertEquals(values("login").get("session"), values("message could not be read completely").get("session"));
         assertEquals("store_failed", values("session ended").get("end"));
     }
 

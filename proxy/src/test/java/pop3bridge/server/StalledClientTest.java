@@ -9,7 +9,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients that read nothing, and those that send without end. The time-outs are short here, and nothing depends on how short. */
+/**
+ * Clients that read nothing, and clients that send endlessly. The time-outs are short, but no result depends on their
+ * length.
+ */
 final class StalledClientTest {
     private static final Duration SHORT = Duration.ofMillis(300);
 

@@ -15,7 +15,7 @@ import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.MaildropException.Reason;
 import pop3bridge.maildrop.MemoryMaildrops.Step;
 
-/** The server stops: what its clients see, and that nothing is left. */
+/** Stopping the server: what its clients see, and that nothing is left behind. */
 final class StopTest {
     private static final String FAREWELL = "-ERR [SYS/TEMP] server is stopping, try again later\r\n";
 

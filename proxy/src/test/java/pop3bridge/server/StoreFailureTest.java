@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pop3bridge.maildrop.MemoryMaildrops.Step;
 
-/** After {@code +OK} a message that cannot be read to its end has no end, and the connection is closed. */
+/** A message that cannot be read completely after {@code +OK} gets no terminator, and the connection is closed. */
 final class StoreFailureTest {
     private static final String LINE = "0123456789012345678901234567890123456789012345678901234567890123456789\r\n";
 

@@ -28,7 +28,10 @@ import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.ServerConfig.Timeouts;
 import pop3bridge.server.ServerConfig.UnknownUsers;
 
-/** A server on a free port of the loopback interface, started by the first client. Its end checks that nothing is left of its sessions. */
+/**
+ * A server on a free port of the loopback interface, started for the first client. When it stops, it verifies that no
+ * sessions are left.
+ */
 final class TestServer implements AutoCloseable {
     static final Duration DEADLINE = Duration.ofSeconds(20);
 

@@ -14,7 +14,7 @@ import pop3bridge.maildrop.MaildropException.Reason;
 import pop3bridge.maildrop.MemoryMaildrops.Step;
 import pop3bridge.pop3.Script;
 
-/** Clients that are silent for too long, by the times that are the defaults. */
+/** Clients that are idle for too long, with the default time-outs. */
 final class TimeOutTest {
     private static final Duration MOMENT = Duration.ofMillis(1);
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import pop3bridge.maildrop.MemoryMaildrops.Step;
 
-/** Clients that say QUIT and do not wait for the answer. */
+/** Clients that send QUIT and do not wait for the reply. */
 class UnheardQuitTest {
     private final TestServer server = new TestServer();
     private final CountDownLatch gone = new CountDownLatch(1);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import pop3bridge.pop3.World;
 import pop3bridge.server.ServerConfig.UnknownUsers;
 
-/** Operators and ban tools need names, and nobody needs the password that somebody has typed as one. */
+/** Operators and ban tools need user names, but not passwords typed in place of a name. */
 class UserNamesTest {
     private final World world = new World();
     private final UserNames hashed = new UserNames(world.accounts(), UnknownUsers.HASH);

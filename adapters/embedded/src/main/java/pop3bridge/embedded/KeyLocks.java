@@ -6,13 +6,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * A fixed number of locks shared out among all keys. Several are taken in one order, so that two holders of many keys never
- * wait for each other. For use by many threads.
+ * A fixed number of locks, shared by all keys (lock striping). Several locks are always acquired in the same order,
+ * which prevents deadlocks. Thread-safe.
  */
 final class KeyLocks {
     private final List<Lock> stripes = Stream.<Lock>generate(ReentrantLock::new).limit(64).toList();
 
-    /** Waits for the locks of these keys; they are held by this thread until {@link Held#close}. */
+    /** Waits for the locks of these keys. This thread holds them until {@link Held#close}. */
     Held hold(List<String> keys) {
         List<Lock> held = keys.stream().map(this::stripe).distinct().sorted().map(stripes::get).toList();
         held.forEach(Lock::lock);
@@ -23,7 +23,7 @@ final class KeyLocks {
         return Math.floorMod(key.hashCode(), stripes.size());
     }
 
-    /** Locks that this thread holds. */
+    /** Locks held by this thread. */
     interface Held extends AutoCloseable {
         @Override
         void close();

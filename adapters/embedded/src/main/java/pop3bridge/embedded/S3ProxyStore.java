@@ -24,14 +24,16 @@ import pop3bridge.store.ObjectStore;
 import pop3bridge.store.s3.EmbeddedStore;
 import pop3bridge.store.s3.S3Config;
 
-/** S3Proxy over a local folder, with a new access key at each start. It cuts off a reader that stalls for 30 seconds. */
+/**
+ * S3Proxy with a local folder, with a new access key at each start. It disconnects a reader that stalls for 30 seconds.
+ */
 public final class S3ProxyStore implements EmbeddedStore {
-    /** How long requests under way may still take at the end; a client that keeps its connection open uses all of it. */
+    /** How long requests in progress may still take at shutdown; an open client connection always uses all of it. */
     private static final long STOP_MILLIS = 200;
 
     @Override
     public Running start(Path directory, String bucket) throws IOException {
-        // S3Proxy lists nothing under a relative folder.
+        // S3Proxy lists nothing under a relative path.
         Path folder = directory.toAbsolutePath().normalize();
         prepare(folder, bucket);
         var credentials = new S3Config.Credentials(randomHex(10), Secret.of(randomHex(20)));
@@ -45,7 +47,7 @@ public final class S3ProxyStore implements EmbeddedStore {
         try {
             server.start();
         } catch (Exception e) {
-            throw new IOException("the embedded store does not start on 127.0.0.1: " + e.getMessage(), e);
+            throw new IOException("the embedded store cannot start on 127.0.0.1: " + e.getMessage(), e);
         }
         URI endpoint = URI.create("http://127.0.0.1:" + server.getPort());
         return new Started(server, new S3Config(Optional.of(endpoint), "us-east-1", true, Optional.of(credentials)),
@@ -64,14 +66,17 @@ public final class S3ProxyStore implements EmbeddedStore {
             probe(home);
         } catch (InvalidPathException e) {
             throw new IOException(
-                    "cannot keep mail in " + folder + ": file names are not UTF-8 here; set LC_ALL=C.UTF-8", e);
+                    "cannot keep mail in " + folder + ": file names are not in UTF-8; set LC_ALL=C.UTF-8", e);
         } catch (IOException e) {
-            throw new IOException("cannot keep mail in " + folder + " (" + e + "): choose a folder that can be written,"
+            throw new IOException("cannot keep mail in " + folder + " (" + e + "): choose a writable folder"
                     + " on a file system with user extended attributes", e);
         }
     }
 
-    /** S3Proxy takes a folder that everybody may read for a public bucket, and serves it without a key. */
+    /**
+     * Restricts the permissions of the folder: S3Proxy would treat a world-readable folder as a public bucket, and
+     * serve it without credentials.
+     */
     private static void hide(Path home) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(home, PosixFileAttributeView.class);
         if (view != null) {
@@ -82,7 +87,9 @@ public final class S3ProxyStore implements EmbeddedStore {
         }
     }
 
-    /** Tries what an object needs: a file with a name in UTF-8 and an attribute, where S3Proxy keeps the ETag. */
+    /**
+     * Tests what objects require: a file name in UTF-8, and an extended attribute, in which S3Proxy stores the ETag.
+     */
     private static void probe(Path home) throws IOException {
         Path file = Files.createTempFile(home, "\u00df", null);
         try {
@@ -113,7 +120,7 @@ public final class S3ProxyStore implements EmbeddedStore {
             try {
                 server.stop();
             } catch (TimeoutException _) {
-                // Clients still had connections open; the server has closed them.
+                // Clients had open connections; the server has closed them.
             } catch (Exception e) {
                 throw new IllegalStateException("the embedded store did not stop", e);
             }

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Random;
 import java.util.SequencedMap;
 
-/** Mail for a first run and for tests: one message of each kind that is easily served wrong. */
+/** Sample mail for the demo and for tests: one message of each kind that is hard to serve correctly. */
 public final class SampleMail {
     private SampleMail() {}
 
@@ -22,7 +22,7 @@ public final class SampleMail {
         var messages = new LinkedHashMap<String, byte[]>();
         messages.put("01-welcome.eml", resource("plain.eml"));
         messages.put("02 delivery note.eml", resource("attachment.eml"));
-        // A letter without a decomposition: some file systems take others apart.
+        // A letter without a Unicode decomposition: some file systems decompose others.
         messages.put("03-stra\u00dfe.eml", resource("utf8.eml"));
         messages.put("04-fax@example.com.eml", resource("fax.eml"));
         messages.put("05-bare-lf.eml", resource("bare-lf.eml"));

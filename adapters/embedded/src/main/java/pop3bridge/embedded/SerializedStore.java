@@ -6,7 +6,7 @@ import pop3bridge.store.Download;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 
-/** An object store whose writes to one key are made one at a time; reads are not held up. */
+/** An object store that serializes writes to each key; reads do not wait. */
 final class SerializedStore implements ObjectStore {
     private final ObjectStore store;
     private final KeyLocks locks;

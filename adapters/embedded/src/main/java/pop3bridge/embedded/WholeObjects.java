@@ -17,10 +17,10 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
- * Lists whole objects alone. S3Proxy receives an object into a file beside it and lists that too, as an object with a name
- * of its own: a client would see mail that is not there. Such a file has no ETag until its end has come, nor have files that
- * somebody else put into the folder; so what has no ETag is left out, and no listing runs from the end of an object to its
- * move into place. A sender that stalls holds up nobody.
+ * Lists only complete objects. S3Proxy receives an object into a temporary file and lists that as another object: a
+ * client would see a message that does not exist. Such a file has no ETag until it is complete, and neither have files
+ * from other sources. Listings therefore omit objects without an ETag, and are blocked while a complete object is moved
+ * to its final name. A stalled sender blocks nobody.
  */
 final class WholeObjects extends ForwardingBlobStore {
     private final ReentrantReadWriteLock moves = new ReentrantReadWriteLock();
@@ -72,7 +72,7 @@ final class WholeObjects extends ForwardingBlobStore {
         }
     }
 
-    /** A payload that keeps listings out, once it has been read to its end. */
+    /** A payload that blocks listings once it has been read completely. */
     private final class LockingAtEnd extends FilterInputStream {
         LockingAtEnd(InputStream payload) {
             super(payload);

@@ -1,4 +1,4 @@
-/** An S3 server inside the process, and sample mail to put into it. */
+/** An S3 server inside the process, and sample mail for it. */
 @NullMarked
 package pop3bridge.embedded;
 

@@ -13,7 +13,7 @@ import pop3bridge.store.Download;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 
-/** A store that checks and then acts, and waits in between for as long as another thread of the race can still come. */
+/** A store that checks conditions before it writes, and waits in between for the other threads of the race. */
 final class CheckThenActStore implements ObjectStore {
     private final ConcurrentMap<String, String> etags = new ConcurrentHashMap<>();
     private final AtomicInteger versions = new AtomicInteger();

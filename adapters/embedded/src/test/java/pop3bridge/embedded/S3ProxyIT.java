@@ -22,7 +22,7 @@ import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.s3.EmbeddedStore;
 import pop3bridge.store.s3.S3Stores;
 
-/** The bridge's own client and the embedded store together keep what is asked of an object store. */
+/** The bridge's S3 client and the embedded store fulfil the object store contract. */
 final class S3ProxyIT implements ObjectStoreContract {
     private static final String BUCKET = "bucket";
 

@@ -24,7 +24,10 @@ import pop3bridge.store.probe.ProbeReport.Verdict;
 import pop3bridge.store.s3.EmbeddedStore;
 import pop3bridge.store.s3.S3Stores;
 
-/** The server checks and then writes: it can be trusted only by way of {@link EmbeddedStore.Running#serialized}. */
+/**
+ * The server checks conditions before it writes: it passes the probe only through
+ * {@link EmbeddedStore.Running#serialized}.
+ */
 final class S3ProxyProbeIT {
     private static final String BUCKET = "bucket";
     private static final Duration RACE_TIME = Duration.ofSeconds(60);

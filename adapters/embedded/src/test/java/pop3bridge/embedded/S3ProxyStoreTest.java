@@ -185,7 +185,7 @@ class S3ProxyStoreTest {
                 .valueOf(assertThrows(IOException.class, () -> store.start(folder, "bucket")).getMessage());
         assertTrue(message.startsWith("cannot keep mail in " + folder + " ("), message);
         assertTrue(
-                message.endsWith("choose a folder that can be written, on a file system with user extended attributes"),
+                message.endsWith("choose a writable folder on a file system with user extended attributes"),
                 message);
         assertEquals(1, message.lines().count());
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The oddities of the sample mail are there, and no editor or checkout has mended them. */
+/** The oddities of the sample mail exist: no editor or checkout has corrected them. */
 class SampleMailTest {
     private static final SequencedMap<String, byte[]> MAIL = SampleMail.messages();
     private static final Set<String> NOT_IN_CRLF_LINES = Set.of("05-bare-lf.eml", "08-no-final-line-end.eml");

@@ -18,14 +18,14 @@ import pop3bridge.store.lock.LockRecord.State;
 import pop3bridge.store.time.Timeline;
 import pop3bridge.store.time.Timeline.Signal;
 
-/** One login's way to its lock. For use by the login's thread. */
+/** Acquires the lock for one login. Used only by the login's thread. */
 final class Acquisition {
     private static final Logger log = LoggerFactory.getLogger(Acquisition.class);
 
     private static final Duration FIRST_LOOK = Duration.ofMillis(250);
     private static final Duration LONGEST_LOOK = Duration.ofMillis(1600);
 
-    /** How long a store that fails is asked again, where a login need not wait for a lock for so long. */
+    /** The minimum time for which a failing request is retried, even if a login would not wait that long for a lock. */
     private static final Duration STORE_PATIENCE = Duration.ofSeconds(5);
 
     private final LockContext context;
@@ -46,7 +46,7 @@ final class Acquisition {
         this.begin = time.nanos();
     }
 
-    /** A step that did not get the lock: why, as far as it is known. */
+    /** The result of one attempt. */
     private sealed interface Step {
         record Got(Origin origin) implements Step {}
 
@@ -54,14 +54,15 @@ final class Acquisition {
 
         record NoAnswer(StoreException cause) implements Step {}
 
-        /** Things have changed; look at once. */
+        /** The lock has changed, or may have: look again at once. */
         record Again() implements Step {}
     }
 
     /**
-     * Gets the lock.
+     * Acquires the lock.
      *
-     * @throws MaildropException with the reason why not; a write of ours that may still land is then looked after in the background
+     * @throws MaildropException if the lock cannot be acquired, with the reason. If one of our writes may still take
+     * effect, it is cleaned up in the background.
      */
     Lease run() throws MaildropException {
         context.begin(lease.token());
@@ -160,7 +161,7 @@ final class Acquisition {
         };
     }
 
-    /** Waits before the next look, or gives up. */
+    /** Waits before the next attempt, or gives up. */
     private void pause(Step step, Signal released) throws MaildropException {
         Duration patience = context.config.maxWait();
         if (!(step instanceof Step.InUse) && patience.compareTo(STORE_PATIENCE) < 0) {
@@ -173,7 +174,8 @@ final class Acquisition {
             case Step.Again _ -> {
                 if (left.isNegative()) {
                     throw unresolved
-                            ? noAnswer(new StoreException(Reason.CONFLICT, "not known whether the lock was taken"))
+                            ? noAnswer(
+                                    new StoreException(Reason.CONFLICT, "it is unknown whether the lock was acquired"))
                             : inUse("another login", "just now");
                 }
             }
@@ -200,7 +202,10 @@ final class Acquisition {
         }
     }
 
-    /** A write that nobody has answered may still land, and would keep others out: it is looked for, and what landed is released. */
+    /**
+     * Cleans up after a failed login. An unanswered write may still take effect and would block others: watches for it
+     * in the background and then releases the lock.
+     */
     private void giveUp() {
         if (!unresolved) {
             context.end(lease.token());
@@ -250,7 +255,7 @@ final class Acquisition {
                 cause);
     }
 
-    /** What is wrong with all requests is told once for all. */
+    /** A problem that affects all requests is logged once elsewhere. */
     private static Level level(StoreException cause) {
         return cause.reason().general() ? Level.DEBUG : Level.ERROR;
     }

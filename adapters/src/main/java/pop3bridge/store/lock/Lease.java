@@ -16,14 +16,14 @@ import pop3bridge.store.lock.LockRecord.State;
 import pop3bridge.store.time.Timeline;
 
 /**
- * A lock from the side of the session that has it: every write of it goes through here, one at a time. The last ETag known is the
- * fence: a write lands only on the version that this session wrote last. For use by one thread at a time; {@link #lost} and
- * {@link #overdue} by any.
+ * The lock from the holding session's point of view. Makes all writes of the lock object, one at a time. The last known
+ * ETag is the fence: a write succeeds only on the version that this session wrote last. Used by one thread at a time,
+ * except {@link #lost} and {@link #overdue}, which are thread-safe.
  */
 final class Lease {
     private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
-    /** Writes of one swap: the second one fences whatever has become of the first. */
+    /** The maximum number of writes for one swap: the second fences the first, whatever its outcome. */
     private static final int WRITES = 3;
 
     private final LockContext context;
@@ -45,13 +45,13 @@ final class Lease {
     /** Until when no other session can have taken the lock, by both clocks: a suspended machine stops the first. */
     private record Deadline(long nanos, Instant wall) {}
 
-    /** What has become of a write. */
+    /** The outcome of a write. */
     enum Outcome {
-        /** It has landed and stays. */
+        /** The write has taken effect and will not be undone. */
         DONE,
         /** Another session has the lock, or none has. */
         LOST,
-        /** The store has not told; it may still land. */
+        /** The store has not confirmed the write, which may still take effect. */
         UNKNOWN
     }
 
@@ -68,7 +68,7 @@ final class Lease {
         return token;
     }
 
-    /** What the lock goes on naming. */
+    /** Returns the removals that the lock must keep listing. */
     Removals removals() {
         return removals;
     }
@@ -84,7 +84,7 @@ final class Lease {
         return time.nanos() >= last.nanos() || !time.wall().isBefore(last.wall());
     }
 
-    /** Writes the lock where none is. */
+    /** Creates the lock object, which must not exist. */
     void create() throws StoreException {
         names(List.of(), List.of());
         Deadline next = nextDeadline();
@@ -92,14 +92,14 @@ final class Lease {
         landed(lock, object.create(lock), next);
     }
 
-    /** Writes the lock over the version with this ETag, and goes on naming the removals found there and no others. */
+    /** Overwrites the version with this ETag. The lock keeps listing exactly the removals found in it. */
     void take(String seen, List<Removal> inline, List<String> sets) throws StoreException {
         names(inline, sets);
         etag = Optional.of(seen);
         put(State.HELD);
     }
 
-    /** What an earlier attempt has found elsewhere does not count. */
+    /** Replaces the removals found by an earlier attempt. */
     private void names(List<Removal> inline, List<String> sets) {
         removals.clear();
         removals.add(inline, Optional.empty());
@@ -116,7 +116,7 @@ final class Lease {
         unreadSets = List.of();
     }
 
-    /** Writes a set of removals as an object of its own, and returns its name. */
+    /** Writes a removal set as a separate object. Returns its name. */
     String createSet(List<Removal> set) throws StoreException {
         String name = token + "-" + time.unique().substring(0, 8) + ".json";
         object.createSet(name, set);
@@ -124,7 +124,7 @@ final class Lease {
         return name;
     }
 
-    /** Writes the lock anew, with the removals as they are when the write is made. */
+    /** Overwrites the lock, with the removals outstanding at the time of the write. */
     Outcome swap(State state) {
         for (int write = 0; write < WRITES && !lost; write++) {
             if (etag.isEmpty() && !found()) {
@@ -143,8 +143,8 @@ final class Lease {
     }
 
     /**
-     * Gives the lock up: deletes it, or where removals are left, or the store has no conditional DELETE, writes that it is free.
-     * After UNKNOWN it may be called again.
+     * Releases the lock: deletes it, or overwrites it as free if removals are outstanding or the store does not support
+     * conditional DELETE. May be called again after {@code UNKNOWN}.
      */
     Outcome release() {
         if (lost || (etag.isEmpty() && !found())) {
@@ -189,7 +189,7 @@ final class Lease {
         }
     }
 
-    /** A set is removed only after the lock has stopped naming it. */
+    /** Deletes removal sets, only after the lock has stopped listing them. */
     private void deleteSets() {
         Set<String> named = namedSets();
         for (String name : knownSets) {
@@ -204,7 +204,7 @@ final class Lease {
         }
     }
 
-    /** Looks for the lock's ETag; if the lock is not ours any more, it is lost. */
+    /** Reads the lock's ETag. Marks the lock as lost if it is no longer ours. */
     private boolean found() {
         try {
             if (object.look() instanceof Snapshot.Present(String seen, LockRecord lock, _)

@@ -14,8 +14,8 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 
 /**
- * Keeps what lies below the control prefix in this process, for a store that cannot hold locks: then sessions of this process keep each
- * other out, those of another do not, and what was decided is forgotten when the process ends. Safe for use by many threads.
+ * Keeps objects under the control prefix in memory, for a store that cannot hold locks. Locks then exclude only
+ * sessions of this process, and pending removals are lost when the process ends. Thread-safe.
  */
 public final class LocalControl {
     private final String controlPrefix;
@@ -27,7 +27,7 @@ public final class LocalControl {
         this.controlPrefix = controlPrefix;
     }
 
-    /** This bucket, with its control prefix kept here. */
+    /** Returns this bucket with its control prefix kept in memory. */
     public ObjectStore over(String bucket, ObjectStore store) {
         return new Over(bucket, store);
     }
@@ -57,12 +57,12 @@ public final class LocalControl {
             }
             case ObjectStore.Condition.Absent _ -> {
                 if (stored != null) {
-                    throw new StoreException(Reason.PRECONDITION_FAILED, "there is an object already");
+                    throw new StoreException(Reason.PRECONDITION_FAILED, "the object already exists");
                 }
             }
             case ObjectStore.Condition.Matches(String etag) -> {
                 if (stored == null) {
-                    throw new StoreException(Reason.NOT_FOUND, "there is no object");
+                    throw new StoreException(Reason.NOT_FOUND, "no such object");
                 }
                 if (!stored.etag().equals(etag)) {
                     throw new StoreException(Reason.PRECONDITION_FAILED, "the object has another ETag");
@@ -100,7 +100,7 @@ public final class LocalControl {
             }
             Stored stored = find(name(key));
             if (stored == null) {
-                throw new StoreException(Reason.NOT_FOUND, "there is no object");
+                throw new StoreException(Reason.NOT_FOUND, "no such object");
             }
             return new Reading(stored);
         }

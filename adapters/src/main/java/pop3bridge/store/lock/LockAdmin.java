@@ -41,20 +41,20 @@ public final class LockAdmin {
         this.controlPrefix = controlPrefix;
     }
 
-    /** A lock object as it was found. */
+    /** A lock object as found in the bucket. */
     public sealed interface Found {
-        /** Where it is. */
+        /** Returns the key of the object. */
         String key();
 
         /**
-         * A lock that this program can read, with all that it names.
+         * A lock that this program can read, including all its removal sets.
          *
-         * @param etag its version: it is freed only while it is this one
+         * @param etag its version: only this version is released
          * @param state {@code held}, {@code committing} or {@code free}
          * @param holder host/process/instance/session
-         * @param lease for how long, after it was written, it keeps others out
-         * @param age how long ago it was written, by the store's clock; empty if the store does not say
-         * @param removals how many messages the next session removes
+         * @param lease how long it excludes other sessions after its last write
+         * @param age the time since its last write, by the store's clock; empty if the store does not report it
+         * @param removals the number of pending removals, which the next session completes
          */
         record Lock(String key, String etag, String maildrop, String state, String holder, String since,
                 Duration lease, Optional<Duration> age, int removals) implements Found {
@@ -69,7 +69,10 @@ public final class LockAdmin {
             }
         }
 
-        /** Something that is no lock of this maildrop, or that names what cannot be read: no session touches it. */
+        /**
+         * An object that is not this maildrop's lock, or that lists a removal set that cannot be read. No session
+         * changes it.
+         */
         record Foreign(String key, String etag, String why) implements Found {}
     }
 
@@ -77,7 +80,7 @@ public final class LockAdmin {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    /** All locks that are there, free ones too. */
+    /** Returns all locks, including free ones. */
     public List<Found> all() throws StoreException {
         List<Found> found = new ArrayList<>();
         for (Entry entry : entries(controlPrefix + "locks/")) {
@@ -92,7 +95,7 @@ public final class LockAdmin {
     }
 
     /**
-     * Frees a lock as it was found. The removals that it names stay decided: the next session finishes them.
+     * Releases a lock as found. Its pending removals stay committed: the next session completes them.
      *
      * @throws StoreException {@code PRECONDITION_FAILED} or {@code NOT_FOUND} if it has changed since
      */
@@ -119,8 +122,8 @@ public final class LockAdmin {
     }
 
     /**
-     * Deletes sets of removals that no lock names and that are older than a day: left by a session that ended, or did not end, between
-     * two requests.
+     * Deletes removal sets that are older than a day and that no lock lists. They were left behind by sessions that
+     * failed between two requests.
      *
      * @return how many; empty if a lock cannot be read, so it is unknown what it names
      */
@@ -148,7 +151,7 @@ public final class LockAdmin {
         return Optional.of(cleared);
     }
 
-    /** By the store's own clock: a set that has just been written may be named in a moment. */
+    /** Returns whether a set is older than a day by the store's clock. A lock may be about to list a newer set. */
     private boolean old(Entry set) throws StoreException {
         try (Download download = store.get(set.key(), Range.ALL, Optional.of(set.etag()))) {
             return download.age().isPresent() && download.age().get().compareTo(OLD) > 0;
@@ -171,7 +174,7 @@ public final class LockAdmin {
         Optional<String> next = Optional.empty();
         do {
             ObjectStore.Page page = store.list(prefix, next);
-            // SeaweedFS keeps a folder as an object of its own.
+            // SeaweedFS stores the folder itself as an object.
             page.entries().stream().filter(entry -> !entry.key().equals(prefix)).forEach(entries::add);
             next = page.next();
         } while (next.isPresent());
@@ -202,11 +205,11 @@ public final class LockAdmin {
     private Found read(String key, Download download) throws StoreException {
         try {
             if (download.length() > LockObject.LOCK_LIMIT) {
-                return new Found.Foreign(key, download.etag(), "it is too large for a lock");
+                return new Found.Foreign(key, download.etag(), "too large");
             }
             LockRecord lock = LockRecord.decode(download.readAll(LockObject.LOCK_LIMIT));
             if (!belongs(lock, key)) {
-                return new Found.Foreign(key, download.etag(), "it is the lock of another maildrop");
+                return new Found.Foreign(key, download.etag(), "lock of another maildrop");
             }
             int removals = lock.removals().size();
             for (String set : lock.sets()) {
@@ -217,7 +220,7 @@ public final class LockAdmin {
         } catch (ForeignException e) {
             return new Found.Foreign(key, download.etag(), e.why());
         } catch (IOException e) {
-            throw new StoreException(Reason.UNAVAILABLE, "lock could not be read to its end", e);
+            throw new StoreException(Reason.UNAVAILABLE, "lock could not be read completely", e);
         }
     }
 }

@@ -3,7 +3,7 @@ package pop3bridge.store.lock;
 import java.time.Duration;
 
 /**
- * How locks are taken and held.
+ * The configuration of maildrop locks.
  *
  * @param controlPrefix where the bridge keeps its own objects in a bucket; ends in a slash
  * @param lease for how long a lock that is not renewed keeps others out
@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 public record LockConfig(String controlPrefix, Duration lease, Duration maxWait, Duration inactivity,
         int inlineRemovals, boolean durable) {
-    /** As many as a batch of deletions has. */
+    /** The size of a batch deletion. */
     public static final int INLINE_REMOVALS = 1000;
 
     /** The longest that one lock request may take: after that it is unknown whether it was written. */

@@ -15,9 +15,12 @@ import pop3bridge.store.probe.StoreMode;
 import pop3bridge.store.time.Timeline;
 import pop3bridge.store.time.Timeline.Signal;
 
-/** What the sessions of one process share: settings, what the store enforces, and what they know of each other's locks. */
+/**
+ * The state shared by the sessions of one process: the settings, the store's capabilities, and knowledge about each
+ * other's locks.
+ */
 final class LockContext {
-    /** How many maildrops are remembered; a forgotten one costs a request or some waiting. */
+    /** How many maildrops are cached. An evicted one costs a request or some waiting. */
     private static final int REMEMBERED = 100_000;
 
     final Timeline time;
@@ -60,7 +63,7 @@ final class LockContext {
         });
     }
 
-    /** Names a session of this process to people, and to this process itself. */
+    /** Returns the holder name of a session, for operators and for {@link #abandoned}. */
     String holder(String session) {
         return host + "/" + instance + "/" + session;
     }
@@ -69,17 +72,20 @@ final class LockContext {
         return conditionalDelete.get();
     }
 
-    /** The store knows no conditional DELETE after all; from now on locks are released by writing that they are free. */
+    /**
+     * Notes that the store does not support conditional DELETE after all. From now on locks are released by overwriting
+     * them as free.
+     */
     void withoutConditionalDelete() {
         conditionalDelete.set(false);
     }
 
-    /** A session of this process begins to write this token. */
+    /** Notes that a session of this process starts to write locks with this token. */
     void begin(String token) {
         active.add(token);
     }
 
-    /** It writes it no more. */
+    /** Notes that the session has stopped writing locks with this token. */
     void end(String token) {
         active.remove(token);
     }
@@ -126,7 +132,9 @@ final class LockContext {
         holders.add(holder);
     }
 
-    /** A session of this process writes its lock no more; who waits for the lock looks again. */
+    /**
+     * Notes that a session of this process has stopped writing its lock, and wakes the sessions that wait for the lock.
+     */
     void holderEnded(LockHolder holder, String key, String token) {
         end(token);
         holders.remove(holder);
@@ -138,7 +146,7 @@ final class LockContext {
         return stopping;
     }
 
-    /** Stops; returns whether all locks were released in time. */
+    /** Stops. Returns whether all locks were released in time. */
     boolean stop(Duration patience) {
         stopping = true;
         holders.forEach(LockHolder::wake);
@@ -149,12 +157,12 @@ final class LockContext {
         return holders.isEmpty();
     }
 
-    /** Remembers the ETag of a lock that we have written free, with no removals in it. */
+    /** Remembers the ETag of a lock that we have overwritten as free, without pending removals. */
     void freed(String key, String etag) {
         freed.put(key, etag);
     }
 
-    /** That ETag, once. */
+    /** Returns that ETag, once. */
     Optional<String> takeFreed(String key) {
         return Optional.ofNullable(freed.remove(key));
     }

@@ -13,9 +13,9 @@ import pop3bridge.store.time.Timeline;
 import pop3bridge.store.time.Timeline.Signal;
 
 /**
- * Keeps a lock from the time it is taken to its release: renews it, commits removals, carries them out and releases it, on a thread
- * of its own. As all of that is done by this one thread, a session never has two lock requests in flight, and goes on with what is
- * begun although its client has gone.
+ * Maintains a lock from its acquisition to its release: renews it, commits removals, executes them and releases the
+ * lock. Does all of this on its own thread. A session therefore never has two lock requests in flight, and completes
+ * committed removals even if its client has disconnected.
  */
 final class LockHolder implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(LockHolder.class);
@@ -39,7 +39,7 @@ final class LockHolder implements Runnable {
     private Optional<Order.Release> release = Optional.empty();
     private boolean ended;
 
-    /** What the session asks for. */
+    /** A request of the session. */
     private sealed interface Order {
         record Confirm(Promise<Boolean> held) implements Order {}
 
@@ -54,12 +54,12 @@ final class LockHolder implements Runnable {
         record Wake() implements Order {}
     }
 
-    /** What has become of a commit. */
+    /** The outcome of a commit. */
     sealed interface CommitResult {
-        /** From now on these messages are removed, whoever carries it out. */
+        /** These messages will be removed, by this session or a later one. */
         record Committed(Progress progress) implements CommitResult {}
 
-        /** Nothing is removed, and never will be by this session. */
+        /** Nothing was removed, and this session will not remove anything. */
         record NotCommitted() implements CommitResult {}
     }
 
@@ -75,26 +75,26 @@ final class LockHolder implements Runnable {
         this.renewAt = nextRenewal();
     }
 
-    /** By the session: its client is served. */
+    /** Called by the session: notes that its client is active. */
     void active() {
         activeAt = time.nanos();
     }
 
-    /** By the session: makes sure that the lock is still held. */
+    /** Called by the session: verifies that the lock is still held. */
     Promise<Boolean> confirm() {
         Promise<Boolean> held = new Promise<>(time);
         order(new Order.Confirm(held));
         return held;
     }
 
-    /** By the session: decides these removals. */
+    /** Called by the session: commits these removals. */
     Promise<CommitResult> commit(List<Removal> removals) {
         Promise<CommitResult> result = new Promise<>(time);
         order(new Order.Commit(removals, result));
         return result;
     }
 
-    /** By the session: these inherited removals are still to be carried out, those are settled already. */
+    /** Called by the session: splits the inherited removals into outstanding ones, to be executed, and settled ones. */
     Progress inherited(List<Removal> outstanding, List<Removal> settled) {
         Progress progress = new Progress(time);
         order(new Order.Settle(settled));
@@ -102,7 +102,7 @@ final class LockHolder implements Runnable {
         return progress;
     }
 
-    /** By the session, last: carry out what is begun and release the lock. */
+    /** Called by the session, last: completes the current removals and releases the lock. */
     Promise<Boolean> release() {
         Promise<Boolean> done = new Promise<>(time);
         order(new Order.Release(done));
@@ -114,7 +114,7 @@ final class LockHolder implements Runnable {
         return removals.busy();
     }
 
-    /** By the process: it stops; removals that are not done are left to whoever takes the lock next. */
+    /** Called when the process stops: leaves outstanding removals to the next holder of the lock. */
     void wake() {
         order(new Order.Wake());
     }
@@ -222,7 +222,9 @@ final class LockHolder implements Runnable {
         return outcome;
     }
 
-    /** Goes on until the commit is known to stay or to be lost, or for a lease if the store does not answer. */
+    /**
+     * Retries until the commit is known to have succeeded or failed, or for one lease if the store does not respond.
+     */
     private void commit(Order.Commit order) {
         Optional<String> set;
         try {
@@ -279,7 +281,7 @@ final class LockHolder implements Runnable {
         removals.carryOut();
     }
 
-    /** A lock that cannot be released until it has outlived its lease is left to expire. */
+    /** Retries the release until the lease has expired, then gives up and lets the lock expire. */
     private void release(Order.Release order) {
         Outcome outcome = lease.release();
         if (outcome == Outcome.UNKNOWN && !lease.overdue()) {

@@ -5,26 +5,26 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 
-/** Every meter of the locks, named once. */
+/** All meters of the locks. */
 final class LockMetrics {
     private final MeterProvider<Counter> acquired;
     private final MeterProvider<Counter> failed;
     private final Counter lost;
     private final Counter restored;
 
-    /** How a lock was got: a label. */
+    /** How a lock was acquired; a label. */
     enum Origin {
-        /** There was none. */
+        /** The lock did not exist. */
         CREATED,
-        /** The last holder had left it free. */
+        /** The lock was free. */
         FREE,
-        /** The last holder had let it expire. */
+        /** The lock had expired. */
         TAKEN_OVER,
-        /** The answer to a write of our own had been lost. */
+        /** Our own write had succeeded, but its response was lost. */
         RECOVERED
     }
 
-    /** Why a login got no lock: a label. */
+    /** Why a login got no lock; a label. */
     enum Failure {
         IN_USE,
         TEMPORARY,
@@ -33,13 +33,14 @@ final class LockMetrics {
 
     LockMetrics(MeterRegistry registry) {
         acquired = Counter.builder("pop3bridge.locks.acquired")
-                .description("Maildrop locks taken, by the way").withRegistry(registry);
+                .description("Maildrop locks acquired, by origin").withRegistry(registry);
         failed = Counter.builder("pop3bridge.locks.refused")
                 .description("Logins that got no maildrop lock, by cause").withRegistry(registry);
         lost = Counter.builder("pop3bridge.locks.lost")
-                .description("Locks that another session took over from one of ours").register(registry);
+                .description("Locks lost while their session was active").register(registry);
         restored = Counter.builder("pop3bridge.removals.refused")
-                .description("Removals that the store refused for good, so that the message is in the maildrop again")
+                .description(
+                        "Committed removals that the store permanently refused: the message reappears in the maildrop")
                 .register(registry);
     }
 

@@ -12,9 +12,9 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.lock.LockRecord.ForeignException;
 
-/** The lock of one maildrop as an object, and the sets of removals that belong to it. */
+/** The lock object of one maildrop, and its removal sets. */
 final class LockObject {
-    /** Octets; what is larger is no lock. */
+    /** The maximum size of a lock, in octets. */
     static final int LOCK_LIMIT = 1024 * 1024;
 
     private static final int SET_LIMIT = 256 * 1024 * 1024;
@@ -35,19 +35,19 @@ final class LockObject {
         this.maildrop = maildrop;
     }
 
-    /** What a reading has shown. It tells what has landed, never what will stay. */
+    /** The result of reading the lock. It shows which writes have taken effect, not which will last. */
     sealed interface Snapshot {
-        /** There is no lock. */
+        /** The lock object does not exist. */
         record Absent() implements Snapshot {}
 
         /**
-         * There is a lock.
+         * The lock object exists.
          *
-         * @param age how long ago it was written, by the store's own clock; empty if the store does not say
+         * @param age the time since its last write, by the store's clock; empty if the store does not report it
          */
         record Present(String etag, LockRecord lock, Optional<Duration> age) implements Snapshot {}
 
-        /** There is an object that is not this maildrop's lock, or that this program cannot read. */
+        /** The object is not this maildrop's lock, or this program cannot read it. */
         record Foreign(String why) implements Snapshot {}
     }
 
@@ -62,12 +62,12 @@ final class LockObject {
     Snapshot look() throws StoreException {
         try (Download download = store.get(key, Range.ALL, Optional.empty())) {
             if (download.length() > LOCK_LIMIT) {
-                return new Snapshot.Foreign("it is larger than " + LOCK_LIMIT + " octets");
+                return new Snapshot.Foreign("larger than " + LOCK_LIMIT + " octets");
             }
             LockRecord lock = LockRecord.decode(download.readAll(LOCK_LIMIT));
             return lock.maildrop().equals(maildrop)
                     ? new Snapshot.Present(download.etag(), lock, download.age())
-                    : new Snapshot.Foreign("it is the lock of another maildrop");
+                    : new Snapshot.Foreign("lock of another maildrop");
         } catch (ForeignException e) {
             return new Snapshot.Foreign(e.why());
         } catch (StoreException e) {
@@ -76,7 +76,7 @@ final class LockObject {
             }
             throw e;
         } catch (IOException e) {
-            throw new StoreException(Reason.UNAVAILABLE, "lock could not be read to its end", e);
+            throw new StoreException(Reason.UNAVAILABLE, "lock could not be read completely", e);
         }
     }
 
@@ -99,7 +99,7 @@ final class LockObject {
     }
 
     /**
-     * Reads a set that the lock names.
+     * Reads a removal set listed in the lock.
      *
      * @throws ForeignException if it is not there or cannot be read: then it is unknown what was committed
      */
@@ -108,11 +108,11 @@ final class LockObject {
             return LockRecord.decodeSet(download.readAll(SET_LIMIT));
         } catch (StoreException e) {
             if (e.reason() == Reason.NOT_FOUND) {
-                throw new ForeignException("it names a set of removals that is not there");
+                throw new ForeignException("it lists a removal set that does not exist");
             }
             throw e;
         } catch (IOException e) {
-            throw new StoreException(Reason.UNAVAILABLE, "set of removals could not be read to its end", e);
+            throw new StoreException(Reason.UNAVAILABLE, "removal set could not be read completely", e);
         }
     }
 

@@ -13,35 +13,35 @@ import java.util.Locale;
 /**
  * The body of a lock object.
  *
- * @param maildrop the address of the maildrop that it locks
- * @param token names the session that wrote it, and no other session ever
- * @param nonce new in every write, so that every version has an ETag of its own
- * @param leaseMillis for how long, after it was written, the lock keeps others out
- * @param holder names the session to people: host/instance/session
- * @param since when the session took the lock, for people
- * @param removals what is decided to be removed, whoever carries it out
- * @param sets the names of objects that hold more of these
+ * @param maildrop the address of the locked maildrop
+ * @param token the globally unique identifier of the session that wrote it
+ * @param nonce a new value in every write, which gives every version a unique ETag
+ * @param leaseMillis how long the lock excludes other sessions after it was written, in milliseconds
+ * @param holder the session's name for operators: host/instance/session
+ * @param since the time when the session acquired the lock, for operators
+ * @param removals the committed removals stored in the lock
+ * @param sets the names of the removal sets, objects with more committed removals
  */
 record LockRecord(State state, String maildrop, String token, String nonce, long leaseMillis, String holder,
         String since,
         List<Removal> removals, List<String> sets) {
-    /** A lock keeps others out for its lease and this: ages are told in whole seconds, twice rounded. */
+    /** A lock excludes other sessions for its lease plus this time: ages are in whole seconds and rounded twice. */
     static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final int VERSION = 1;
     private static final long LONGEST_LEASE = Duration.ofDays(1).toMillis();
 
-    /** What the lock says about its maildrop. */
+    /** The state of the maildrop. */
     enum State {
-        /** A session has it. */
+        /** A session holds it. */
         HELD,
-        /** A session has it and is removing messages. */
+        /** A session holds it and is removing messages. */
         COMMITTING,
         /** Free; whoever takes it finishes the removals. */
         FREE
     }
 
-    /** What is in the lock object is not ours to understand; the text says why. */
+    /** The lock object cannot be interpreted; the text gives the reason. */
     static final class ForeignException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -72,17 +72,17 @@ record LockRecord(State state, String maildrop, String token, String nonce, long
                 .encode().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Reads a lock; members that it does not know are ignored. */
+    /** Parses a lock. Ignores unknown members. */
     static LockRecord decode(byte[] body) throws ForeignException {
         try {
             JsonObject json = new JsonObject(new String(body, StandardCharsets.UTF_8));
             int version = json.getInteger("v", 0);
             if (version != VERSION) {
-                throw new ForeignException("it has version " + version + ", this program knows " + VERSION);
+                throw new ForeignException("version " + version + "; this program supports version " + VERSION);
             }
             long leaseMillis = json.getLong("leaseMillis");
             if (leaseMillis < 1 || leaseMillis > LONGEST_LEASE) {
-                throw new ForeignException("its lease is out of range");
+                throw new ForeignException("lease out of range");
             }
             List<String> sets = new ArrayList<>();
             json.getJsonArray("sets", new JsonArray()).forEach(set -> sets.add((String) set));
@@ -91,7 +91,7 @@ record LockRecord(State state, String maildrop, String token, String nonce, long
                     text(json, "since"), removals(json.getJsonArray("removals", new JsonArray())), List.copyOf(sets));
         } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException
                 | DateTimeException e) {
-            throw new ForeignException("it is no lock: " + e.getMessage());
+            throw new ForeignException("cannot be parsed: " + e.getMessage());
         }
     }
 
@@ -106,14 +106,14 @@ record LockRecord(State state, String maildrop, String token, String nonce, long
             return removals(new JsonObject(new String(body, StandardCharsets.UTF_8)).getJsonArray("removals"));
         } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException
                 | DateTimeException e) {
-            throw new ForeignException("it is no set of removals: " + e.getMessage());
+            throw new ForeignException("removal set cannot be parsed: " + e.getMessage());
         }
     }
 
     static String text(JsonObject json, String member) {
         String text = json.getString(member);
         if (text == null) {
-            throw new IllegalArgumentException("no " + member);
+            throw new IllegalArgumentException("missing " + member);
         }
         return text;
     }

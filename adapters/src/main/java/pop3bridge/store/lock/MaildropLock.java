@@ -10,18 +10,18 @@ import pop3bridge.maildrop.MaildropException;
 import pop3bridge.store.Entry;
 import pop3bridge.store.lock.LockHolder.CommitResult;
 
-/** A maildrop's lock, as the session that has it sees it. For use by the session's thread. */
+/** A maildrop lock as seen by its session. Used only by the session's thread. */
 public final class MaildropLock {
-    /** How long an answer to QUIT waits for removals that are decided and under way. */
+    /** How long the reply to QUIT waits for committed removals in progress. */
     private static final Duration REMOVAL_WAIT = Duration.ofSeconds(2);
 
     /** How long it waits if no one else would finish them. */
     private static final Duration LONG_REMOVAL_WAIT = Duration.ofMinutes(2);
 
-    /** How long QUIT waits until it is known whether the removals are decided. */
+    /** How long QUIT waits for the outcome of the commit. */
     private static final Duration COMMIT_WAIT = Duration.ofSeconds(15);
 
-    /** How long a command waits until a lock that was not renewed in time is confirmed. */
+    /** How long a command waits for confirmation of a lock that was not renewed in time. */
     private static final Duration CONFIRM_WAIT = Duration.ofSeconds(15);
 
     private static final Duration RELEASE_WAIT = Duration.ofSeconds(2);
@@ -68,7 +68,7 @@ public final class MaildropLock {
     }
 
     /**
-     * To be called before the session answers anything: notes that its client is served.
+     * Must be called before the session answers a command. Notes that its client is active.
      *
      * @throws MaildropException if the lock is not held any more, or this is unknown
      */
@@ -92,15 +92,17 @@ public final class MaildropLock {
         return lease.lost();
     }
 
-    /** Notes that octets have moved. */
+    /** Notes that the client has sent or received data. */
     public void active() {
         holder.active();
     }
 
     /**
-     * Removes messages for good: first it is decided in the lock, then it is carried out, if need be by others and later.
+     * Removes messages permanently: commits the removals in the lock, then executes them. If necessary, later sessions
+     * complete the removal.
      *
-     * @throws MaildropException if it is not decided, or not known to be; or if the store refuses some for good
+     * @throws MaildropException if the commit failed or its outcome is unknown, or if the store permanently refuses
+     * some removals
      */
     public void remove(List<Entry> messages) throws MaildropException {
         use();
@@ -109,7 +111,7 @@ public final class MaildropLock {
             throw lease.lost()
                     ? lockLost()
                     : new MaildropException(MaildropException.Reason.TEMPORARY,
-                            "store does not answer, not known whether messages are removed");
+                            "store does not respond, unknown whether messages are removed");
         }
         boolean ended = progress.await(durable ? REMOVAL_WAIT : LONG_REMOVAL_WAIT);
         if (progress.refusals() > 0) {
@@ -125,7 +127,7 @@ public final class MaildropLock {
         return new MaildropException(reason, count + " of " + messages.size() + " messages not removed");
     }
 
-    /** Releases the lock, after removals that are under way; waits a little for it. */
+    /** Releases the lock after the removals in progress; waits briefly for this. */
     public void release() {
         boolean busy = holder.busy();
         Promise<Boolean> released = holder.release();

@@ -13,12 +13,12 @@ import pop3bridge.store.probe.StoreMode;
 import pop3bridge.store.time.SystemTimeline;
 import pop3bridge.store.time.Timeline;
 
-/** Takes the locks of maildrops for the sessions of this process. */
+/** Acquires maildrop locks for the sessions of this process. */
 public final class MaildropLocks {
     private final LockContext context;
 
     /**
-     * @param host names this machine to people
+     * @param host the name of this machine, for operators
      */
     public MaildropLocks(LockConfig config, StoreMode mode, String host, MeterRegistry registry) {
         this(new SystemTimeline(), config, mode, host, registry);
@@ -51,7 +51,7 @@ public final class MaildropLocks {
     }
 
     /**
-     * Takes the lock of a maildrop.
+     * Acquires the lock of a maildrop.
      *
      * @throws MaildropException {@code IN_USE} if another session had it all the time that a login may wait; {@code TEMPORARY} if the
      *     store did not answer; {@code PERMANENT} if an operator must look at the store or at the lock, or if the prefix is that of the locks
@@ -75,7 +75,7 @@ public final class MaildropLocks {
      * Prepares for the end of the process: locks that sessions have given up are released at once, with the removals that are
      * left.
      *
-     * @return whether all were released in time
+     * @return whether all locks were released in time
      */
     public boolean stop(Duration time) {
         return context.stop(time);

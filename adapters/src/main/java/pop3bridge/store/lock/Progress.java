@@ -4,7 +4,7 @@ import java.time.Duration;
 import pop3bridge.store.time.Timeline;
 import pop3bridge.store.time.Timeline.Signal;
 
-/** How far a list of removals has been carried out: told by the holder's thread, waited for by the session's. */
+/** The progress of a list of removals: updated by the holder's thread, awaited by the session's thread. */
 final class Progress {
     private final Signal end;
     private volatile int refused;
@@ -15,16 +15,16 @@ final class Progress {
         this.end = time.signal();
     }
 
-    /** By the holder: the store refuses one of them for good. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // the holder's thread is the only one that writes
+    /** Called by the holder: the store permanently refuses one of them. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the holder's thread writes
     void refused() {
         refused++;
     }
 
     /**
-     * By the holder: nothing more will be done here.
+     * Called by the holder: this process makes no further attempts.
      *
-     * @param count how many removals are left to others
+     * @param count how many removals are left to other sessions
      */
     void end(int count) {
         left = count;
@@ -32,7 +32,7 @@ final class Progress {
         end.raise();
     }
 
-    /** Waits until all has been done that will be, but not longer than this. */
+    /** Waits for the end, at most this long. Returns whether it was reached. */
     boolean await(Duration time) {
         return ended || end.await(time);
     }

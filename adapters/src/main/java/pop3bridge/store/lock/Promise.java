@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import pop3bridge.store.time.Timeline;
 import pop3bridge.store.time.Timeline.Signal;
 
-/** What one thread asked of another: given once, waited for once. */
+/** The answer to a request between two threads: given once, awaited once. */
 final class Promise<T> {
     private final AtomicReference<@Nullable T> value = new AtomicReference<>();
     private final Signal given;

@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import pop3bridge.store.Entry;
 
-/** A message whose removal is decided: this very object, and no later one under the same key. */
+/** A committed removal of a message: of exactly this object, not of a later one with the same key. */
 record Removal(String key, String etag, Instant modified) {
     static Removal of(Entry entry) {
         return new Removal(entry.key(), entry.etag(), entry.lastModified());

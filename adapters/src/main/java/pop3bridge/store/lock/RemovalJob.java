@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import pop3bridge.store.time.Timeline;
 
-/** A list of removals while it is carried out, in batches and in several passes. For use by the holder's thread. */
+/** A list of removals in progress, executed in batches and in several passes. Used only by the holder's thread. */
 final class RemovalJob {
     private static final int BATCH = 1000;
     private static final int PASSES = 7;
@@ -43,12 +43,12 @@ final class RemovalJob {
         return batch;
     }
 
-    /** This one is tried again in the next pass. */
+    /** Schedules a removal for the next pass. */
     void again(Removal removal) {
         nextPass.add(removal);
     }
 
-    /** What has not been done. */
+    /** Returns the removals that are not done. */
     List<Removal> rest() {
         List<Removal> rest = new ArrayList<>(pass.subList(position, pass.size()));
         rest.addAll(nextPass);

@@ -6,7 +6,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The removals that a session is to carry out, one list after the other. For use by the holder's thread. */
+/** The removals that a session must execute, one list after the other. Used only by the holder's thread. */
 final class RemovalQueue {
     private static final Logger log = LoggerFactory.getLogger(RemovalQueue.class);
 
@@ -37,17 +37,17 @@ final class RemovalQueue {
         }
     }
 
-    /** When the next batch is due, in nanoseconds; {@link Long#MAX_VALUE} if there is none. */
+    /** Returns when the next batch is due, in nanoseconds; {@link Long#MAX_VALUE} if there is none. */
     long dueAt() {
         return jobs.isEmpty() ? Long.MAX_VALUE : jobs.getFirst().dueAt();
     }
 
-    /** Puts the next batch off. */
+    /** Postpones the next batch. */
     void postpone(long nanos) {
         jobs.getFirst().postpone(nanos);
     }
 
-    /** Carries out the next batch; only while the lock is held. */
+    /** Executes the next batch. Call only while the lock is held. */
     void carryOut() {
         RemovalJob job = jobs.getFirst();
         remover.remove(job.next(), lease::overdue).forEach((removal, result) -> {
@@ -64,7 +64,7 @@ final class RemovalQueue {
         }
     }
 
-    /** Leaves all to whoever takes the lock next, if the lock is lost or the process stops. */
+    /** Leaves all removals to the next holder of the lock, if the lock is lost or the process stops. */
     void endIfOver() {
         if (lease.lost() || context.stopping()) {
             jobs.forEach(this::end);
@@ -82,7 +82,7 @@ final class RemovalQueue {
         job.progress().end(rest.size());
     }
 
-    /** The one case in which a removal that was decided does not happen: the message is in the maildrop again. */
+    /** Handles the only case in which a committed removal does not happen: the message reappears in the maildrop. */
     private void refused(Removal removal, RemovalJob job) {
         lease.removals().settle(removal);
         job.progress().refused();

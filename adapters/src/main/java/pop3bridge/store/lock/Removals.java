@@ -27,7 +27,10 @@ final class Removals {
         outstanding.clear();
     }
 
-    /** A removal is no longer outstanding: the object is gone, has been replaced, or the store refuses for good. */
+    /**
+     * Marks a removal as no longer outstanding: the object does not exist, has been replaced, or the store permanently
+     * refuses to delete it.
+     */
     void settle(Removal removal) {
         outstanding.remove(removal);
     }

@@ -16,23 +16,23 @@ import pop3bridge.store.ObjectStore.Target;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 
-/** Carries out removals that are decided: each with the ETag of the object that was meant, where the store looks at it. */
+/** Executes committed removals, each on condition of the object's ETag if the store supports this. */
 final class Remover {
     private static final Logger log = LoggerFactory.getLogger(Remover.class);
 
-    /** Up to so many are deleted one by one where a batch would not look at their ETags. */
+    /** Up to this number, messages are deleted one by one if a batch would not check their ETags. */
     private static final int SINGLY = 100;
 
     private final LockContext context;
     private final ObjectStore store;
 
-    /** What has become of a removal. */
+    /** The outcome of a removal. */
     enum RemovalResult {
-        /** The object that was meant is not there any more. */
+        /** The object no longer exists. */
         GONE,
         /** The store will not remove it until an operator changes something. */
         REFUSED,
-        /** It may work later. */
+        /** A later attempt may succeed. */
         AGAIN
     }
 
@@ -42,7 +42,7 @@ final class Remover {
     }
 
     /**
-     * Tries to carry out up to 1000 removals.
+     * Tries to execute up to 1000 removals.
      *
      * @param overdue whether another session may have the lock by now; asked before every request, as any of them may take long
      */

@@ -54,7 +54,7 @@ public record Address(String bucket, String prefix, List<String> more) {
     static Address parse(String text) {
         int slash = text.indexOf('/', SCHEME.length());
         if (!text.startsWith(SCHEME) || slash < 0) {
-            throw new IllegalArgumentException("a maildrop's address is s3://bucket/prefix");
+            throw new IllegalArgumentException("not a maildrop address of the form s3://bucket/prefix");
         }
         return new Address(text.substring(SCHEME.length(), slash), text.substring(slash + 1));
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
 
-/** A maildrop without messages. It has no lock, as there is nothing to protect (RFC 1939 §4: "as necessary"). */
+/** A maildrop without messages. It needs no lock (RFC 1939 §4: "as necessary"). */
 record EmptyMaildrop() implements Maildrop {
     @Override
     public void use() {}

@@ -12,20 +12,20 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 
 /**
- * Copies of the messages of a maildrop that clients remove: made before the removal is decided, so that none is removed that is not
- * kept. How long they stay is the bucket's affair.
+ * Keeps copies of the messages that clients remove from a maildrop. The copies are made before the removal is
+ * committed: no message is removed without a copy. Their expiry is left to the bucket's lifecycle rules.
  *
- * @param prefix where the copies lie, under the names that the messages have in the maildrop
+ * @param prefix the prefix of the copies, which have the same names as in the maildrop
  */
 record KeptMail(ObjectStore store, Address maildrop, String prefix) {
     private static final Logger log = LoggerFactory.getLogger(KeptMail.class);
 
     /**
-     * Keeps these messages.
+     * Copies these messages.
      *
-     * @return those that are kept; the others are gone, or are not what the client was shown
-     * @param moved called after each, by any thread
-     * @throws MaildropException if one cannot be kept
+     * @return the copied messages; the others no longer exist, or are not the objects that the client listed
+     * @param moved called after each copy, on any thread
+     * @throws MaildropException if a message cannot be copied
      */
     List<Entry> keep(List<Entry> messages, Runnable moved) throws MaildropException {
         boolean[] kept = new boolean[messages.size()];
@@ -40,9 +40,9 @@ record KeptMail(ObjectStore store, Address maildrop, String prefix) {
             boolean permanent = e.getCause() instanceof StoreException cause && !cause.reason().temporary();
             throw permanent
                     ? new MaildropException(MaildropException.Reason.PERMANENT,
-                            "messages cannot be kept aside, none is removed", e)
+                            "messages cannot be copied for safekeeping, none is removed", e)
                     : new MaildropException(MaildropException.Reason.TEMPORARY,
-                            "messages cannot be kept aside now, none is removed", e);
+                            "messages cannot be copied for safekeeping now, none is removed", e);
         }
         return IntStream.range(0, kept.length).filter(n -> kept[n]).mapToObj(messages::get).toList();
     }

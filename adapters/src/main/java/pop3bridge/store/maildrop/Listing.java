@@ -14,21 +14,21 @@ import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 
-/** Lists maildrops: every page, or an error; never a part. Safe for use by many threads. */
+/** Lists maildrops: returns all pages or fails, never a partial listing. Thread-safe. */
 final class Listing {
     private static final Logger log = LoggerFactory.getLogger(Listing.class);
 
-    /** Order of arrival; stores list in orders of their own. */
+    /** The order of arrival; stores list in other orders. */
     private static final Comparator<Entry> ARRIVAL = Comparator.comparing(Entry::lastModified)
             .thenComparing(Entry::key);
 
-    /** What Amazon SES writes once, when a rule is made. */
+    /** The object that Amazon SES writes once, when a rule is created. */
     private static final String SES_NOTIFICATION = "AMAZON_SES_SETUP_NOTIFICATION";
 
-    /** What the S3 Encryption Client adds to a key for the key material that it keeps in an object of its own. */
+    /** The suffix of the objects in which the S3 Encryption Client stores key material. */
     private static final String INSTRUCTION_FILE = ".instruction";
 
-    /** How many empty objects are remembered, so that each is logged and counted once. */
+    /** How many empty objects are remembered, to log and count each only once. */
     private static final int REMEMBERED = 100_000;
 
     private record Place(Address maildrop, String key) {}
@@ -41,10 +41,10 @@ final class Listing {
     }
 
     /**
-     * The messages of a maildrop.
+     * The messages in a maildrop.
      *
      * @param messages in order of arrival
-     * @param encrypted the keys of those that have an instruction file of the S3 Encryption Client beside them
+     * @param encrypted the keys of messages that have an instruction file of the S3 Encryption Client
      */
     record Found(List<Entry> messages, Set<String> encrypted) {}
 
@@ -96,8 +96,8 @@ final class Listing {
     }
 
     /**
-     * Consoles and sync tools leave objects of 0 octets as place holders. As a message of 0 octets, one of them keeps some clients from all
-     * mail behind it: fdm gives up at it at each poll.
+     * Excludes an empty object and logs it. Consoles and sync tools create objects of 0 octets as placeholders. Some
+     * clients cannot fetch any message after one of 0 octets: fdm aborts there at each poll.
      */
     private void leaveOut(Place place) {
         if (emptyObjects.asMap().putIfAbsent(place, true) == null) {

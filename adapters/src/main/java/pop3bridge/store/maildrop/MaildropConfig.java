@@ -3,7 +3,7 @@ package pop3bridge.store.maildrop;
 import java.util.Optional;
 
 /**
- * Where mail is and how it is read.
+ * The location of the mail, and how it is read.
  *
  * @param bucket the bucket of maildrops that name none of their own
  * @param prefix the prefix of such a maildrop, see {@link Address#of}
@@ -23,9 +23,9 @@ public record MaildropConfig(String bucket, String prefix, LineEnds lineEnds, De
 
     /** How a message's size on the wire is found. */
     public enum LineEnds {
-        /** By reading it once. */
+        /** By reading the message once. */
         DETECT,
-        /** From the listing: whoever writes the messages ends all their lines in CRLF. */
+        /** From the listing: the producers of the messages end all lines in CRLF. */
         CRLF
     }
 }

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 
-/** Every meter of maildrops in an object store but those of the size cache. */
+/** All meters of maildrops in an object store, except those of the size cache. */
 final class MaildropMetrics {
     private final MeterProvider<Counter> unreadable;
     private final Counter sizeMismatches;
@@ -13,12 +13,12 @@ final class MaildropMetrics {
 
     MaildropMetrics(MeterRegistry registry) {
         unreadable = Counter.builder("pop3bridge.messages.unreadable")
-                .description("Times that a message could not be read for good").withRegistry(registry);
+                .description("Times that a message was permanently unreadable").withRegistry(registry);
         sizeMismatches = Counter.builder("pop3bridge.size.mismatches")
-                .description("Messages whose size on the wire was not what mail.line-ends=crlf promised")
+                .description("Messages whose size on the wire was wrong with mail.line-ends=crlf")
                 .register(registry);
         emptyObjects = Counter.builder("pop3bridge.objects.empty")
-                .description("Objects of 0 octets found below maildrops and left out, each once")
+                .description("Objects of 0 octets skipped in maildrops, each counted once")
                 .register(registry);
     }
 

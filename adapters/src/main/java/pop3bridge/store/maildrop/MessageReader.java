@@ -11,25 +11,26 @@ import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.maildrop.UnreadableException.Cause;
 
 /**
- * Opens the objects behind messages: the very object that the listing names, whole, and in octets that a mail client can read.
+ * Opens the objects that contain messages. Ensures that an object is the listed version, complete, and readable for a
+ * mail client.
  *
- * @param encrypted the keys of messages that have an instruction file of the S3 Encryption Client beside them
+ * @param encrypted the keys of messages that have an instruction file of the S3 Encryption Client
  */
 record MessageReader(ObjectStore store, Set<String> encrypted) {
     /**
      * Opens a whole message.
      *
-     * @throws StoreException if the store does not answer now, or answers with something else than the listing names
-     * @throws UnreadableException if this message cannot be read for good
+     * @throws StoreException if the store does not respond now, or if the object's size differs from the listing
+     * @throws UnreadableException if this message is permanently unreadable
      */
     Download whole(Entry message) throws StoreException, UnreadableException {
         return open(message, Range.ALL, message.size());
     }
 
     /**
-     * Opens a part of a message, which ends with the message at the latest.
+     * Opens a part of a message; a part that would extend beyond the end of the message is truncated.
      *
-     * @param first its first octet, counted from 0
+     * @param first the offset of its first octet, from 0
      * @throws StoreException as for {@link #whole}
      * @throws UnreadableException as for {@link #whole}
      */
@@ -52,8 +53,8 @@ record MessageReader(ObjectStore store, Set<String> encrypted) {
                 });
             }
             if (download.length() != expected) {
-                throw new StoreException(Reason.UNAVAILABLE, "GET: " + download.length() + " octets where the listing"
-                        + " promises " + expected + " under the same ETag");
+                throw new StoreException(Reason.UNAVAILABLE, "GET: " + download.length() + " octets, but the listing"
+                        + " has " + expected + " for the same ETag");
             }
             good = true;
             return download;
@@ -76,7 +77,7 @@ record MessageReader(ObjectStore store, Set<String> encrypted) {
         }
     }
 
-    /** What concerns this object alone and does not pass; empty for trouble that says nothing about the object. */
+    /** Returns the cause if the failure is permanent and affects only this object; otherwise empty. */
     private static Optional<Cause> cause(Reason reason) {
         return switch (reason) {
             case ARCHIVED -> Optional.of(Cause.ARCHIVED);

@@ -9,9 +9,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Work of one session that is done by a few threads at once. */
+/** Runs tasks of one session in parallel on a few threads. */
 final class Parallel {
-    /** How many threads one session has at most. */
+    /** The maximum number of threads of a session. */
     private static final int THREADS = 16;
 
     interface Task {
@@ -21,9 +21,9 @@ final class Parallel {
     private Parallel() {}
 
     /**
-     * Does a task for each index from 0; after the first failure no other is begun.
+     * Runs a task for each index from 0. Starts no further tasks after the first failure.
      *
-     * @throws ExecutionException with the failure, which may be that the thread was interrupted
+     * @throws ExecutionException with the failure as its cause, possibly an interruption of the thread
      */
     static void run(int count, Task task) throws ExecutionException {
         AtomicInteger next = new AtomicInteger();

@@ -8,11 +8,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.OptionalLong;
 import pop3bridge.message.Form;
 
-/** The sizes of messages on the wire, as far as they were found; an object that is written anew has a new ETag and no size yet. */
+/**
+ * A cache of message sizes on the wire. The ETag is part of its key: an overwritten object has a new ETag and therefore
+ * no entry.
+ */
 final class SizeCache {
     private static final long MAX_WEIGHT = 64L * 1024 * 1024;
 
-    /** About what an entry costs besides its strings, in octets. */
+    /** The approximate size of an entry without its strings, in octets. */
     private static final int ENTRY_WEIGHT = 150;
 
     private record Key(String bucket, String key, String etag, Form form) {}
@@ -38,7 +41,7 @@ final class SizeCache {
                 .description("Look-ups of message sizes").register(registry);
     }
 
-    /** Octets on the wire; empty if they are not known. */
+    /** Returns the size on the wire in octets; empty if it is unknown. */
     OptionalLong get(String bucket, String key, String etag, Form form) {
         Long size = sizes.getIfPresent(new Key(bucket, key, etag, form.ofSameSize()));
         return size == null ? OptionalLong.empty() : OptionalLong.of(size);

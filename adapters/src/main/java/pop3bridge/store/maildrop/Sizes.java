@@ -22,8 +22,8 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
 /**
- * The sizes of one maildrop's messages on the wire: each is found when it is first asked for and stays what it was said to be as
- * long as the maildrop is open. For use by one thread, which it makes wait for a few others that read messages.
+ * The sizes of one maildrop's messages on the wire. Each is determined on first use and then does not change while the
+ * maildrop is open. Used by one thread, which blocks while other threads read messages.
  */
 final class Sizes {
     private static final Logger log = LoggerFactory.getLogger(Sizes.class);
@@ -40,9 +40,9 @@ final class Sizes {
     private final @Nullable UnreadableException[] unreadable;
 
     /**
-     * What the maildrops of all sessions share.
+     * The state shared by the maildrops of all sessions.
      *
-     * @param readers how many messages are read at once to find their sizes
+     * @param readers limits how many messages are read concurrently to determine their sizes
      */
     record Shared(LineEnds lineEnds, SizeCache cache, Semaphore readers, MaildropMetrics metrics) {}
 
@@ -77,7 +77,7 @@ final class Sizes {
         return sizes[index] == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(sizes[index]);
     }
 
-    /** Keeps what a complete reading of a message has found. */
+    /** Records the size found by reading a message completely. */
     void found(int index, long size) {
         Entry message = messages.get(index);
         shared.cache().put(bucket, message.key(), message.etag(), form, size);
@@ -109,11 +109,13 @@ final class Sizes {
             }
             log.atLevel(level(e.getCause())).setCause(e).log("size of a message cannot be determined");
             throw new MaildropException(MaildropException.Reason.TEMPORARY,
-                    "sizes cannot be found now, try again later", e);
+                    "sizes cannot be determined now, try again later", e);
         }
     }
 
-    /** What is wrong with all requests is logged once for all of them, by the store's adapter. */
+    /**
+     * Returns the log level of a failure. A problem that affects all requests is logged once by the store's adapter.
+     */
     static Level level(@Nullable Throwable cause) {
         return cause instanceof StoreException refused && refused.reason().general() ? Level.DEBUG : Level.ERROR;
     }
@@ -153,13 +155,13 @@ final class Sizes {
         }
     }
 
-    /** Notes that a message cannot be read as long as the maildrop is open. */
+    /** Notes that a message is unreadable while the maildrop is open. */
     void unreadable(int index, UnreadableException why) {
         unreadable[index] = why;
         shared.metrics().unreadable(why.why());
     }
 
-    /** Why a message cannot be read, as far as that was found. */
+    /** Returns why a message is unreadable, if this is known. */
     Optional<UnreadableException> unreadable(int index) {
         return Optional.ofNullable(unreadable[index]);
     }

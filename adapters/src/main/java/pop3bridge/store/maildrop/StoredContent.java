@@ -9,9 +9,12 @@ import pop3bridge.message.PendingOctets;
 import pop3bridge.message.WireSize;
 import pop3bridge.store.Download;
 
-/** A message while it is read. Of a small one whose size is not known all is read at once, so that the size is known then. */
+/**
+ * The content of a message being read. A small message of unknown size is read completely in advance, which determines
+ * its size.
+ */
 final class StoredContent implements Content {
-    /** Octets: how small that is where all of it has been asked for. */
+    /** The maximum size of such a message, in octets, if all of it was requested. */
     static final int READ_AHEAD = 64 * 1024;
 
     private final Download download;
@@ -30,10 +33,10 @@ final class StoredContent implements Content {
     }
 
     /**
-     * Takes over the download, and closes it if this throws.
+     * Takes ownership of the download, and closes it on failure.
      *
-     * @param readAhead how many octets a small message has at most
-     * @param moved called whenever octets are asked for
+     * @param readAhead the maximum size of a small message, in octets
+     * @param moved called whenever data is read
      */
     static StoredContent open(Download download, int readAhead, Sizes sizes, int index, Runnable moved)
             throws IOException {

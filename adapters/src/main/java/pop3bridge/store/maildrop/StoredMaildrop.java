@@ -16,7 +16,7 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.MaildropLock;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 
-/** A locked maildrop: the listing made at login, and the objects behind it. */
+/** A locked maildrop: the listing made at login, and its objects. */
 final class StoredMaildrop implements Maildrop {
     private static final Logger log = LoggerFactory.getLogger(StoredMaildrop.class);
 
@@ -102,7 +102,7 @@ final class StoredMaildrop implements Maildrop {
         }
     }
 
-    /** Costs a request where the message was neither read nor measured. */
+    /** Takes a request if the message was neither read nor measured before. */
     @Override
     public void checkRemovable(int number) throws MaildropException {
         if (removing.allowed().readOnly()) {

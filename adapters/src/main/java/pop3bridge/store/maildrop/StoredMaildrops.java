@@ -25,13 +25,13 @@ import pop3bridge.store.lock.MaildropLocks;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 
 /**
- * Maildrops as objects under a prefix: first the lock, then the listing. One that was empty the last time is listed first, and needs no lock
- * if it is empty still.
+ * Maildrops as objects under a prefix. A login locks the maildrop, then lists it. A maildrop that was empty last time
+ * is listed first, and needs no lock if it is still empty.
  */
 public final class StoredMaildrops implements Maildrops {
     private static final Logger log = LoggerFactory.getLogger(StoredMaildrops.class);
 
-    /** How many messages are read at once to find their sizes, for all sessions together. */
+    /** How many messages all sessions together read concurrently to determine sizes. */
     private static final int SIZE_READERS = 64;
 
     /** How many empty maildrops are remembered. */
@@ -131,7 +131,7 @@ public final class StoredMaildrops implements Maildrops {
         try {
             return listing.messages(store, address);
         } catch (StoreException e) {
-            // What is wrong with all requests is told once for all.
+            // A problem that affects all requests is logged once elsewhere.
             log.atLevel(e.reason().general() ? Level.DEBUG : Level.ERROR).addKeyValue("session", session)
                     .addKeyValue("maildrop", address).setCause(e)
                     .log("maildrop cannot be listed");

@@ -6,13 +6,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * Unique-ids from keys (RFC 1939 §7): the key's last part as it is where that fits, else its hash. Those of one maildrop differ,
- * and they stay whatever happens to the object but a new name.
+ * Derives unique-ids from keys (RFC 1939 §7): the last part of the key if it is a valid unique-id, otherwise its hash.
+ * They are unique within a maildrop and change only if the object is renamed.
  */
 final class UniqueIds {
     private static final int MAX = 70;
 
-    /** Begins a hashed one; a name that begins with it is hashed too, so that none can be taken for the hash of another. */
+    /**
+     * The first character of hashed unique-ids. Names that begin with it are hashed too, which prevents collisions with
+     * the hash of another name.
+     */
     private static final char HASHED = '~';
 
     private UniqueIds() {}

@@ -6,7 +6,7 @@ import pop3bridge.maildrop.MaildropException;
 final class UnreadableException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Why it cannot be read: a label in metrics. */
+    /** Why it is unreadable; a label in metrics. */
     enum Cause {
         ARCHIVED("message is archived, it must be restored first"),
         DENIED("message may not be read by this server"),
@@ -46,7 +46,7 @@ final class UnreadableException extends Exception {
         return why;
     }
 
-    /** What the client is told. */
+    /** Returns the failure to report to the client. */
     MaildropException forClient() {
         return new MaildropException(MaildropException.Reason.PERMANENT, why.text, this);
     }

@@ -7,9 +7,9 @@ import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.StoreException;
 
-/** An object that is fetched in pieces, as far as it is read: a small one first, each next one larger. For use by one thread. */
+/** Fetches an object in pieces as it is read: first a small one, then larger and larger ones. Not thread-safe. */
 final class Windows implements Download {
-    /** More than the headers of most messages. */
+    /** Larger than the headers of most messages. */
     static final int FIRST = 16 * 1024;
     private static final int LARGEST = 1024 * 1024;
 

@@ -1,4 +1,4 @@
-/** Maildrops over the object-store port: one object a message. */
+/** Maildrops on the object store port: one object for each message. */
 @NullMarked
 package pop3bridge.store.maildrop;
 

@@ -2,59 +2,62 @@ package pop3bridge.store.probe;
 
 /** The capabilities that a probe tests, in this order: later checks rely on earlier ones. */
 public enum Capability {
-    READ_BACK("returns the octets that were written", true, "mail and locks would be damaged"),
+    READ_BACK("returns the octets that were written", true, "mail and locks would be corrupted"),
 
-    NOT_FOUND("answers 404 for an object that is not there", true,
-            "a free maildrop could not be told from a locked one"),
+    NOT_FOUND("responds with 404 for an object that does not exist", true,
+            "a free maildrop could not be distinguished from a locked one"),
 
-    ETAGS_AGREE("names one ETag in PUT, GET and LIST", true, "locks and messages could not be told apart"),
+    ETAGS_AGREE("returns the same ETag in PUT, GET and LIST", true,
+            "versions of locks and messages could not be identified"),
 
-    ETAGS_DIFFER("gives two bodies of one length two ETags, within a second too", true,
-            "an old version of a lock could pass for a new one"),
+    ETAGS_DIFFER("gives two bodies of the same length different ETags, even within a second", true,
+            "an old version of a lock could be mistaken for a new one"),
 
-    SEEN_BY_GET("shows writes and deletions at once to GET on another connection", true,
+    SEEN_BY_GET("shows writes and deletions immediately to GET on another connection", true,
             "two bridges would see two different locks"),
 
-    SEEN_BY_LIST("shows writes and deletions at once to LIST on another connection", true,
-            "a session could be shown messages that are removed"),
+    SEEN_BY_LIST("shows writes and deletions immediately to LIST on another connection", true,
+            "a session could list removed messages"),
 
-    LIST_WHOLE("lists every object once over several pages", true, "messages would be missing"),
+    LIST_WHOLE("lists every object exactly once over several pages", true, "messages would be missing"),
 
-    CREATE("creates an object where none is (If-None-Match: *)", true, "no lock could be taken"),
+    CREATE("creates an object that does not exist (If-None-Match: *)", true, "no lock could be acquired"),
 
-    CREATE_REFUSED("refuses to create an object that is there (If-None-Match: *)", true,
-            "two sessions would have one maildrop at once"),
+    CREATE_REFUSED("refuses to create an object that exists (If-None-Match: *)", true,
+            "two sessions could hold one maildrop at the same time"),
 
-    SWAP("replaces an object on its ETag as PUT and GET return it (If-Match)", true, "a lock could not be renewed"),
+    SWAP("replaces an object if its ETag is the one that PUT and GET returned (If-Match)", true,
+            "a lock could not be renewed"),
 
-    SWAP_REFUSED("refuses to replace an object on another ETag (If-Match)", true,
+    SWAP_REFUSED("refuses to replace an object that has another ETag (If-Match)", true,
             "a session that has lost its lock could remove messages"),
 
-    SWAP_ABSENT("refuses to replace an object that is not there (If-Match)", true,
-            "a late renewal would bring a lock back"),
+    SWAP_ABSENT("refuses to replace an object that does not exist (If-Match)", true,
+            "a late renewal would recreate a deleted lock"),
 
-    DELETE("deletes an object on its ETag (If-Match)", false, "locks are released by writing that they are free"),
+    DELETE("deletes an object if its ETag matches (If-Match)", false, "locks are released by overwriting them as free"),
 
-    DELETE_REFUSED("refuses to delete an object on another ETag (If-Match)", false,
-            "locks are released by writing that they are free"),
+    DELETE_REFUSED("refuses to delete an object that has another ETag (If-Match)", false,
+            "locks are released by overwriting them as free"),
 
-    BATCH_ETAG("looks at the ETag of each key in a batch of deletions", false,
-            "a key that is used again while it is removed may lose its new object"),
+    BATCH_ETAG("checks the ETag of each key in a batch deletion", false,
+            "a key that is reused during its removal may lose its new object"),
 
-    RACE_CREATE("lets exactly one of 8 racing creators win", true, "two sessions would have one maildrop at once"),
+    RACE_CREATE("lets exactly one of 8 racing creators win", true,
+            "two sessions could hold one maildrop at the same time"),
 
     RACE_SWAP("lets exactly one of 8 racing writers replace a version", true,
-            "two sessions would have one maildrop at once"),
+            "two sessions could hold one maildrop at the same time"),
 
-    RACE_DELETE("never lets a deletion and a replacement of one version both win", false,
-            "locks are released by writing that they are free"),
+    RACE_DELETE("never lets both a deletion and a replacement of one version succeed", false,
+            "locks are released by overwriting them as free"),
 
-    CLOCK("tells the age of an object truly, to 2 seconds (Date and Last-Modified)", false,
-            "a dead session's lock is timed by this process's own clock"),
+    CLOCK("reports the age of an object to within 2 seconds (Date and Last-Modified)", false,
+            "the lock of a crashed session is timed by this process's own clock"),
 
-    LAST_MODIFIED("moves Last-Modified with an overwrite", false,
-            "a dead session's lock is timed by this process's own clock, and mail that is stored again unchanged"
-                    + " while it is removed may go too");
+    LAST_MODIFIED("updates Last-Modified when an object is overwritten", false,
+            "the lock of a crashed session is timed by this process's own clock, and a message that is stored again"
+                    + " unchanged during its removal may be removed too");
 
     private final String text;
     private final boolean needed;

@@ -22,7 +22,7 @@ final class ConditionTrials {
     Optional<String> create() throws StoreException {
         String key = scratch.newKey();
         scratch.put(key, "created", Condition.absent());
-        return Finding.unless(scratch.listed(key).isPresent(), "nothing is there afterwards");
+        return Finding.unless(scratch.listed(key).isPresent(), "succeeded, but the object does not exist");
     }
 
     Optional<String> createRefused() throws StoreException {
@@ -39,7 +39,7 @@ final class ConditionTrials {
         String second = scratch.etag(key);
         scratch.put(key, "the third one", Condition.matches(second));
         return Finding.unless(!first.equals(second) && !second.equals(scratch.etag(key)),
-                "answered well, and not replaced");
+                "succeeded, but the object was not replaced");
     }
 
     Optional<String> swapRefused() throws StoreException {
@@ -59,14 +59,14 @@ final class ConditionTrials {
                 Reason.PRECONDITION_FAILED);
         return found.isPresent()
                 ? found
-                : Finding.unless(scratch.listed(key).isEmpty(), "refused, and created all the same");
+                : Finding.unless(scratch.listed(key).isEmpty(), "refused, but the object was created");
     }
 
     Optional<String> delete() throws StoreException {
         String key = scratch.newKey();
         String etag = scratch.put(key, "first");
         store.delete(key, Condition.matches(etag));
-        return Finding.unless(scratch.listed(key).isEmpty(), "answered well, and still there");
+        return Finding.unless(scratch.listed(key).isEmpty(), "succeeded, but the object still exists");
     }
 
     Optional<String> deleteRefused() throws StoreException {
@@ -86,7 +86,7 @@ final class ConditionTrials {
             return found;
         }
         scratch.deleteInBatch(key, Optional.of(etag));
-        return Finding.unless(scratch.listed(key).isEmpty(), "answered well, and still there");
+        return Finding.unless(scratch.listed(key).isEmpty(), "succeeded, but the object still exists");
     }
 
     /** Verifies that the request fails for this reason and leaves the object unchanged. */
@@ -95,6 +95,6 @@ final class ConditionTrials {
         Optional<String> found = Finding.unlessFails(request, expected);
         return found.isPresent()
                 ? found
-                : Finding.unless(before.equals(scratch.etag(key)), "refused, and done all the same");
+                : Finding.unless(before.equals(scratch.etag(key)), "refused, but the object was changed");
     }
 }

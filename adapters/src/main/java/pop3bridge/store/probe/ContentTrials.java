@@ -61,9 +61,9 @@ final class ContentTrials {
         store.put(key, octets, Condition.always());
         try (Download download = store.get(key, Range.ALL, Optional.empty())) {
             if (download.length() != octets.length) {
-                return Optional.of("wrote " + octets.length + " octets, GET has " + download.length());
+                return Optional.of("PUT wrote " + octets.length + " octets, GET returned " + download.length());
             }
-            return Finding.unless(Arrays.equals(octets, download.readAll(octets.length)), "GET has other octets");
+            return Finding.unless(Arrays.equals(octets, download.readAll(octets.length)), "GET returned other octets");
         }
     }
 
@@ -92,13 +92,13 @@ final class ContentTrials {
             for (String text : List.of("seen", "seen anew")) {
                 scratch.put(key, text);
                 if (!Scratch.etag(elsewhere, key).equals(scratch.etag(key))) {
-                    return Optional.of("GET elsewhere does not show the last PUT");
+                    return Optional.of("GET on another connection did not show the last PUT");
                 }
             }
             String deletion = deleteSomehow(key, i);
             Optional<String> stillThere = Finding.unlessFails(() -> Scratch.etag(elsewhere, key), Reason.NOT_FOUND);
             if (stillThere.isPresent()) {
-                return Optional.of("GET elsewhere shows an object after " + deletion);
+                return Optional.of("GET on another connection showed the object after " + deletion);
             }
         }
         return Finding.NONE;
@@ -112,13 +112,13 @@ final class ContentTrials {
                 scratch.put(key, text);
                 Optional<Entry> entry = Scratch.listed(elsewhere, key);
                 if (entry.equals(last)) {
-                    return Optional.of("LIST elsewhere does not show the last PUT");
+                    return Optional.of("LIST on another connection did not show the last PUT");
                 }
                 last = entry;
             }
             String deletion = deleteSomehow(key, i);
             if (Scratch.listed(elsewhere, key).isPresent()) {
-                return Optional.of("LIST elsewhere shows an object after " + deletion);
+                return Optional.of("LIST on another connection showed the object after " + deletion);
             }
         }
         return Finding.NONE;
@@ -156,7 +156,7 @@ final class ContentTrials {
             pages++;
         } while (next.isPresent() && pages < MOST_PAGES);
         return Finding.unless(listed.stream().sorted().toList().equals(keys),
-                "%d keys listed for %d, in %d pages".formatted(listed.size(), keys.size(), pages));
+                "%d of %d keys listed, in %d pages".formatted(listed.size(), keys.size(), pages));
     }
 
     Optional<String> clock() throws StoreException {
@@ -165,7 +165,7 @@ final class ContentTrials {
         try (Download download = store.get(key, Range.ALL, Optional.empty())) {
             Optional<Duration> age = download.age();
             return Finding.unless(age.isPresent() && age.get().abs().compareTo(TRUE_AGE) <= 0, "a new object is "
-                    + age.map(duration -> duration.toSeconds() + " s old").orElse("of no age"));
+                    + age.map(duration -> duration.toSeconds() + " s old").orElse("without an age"));
         }
     }
 

@@ -151,10 +151,11 @@ public final class Probe {
         for (Capability capability : List.of(Capability.RACE_CREATE, Capability.RACE_SWAP, Capability.RACE_DELETE)) {
             if (!fit) {
                 checks.put(capability,
-                        new Check(capability, Verdict.UNKNOWN, "not tried, the store is unfit without it"));
+                        new Check(capability, Verdict.UNKNOWN, "not tested: a required check failed"));
             } else if (capability == Capability.RACE_DELETE && !deletes) {
                 checks.put(capability,
-                        new Check(capability, Verdict.UNKNOWN, "not tried, there is no deletion on an ETag"));
+                        new Check(capability, Verdict.UNKNOWN,
+                                "not tested: the store does not support conditional deletion"));
             } else {
                 races.add(new Race(capability, store, scratch));
             }

@@ -41,7 +41,7 @@ final class Race {
     private final Scratch scratch;
     private int decided;
     private int undecided;
-    private String unanswered = "not tried, the store is unfit without it";
+    private String unanswered = "not tested: a required check failed";
     private Optional<Check> end = Optional.empty();
 
     /** The result of one runner. */
@@ -154,19 +154,19 @@ final class Race {
         List<Integer> writers = winners.stream().filter(winner -> !deletes(winner)).toList();
         boolean deleted = writers.size() < winners.size();
         if (deleted && !writers.isEmpty()) {
-            return Optional.of("a deletion and a replacement have won");
+            return Optional.of("both a deletion and a replacement won");
         }
         if (writers.size() > 1 && capability != Capability.RACE_DELETE) {
-            return Optional.of(writers.size() + " of " + RUNNERS + " have won");
+            return Optional.of(writers.size() + " of " + RUNNERS + " won");
         }
         if (results.contains(Result.NO_ANSWER) || (winners.isEmpty() && results.contains(Result.TOLD_TO_REPEAT))) {
             throw new StoreException(Reason.UNAVAILABLE, results.stream().filter(Result.NO_ANSWER::equals).count()
-                    + " of " + RUNNERS + " got no answer");
+                    + " of " + RUNNERS + " got no response");
         }
         if (winners.isEmpty()) {
             return Optional.of("no writer has won");
         }
-        return Finding.unless(deleted ? gone(key) : holdsOneOf(writers, key), "the winner's work is not to be seen");
+        return Finding.unless(deleted ? gone(key) : holdsOneOf(writers, key), "the winner's change is not visible");
     }
 
     private boolean gone(String key) throws StoreException {
@@ -178,7 +178,7 @@ final class Race {
             byte[] body = download.readAll(2 * BODY);
             return writers.stream().anyMatch(writer -> Arrays.equals(body, body(writer)));
         } catch (IOException e) {
-            throw new StoreException(Reason.UNAVAILABLE, "what is there after the race could not be read", e);
+            throw new StoreException(Reason.UNAVAILABLE, "the object could not be read after the race", e);
         }
     }
 

@@ -17,22 +17,23 @@ import software.amazon.awssdk.profiles.ProfileProperty;
 import software.amazon.awssdk.utils.SystemSetting;
 
 /**
- * What the environment tells every AWS tool: variables, the system properties of the SDK, which win over them, and the profile files.
+ * The standard AWS configuration: environment variables, the SDK's system properties, which override them, and the
+ * profile files.
  *
- * @param variables those that are looked at here
+ * @param variables the environment variables that concern AWS
  */
 public record AwsEnvironment(Map<String, String> variables) {
-    /** An environment that says nothing. */
+    /** An empty environment. */
     public static final AwsEnvironment NONE = new AwsEnvironment(Map.of());
 
     private static final ProfileFile EMPTY = ProfileFile.aggregator().build();
     private static final String HOME = "HOME";
     private static final String DEFAULT_PROFILE = "default";
 
-    /** A value, and the variable, property or profile that it was found in. */
+    /** A value, and the variable, property or profile that sets it. */
     public record Found(String value, String where) {}
 
-    /** Of these variables, those that concern AWS. */
+    /** Returns an environment with those of these variables that concern AWS. */
     public static AwsEnvironment of(Map<String, String> variables) {
         Map<String, String> ours = new TreeMap<>(variables);
         ours.keySet().removeIf(name -> !name.startsWith("AWS_") && !name.equals(HOME)
@@ -46,7 +47,7 @@ public record AwsEnvironment(Map<String, String> variables) {
                 .or(() -> ofProfile(ProfileProperty.REGION));
     }
 
-    /** Where S3 answers, as AWS tools go by; empty for AWS itself. */
+    /** Returns the configured S3 endpoint; empty for AWS itself. */
     public Optional<Found> endpoint() {
         boolean ignored = find(SdkSystemSetting.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS)
                 .or(() -> ofProfile(ProfileProperty.IGNORE_CONFIGURED_ENDPOINT_URLS))
@@ -97,7 +98,7 @@ public record AwsEnvironment(Map<String, String> variables) {
         return readableProfiles().profile(profileName());
     }
 
-    /** What the profile files say, as far as they can be read: whoever needs a profile for credentials is told what is wrong with them. */
+    /** Returns the profile files, or none if they cannot be read. The credentials source reports their problems. */
     ProfileFile readableProfiles() {
         try {
             return profiles().get();
@@ -141,7 +142,7 @@ public record AwsEnvironment(Map<String, String> variables) {
                 .or(() -> variable(HOME).map(home -> Path.of(home.value(), ".aws", name))).filter(Files::exists);
     }
 
-    /** Without the values, some of which are secret. */
+    /** Omits the values, some of which are secret. */
     @Override
     public String toString() {
         return "AwsEnvironment" + variables.keySet();

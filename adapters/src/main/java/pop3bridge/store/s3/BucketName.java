@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Names of buckets: which AWS can have, and what they tell. */
+/** Rules for bucket names. */
 public final class BucketName {
     private static final Pattern FORM = Pattern.compile("[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]");
     private static final Pattern ADDRESS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
@@ -26,8 +26,8 @@ public final class BucketName {
         }
         return config.pathStyle()
                 ? Optional.empty()
-                : Optional.of("AWS has no bucket of this name: it takes 3 to 63 small letters, digits, dots and hyphens"
-                        + " (for one from before 2018 in us-east-1 set store.path-style: true)");
+                : Optional.of("not a valid AWS bucket name: use 3 to 63 lower-case letters, digits, dots and hyphens"
+                        + " (for a bucket from before 2018 in us-east-1 set store.path-style: true)");
     }
 
     /** Whether it is an access point by its ARN, which cannot be in the path. */

@@ -5,12 +5,15 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpService;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 
-/** How the SDK asks STS and single sign-on for credentials: by the proxy of https. It makes these clients itself, and finds this class by name. */
+/**
+ * Makes the SDK's requests to STS and single sign-on use the HTTPS proxy. The SDK creates these clients itself and
+ * finds this class by name.
+ */
 public final class CredentialHttp implements SdkHttpService {
     private static final String SETTING = "software.amazon.awssdk.http.service.impl";
     private static final URI ANY = URI.create("https://amazonaws.com");
 
-    /** For the SDK. */
+    /** Called by the SDK. */
     public CredentialHttp() {}
 
     /** Tells the SDK, unless configured otherwise. */

@@ -64,7 +64,7 @@ sealed interface CredentialSource
         return new Opened(this, provider());
     }
 
-    /** Who we are, now that it is known which credentials there are. */
+    /** Returns the identity of these credentials. */
     default String identity(AwsCredentials credentials) {
         return description();
     }
@@ -84,7 +84,7 @@ sealed interface CredentialSource
                 + credentials.accountId().map(account -> " of account " + account).orElse("");
     }
 
-    /** A provider that names its way where it fails. */
+    /** A provider that names its source in its exceptions. */
     record Opened(CredentialSource source, AwsCredentialsProvider provider)
             implements
                 AwsCredentialsProvider,
@@ -106,7 +106,7 @@ sealed interface CredentialSource
         }
     }
 
-    /** A key with its secret, and maybe a session token. */
+    /** An access key with its secret key and an optional session token. */
     record Key(String where, AwsCredentials credentials) implements CredentialSource {
         private static Optional<CredentialSource> ofSystemProperties() throws StoreException {
             return of(Optional.ofNullable(System.getProperty("aws.accessKeyId")),
@@ -123,7 +123,7 @@ sealed interface CredentialSource
         }
 
         /**
-         * @param names of the way, the key and its secret
+         * @param names the names of the source, the access key setting and the secret key setting
          */
         private static Optional<CredentialSource> of(Optional<String> key, Optional<String> secret,
                 Optional<String> token,
@@ -151,7 +151,7 @@ sealed interface CredentialSource
         }
     }
 
-    /** A role that is taken with a token from a file, as on EKS. */
+    /** A role assumed with a web identity token from a file, as on EKS. */
     record WebIdentity(String role, String tokenFile, Optional<String> session) implements CredentialSource {
         private static Optional<CredentialSource> of(AwsEnvironment environment) throws StoreException {
             Optional<Found> role = environment.find(SdkSystemSetting.AWS_ROLE_ARN);
@@ -205,12 +205,12 @@ sealed interface CredentialSource
         }
     }
 
-    /** The machine, as on EC2. */
+    /** The instance profile of the machine, as on EC2. */
     record Instance(Optional<String> endpoint) implements CredentialSource {
         private static CredentialSource of(AwsEnvironment environment) throws StoreException {
             if (environment.find(SdkSystemSetting.AWS_EC2_METADATA_DISABLED)
                     .filter(found -> Boolean.parseBoolean(found.value())).isPresent()) {
-                throw unusable("no other way to credentials is configured: instance metadata is switched off");
+                throw unusable("no credentials source is configured, and instance metadata is disabled");
             }
             return new Instance(environment.find(SdkSystemSetting.AWS_EC2_METADATA_SERVICE_ENDPOINT)
                     .map(Found::value));
@@ -221,7 +221,7 @@ sealed interface CredentialSource
             return "instance metadata";
         }
 
-        /** Where none answers this is no machine of AWS. */
+        /** If the metadata service does not respond, this is not an AWS machine. */
         @Override
         public boolean asks() {
             return false;

@@ -5,23 +5,23 @@ import java.nio.file.Path;
 import java.util.SequencedMap;
 import pop3bridge.store.ObjectStore;
 
-/** An S3 server inside this process, for a first run and for tests; found by {@link java.util.ServiceLoader}. */
+/** An S3 server inside this process, for the demo and for tests; found by {@link java.util.ServiceLoader}. */
 public interface EmbeddedStore {
     /**
      * Starts the server on a free port of 127.0.0.1.
      *
-     * @param directory where the buckets are kept; each is a folder in it, made when it is missing
-     * @param bucket a bucket that is there when this returns
+     * @param directory the folder for the buckets; each is a subfolder, created if it does not exist
+     * @param bucket a bucket to create if it does not exist
      * @throws IOException if the folder cannot be used or the server does not start
      */
     Running start(Path directory, String bucket) throws IOException;
 
-    /** Mail to begin with: octets by the last part of their keys, in the order in which to store them. */
+    /** Returns the sample mail: content by the last part of the key, in the order in which to store it. */
     SequencedMap<String, byte[]> sampleMail();
 
-    /** A started server. */
+    /** A running server. */
     interface Running extends AutoCloseable {
-        /** How clients reach it. */
+        /** Returns the configuration for its clients. */
         S3Config config();
 
         /**

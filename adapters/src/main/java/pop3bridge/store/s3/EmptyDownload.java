@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import pop3bridge.store.Download;
 
-/** A range that lies beyond the end of its object. */
+/** The content of a range beyond the end of the object. */
 record EmptyDownload(String etag, Optional<Duration> age) implements Download {
     @Override
     public long length() {

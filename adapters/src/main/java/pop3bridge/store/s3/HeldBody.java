@@ -4,8 +4,8 @@ import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A request's body whose second half is handed out only after a call, once it is being sent. The first half is larger than any buffer,
- * so that the head is out.
+ * A request body that runs a callback before it provides its second half during sending. The first half is larger than
+ * any buffer: the request headers have been sent by then.
  */
 final class HeldBody extends InputStream {
     private final byte[] octets;

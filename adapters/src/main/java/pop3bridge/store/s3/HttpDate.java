@@ -5,7 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** The time in the Date header of an answer. */
+/** Parses the Date header of a response. */
 final class HttpDate {
     private HttpDate() {}
 

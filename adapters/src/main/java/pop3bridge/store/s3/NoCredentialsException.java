@@ -12,25 +12,25 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** The way to credentials that is configured leads to none. */
+/** The configured credentials source provides no credentials. */
 final class NoCredentialsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What a service answers that has a fault of its own. */
+    /** The lowest HTTP status of server errors. */
     private static final int SERVER_ERROR = 500;
 
     private final boolean mayPass;
 
     /**
-     * @param way the description of a way
-     * @param asks whether it asks a service that may be late; if not, nothing that it meets passes by itself
+     * @param way the description of the source
+     * @param asks whether the source is a service that may not be available yet; otherwise every failure is permanent
      */
     NoCredentialsException(String way, boolean asks, RuntimeException cause) {
         super(way + " cannot be used: " + why(cause) + "; no other identity is tried", cause);
         this.mayPass = asks && mayPass(cause);
     }
 
-    /** In the form in which the SDK hands on what a provider throws. */
+    /** Returns the form in which the SDK passes on exceptions of a provider. */
     SdkClientException forSdk() {
         return SdkClientException.create("no credentials", this);
     }

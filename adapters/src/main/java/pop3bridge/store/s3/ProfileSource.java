@@ -29,7 +29,7 @@ record ProfileSource(String name, ProfileFileSupplier files, String means) imple
         Optional<Found> missing = environment.missingProfileFile();
         if (missing.isPresent()) {
             throw CredentialSource
-                    .unusable(missing.get().where() + " is " + missing.get().value() + ": there is no such file");
+                    .unusable(missing.get().where() + " is " + missing.get().value() + ": no such file");
         }
         ProfileFileSupplier files;
         Optional<Profile> profile;
@@ -37,7 +37,7 @@ record ProfileSource(String name, ProfileFileSupplier files, String means) imple
             files = environment.profiles();
             profile = files.get().profile(environment.profileName());
         } catch (RuntimeException e) {
-            throw new StoreException(Reason.CREDENTIALS, "the profile files cannot be read: " + e.getMessage(), e);
+            throw new StoreException(Reason.CREDENTIALS, "the AWS profile files cannot be read: " + e.getMessage(), e);
         }
         if (profile.map(Profile::properties).orElse(Map.of()).keySet().stream()
                 .noneMatch(PROPERTIES::contains)) {
@@ -45,7 +45,7 @@ record ProfileSource(String name, ProfileFileSupplier files, String means) imple
                 return Optional.empty();
             }
             throw CredentialSource
-                    .unusable(named.get().where() + " is " + named.get().value() + ": there is no such profile"
+                    .unusable(named.get().where() + " is " + named.get().value() + ": no such profile"
                             + (profile.isPresent() ? " with credentials" : ""));
         }
         return Optional.of(new ProfileSource(environment.profileName(), files, means(profile.orElseThrow())));

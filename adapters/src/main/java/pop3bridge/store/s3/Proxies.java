@@ -14,8 +14,8 @@ import pop3bridge.store.s3.AwsEnvironment.Found;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 
 /**
- * The proxy on the way to an endpoint: that of the endpoint's scheme, by Java's system properties or by the variables that curl and
- * others obey. The SDK by itself takes that of http for both, and speaks TLS to the other.
+ * The HTTP proxy for an endpoint: that of the endpoint's scheme, by Java's system properties or the conventional
+ * environment variables. The SDK would use the http proxy for both schemes, and TLS to an https proxy.
  */
 final class Proxies {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-f.:]+]");
@@ -43,7 +43,7 @@ final class Proxies {
                 .build();
     }
 
-    /** What is named as the proxy and cannot be one. */
+    /** Returns the configured proxy if it is invalid. */
     static Optional<Found> malformed(URI endpoint, AwsEnvironment environment) {
         return named(endpoint.getScheme(), environment).filter(found -> url(found.value()).isEmpty());
     }
@@ -68,7 +68,10 @@ final class Proxies {
         }
     }
 
-    /** Names, ends of names that begin with a dot, addresses and ranges of them that are reached without the proxy. */
+    /**
+     * Returns the host names, domain suffixes with a leading dot, addresses and address ranges for which the proxy is
+     * bypassed.
+     */
     private static List<String> direct(String scheme, AwsEnvironment environment) {
         Stream<String> entries = System.getProperty(scheme + ".proxyHost") == null
                 ? environment.variable("no_proxy").or(() -> environment.variable("NO_PROXY")).stream()

@@ -5,7 +5,7 @@ import java.util.Optional;
 import pop3bridge.accounts.Secret;
 
 /**
- * How to reach an S3 store.
+ * The connection settings of an S3 store.
  *
  * @param endpoint empty for AWS
  * @param pathStyle whether the bucket name is in the URL's path instead of the host name
@@ -17,18 +17,18 @@ public record S3Config(Optional<URI> endpoint, String region, boolean pathStyle,
     /** An access key with its secret. */
     public record Credentials(String accessKey, Secret secretKey) {}
 
-    /** What the environment names as the proxy on the way to the store, and what cannot be one. */
+    /** Returns the proxy in the environment if it is invalid. */
     public Optional<AwsEnvironment.Found> malformedProxy() {
         return Proxies.malformed(address(), environment);
     }
 
-    /** Where requests go, but for the name of the bucket. */
+    /** Returns the URL for requests, without the bucket name. */
     URI address() {
         return endpoint.orElseGet(() -> URI.create("https://s3." + region + ".amazonaws.com"
                 + (region.startsWith("cn-") ? ".cn" : "")));
     }
 
-    /** A store that is reached without looking at the environment. */
+    /** Creates settings that ignore the environment. */
     public S3Config(Optional<URI> endpoint, String region, boolean pathStyle, Optional<Credentials> credentials) {
         this(endpoint, region, pathStyle, credentials, AwsEnvironment.NONE, Optional.empty());
     }

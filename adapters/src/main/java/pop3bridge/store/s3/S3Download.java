@@ -16,9 +16,12 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** The body of a GET; what was promised and what came are compared. */
+/** The body of a GET response. Verifies its length. */
 final class S3Download implements Download {
-    /** What the S3 Encryption Client writes beside an object, in versions 1 and 2 of its format, and beside an instruction file. */
+    /**
+     * The metadata that the S3 Encryption Client adds to objects, in versions 1 and 2 of its format, and to instruction
+     * files.
+     */
     private static final Set<String> ENCRYPTION_METADATA = Set.of("x-amz-key", "x-amz-key-v2", "x-amz-iv",
             "x-amz-crypto-instr-file", "x-amz-unencrypted-content-length");
 
@@ -32,12 +35,12 @@ final class S3Download implements Download {
         this.left = length;
     }
 
-    /** Takes over the body, and ends it if this throws. */
+    /** Takes ownership of the body, and aborts it on failure. */
     static S3Download of(ResponseInputStream<GetObjectResponse> body) throws StoreException {
         GetObjectResponse head = body.response();
         if (head.contentLength() == null || head.eTag() == null) {
             body.abort();
-            throw new StoreException(StoreException.Reason.UNAVAILABLE, "GET: an answer without length or ETag");
+            throw new StoreException(StoreException.Reason.UNAVAILABLE, "GET: response without length or ETag");
         }
         return new S3Download(body, head.contentLength());
     }
@@ -82,7 +85,7 @@ final class S3Download implements Download {
         try {
             int read = body.read(buffer);
             if (read < 0 && left > 0) {
-                throw new EOFException("the store's answer ended " + left + " octets early");
+                throw new EOFException("the store's response ended " + left + " octets early");
             }
             left -= Math.max(read, 0);
             return read;
@@ -91,7 +94,9 @@ final class S3Download implements Download {
         }
     }
 
-    /** A connection whose body has been read whole is used again; another is cut, so that the rest is not sent. */
+    /**
+     * Reuses the connection if the body has been read completely. Otherwise closes it, to avoid transferring the rest.
+     */
     @Override
     public void close() {
         if (left > 0) {

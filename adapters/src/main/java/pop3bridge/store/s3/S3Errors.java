@@ -11,7 +11,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Turns what the SDK throws for one bucket into {@link StoreException}; SDK exceptions go no further. */
+/** Converts the SDK's exceptions for one bucket to {@link StoreException}; no SDK exception leaves this package. */
 final class S3Errors {
     private static final Pattern REGION = Pattern.compile("expecting '([a-z0-9-]+)'");
     private static final Pattern ACTION = Pattern.compile("not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)");
@@ -23,14 +23,14 @@ final class S3Errors {
     private final String identity;
 
     /**
-     * @param identity who asks
+     * @param identity the identity that makes the requests
      */
     S3Errors(String bucket, String identity) {
         this.bucket = bucket;
         this.identity = identity;
     }
 
-    /** What a request for the bucket itself has met. */
+    /** Converts the failure of a request for the bucket itself. */
     StoreException ofBucket(String operation, SdkException e) {
         boolean bare = e instanceof S3Exception answer && answer.statusCode() == NOT_FOUND && code(answer).isEmpty();
         return bare
@@ -39,14 +39,14 @@ final class S3Errors {
                 : ofObject(operation, e);
     }
 
-    /** What a request for an object has met. */
+    /** Converts the failure of a request for an object. */
     StoreException ofObject(String operation, SdkException e) {
         Optional<NoCredentialsException> noCredentials = NoCredentialsException.in(e);
         if (noCredentials.isPresent()) {
             return noCredentials.get().translated(operation);
         }
         if (!(e instanceof S3Exception answer)) {
-            return new StoreException(Reason.UNAVAILABLE, operation + ": no answer: " + rootMessage(e), e);
+            return new StoreException(Reason.UNAVAILABLE, operation + ": no response: " + rootMessage(e), e);
         }
         String code = code(answer);
         Reason reason = reason(answer);
@@ -141,9 +141,9 @@ final class S3Errors {
             case NO_BUCKET -> Optional.of("there is no bucket " + bucket);
             case REGION -> Optional.of("bucket " + bucket + " is in " + region(answer).orElse("another region"));
             case CLOCK -> Optional.of(clock(answer));
-            case CREDENTIALS -> Optional.of(credentials(code(answer)) + "; asked by " + identity);
+            case CREDENTIALS -> Optional.of(credentials(code(answer)) + "; identity: " + identity);
             case KEY -> Optional.of(key(answer));
-            case DENIED -> action(answer).map(action -> action + " is refused: allow it in the policy");
+            case DENIED -> action(answer).map(action -> action + " is denied: allow it in the policy");
             case NOT_FOUND, PRECONDITION_FAILED, CONFLICT, ARCHIVED, NOT_IMPLEMENTED, REJECTED, THROTTLED,
                     UNAVAILABLE ->
                 Optional.empty();
@@ -153,17 +153,17 @@ final class S3Errors {
     private static String credentials(String code) {
         return switch (code) {
             case "InvalidAccessKeyId", "InvalidClientTokenId", "UnrecognizedClientException" ->
-                "the store does not know the access key: has it been deleted, or is it another store's?";
+                "the store does not know the access key: was it deleted, or does it belong to another store?";
             case "SignatureDoesNotMatch", "InvalidSignature", "InvalidSignatureException" ->
-                "the secret key does not belong to the access key, or something on the way changes requests";
+                "the secret key does not match the access key, or a proxy modifies requests";
             case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired" ->
-                "the session credentials have expired: they must be renewed where they come from";
+                "the session credentials have expired: renew them at their source";
             case "InvalidToken", "TokenCodeInvalidError" ->
-                "the session token is not valid: it does not belong to the access key, or not to this store or region";
+                "the session token is invalid: it does not match the access key, this store or this region";
             case "AuthorizationHeaderMalformed" -> "the access key is malformed";
             case "AccountProblem", "NotSignedUp", "InvalidPayer", "UnauthorizedAccess" ->
-                "the account of these credentials cannot use the store: look at its status and its bills";
-            default -> "the store does not accept the credentials";
+                "the account of these credentials cannot use the store: check its status and billing";
+            default -> "the store rejects the credentials";
         };
     }
 
@@ -171,22 +171,23 @@ final class S3Errors {
         Optional<Duration> ahead = header(answer, "Date").flatMap(HttpDate::parse)
                 .map(theirs -> Duration.between(theirs, Instant.now()));
         return ahead.map(offset -> "this machine's clock is " + offset.abs().toSeconds() + " s "
-                + (offset.isNegative() ? "behind" : "ahead of") + " the store's: set it right")
-                .orElse("this machine's clock and the store's are too far apart: set it right");
+                + (offset.isNegative() ? "behind" : "ahead of") + " the store's: correct it")
+                .orElse("this machine's clock differs too much from the store's: correct it");
     }
 
     private static String key(S3Exception answer) {
         Optional<String> refused = action(answer);
         if (refused.isPresent()) {
-            return refused.get() + " is refused: allow it for the KMS key, in the policy and in the key's own";
+            return refused.get() + " is denied: allow it for the KMS key, in the policy and in the key policy";
         }
         return switch (code(answer)) {
             case "KMS.DisabledException" -> "the KMS key is disabled: enable it";
-            case "KMS.NotFoundException" -> "the KMS key does not exist, or not in this region";
+            case "KMS.NotFoundException" -> "the KMS key does not exist in this region";
             case "KMS.KMSInvalidStateException" ->
-                "the KMS key cannot be used as it is: it waits for its deletion, or for its material";
-            default -> "the KMS key cannot be used: does it exist, and do its policy and that of the bridge allow"
-                    + " kms:Decrypt and kms:GenerateDataKey?";
+                "the KMS key cannot be used in its state: it is pending deletion or import of its key material";
+            default ->
+                "the KMS key cannot be used: check that it exists, and that the key policy and the bridge's policy allow"
+                        + " kms:Decrypt and kms:GenerateDataKey";
         };
     }
 

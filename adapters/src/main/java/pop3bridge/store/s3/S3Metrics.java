@@ -11,13 +11,13 @@ import software.amazon.awssdk.http.HttpMetric;
 import software.amazon.awssdk.metrics.MetricCollection;
 import software.amazon.awssdk.metrics.MetricPublisher;
 
-/** The SDK's metrics as ours: one count for each request that went out, the SDK's own repetitions included. */
+/** Converts the SDK's metrics: counts each HTTP request, including the SDK's retries. */
 final class S3Metrics implements MetricPublisher {
     private static final String ATTEMPT = "ApiCallAttempt";
 
     private final MeterProvider<Timer> requests;
 
-    /** How a request ended: a label. */
+    /** The outcome of a request; a label. */
     private enum Outcome {
         OK,
         NOT_FOUND,
@@ -46,7 +46,7 @@ final class S3Metrics implements MetricPublisher {
 
     S3Metrics(MeterRegistry registry) {
         this.requests = Timer.builder("pop3bridge.s3.requests")
-                .description("Requests to the object store, until the answer's head").withRegistry(registry);
+                .description("Requests to the object store, until the response headers").withRegistry(registry);
     }
 
     @Override

@@ -32,12 +32,12 @@ import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** A bucket behind the S3 protocol. */
+/** A bucket accessed through the S3 protocol. */
 final class S3ObjectStore implements ObjectStore {
-    /** How many keys a page of a listing asks for: as many as S3 gives. */
+    /** The number of keys to request per listing page, the maximum of S3. */
     static final int PAGE = 1000;
 
-    /** What XML 1.0 can hold. */
+    /** The characters allowed in XML 1.0. */
     private static final Pattern XML_TEXT = Pattern
             .compile("[\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]*");
 
@@ -50,15 +50,15 @@ final class S3ObjectStore implements ObjectStore {
     private final int page;
 
     /**
-     * What leads to a store.
+     * The clients for a store.
      *
-     * @param writes a client that repeats nothing
-     * @param identity who asks
+     * @param writes a client without retries
+     * @param identity the identity that makes the requests
      */
     record Clients(S3Client reads, S3Client writes, StoreAnswers answers, String identity) {}
 
     /**
-     * @param page how many keys a page asks for
+     * @param page the number of keys to request per page
      */
     S3ObjectStore(Clients clients, String bucket, int page) {
         this.reads = clients.reads();
@@ -69,8 +69,8 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     /**
-     * Keys are asked for as they are: with {@code encoding-type=url} LocalStack loses keys behind a page's end. Only a page whose
-     * keys XML may not have told is asked for again in that encoding.
+     * Requests plain keys first: with {@code encoding-type=url} LocalStack loses keys after the end of a page. Requests
+     * a page again with that encoding only if XML may have changed its keys.
      */
     @Override
     public Page list(String prefix, Optional<String> token) throws StoreException {
@@ -85,8 +85,8 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     /**
-     * Empty if the keys are not certain: a control character spoils the page, and a CR comes out as LF where the store, LocalStack
-     * and MiniStack for instance, does not escape it.
+     * Returns a page with plain keys; empty if XML may have changed the keys: a control character makes the page
+     * unparsable, and a CR becomes an LF if the store, for example LocalStack and MiniStack, does not escape it.
      */
     private Optional<ListObjectsV2Response> plainPage(ListObjectsV2Request request) throws StoreException {
         try {
@@ -161,7 +161,7 @@ final class S3ObjectStore implements ObjectStore {
             }, body);
         }).eTag();
         if (etag == null) {
-            throw new StoreException(Reason.UNAVAILABLE, "PUT: an answer without ETag");
+            throw new StoreException(Reason.UNAVAILABLE, "PUT: response without ETag");
         }
         return etag;
     }
@@ -172,7 +172,7 @@ final class S3ObjectStore implements ObjectStore {
                 () -> reads.copyObject(request -> request.sourceBucket(bucket)
                         .sourceKey(key).copySourceIfMatch(etag).destinationBucket(bucket).destinationKey(target)));
         if (response.copyObjectResult() == null || response.copyObjectResult().eTag() == null) {
-            throw new StoreException(Reason.UNAVAILABLE, "COPY: an answer without ETag");
+            throw new StoreException(Reason.UNAVAILABLE, "COPY: response without ETag");
         }
     }
 
@@ -184,7 +184,8 @@ final class S3ObjectStore implements ObjectStore {
                 switch (condition) {
                     case Condition.Always _ -> {
                     }
-                    case Condition.Absent _ -> throw new IllegalArgumentException("nothing to delete where nothing is");
+                    case Condition.Absent _ ->
+                        throw new IllegalArgumentException("a deletion cannot require that the object does not exist");
                     case Condition.Matches matches -> request.ifMatch(matches.etag());
                 }
             }));
@@ -195,7 +196,7 @@ final class S3ObjectStore implements ObjectStore {
         }
     }
 
-    /** Keys that XML does not keep as they are, and keys that the answer does not name, are deleted one by one. */
+    /** Deletes keys that XML would change, and keys missing in the response, one by one. */
     @Override
     public List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
         Map<Boolean, List<Target>> byForm = targets.stream()
@@ -217,10 +218,10 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     /**
-     * Deletes objects by one request.
+     * Deletes objects with one request.
      *
-     * @param refused takes those that the answer names as not deleted
-     * @return those that the answer does not name; an answer that names none is no answer to this request
+     * @param refused receives the objects that were not deleted according to the response
+     * @return the objects missing in the response; a response that lists no object at all is an error
      */
     private List<Target> deleteAll(List<Target> targets, List<Refusal> refused) throws StoreException {
         List<ObjectIdentifier> objects = targets.stream()
@@ -238,15 +239,15 @@ final class S3ObjectStore implements ObjectStore {
         }
         List<Target> unnamed = targets.stream().filter(target -> !named.contains(target.key())).toList();
         if (unnamed.size() == targets.size()) {
-            throw new StoreException(Reason.UNAVAILABLE, "DELETE batch: an answer that names none of the keys");
+            throw new StoreException(Reason.UNAVAILABLE, "DELETE batch: response lists none of the keys");
         }
         return unnamed;
     }
 
     /**
-     * Asks for an object that is not there, to see whether the store answers.
+     * Requests an object that does not exist, to test whether the store responds.
      *
-     * @param limit how long that may take, all repetitions included
+     * @param limit the maximum duration, including retries
      */
     void look(String key, Duration limit) throws StoreException {
         try {

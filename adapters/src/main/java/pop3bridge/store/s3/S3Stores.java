@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The buckets of one S3 endpoint. Conditional writes have connections of their own, so that slow readers of messages cannot hold
- * up locks, and are never repeated by the SDK: a repeated write fails on what the first one wrote.
+ * The buckets of one S3 endpoint. Conditional writes use separate connections, so that slow message downloads cannot
+ * delay locks. The SDK never retries them: a retry would fail because of the first write.
  */
 public final class S3Stores implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -43,7 +43,7 @@ public final class S3Stores implements AutoCloseable {
     }
 
     /**
-     * Clients for the endpoint; no request is made but those that the credentials need.
+     * Creates the clients for the endpoint. Makes only the requests needed to get credentials.
      *
      * @param writeTimeout how long a conditional write may take; after that it is unknown whether it was written
      * @throws StoreException {@code CREDENTIALS} if there are none, {@code UNAVAILABLE} if who gives them out does not answer
@@ -77,22 +77,22 @@ public final class S3Stores implements AutoCloseable {
                 credentials, config.maildropRole().map(arn -> new MaildropRole(arn, config, credentials)));
     }
 
-    /** Which way the credentials have come, and who we are by them as far as that is known. */
+    /** Returns the credentials source, and the identity as far as it is known. */
     public String identity() {
         return clients.identity();
     }
 
     /**
-     * Makes sure that requests for a bucket have somewhere to go; none is made.
+     * Verifies that requests for a bucket are possible, without making one.
      *
-     * @throws StoreException {@code NO_BUCKET} if the name cannot be one, or not with this endpoint
+     * @throws StoreException {@code NO_BUCKET} if the name is invalid, or invalid for this endpoint
      */
     public void checkName(String bucket) throws StoreException {
         try {
             clients.reads().utilities().getUrl(url -> url.bucket(bucket).key("key"));
         } catch (SdkException | IllegalArgumentException e) {
             throw new StoreException(StoreException.Reason.NO_BUCKET, String.valueOf(e.getMessage()),
-                    "bucket " + bucket + " cannot be asked for: " + e.getMessage() + ":", e);
+                    "bucket " + bucket + " cannot be used: " + e.getMessage() + ":", e);
         }
     }
 
@@ -119,21 +119,24 @@ public final class S3Stores implements AutoCloseable {
     }
 
     /**
-     * Asks for an object that is not there.
+     * Requests an object that does not exist.
      *
-     * @param limit how long that may take
-     * @throws StoreException if the store does not answer, or refuses
+     * @param limit the maximum duration
+     * @throws StoreException if the store does not respond, or refuses the request
      */
     public void look(String bucket, String key, Duration limit) throws StoreException {
         new S3ObjectStore(clients, bucket, 1).look(key, limit);
     }
 
-    /** When the store has answered a request for this bucket last, by {@link System#nanoTime}; before everything if never. */
+    /**
+     * Returns the time of the last response for this bucket, by {@link System#nanoTime}; before any other time if there
+     * was none.
+     */
     public long lastAnswer(String bucket) {
         return clients.answers().lastAnswer(bucket);
     }
 
-    /** From now on the log tells of requests that the store refuses whatever they ask for; before, they end the start. */
+    /** From now on, logs refusals that affect all requests. Before that, they end startup. */
     public void tellRefusals() {
         clients.answers().tell();
     }

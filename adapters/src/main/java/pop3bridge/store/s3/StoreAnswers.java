@@ -16,8 +16,8 @@ import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.time.Timeline;
 
 /**
- * Counts the refusals that are no single message's affair, and tells each kind of them in the log: the first at once, then one a
- * minute with how many there were. Knows when each bucket's store has answered last. Safe for use by many threads.
+ * Counts refusals that are not specific to a message, and logs each kind: the first at once, then once a minute with
+ * their number. Records the time of the last response for each bucket. Thread-safe.
  */
 final class StoreAnswers {
     private static final Logger log = LoggerFactory.getLogger(StoreAnswers.class);
@@ -30,27 +30,27 @@ final class StoreAnswers {
     private final Map<String, Long> answered = new ConcurrentHashMap<>();
     private boolean telling;
 
-    /** When a kind of refusal was told last, and how many there were since. */
+    /** When a kind of refusal was last logged, and how many there were since. */
     private record Told(long at, int repeats) {}
 
     StoreAnswers(Timeline time, MeterRegistry registry) {
         this.time = time;
         this.refusals = Counter.builder("pop3bridge.store.refusals")
-                .description("Requests that the store refused for a reason that is no single message's")
+                .description("Requests that the store refused for a reason not specific to a message")
                 .withRegistry(registry);
     }
 
-    /** From now on refusals are told in the log; until now they have ended the start, which says why. */
+    /** From now on, logs refusals. Before that, they end startup, which reports them. */
     synchronized void tell() {
         telling = true;
     }
 
-    /** The store has answered a request for this bucket. */
+    /** Notes that the store has responded to a request for this bucket. */
     void answered(String bucket) {
         answered.put(bucket, time.nanos());
     }
 
-    /** When it did so last, by {@link Timeline#nanos}; before everything if never. */
+    /** Returns the time of the last response, by {@link Timeline#nanos}; before any other time if there was none. */
     long lastAnswer(String bucket) {
         return answered.getOrDefault(bucket, Long.MIN_VALUE / 2);
     }

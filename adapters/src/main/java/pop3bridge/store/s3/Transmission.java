@@ -6,9 +6,12 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** Tells a held body when it is read to be sent: without TLS it is read before that too, for the signature. */
+/**
+ * Tells a {@link HeldBody} that it is now read for sending. Without TLS, the SDK also reads it earlier to compute the
+ * signature.
+ */
 final class Transmission implements ExecutionInterceptor {
-    /** Becomes true when the transmission of a request begins. */
+    /** Becomes true when the transmission of a request starts. */
     static final ExecutionAttribute<AtomicBoolean> BEGUN = new ExecutionAttribute<>("TransmissionBegun");
 
     @Override

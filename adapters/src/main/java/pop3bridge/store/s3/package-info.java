@@ -1,4 +1,4 @@
-/** The object-store port over the S3 protocol, by the AWS SDK. */
+/** Implements the object store port for the S3 protocol, with the AWS SDK. */
 @NullMarked
 package pop3bridge.store.s3;
 

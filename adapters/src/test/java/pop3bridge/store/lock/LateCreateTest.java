@@ -22,8 +22,8 @@ import pop3bridge.store.lock.LockRecord.State;
 import pop3bridge.store.probe.StoreMode;
 
 /**
- * The first write of a login arrives minutes late, when its session has long got the lock by a later write and others have had it since:
- * its token stands there again, and yet the lock was lost.
+ * The first write of a login takes effect minutes late. Meanwhile the session acquired the lock with a later write, and
+ * other sessions have held it since: the lock contains the session's token again, although the lock was lost.
  */
 final class LateCreateTest {
     private static final String KEY = "lock";

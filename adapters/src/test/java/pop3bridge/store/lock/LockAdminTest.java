@@ -29,7 +29,7 @@ import pop3bridge.store.probe.StoreMode;
 import pop3bridge.store.time.SystemTimeline;
 import pop3bridge.store.time.Timeline;
 
-/** What an operator sees of locks, and what he can do about them. */
+/** What operators see of locks, and how they release them. */
 final class LockAdminTest {
     private static final String BUCKET = "mail";
     private static final String CONTROL = ".pop3bridge/";

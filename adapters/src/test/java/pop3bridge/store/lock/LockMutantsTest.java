@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The simulation sees what it is there to see: with one rule of the protocol taken away it finds what goes wrong. Each mutant is the
- * production code with a few words changed; a change that no longer fits the code fails its test.
+ * The simulation is effective: if one rule of the protocol is removed, it finds a violation. Each mutant is the
+ * production code with a few words changed. A change that no longer matches the code fails its test.
  */
 final class LockMutantsTest {
     private static final Path SOURCES = Path.of("src/main/java/pop3bridge/store/lock");

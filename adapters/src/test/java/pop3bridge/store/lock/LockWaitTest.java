@@ -14,7 +14,7 @@ import pop3bridge.store.MemoryStore;
 import pop3bridge.store.probe.StoreMode;
 import pop3bridge.store.time.Timeline;
 
-/** How a login waits for a lock that another session has. */
+/** How a login waits for a lock held by another session. */
 final class LockWaitTest {
     private static final Duration LEASE = Duration.ofSeconds(90);
     private static final String PREFIX = "mail/anna/";

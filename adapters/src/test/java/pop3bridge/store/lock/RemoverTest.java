@@ -22,7 +22,7 @@ import pop3bridge.store.lock.Remover.RemovalResult;
 import pop3bridge.store.probe.StoreMode;
 import pop3bridge.store.time.SystemTimeline;
 
-/** Removals that are decided, one request at a time. */
+/** The execution of committed removals, one request at a time. */
 final class RemoverTest {
     private final MemoryStore memory = new MemoryStore();
     private final FaultyStore store = new FaultyStore(memory);

@@ -20,7 +20,7 @@ import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.lock.LockRecord.State;
 import pop3bridge.store.probe.StoreMode;
 
-/** Sets of removals that are objects of their own. */
+/** Removal sets, stored in separate objects. */
 final class SetsTest {
     private static final String CONTROL = ".pop3bridge/";
     private static final String PREFIX = "mail/anna/";

@@ -19,7 +19,7 @@ import pop3bridge.store.ObjectStore.Target;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 
-/** The one bucket that all simulated processes share: what is applied here has happened. */
+/** The bucket shared by all simulated processes: an operation applied here has taken effect. */
 final class SimBucket {
     private static final int PAGE = 5;
 
@@ -140,7 +140,7 @@ final class SimBucket {
             }
             case Condition.Absent _ -> {
                 if (stored != null) {
-                    throw new StoreException(Reason.PRECONDITION_FAILED, "there is an object already");
+                    throw new StoreException(Reason.PRECONDITION_FAILED, "the object already exists");
                 }
             }
             case Condition.Matches matches -> {

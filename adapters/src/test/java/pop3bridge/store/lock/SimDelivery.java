@@ -10,7 +10,7 @@ import java.util.Set;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
 
-/** Mail that arrives, now and then under a key that has been used before, with the octets that it had then. */
+/** Delivers mail, sometimes under a key used before and with the same content as then. */
 final class SimDelivery {
     private final SimWorld world;
     private final SimBucket bucket;

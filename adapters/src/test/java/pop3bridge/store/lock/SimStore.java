@@ -12,7 +12,7 @@ import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.lock.SimBucket.Stored;
 import pop3bridge.store.probe.StoreMode;
 
-/** The store as one simulated process reaches it: requests and answers take time, come late, get lost or are refused. */
+/** The store as accessed by one simulated process: requests and responses are slow, late, lost or refused. */
 final class SimStore implements ObjectStore {
     private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
 

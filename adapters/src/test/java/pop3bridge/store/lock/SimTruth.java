@@ -17,8 +17,8 @@ import pop3bridge.store.lock.LockRecord.State;
 import pop3bridge.store.lock.SimBucket.Stored;
 
 /**
- * What is true in the simulated world, whatever its processes believe; every change of the bucket and every step of a session is held
- * against what must never be.
+ * The actual state of the simulated world, regardless of what its processes know. Checks every change of the bucket and
+ * every step of a session against the invariants.
  */
 final class SimTruth implements SimBucket.Watcher {
     private static final int HISTORY = 400;

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A world with one clock in which one thread runs at a time. The production code's threads are handed on at each store call, each wait
- * and each start, in an order that the seed alone decides; between two steps of it nothing else happens.
+ * A world with one clock, in which only one thread runs at a time. Threads of the production code are switched at each
+ * store call, wait and start, in an order determined by the seed. Steps are atomic.
  */
 final class SimWorld {
     final Random random;

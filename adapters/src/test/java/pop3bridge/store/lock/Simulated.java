@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 
-/** A world of its own for production code, where waiting takes no time. */
+/** A separate world for production code, in which waiting takes no time. */
 final class Simulated {
     final SimWorld world = new SimWorld(1);
 

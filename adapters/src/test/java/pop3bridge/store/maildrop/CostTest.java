@@ -13,7 +13,7 @@ import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.probe.StoreMode;
 
-/** What each kind of session costs in requests to the store. */
+/** The number of requests to the store for each kind of session. */
 final class CostTest {
     private static final int PAGES = 1000;
 

@@ -21,7 +21,7 @@ import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException.Reason;
 
-/** Messages that are removed are kept elsewhere. */
+/** Copies of removed messages. */
 class KeptMailTest {
     private final World world = new World();
     private final StoredMaildrops maildrops = world.keepingMaildrops();
@@ -61,13 +61,13 @@ class KeptMailTest {
     @Test
     void whatCannotBeKeptNowIsNotRemoved() throws Exception {
         assertNothingRemoved(Reason.UNAVAILABLE, MaildropException.Reason.TEMPORARY,
-                "messages cannot be kept aside now, none is removed");
+                "messages cannot be copied for safekeeping now, none is removed");
     }
 
     @Test
     void whatCannotBeKeptForGoodIsNotRemoved() throws Exception {
         assertNothingRemoved(Reason.DENIED, MaildropException.Reason.PERMANENT,
-                "messages cannot be kept aside, none is removed");
+                "messages cannot be copied for safekeeping, none is removed");
     }
 
     private void assertNothingRemoved(Reason fault, MaildropException.Reason reason, String text) throws Exception {

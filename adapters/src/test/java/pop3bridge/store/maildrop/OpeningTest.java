@@ -25,7 +25,7 @@ import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException.Reason;
 
-/** Which messages a maildrop has when it is opened, and that it is never taken for an empty one. */
+/** The messages of a maildrop when it is opened; failures never make it look empty. */
 class OpeningTest {
     private static final int MANY = 100;
     private static final int PAGES = 15;

@@ -22,7 +22,7 @@ import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException.Reason;
 
-/** What a reader of a message is told when the store fails. */
+/** What the reader of a message gets when the store fails. */
 class ReadingTest {
     private static final String LARGE = "0123456789abcde\n".repeat(20_000);
     private static final String UNREADABLE = "pop3bridge.messages.unreadable";

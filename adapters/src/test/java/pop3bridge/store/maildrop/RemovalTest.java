@@ -17,7 +17,7 @@ import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.Targets;
 
-/** UPDATE: what is removed, and that the truth is told about what is not. */
+/** UPDATE: which messages are removed, and correct reports of those that are not. */
 class RemovalTest {
     private static final int MANY = 2500;
 

@@ -30,7 +30,7 @@ import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.probe.StoreMode;
 
-/** Maildrops in two buckets in memory, of which the first, {@code mail}, fails where it is told to. */
+/** Maildrops in two buckets in memory; the first, {@code mail}, has fault injection. */
 final class World {
     static final String PREFIX = "mail/anna/";
     static final Account ANNA = new Account("anna", Optional.empty());

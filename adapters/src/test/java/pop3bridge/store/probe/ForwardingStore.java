@@ -8,7 +8,7 @@ import pop3bridge.store.Download;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 
-/** A store that passes everything on to another one; liars are made of it. */
+/** A store that delegates everything to another one; the base of faulty stores. */
 class ForwardingStore implements ObjectStore {
     private final ObjectStore store;
 

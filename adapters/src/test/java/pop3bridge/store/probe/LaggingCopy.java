@@ -8,7 +8,7 @@ import pop3bridge.store.MemoryStore;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 
-/** A store with a copy elsewhere that some writes do not reach. */
+/** A store with a replica that misses some writes. */
 final class LaggingCopy extends ForwardingStore {
     /** The writes. */
     enum Missing {

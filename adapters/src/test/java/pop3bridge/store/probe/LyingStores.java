@@ -19,7 +19,7 @@ import pop3bridge.store.ObjectStore.Target;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 
-/** Stores that lie in one way each, as stores that exist do. */
+/** Stores that each violate one capability, like existing stores. */
 final class LyingStores {
     private LyingStores() {}
 

@@ -14,7 +14,7 @@ import pop3bridge.store.SmallPages;
 import pop3bridge.store.probe.ProbeReport.Verdict;
 import pop3bridge.store.s3.S3Stores;
 
-/** What a probe finds of a real store. */
+/** The result of probing a real store. */
 interface ProbeContract {
     int PAGE = 1000;
     int ROUNDS = 30;

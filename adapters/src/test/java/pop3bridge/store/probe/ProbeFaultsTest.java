@@ -26,7 +26,7 @@ import pop3bridge.store.probe.ProbeReport.Check;
 import pop3bridge.store.probe.ProbeReport.Verdict;
 import pop3bridge.store.time.ManualTimeline;
 
-/** A store that fails, or may not be asked, has not said no; one that does not know a request has. */
+/** A failing or forbidden request gives no verdict; an unsupported one counts as NO. */
 class ProbeFaultsTest {
     private static final Predicate<Condition> CREATES = Condition.Absent.class::isInstance;
     private static final Predicate<Condition> MATCHES = Condition.Matches.class::isInstance;

@@ -21,7 +21,7 @@ import pop3bridge.store.probe.ProbeReport.Check;
 import pop3bridge.store.probe.ProbeReport.Verdict;
 import pop3bridge.store.time.ManualTimeline;
 
-/** An honest store passes; a store that lies in one way fails the one check for it. */
+/** A correct store passes; a store with one violation fails the check for it. */
 class ProbeTest {
     private static final int ROUNDS = 20;
     private static final Set<Capability> RACES = EnumSet.of(Capability.RACE_CREATE, Capability.RACE_SWAP,
@@ -156,7 +156,7 @@ class ProbeTest {
         ProbeReport report = probe(RacyStores.checksThenCreates(memory));
         assertFound(report, "refuse", EnumSet.of(Capability.RACE_CREATE),
                 EnumSet.of(Capability.RACE_SWAP, Capability.RACE_DELETE));
-        assertEquals("8 of 8 have won in round 1", check(report, Capability.RACE_CREATE).detail());
+        assertEquals("8 of 8 won in round 1", check(report, Capability.RACE_CREATE).detail());
         assertEquals(1, report.raceRounds());
     }
 
@@ -178,14 +178,15 @@ class ProbeTest {
     void aRoundWithoutAnAnswerDecidesNothing() throws Exception {
         ProbeReport report = probe(RacyStores.losesAnswers(memory, race -> race == 1));
         assertFound(report, "full", NONE, NONE);
-        assertEquals("1 of 20 rounds undecided: 1 of 8 got no answer", check(report, Capability.RACE_CREATE).detail());
+        assertEquals("1 of 20 rounds undecided: 1 of 8 got no response",
+                check(report, Capability.RACE_CREATE).detail());
     }
 
     @Test
     void aRaceWhoseRoundsAllLackAnAnswerIsNotKnown() throws Exception {
         ProbeReport report = probe(RacyStores.losesAnswers(memory, _ -> true));
         assertFound(report, "refuse", NONE, EnumSet.of(Capability.RACE_CREATE));
-        assertEquals("1 of 8 got no answer", check(report, Capability.RACE_CREATE).detail());
+        assertEquals("1 of 8 got no response", check(report, Capability.RACE_CREATE).detail());
     }
 
     @Test

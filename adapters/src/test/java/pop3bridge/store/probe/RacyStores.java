@@ -9,7 +9,7 @@ import pop3bridge.store.ObjectStore.Range;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 
-/** Stores that are right while one client is there, and wrong when several are. */
+/** Stores that are correct for one client, but not for several concurrent ones. */
 final class RacyStores {
     private static final int RUNNERS = 8;
 

@@ -25,7 +25,10 @@ import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 
-/** A store by whose clock this machine's is off, and that says which time it is; the JDK's HTTP server names no time but its own. */
+/**
+ * A store whose clock differs from this machine's and which reports its time; the JDK's HTTP server can only report its
+ * own.
+ */
 class ClockSkewTest {
     private static final DateTimeFormatter SIGNED = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX", Locale.ROOT);
 

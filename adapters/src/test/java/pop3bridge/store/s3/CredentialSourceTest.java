@@ -32,7 +32,10 @@ import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 
-/** Each way to credentials, and that none gives way to another. Behind all of them there is a machine that has credentials of its own. */
+/**
+ * Each credentials source, and the absence of fallbacks between them. The machine has instance credentials in all
+ * tests.
+ */
 class CredentialSourceTest {
     private static final String ROLE = FakeAws.ROLE;
 
@@ -216,22 +219,22 @@ class CredentialSourceTest {
     @Test
     void aProfileThatIsNamedMustBeThere() throws Exception {
         variables.put("AWS_PROFILE", "bridge");
-        assertUnusable(Reason.CREDENTIALS, "AWS_PROFILE is bridge: there is no such profile");
+        assertUnusable(Reason.CREDENTIALS, "AWS_PROFILE is bridge: no such profile");
         file("config", "[profile bridge]", "region = eu-west-1");
-        assertUnusable(Reason.CREDENTIALS, "AWS_PROFILE is bridge: there is no such profile with credentials");
+        assertUnusable(Reason.CREDENTIALS, "AWS_PROFILE is bridge: no such profile with credentials");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"})
     void aFileThatIsNamedMustBeThere(String variable) {
         variables.put(variable, "/none/of/these");
-        assertUnusable(Reason.CREDENTIALS, variable + " is /none/of/these: there is no such file");
+        assertUnusable(Reason.CREDENTIALS, variable + " is /none/of/these: no such file");
     }
 
     @Test
     void aFileThatIsMalformedIsToldOf() throws Exception {
         file("credentials", "aws_access_key_id = AK");
-        assertUnusable(Reason.CREDENTIALS, "the profile files cannot be read: .*");
+        assertUnusable(Reason.CREDENTIALS, "the AWS profile files cannot be read: .*");
     }
 
     /** The SDK would take the key beside it. */
@@ -273,6 +276,6 @@ class CredentialSourceTest {
     void whereNothingIsConfiguredNothingIsOpened() {
         variables.put("AWS_EC2_METADATA_DISABLED", "true");
         assertUnusable(Reason.CREDENTIALS,
-                "no other way to credentials is configured: instance metadata is switched off");
+                "no credentials source is configured, and instance metadata is disabled");
     }
 }

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whoever gives out credentials on AWS, on this machine: STS, single sign-on, a container's agent and an instance's metadata. */
+/** A local fake of AWS's credentials services: STS, single sign-on, the container endpoint and instance metadata. */
 final class FakeAws implements AutoCloseable {
     static final String ROLE = "arn:aws:iam::123456789012:role/bridge";
 

@@ -24,7 +24,7 @@ import pop3bridge.accounts.Secret;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 
-/** Answers every request with what it was told, in order, and keeps the requests; the last answer stays in force. */
+/** Answers requests with the given responses, in order, and records the requests; repeats the last response. */
 final class FakeS3 implements AutoCloseable {
     /** A request as it came. */
     record Request(String method, String target, Map<String, List<String>> headers, String body) {

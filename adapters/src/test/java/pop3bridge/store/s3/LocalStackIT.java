@@ -20,7 +20,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** The contract on LocalStack, and the two facts of it that the bridge goes around. */
+/** The contract on LocalStack, and its two faults for which the bridge has workarounds. */
 @Tag("localstack")
 @ExtendWith(LocalStack.class)
 record LocalStackIT(RealStore store) implements RealStoreContract {

@@ -16,7 +16,7 @@ import pop3bridge.store.RealStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 
-/** The contract on MiniStack, which holds to every condition. */
+/** The contract on MiniStack, which enforces every condition. */
 @Tag("ministack")
 @ExtendWith(MiniStack.class)
 record MiniStackIT(RealStore store) implements RealStoreContract {

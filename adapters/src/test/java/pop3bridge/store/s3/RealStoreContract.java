@@ -21,7 +21,7 @@ import pop3bridge.store.ObjectStoreContract;
 import pop3bridge.store.RealStore;
 import pop3bridge.store.StoreException;
 
-/** The contract, and what only stores behind a network can get wrong. */
+/** The contract, and tests for faults that only networked stores can have. */
 interface RealStoreContract extends ObjectStoreContract {
     /** The store that the tests of this class have. */
     RealStore store();

@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** What becomes of S3's error codes; the table holds all that S3 documents and that a request of the bridge could meet. */
+/** The conversion of S3's error codes. The table contains all documented codes that a request of the bridge can get. */
 class S3ErrorsTest {
     private final S3Errors errors = new S3Errors("post", "settings, access key AKEY");
 
@@ -153,19 +153,19 @@ class S3ErrorsTest {
     @CsvSource(delimiter = '|', textBlock = """
             404 | NoSuchBucket | | there is no bucket post
             403 | InvalidAccessKeyId | | the store does not know the access key: .*
-            403 | SignatureDoesNotMatch | | the secret key does not belong to the access key, or .*
+            403 | SignatureDoesNotMatch | | the secret key does not match the access key, or .*
             400 | ExpiredToken | | the session credentials have expired: .*
-            400 | InvalidToken | | the session token is not valid: .*
+            400 | InvalidToken | | the session token is invalid: .*
             403 | NotSignedUp | | the account of these credentials cannot use the store: .*
-            400 | AuthorizationHeaderMalformed | the Credential is mal-formed | the access key is malformed; asked by settings, access key AKEY
+            400 | AuthorizationHeaderMalformed | the Credential is mal-formed | the access key is malformed; identity: settings, access key AKEY
             400 | KMS.DisabledException | | the KMS key is disabled: enable it
-            400 | KMS.NotFoundException | | the KMS key does not exist, or not in this region
-            400 | KMS.KMSInvalidStateException | | the KMS key cannot be used as it is: .*
-            403 | AccessDenied | User: arn:aws:iam::1:user/b is not authorized to perform: kms:GenerateDataKey on resource: arn:aws:kms:… | kms:GenerateDataKey is refused: allow it for the KMS key, .*
+            400 | KMS.NotFoundException | | the KMS key does not exist in this region
+            400 | KMS.KMSInvalidStateException | | the KMS key cannot be used in its state: .*
+            403 | AccessDenied | User: arn:aws:iam::1:user/b is not authorized to perform: kms:GenerateDataKey on resource: arn:aws:kms:… | kms:GenerateDataKey is denied: allow it for the KMS key, .*
             403 | AccessDenied | The ciphertext refers to a customer master key that does not exist | the KMS key cannot be used: .*
-            403 | AccessDenied | User: arn:aws:iam::1:user/b is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::kms/a" | s3:PutObject is refused: allow it in the policy
+            403 | AccessDenied | User: arn:aws:iam::1:user/b is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::kms/a" | s3:PutObject is denied: allow it in the policy
             403 | AccessDenied | Access Denied | GET: 403 AccessDenied
-            403 | RequestTimeTooSkewed | | this machine's clock and the store's are too far apart: set it right
+            403 | RequestTimeTooSkewed | | this machine's clock differs too much from the store's: correct it
             """)
     void whatItMeans(int status, String code, String text, String explanation) {
         String told = errors.ofObject("GET", answer(status, code, text == null ? "" : text)).explanation();
@@ -197,8 +197,8 @@ class S3ErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-3600, 's clock is 360[0-9] s ahead of the store''s: set it right'",
-            "3600, 's clock is 35[89][0-9] s behind the store''s: set it right'"})
+    @CsvSource({"-3600, 's clock is 360[0-9] s ahead of the store''s: correct it'",
+            "3600, 's clock is 35[89][0-9] s behind the store''s: correct it'"})
     void howFarTheClockIsOff(int secondsLater, String explanation) {
         String date = DateTimeFormatter.RFC_1123_DATE_TIME
                 .format(Instant.now().plusSeconds(secondsLater).atOffset(ZoneOffset.UTC));
@@ -230,7 +230,7 @@ class S3ErrorsTest {
         StoreException translated = errors.ofObject("PUT",
                 SdkClientException.create("outer", new IllegalStateException(new ConnectException("refused"))));
         assertEquals(Reason.UNAVAILABLE, translated.reason());
-        assertEquals("PUT: no answer: ConnectException: refused", translated.getMessage());
+        assertEquals("PUT: no response: ConnectException: refused", translated.getMessage());
     }
 
     /** While it runs: the SDK asks for credentials whenever those that it has are over. */

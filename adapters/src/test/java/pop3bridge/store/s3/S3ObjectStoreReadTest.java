@@ -33,7 +33,7 @@ import pop3bridge.store.ObjectStore.Range;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 
-/** What the reading requests make of a store's answers. */
+/** How read requests handle a store's responses. */
 class S3ObjectStoreReadTest {
     private final FakeS3 s3;
     private final ObjectStore store;

@@ -22,7 +22,7 @@ import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.Targets;
 import pop3bridge.store.s3.FakeS3.Answer;
 
-/** What the writing requests ask for, that they ask once, and what they make of the answers. */
+/** The content of write requests, the absence of retries, and the handling of responses. */
 class S3ObjectStoreWriteTest {
     private static final String COPIED = "<CopyObjectResult><ETag>&quot;1&quot;</ETag></CopyObjectResult>";
     private static final Answer CUT = exchange -> exchange.close();

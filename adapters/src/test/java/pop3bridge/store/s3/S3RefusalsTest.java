@@ -19,7 +19,7 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.Targets;
 
-/** Refusals of all requests, as they come over the wire. */
+/** Refusals that affect all requests, as sent over the wire. */
 class S3RefusalsTest {
     private final FakeS3 s3;
     private final ObjectStore store;
@@ -59,7 +59,7 @@ class S3RefusalsTest {
     void anActionIsNotAllowed() {
         refuses(403, "<Code>AccessDenied</Code><Message>User: arn:aws:iam::1:user/bridge is not authorized to perform:"
                 + " s3:GetObject on resource: \"arn:aws:s3:::bucket/key\" because no policy allows it</Message>");
-        assertRefused(Reason.DENIED, "s3:GetObject is refused: allow it in the policy",
+        assertRefused(Reason.DENIED, "s3:GetObject is denied: allow it in the policy",
                 () -> store.get("key", Range.ALL, Optional.empty()));
     }
 
@@ -67,7 +67,7 @@ class S3RefusalsTest {
     void aKeyIsNotAllowed() {
         refuses(403, "<Code>AccessDenied</Code><Message>User: arn:aws:iam::1:user/bridge is not authorized to perform:"
                 + " kms:Decrypt on resource: arn:aws:kms:eu-central-1:1:key/2</Message>");
-        assertRefused(Reason.KEY, "kms:Decrypt is refused: .*", () -> store.get("key", Range.ALL, Optional.empty()));
+        assertRefused(Reason.KEY, "kms:Decrypt is denied: .*", () -> store.get("key", Range.ALL, Optional.empty()));
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.time.ManualTimeline;
 
-/** A store that refuses everything fills no disk with lines. */
+/** A store that refuses everything does not flood the log. */
 class StoreAnswersTest {
     private static final Logger LOG = (Logger) LoggerFactory.getLogger(StoreAnswers.class);
 

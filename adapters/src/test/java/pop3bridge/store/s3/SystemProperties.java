@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** System properties that are set for the time of a test. */
+/** System properties set for the duration of a test. */
 final class SystemProperties implements AutoCloseable {
     private final Map<String, Optional<String>> before = new HashMap<>();
 

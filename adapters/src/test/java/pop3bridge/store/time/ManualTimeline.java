@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 
-/** Time that passes only while somebody sleeps, for a single thread and the store that it talks to. */
+/** A timeline that advances only while a thread sleeps, for a single thread and its store. */
 public final class ManualTimeline implements Timeline, InstantSource {
     private volatile Instant now = Instant.parse("2026-01-02T03:04:05.6Z");
 

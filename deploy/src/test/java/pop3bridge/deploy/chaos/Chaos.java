@@ -13,7 +13,7 @@ import pop3bridge.store.ObjectStore;
 import pop3bridge.store.RealStore;
 import pop3bridge.store.s3.S3Config;
 
-/** A run: replicas on one store, what is done to them, clients, producers; and whether the ledger is content. */
+/** A run: replicas with one store, faults, clients and producers; finally checks the ledger. */
 final class Chaos implements AutoCloseable {
     private static final int PAGE = 1000;
     private static final String LOCKS = ".pop3bridge/locks/";
@@ -94,7 +94,7 @@ final class Chaos implements AutoCloseable {
             if (!replica.terminate()) {
                 throw scene.ledger.broken("", replica + " does not end in order");
             }
-            scene.totals.add(Count.TAKE_OVERS_BEGUN, replica.logged("taking over a lock"));
+            scene.totals.add(Count.TAKE_OVERS_BEGUN, replica.logged("taking over the lock"));
             scene.totals.add(Count.LOST_LOCKS_LOGGED, replica.logged("lock was taken over"));
             for (String fault : FAULTS) {
                 if (replica.logged(fault) > 0) {

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import pop3bridge.deploy.chaos.Totals.Count;
 
-/** Comes to any maildrop by any replica, again and again; removes only what has been read. */
+/** Repeatedly opens any maildrop through any replica; removes only messages that it has read. */
 final class ChaosClient implements Scene.Actor {
     private static final int MOST_READ = 12;
     private static final Duration BETWEEN_VISITS = Duration.ofMillis(400);

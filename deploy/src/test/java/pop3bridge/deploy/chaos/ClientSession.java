@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import pop3bridge.deploy.chaos.Totals.Count;
 
-/** What a client says in one session, and what the ledger learns of it. */
+/** Runs one client session and records it in the ledger. */
 final class ClientSession {
     private static final Pattern MESSAGES = Pattern.compile("\\+OK (\\d+) messages");
     private static final Pattern REMOVED = Pattern.compile("\\+OK bye, (\\d+) messages removed");

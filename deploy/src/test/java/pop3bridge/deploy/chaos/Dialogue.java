@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A client's connection: lines out, lines in. May be closed by any thread. */
+/** A client's connection, line by line. May be closed by any thread. */
 final class Dialogue implements AutoCloseable {
     private static final int BUFFER = 16 * 1024;
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is known of one message. Guarded by the ledger. */
+/** The known history of one message. Guarded by the ledger. */
 final class Fate {
     final Letter letter;
     /** When the store had taken it. */

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import pop3bridge.deploy.chaos.Totals.Count;
 
-/** What is done to one replica; it is well again at the end. */
+/** Injects faults into one replica, which is healthy again at the end. */
 final class Havoc implements Scene.Actor {
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Duration QUIT_TAKES = Duration.ofMillis(15);

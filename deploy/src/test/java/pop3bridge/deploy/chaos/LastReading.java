@@ -12,7 +12,7 @@ import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 
-/** When all is well again: a session that reads a whole maildrop and removes nothing, and then what the bucket says. */
+/** After the faults: a session that reads a whole maildrop and removes nothing, compared with the bucket. */
 final class LastReading implements Scene.Actor {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Beyond the lease: what a waiting login takes, on a machine with much to do. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** The ledger can fail: each promise, broken and kept. */
+/** The ledger detects violations: tests each promise, broken and kept. */
 final class LedgerTest {
     private static final String ANNA = "anna";
     private static final Letter ONE = new Letter(ANNA, "one", 3, true);

@@ -15,7 +15,10 @@ import pop3bridge.deploy.chaos.Totals.Count;
 import pop3bridge.store.MiniStack;
 import pop3bridge.store.RealStore;
 
-/** A short run; {@code deploy/bench/chaos} makes a long one. What the actors do follows from the seed, what comes of it does not. */
+/**
+ * A short run; {@code deploy/bench/chaos} makes long ones. The seed determines the actors' actions, but not their
+ * effects.
+ */
 @Tag("ministack")
 @ExtendWith(MiniStack.class)
 final class MiniStackChaosIT {

@@ -4,9 +4,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What a run is to be like.
+ * The options of a run.
  *
- * @param seed what the actors do follows from it; what comes of it does not, because processes and their timing are real
+ * @param seed what the actors do follows from it; what comes of it does not, because processes and their timing are
+ * real
  * @param time how long processes are killed and stopped
  * @param lease the replicas' setting {@code lock.lease}
  * @param folder where the replicas' logs go; it is there

@@ -6,7 +6,7 @@ import pop3bridge.deploy.chaos.Totals.Count;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
 
-/** Puts messages into one maildrop as long as clients come after. */
+/** Puts messages into one maildrop, as long as clients keep up. */
 final class Producer implements Scene.Actor {
     private static final int MOST = 25;
     private static final int SMALL = 20;

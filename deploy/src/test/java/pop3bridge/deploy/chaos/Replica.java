@@ -16,7 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One {@code serve} as the launcher starts it, in one process after the other. Signals may be sent by one thread. */
+/**
+ * One replica: {@code serve}, started by the launcher, in one process after another. Only one thread may send signals.
+ */
 final class Replica implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("  POP3 +(\\S+):(\\d+)");
     private static final int PATIENCE_SECONDS = 60;

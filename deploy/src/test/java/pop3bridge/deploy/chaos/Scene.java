@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import pop3bridge.store.ObjectStore;
 
-/** What those who act in a run share. */
+/** The state shared by all actors of a run. */
 final class Scene {
     static final String PASSWORD = "secret";
 

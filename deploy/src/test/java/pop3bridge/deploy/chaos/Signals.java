@@ -6,7 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Sends signals to processes by a shell that is there already, so that they come at once. For use by one thread at a time. */
+/** Sends signals to processes through a running shell, which avoids delays. Not thread-safe. */
 final class Signals implements AutoCloseable {
     private final Process shell;
     private final OutputStream commands;

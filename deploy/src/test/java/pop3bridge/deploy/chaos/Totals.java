@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
-/** How much has happened in a run. For use by many threads. */
+/** The statistics of a run. Thread-safe. */
 final class Totals {
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
     private final AtomicLong longestLogin = new AtomicLong();

@@ -2,7 +2,7 @@ package pop3bridge.deploy.chaos;
 
 import java.util.List;
 
-/** A promise was broken; the message tells which, and the history of the maildrop. */
+/** A promise was broken; the message contains the promise and the history of the maildrop. */
 final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,8 @@
 package pop3bridge.deploy.chaos;
 
 /**
- * One session as its client saw it. Times are numbers of the ledger's events, {@link #NEVER} if it has not happened. Guarded by the
- * ledger.
+ * One session as seen by its client. Times are numbers of ledger events, {@link #NEVER} for events that have not
+ * happened. Guarded by the ledger.
  */
 final class Visit {
     static final long NEVER = Long.MAX_VALUE;

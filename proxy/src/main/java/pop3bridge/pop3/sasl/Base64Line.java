@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Base64 as it travels in AUTH (RFC 5034 §4, RFC 4648 §4): with its padding, and nothing else in the line. */
+/** Base64 as used in AUTH (RFC 5034 §4, RFC 4648 §4): with padding, and nothing else on the line. */
 public final class Base64Line {
     private Base64Line() {}
 

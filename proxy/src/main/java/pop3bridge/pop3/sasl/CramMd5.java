@@ -5,7 +5,9 @@ import pop3bridge.accounts.Accounts;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Hmac;
 
-/** {@code user digest}, where the digest is that of the challenge, keyed with the password (RFC 2195). */
+/**
+ * CRAM-MD5 (RFC 2195): the response is {@code user digest}, with the digest of the challenge keyed with the password.
+ */
 final class CramMd5 implements Exchange {
     private final Accounts accounts;
     private final String challenge = Credentials.timestamp();

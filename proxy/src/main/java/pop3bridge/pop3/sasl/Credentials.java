@@ -14,7 +14,7 @@ import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
 import pop3bridge.pop3.sasl.Exchange.Step;
 
-/** Credentials in the forms in which clients give them. */
+/** Verifies credentials in the forms used by the mechanisms and APOP. */
 public final class Credentials {
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -36,14 +36,17 @@ public final class Credentials {
         return "<" + RANDOM.nextLong(Long.MAX_VALUE) + "." + System.currentTimeMillis() + "@pop3bridge.invalid>";
     }
 
-    /** 128 random bits as text. */
+    /** Returns 128 random bits as text. */
     static String nonce() {
         byte[] octets = new byte[16];
         RANDOM.nextBytes(octets);
         return HexFormat.of().formatHex(octets);
     }
 
-    /** APOP (RFC 1939 §7): the account whose password, after the timestamp of the greeting, has this digest; in hexadecimal. */
+    /**
+     * Verifies an APOP login (RFC 1939 §7): returns the account if the digest of the greeting's timestamp followed by
+     * the password is {@code digest}, in hexadecimal.
+     */
     public static Optional<Account> apop(Accounts accounts, String user, String timestamp, String digest)
             throws AccountsUnavailableException {
         return known(accounts, user, password -> {
@@ -53,7 +56,7 @@ public final class Credentials {
         });
     }
 
-    /** Whether a password proves right. */
+    /** A check of a password. */
     interface Proof {
         boolean holds(byte[] password);
     }
@@ -65,7 +68,7 @@ public final class Credentials {
         return known.filter(_ -> holds).map(KnownPassword::account);
     }
 
-    /** Compares in a time that does not depend on where the two differ. */
+    /** Compares in a time that does not depend on the position of a difference. */
     static boolean sameHex(byte[] expected, String hex) {
         byte[] given = hex.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
         return MessageDigest.isEqual(HexFormat.of().formatHex(expected).getBytes(StandardCharsets.US_ASCII), given);

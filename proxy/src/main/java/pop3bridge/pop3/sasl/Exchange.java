@@ -4,7 +4,7 @@ import java.util.Optional;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.AccountsUnavailableException;
 
-/** One attempt to log in by a mechanism. For use by one thread. */
+/** One authentication exchange of a mechanism. Not thread-safe. */
 public interface Exchange {
     /**
      * Returns the next step.
@@ -14,12 +14,12 @@ public interface Exchange {
      */
     Step next(Optional<byte[]> response) throws AccountsUnavailableException;
 
-    /** What a step has led to. */
+    /** The result of a step. */
     sealed interface Step {
-        /** The client is to answer this; it may be of no octets. */
+        /** A challenge for the client; may be empty. */
         record Challenge(byte[] octets) implements Step {}
 
-        /** The client is this account. */
+        /** The client is authenticated as this account. */
         record Authenticated(Account account) implements Step {}
 
         /**
@@ -47,9 +47,9 @@ public interface Exchange {
         }
 
         /**
-         * What the client has sent is no message of the mechanism.
+         * The client's response is not a valid message of the mechanism.
          *
-         * @param reason what is wrong, without a word of what the client sent
+         * @param reason the problem, without any text from the client
          */
         record Malformed(String reason) implements Step {}
     }

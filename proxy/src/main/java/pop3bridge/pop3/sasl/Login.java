@@ -5,7 +5,7 @@ import pop3bridge.accounts.Accounts;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
 
-/** User name and password, each asked for; the user name may come with AUTH. */
+/** LOGIN: prompts for user name and password. The user name may be the initial response. */
 final class Login implements Exchange {
     private final Accounts accounts;
     private Optional<String> user = Optional.empty();

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import pop3bridge.accounts.ScramHash;
 
-/** The mechanisms, the best first. */
+/** The SASL mechanisms, in order of preference. */
 public enum Mechanism {
     /** RFC 7677, bound to the TLS session. */
     SCRAM_SHA_256_PLUS("SCRAM-SHA-256-PLUS"),
@@ -35,7 +35,7 @@ public enum Mechanism {
         this.wire = wire;
     }
 
-    /** The name that it has in AUTH and CAPA. */
+    /** Returns the name used in AUTH and CAPA. */
     public String wire() {
         return wire;
     }
@@ -84,7 +84,7 @@ public enum Mechanism {
         return Arrays.stream(values()).filter(mechanism -> mechanism.isOffered(context)).toList();
     }
 
-    /** The mechanism of this name, in any case. */
+    /** Returns the mechanism with this name; case-insensitive. */
     public static Optional<Mechanism> named(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         return Arrays.stream(values()).filter(mechanism -> mechanism.wire.equals(upper)).findFirst();

@@ -5,7 +5,7 @@ import pop3bridge.accounts.Accounts;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
 
-/** {@code [authzid] NUL authcid NUL password} (RFC 4616). Nobody may act for somebody else. */
+/** PLAIN (RFC 4616): {@code [authzid] NUL authcid NUL password}. Authorization as another user is not supported. */
 final class Plain implements Exchange {
     private final Accounts accounts;
 

@@ -7,13 +7,13 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Octets and text. */
+/** Converts between octets and text. */
 final class Text {
     private static final Pattern NO_ESCAPE = Pattern.compile("=(?!2C|3D)");
 
     private Text() {}
 
-    /** What UTF-8 these octets are; empty if they are none. */
+    /** Returns these octets decoded as UTF-8; empty if they are not valid UTF-8. */
     static Optional<String> utf8(byte[] octets) {
         try {
             return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString());

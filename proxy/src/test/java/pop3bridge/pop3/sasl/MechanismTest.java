@@ -27,7 +27,7 @@ import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
 import pop3bridge.pop3.sasl.Exchange.Step;
 
-/** The mechanisms that prove a password without sending it. */
+/** The mechanisms that prove knowledge of a password without sending it. */
 final class MechanismTest {
     private final MemoryAccounts accounts = new MemoryAccounts().add("tim", Secret.of("tanstaaftanstaaf"))
             .add("j\u00fcrgen", Secret.of("\u2168")).add("a,b=c", Secret.of("pencil"));
