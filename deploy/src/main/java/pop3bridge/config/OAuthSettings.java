@@ -69,7 +69,7 @@ final class OAuthSettings {
     static Optional<OAuthConfig> read(Values values, List<String> problems) {
         int before = problems.size();
         if (!values.isGiven(ISSUER) && !values.isGiven(INTROSPECTION_URL)) {
-            problems.add(ISSUER.key() + ": missing; set it in the file or as " + ISSUER.variable() + ", or set "
+            problems.add(ISSUER.key() + ": required; set it in the file or as " + ISSUER.variable() + ", or set "
                     + INTROSPECTION_URL.key());
         }
         values.needs(ISSUER, AUDIENCE, problems);

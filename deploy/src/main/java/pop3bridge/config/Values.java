@@ -111,7 +111,7 @@ final class Values {
     /** Tells if one of two settings is given and the other is not. */
     void together(Setting<?> one, Setting<?> other, List<String> problems) {
         if (given.containsKey(one.key()) && !given.containsKey(other.key())) {
-            problems.add(other.key() + ": missing beside " + one.key() + "; set both or neither");
+            problems.add(other.key() + ": required together with " + one.key() + "; set both or neither");
         }
     }
 

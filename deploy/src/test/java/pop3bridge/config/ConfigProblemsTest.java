@@ -46,7 +46,7 @@ class ConfigProblemsTest {
                 argumentSet("keys of nobody", "",
                         List.of("STORE_BUCKET=mail", "ACCOUNTS_SOURCES=oauth", "OAUTH_JWKS_URL=https://id.example.org"),
                         """
-                                oauth.issuer: missing; set it in the file or as POP3BRIDGE_OAUTH_ISSUER, or set\
+                                oauth.issuer: required; set it in the file or as POP3BRIDGE_OAUTH_ISSUER, or set\
                                  oauth.introspection-url
                                 oauth.issuer: missing; oauth.jwks-url needs it
                                 """),
@@ -111,7 +111,7 @@ class ConfigProblemsTest {
                                 """),
                 argumentSet("a file with a secret alone", "store: {bucket: mail, secret-key-file: /none/s}",
                         List.of("USERS_FILE=u"), """
-                                store.access-key: missing beside store.secret-key-file; set both or neither
+                                store.access-key: required together with store.secret-key-file; set both or neither
                                 store.secret-key-file (F:1): /none/s: no such file
                                 """),
                 argumentSet("unknown sources", "accounts: {sources: [file, nis]}", List.of("STORE_BUCKET=mail"), """
@@ -135,9 +135,9 @@ class ConfigProblemsTest {
                         """
                                 users.file (POP3BRIDGE_USERS_FILE): not used, as accounts.sources does not list file; list it,\
                                  or remove this setting
-                                ldap.urls: missing; set it in the file or as POP3BRIDGE_LDAP_URLS
-                                ldap.base: missing; set it in the file or as POP3BRIDGE_LDAP_BASE
-                                accounts.http.url: missing; set it in the file or as POP3BRIDGE_ACCOUNTS_HTTP_URL
+                                ldap.urls: required; set it in the file or as POP3BRIDGE_LDAP_URLS
+                                ldap.base: required; set it in the file or as POP3BRIDGE_LDAP_BASE
+                                accounts.http.url: required; set it in the file or as POP3BRIDGE_ACCOUNTS_HTTP_URL
                                 """),
                 argumentSet("a directory with many problems", """
                         ldap:
@@ -156,7 +156,7 @@ class ConfigProblemsTest {
                          equal sign after RDN attribute 'example'.
                         ldap.filter (F:5): write {user} where the user name belongs, only in the value of an\
                          equality or extensible match, as in (mail={user})
-                        ldap.bind-password-file: missing beside ldap.bind-dn; set both or neither
+                        ldap.bind-password-file: required together with ldap.bind-dn; set both or neither
                         ldap.login-timeout (F:9): must be longer than ldap.connect-timeout and\
                          ldap.answer-timeout, or no second server is ever asked
                         """),
@@ -291,7 +291,7 @@ class ConfigProblemsTest {
                         the file (F:1): must contain settings, each on its own line: "name: value"
                         """),
                 argumentSet("an odd key", "\"a\\nb\": 1", List.of("STORE_BUCKET=mail", "USERS_FILE=u"), """
-                        a?b (F:1): no such setting; the nearest is auth
+                        a?b (F:1): unknown setting; did you mean auth?
                         """),
                 argumentSet("a mapping that contains itself", "store: &s {bucket: *s}", List.of("USERS_FILE=u"), """
                         store.bucket (F:1): is a mapping; expected a bucket name without s3:// and prefix,\
