@@ -37,11 +37,14 @@ final class ConnectionLog {
     }
 
     void refused(String id, InetSocketAddress remote, LoginFailure failure) {
-        counted("refused", remote, line -> line.addKeyValue("session", id)
+        counted("refused", remote, line -> withDetail(failure, line.addKeyValue("session", id)
                 .addKeyValue("user", failure.user().map(names::tried).orElse(""))
                 .addKeyValue("method", failure.method())
-                .addKeyValue("reason", failure.reason().label())
-                .addKeyValue("detail", failure.detail().map(UserNames::safe).orElse("")), "login refused");
+                .addKeyValue("reason", failure.reason().label())), "login refused");
+    }
+
+    private static LoggingEventBuilder withDetail(LoginFailure failure, LoggingEventBuilder line) {
+        return failure.detail().map(detail -> line.addKeyValue("detail", UserNames.safe(detail))).orElse(line);
     }
 
     void handshakeFailed(InetSocketAddress remote, TlsHandshake.Result.Failed failed) {
