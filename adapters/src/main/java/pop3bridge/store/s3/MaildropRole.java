@@ -83,7 +83,8 @@ final class MaildropRole implements AutoCloseable {
         String bucket = "arn:" + partition + ":s3:::" + scope.bucket();
         List<String> prefixes = scope.prefixes().stream().map(prefix -> literally(prefix) + "*").toList();
         JsonArray objects = new JsonArray(prefixes.stream().map(prefix -> bucket + "/" + prefix).toList());
-        JsonObject own = new JsonObject().put("StringLike",
+        // Not StringLike: without any permission to list, S3 answers 403 instead of 404 for a missing lock.
+        JsonObject own = new JsonObject().put("StringLikeIfExists",
                 new JsonObject().put("s3:prefix", new JsonArray(prefixes)));
         return new JsonObject().put("Version", "2012-10-17").put("Statement", new JsonArray()
                 .add(allow(Stream.of("s3:GetObject", "s3:PutObject", "s3:DeleteObject"), objects))

@@ -76,7 +76,10 @@ class MaildropRoleTest {
         List<?> resources = policy.getJsonArray("Statement").getJsonObject(0).getJsonArray("Resource").getList();
         assertEquals(List.of("arn:aws:s3:::mail/mail/anna/*", "arn:aws:s3:::mail/.pop3bridge/locks/1.json*"),
                 resources);
-        assertEquals("arn:aws:s3:::mail", policy.getJsonArray("Statement").getJsonObject(1).getString("Resource"));
+        JsonObject list = policy.getJsonArray("Statement").getJsonObject(1);
+        assertEquals("arn:aws:s3:::mail", list.getString("Resource"));
+        assertEquals(List.of("mail/anna/*", ".pop3bridge/locks/1.json*"), list.getJsonObject("Condition")
+                .getJsonObject("StringLikeIfExists").getJsonArray("s3:prefix").getList());
     }
 
     /** A name with a wildcard must not open other maildrops. */
