@@ -155,26 +155,11 @@ public final class HttpAccounts implements AccountSource {
     /**
      * {@inheritDoc}
      *
-     * <p>Always empty.
-     */
-    @Override
-    public Optional<KnownPassword> knownPassword(String user) {
-        return Optional.empty();
-    }
-
-    /**
-     * {@inheritDoc}
-     *
      * <p>Those who have logged in here within a day, spelled as they did.
      */
     @Override
     public boolean knows(String user) {
         return known.contains(user);
-    }
-
-    @Override
-    public boolean allPasswordsKnown() {
-        return false;
     }
 
     /** Ends requests that are under way, and closes the connections. */

@@ -1,7 +1,5 @@
 package pop3bridge.oauth;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jwt.SignedJWT;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -24,6 +22,7 @@ import pop3bridge.accounts.TokenResult;
 import pop3bridge.oauth.OAuthFailure.Kind;
 import pop3bridge.oauth.SignedTokens.Keeping;
 import pop3bridge.sources.AccountSource;
+import pop3bridge.sources.SeenNames;
 import pop3bridge.sources.Turns;
 
 /**
@@ -35,8 +34,6 @@ import pop3bridge.sources.Turns;
  */
 public final class OAuthTokens implements AccountSource, AutoCloseable {
     private static final int MOST_TOKEN_OCTETS = 16 * 1024;
-    private static final int MOST_KNOWN = 10_000;
-    private static final Duration KNOWN = Duration.ofDays(1);
     /** RFC 6750 §2.1. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
@@ -46,7 +43,7 @@ public final class OAuthTokens implements AccountSource, AutoCloseable {
     private final Optional<SignedTokens> signed;
     private final Optional<Introspection> introspection;
     private final Answers answers;
-    private final Cache<String, Boolean> known;
+    private final SeenNames known = new SeenNames();
     private final MeterProvider<Timer> requests;
 
     /** How a request ended: a label. */
@@ -74,7 +71,6 @@ public final class OAuthTokens implements AccountSource, AutoCloseable {
                 .map(provider -> new Introspection(config, provider, http, time, clock));
         this.signed = config.signed()
                 .map(provider -> new SignedTokens(provider, config.http(), http, keeping, answers));
-        this.known = Caffeine.newBuilder().maximumSize(MOST_KNOWN).expireAfterWrite(KNOWN).build();
         this.requests = Timer.builder("pop3bridge.accounts.requests")
                 .description("Logins for which a source of accounts was asked").tag("source", "oauth")
                 .withRegistry(registry);
@@ -105,7 +101,7 @@ public final class OAuthTokens implements AccountSource, AutoCloseable {
                 throw new RefusedException(Refusal.OTHER_USER);
             }
             answers.accepted();
-            known.put(account.name(), true);
+            known.add(account.name());
             outcome = Outcome.OK;
             return new TokenResult.Accepted(account);
         } catch (RefusedException e) {
@@ -196,26 +192,11 @@ public final class OAuthTokens implements AccountSource, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * <p>Always empty.
-     */
-    @Override
-    public Optional<KnownPassword> knownPassword(String user) {
-        return Optional.empty();
-    }
-
-    /**
-     * {@inheritDoc}
-     *
      * <p>Those who have logged in here within a day.
      */
     @Override
     public boolean knows(String user) {
-        return known.getIfPresent(user) != null;
-    }
-
-    @Override
-    public boolean allPasswordsKnown() {
-        return false;
+        return known.contains(user);
     }
 
     /** Closes the connections. */

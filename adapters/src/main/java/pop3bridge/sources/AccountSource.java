@@ -29,6 +29,17 @@ public interface AccountSource extends Accounts, AutoCloseable {
         return Optional.empty();
     }
 
+    /** A source that does not keep passwords in clear has none. */
+    @Override
+    default Optional<KnownPassword> knownPassword(String user) throws AccountsUnavailableException {
+        return Optional.empty();
+    }
+
+    @Override
+    default boolean allPasswordsKnown() {
+        return false;
+    }
+
     /** Changes when an answer given before may be wrong now. Must not block. */
     default long generation() {
         return 0;
