@@ -1,5 +1,6 @@
 package pop3bridge.store.s3;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ final class S3Calls {
     /** Makes a request for an object. */
     <T> T object(String operation, Supplier<T> request) throws StoreException {
         try {
-            return answered(get(operation, request));
+            return made(operation, request);
         } catch (SdkException e) {
             throw refusedObject(operation, e);
         }
@@ -36,7 +37,7 @@ final class S3Calls {
      */
     <T> T write(String operation, Supplier<T> request) throws StoreException {
         try {
-            return answered(get(operation, request));
+            return made(operation, request);
         } catch (SdkException e) {
             StoreException refusal = errors.ofObject(operation, e);
             if (refusal.reason() != Reason.CLOCK) {
@@ -50,17 +51,17 @@ final class S3Calls {
     /** Makes a request for the bucket: where that answers that something is not there, it is the bucket. */
     <T> T bucket(String operation, Supplier<T> request) throws StoreException {
         try {
-            return answered(get(operation, request));
+            return made(operation, request);
         } catch (SdkException e) {
             throw refusedBucket(operation, e);
         }
     }
 
-    /** The HTTP client answers a request after its end with an exception that is none of the SDK's. */
-    private static <T> T get(String operation, Supplier<T> request) throws StoreException {
+    /** Makes a request whose refusal is for the caller. After its end the HTTP client throws what is none of the SDK's exceptions. */
+    <T> T made(String operation, Supplier<T> request) throws StoreException {
         try {
-            return request.get();
-        } catch (IllegalStateException e) {
+            return answered(request.get());
+        } catch (IllegalStateException | RejectedExecutionException e) {
             throw new StoreException(Reason.UNAVAILABLE, operation + ": no answer: " + e.getMessage(), e);
         }
     }
@@ -80,7 +81,7 @@ final class S3Calls {
         return refusal;
     }
 
-    <T> T answered(T answer) {
+    private <T> T answered(T answer) {
         answers.answered(bucket);
         return answer;
     }

@@ -90,7 +90,7 @@ final class S3ObjectStore implements ObjectStore {
      */
     private Optional<ListObjectsV2Response> plainPage(ListObjectsV2Request request) throws StoreException {
         try {
-            ListObjectsV2Response response = calls.answered(reads.listObjectsV2(request));
+            ListObjectsV2Response response = calls.made("LIST", () -> reads.listObjectsV2(request));
             return Optional.of(response).filter(page -> page.contents().stream().map(S3Object::key)
                     .noneMatch(key -> key != null && key.contains("\n")));
         } catch (SdkException e) {
@@ -111,7 +111,7 @@ final class S3ObjectStore implements ObjectStore {
         request.range("bytes=" + range.first() + "-"
                 + (range.length() > Long.MAX_VALUE - range.first() ? "" : range.first() + range.length() - 1));
         try {
-            ResponseInputStream<GetObjectResponse> body = calls.answered(reads.getObject(request.build()));
+            ResponseInputStream<GetObjectResponse> body = calls.made("GET", () -> reads.getObject(request.build()));
             if (body.response().contentRange() == null) {
                 body.abort();
                 throw new StoreException(Reason.NOT_IMPLEMENTED, "GET: the store ignores ranges");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pop3bridge.store.s3.FakeS3.answer;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -92,5 +93,19 @@ class S3RefusalsTest {
         assertRefused(Reason.NO_BUCKET, "there is no bucket bucket, .*", () -> store.list("m/", Optional.empty()));
         assertRefused(Reason.NO_BUCKET, "there is no bucket bucket, .*", () -> store.deleteBatch(Targets.of("m/1")));
         assertRefused(Reason.NOT_FOUND, "GET: 404", () -> store.get("key", Range.ALL, Optional.empty()));
+    }
+
+    /** A lock may still be looked after when the server stops. */
+    @Test
+    void aRequestAfterTheEndIsNoAnswer() throws Exception {
+        S3Stores stores = S3Stores.open(s3.config(), Duration.ofSeconds(15), s3.registry);
+        ObjectStore closed = stores.bucket("bucket");
+        stores.close();
+        assertEquals(Reason.UNAVAILABLE,
+                assertThrows(StoreException.class, () -> closed.get("key", Range.ALL, Optional.empty())).reason());
+        assertEquals(Reason.UNAVAILABLE,
+                assertThrows(StoreException.class, () -> closed.list("m/", Optional.empty())).reason());
+        assertEquals(Reason.UNAVAILABLE, assertThrows(StoreException.class,
+                () -> closed.put("key", new byte[0], Condition.absent())).reason());
     }
 }
