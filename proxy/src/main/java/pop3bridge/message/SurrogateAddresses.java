@@ -37,7 +37,7 @@ final class SurrogateAddresses {
         return surrogate.toString();
     }
 
-    /** Returns a line with an encoded-word is a short one (RFC 2047 §2). */
+    /** Puts a text with an encoded-word on a line of its own, as such lines must be short (RFC 2047 §2). */
     private static String onNewLine(String text) {
         return text.isEmpty() || text.startsWith("\r") || text.startsWith("\n")
                 ? text

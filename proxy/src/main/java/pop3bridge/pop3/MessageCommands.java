@@ -136,7 +136,7 @@ final class MessageCommands {
         }
     }
 
-    /** Returns a message that DELE has marked may be referred to by nothing but RSET (RFC 1939 §5). */
+    /** Runs an action on a message; one that DELE has marked is not available until RSET (RFC 1939 §5). */
     private static Reply onMessage(Transaction transaction, int number, MessageAction action) {
         if (number < 1 || number > transaction.maildrop().count()) {
             return new Reply.Err("no such message");

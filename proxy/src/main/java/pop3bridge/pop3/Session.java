@@ -225,7 +225,7 @@ public final class Session {
         };
     }
 
-    /** Returns a session whose lock is lost must not tell anything more about the maildrop, and removes nothing. */
+    /** Ends a session that has lost its lock: it must not tell anything more about the maildrop, and removes nothing. */
     private Optional<Reply> lost(Transaction transaction) {
         try {
             transaction.maildrop().use();
@@ -236,7 +236,7 @@ public final class Session {
         }
     }
 
-    /** Returns a command may take longer than the lock holds. */
+    /** Checks the lock again after a command, which may have taken longer than the lock holds. */
     private Reply unlessLost(Transaction transaction, Reply reply) {
         if (state instanceof Closed) {
             return reply;

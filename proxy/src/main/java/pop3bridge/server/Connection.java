@@ -228,7 +228,7 @@ final class Connection implements Runnable {
     }
 
     /**
-     * Returns a client that does not read is inactive too; but what is late answered to a login still has time to
+     * Returns how long a client may read nothing. Not reading is inactivity too, but a late reply to a login still gets time to
      * leave.
      */
     private Duration patienceWithAReader() {

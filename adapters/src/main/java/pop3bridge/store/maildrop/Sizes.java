@@ -121,9 +121,8 @@ final class Sizes {
     }
 
     /**
-     * Returns a message that cannot be read for good has the size that the listing names, so that the others can be
-     * told theirs. It stays unreadable as long as the maildrop is open: what RETR would send later has another size
-     * than the one told.
+     * Measures a message. One that can never be read gets the size in the listing, so that STAT and LIST still work. It
+     * stays unreadable as long as the maildrop is open, because RETR would send another size than the one reported.
      */
     private long read(int index) throws StoreException, IOException, InterruptedException {
         requireClient();

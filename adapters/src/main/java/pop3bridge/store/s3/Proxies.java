@@ -83,7 +83,7 @@ final class Proxies {
         return direct;
     }
 
-    /** Returns a name stands for those below it too, as curl has it: a bucket is a name below its endpoint. */
+    /** Whether a name in NO_PROXY covers the host. As in curl, it covers the names below it too, so an endpoint covers its buckets. */
     private static boolean covers(String entry, String host) {
         String name = host.toLowerCase(Locale.ROOT);
         boolean below = !ADDRESS.matcher(name).matches()
