@@ -20,7 +20,7 @@ final class Chaos implements AutoCloseable {
     /** What the log must never say, whatever is done to a process. */
     private static final List<String> FAULTS = List.of("internal error in a session",
             "internal error at the end of a session",
-            "fault in keeping a lock");
+            "internal error while holding a lock");
 
     private final Options options;
     private final Scene scene;
