@@ -9,7 +9,7 @@ import pop3bridge.message.Octets;
 
 /** An object, or a range of it, being read. Not thread-safe. */
 public interface Download extends Octets, Closeable {
-    /** Returns the ETag of the object that is read. */
+    /** Returns the ETag of the object. */
     String etag();
 
     /**
@@ -36,7 +36,7 @@ public interface Download extends Octets, Closeable {
         ENCRYPTED
     }
 
-    /** Returns how many octets {@link #read} will yield in all. */
+    /** Returns the total number of octets that {@link #read} returns. */
     long length();
 
     /**

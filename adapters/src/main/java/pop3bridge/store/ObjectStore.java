@@ -28,8 +28,8 @@ public interface ObjectStore {
      * Writes an object, once: a request whose response is lost is not repeated.
      *
      * @return the new ETag
-     * @throws StoreException {@code PRECONDITION_FAILED} and {@code CONFLICT} if nothing was written, {@code NOT_FOUND} if the
-     *     object to replace is not there; after {@code UNAVAILABLE} it is unknown whether it was written
+     * @throws StoreException {@code PRECONDITION_FAILED} and {@code CONFLICT} if nothing was written, {@code NOT_FOUND}
+     * if the object to replace does not exist; after {@code UNAVAILABLE} the outcome is unknown
      */
     String put(String key, byte[] body, Condition condition) throws StoreException;
 
@@ -55,8 +55,8 @@ public interface ObjectStore {
     /**
      * Deletes an object, once. An object that does not exist counts as deleted, regardless of the condition.
      *
-     * @throws StoreException {@code PRECONDITION_FAILED} if the object has another ETag, {@code NOT_IMPLEMENTED} if the store
-     *     knows no conditions here, as LocalStack does not; after {@code UNAVAILABLE} it is unknown whether it was deleted
+     * @throws StoreException {@code PRECONDITION_FAILED} if the object has another ETag, {@code NOT_IMPLEMENTED} if the
+     * store does not support conditions here, such as LocalStack; after {@code UNAVAILABLE} the outcome is unknown
      */
     void delete(String key, Condition condition) throws StoreException;
 

@@ -26,7 +26,7 @@ public final class StoreException extends Exception {
         REGION,
         /** The KMS key of the bucket or the object cannot be used; nothing was changed. */
         KEY,
-        /** The object is archived and cannot be read until an operator restores it. */
+        /** The object is archived and cannot be read until it is restored. */
         ARCHIVED,
         /** The store does not support this operation or condition. */
         NOT_IMPLEMENTED,
@@ -38,8 +38,8 @@ public final class StoreException extends Exception {
         UNAVAILABLE;
 
         /**
-         * Returns whether asking again later may help, with the object left as it is: what is wrong with the store, or
-         * with the way to it, somebody mends.
+         * Returns whether a later retry may succeed although the object is unchanged, because the problem is with the
+         * store or the connection to it.
          */
         public boolean temporary() {
             return switch (this) {
@@ -49,7 +49,7 @@ public final class StoreException extends Exception {
             };
         }
 
-        /** Returns whether the next request will be refused for the same reason, whatever it asks for. */
+        /** Returns whether all other requests will be refused for the same reason. */
         public boolean general() {
             return this == CREDENTIALS || this == CLOCK || this == REGION;
         }

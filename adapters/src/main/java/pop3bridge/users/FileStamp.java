@@ -30,7 +30,9 @@ record FileStamp(FileTime modified, long size, @Nullable Object key) {
         }
     }
 
-    /** Returns whether a change after this moment would show: not so while the file's time could still be the same. */
+    /**
+     * Returns whether a change after this moment would be visible: not if the file could still get the same timestamp.
+     */
     boolean settledAt(Instant moment) {
         return Duration.between(modified.toInstant(), moment).abs().compareTo(COARSEST_TIME) > 0;
     }

@@ -49,12 +49,12 @@ final class PasswdFile {
         return entries;
     }
 
-    /** Whether the only problem is that there are no users. */
+    /** Returns whether the only problem is that there are no users. */
     boolean blank() {
         return blank;
     }
 
-    /** One line of text each; of a great many the first, and how many more there are. */
+    /** Returns one line of text for each problem; if there are too many, the first ones and the number of the others. */
     List<String> problems() {
         return problems;
     }

@@ -17,10 +17,10 @@ import pop3bridge.accounts.ScramParameters;
 import pop3bridge.users.password.PasswordHash;
 
 /**
- * The users of one reading. Immutable.
+ * The users in one version of the file. Immutable.
  *
- * <p>An unknown name is treated like an existing one: always the same one, spread evenly over all. Where accounts differ in
- * time, or in what a client sees, unknown names differ in the same way and equally often.
+ * <p>An unknown name is treated like an existing one: always the same one, evenly distributed over all. If accounts
+ * differ in time or in what a client sees, unknown names differ in the same way and equally often.
  */
 final class Users {
     private static final String SECRET = secret();
@@ -54,17 +54,17 @@ final class Users {
                 .or(() -> password.known().map(_ -> ScramParameters.USUAL));
     }
 
-    /** Whether the file has every password itself. */
+    /** Returns whether every password is stored in plaintext. */
     boolean allKnown() {
         return allKnown;
     }
 
-    /** Whether everybody can log in by SCRAM. */
+    /** Returns whether all users can log in with SCRAM. */
     boolean allScram(ScramHash hash) {
         return scram(hash).size() == entries.size();
     }
 
-    /** What SCRAM shows for this name. An account without SCRAM and an unknown name get what another account gets. */
+    /** Returns what SCRAM shows for this name. An account without SCRAM and an unknown name get what another account gets. */
     ScramParameters scramParameters(String name, ScramHash hash) {
         Optional<ScramParameters> own = named(name).flatMap(entry -> parameters(entry.password(), hash));
         return own.orElseGet(() -> scram(hash).isEmpty() ? ScramParameters.USUAL : standIn(name, scram(hash)));
@@ -97,8 +97,8 @@ final class Users {
     }
 
     /**
-     * The hash to compare a wrong password with as well, only to take time: the slowest one, unless the hash that it was
-     * compared with is as slow. So a fast scheme does not make a refusal fast.
+     * Returns the slowest hash, to compare a wrong password with as well, so that a fast scheme does not make a refusal
+     * fast; empty if the hash that it was compared with is as slow.
      */
     Optional<PasswordHash> padding(PasswordHash compared) {
         PasswordHash slowest = byTime.getLast().password();

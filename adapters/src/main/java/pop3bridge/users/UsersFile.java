@@ -161,8 +161,8 @@ public final class UsersFile implements AccountSource {
     }
 
     /**
-     * Returns whether the last reading of the file succeeded; if not, an earlier one is in force. Does not read the
-     * file.
+     * Returns whether the last attempt to load the file succeeded; if not, an earlier version is in use. Does not read
+     * the file.
      */
     public boolean current() {
         return last instanceof UsersFileSnapshot.Good;

@@ -20,7 +20,7 @@ sealed interface UsersFileSnapshot {
     /** Returns the file's metadata just before it was read. */
     Optional<FileStamp> stamp();
 
-    /** Returns whether the stamp would show every later change. */
+    /** Returns whether every later change would change the stamp. */
     boolean settled();
 
     /**
@@ -57,12 +57,12 @@ sealed interface UsersFileSnapshot {
         }
     }
 
-    /** Returns whether a file that looks like this has nothing else to say than this reading has. */
+    /** Returns whether this result is still valid for a file with this stamp. */
     default boolean covers(Optional<FileStamp> look) {
         return settled() && stamp().equals(look);
     }
 
-    /** Returns whether this reading tells an operator nothing that the other has not told. */
+    /** Returns whether this result contains no news for the operator compared to the other one. */
     default boolean repeats(UsersFileSnapshot other) {
         return stamp().equals(other.stamp()) && switch (this) {
             case Good good -> other instanceof Good that && good.exposed == that.exposed;

@@ -7,7 +7,7 @@ import pop3bridge.users.password.PasswordHash;
 /** Verifies passwords. Thread-safe; blocks. */
 interface Verifier {
     /**
-     * Returns whether it is this password.
+     * Returns whether the password matches.
      *
      * @throws ExecutionException if it cannot be verified, for example for lack of memory
      */

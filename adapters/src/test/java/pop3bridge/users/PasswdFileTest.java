@@ -36,7 +36,7 @@ class PasswdFileTest {
                         + " write one before it, such as {ARGON2ID}",
                 "line 5: duplicate user name, first on line 3: remove one of them",
                 "line 6: missing ':' after the user name: write name:{SCHEME}hash",
-                "line 8: the bcrypt cost 31 is not within 4 to 16: hash the password again with such a cost");
+                "line 8: the bcrypt cost 31 is not between 4 and 16: hash the password again with a cost in this range");
     }
 
     @ParameterizedTest

@@ -213,8 +213,8 @@ class UsersFileTest {
         assertEquals(List.of(
                 "line 1: the password has no scheme:"
                         + " write one before it, such as {ARGON2ID}",
-                "line 2: the hash is not a complete bcrypt hash: write all 60 characters,"
-                        + " from $2a$, $2b$ or $2y$ on"),
+                "line 2: the hash is not a complete bcrypt hash: it must have 60 characters"
+                        + " and begin with $2a$, $2b$ or $2y$"),
                 thrown.problems());
         assertEquals(file + ": " + String.join("; ", thrown.problems()), thrown.getMessage());
         assertFalse(thrown.toString().contains("topsecret"));

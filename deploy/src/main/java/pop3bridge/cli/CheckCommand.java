@@ -83,8 +83,8 @@ final class CheckCommand implements Callable<Integer> {
     private static void clearSets(String bucket, LockAdmin locks, PrintWriter err) throws StoreException {
         Optional<Integer> cleared = locks.clearSets();
         if (cleared.isEmpty()) {
-            err.println("pop3bridge: bucket " + bucket + ": a lock cannot be read, so it is unknown which sets of"
-                    + " removals are left over; see pop3bridge locks");
+            err.println("pop3bridge: bucket " + bucket + ": no removal sets were deleted, because a lock cannot be read"
+                    + " and may refer to one; see pop3bridge locks");
         } else if (cleared.get() > 0) {
             err.println("pop3bridge: bucket " + bucket + ": unused removal sets deleted: "
                     + cleared.get());

@@ -49,9 +49,10 @@ final class CheckOutput {
         lines.addAll(wrapped("Mode: ", " ".repeat(6), report.failure().isPresent()
                 ? report.modeName() + ": the store cannot hold locks; serve refuses to start."
                 : StoreAccess.meaning(report) + "."));
-        lines.addAll(wrapped("", "", "Rounds of the races: " + report.raceRounds() + ". Trying refutes, it does not"
-                + " prove. These you must ensure yourself: all instances use one store, without replication"
-                + " between sites, and that a write survives that was acknowledged."));
+        lines.addAll(wrapped("", "", "Race rounds: " + report.raceRounds() + ". A test can show that a store is"
+                + " unsuitable, but cannot prove the opposite. You must ensure what cannot be tested: that all"
+                + " instances use one store without replication between sites, and that the store never loses an"
+                + " acknowledged write."));
         return lines;
     }
 

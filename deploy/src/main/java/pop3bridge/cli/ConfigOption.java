@@ -11,7 +11,7 @@ import pop3bridge.config.ConfigException;
 
 /** The option for the configuration file. */
 final class ConfigOption {
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML. Environment variables override it: store.bucket is POP3BRIDGE_STORE_BUCKET.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings file in YAML. Environment variables override it: POP3BRIDGE_STORE_BUCKET sets store.bucket.")
     private @Nullable Path file;
 
     ConfigOption() {}

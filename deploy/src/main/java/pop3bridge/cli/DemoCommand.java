@@ -15,7 +15,7 @@ import pop3bridge.deploy.Shutdown;
 import pop3bridge.deploy.Version;
 import pop3bridge.store.s3.EmbeddedStore;
 
-/** {@code demo}: the bridge with a store of its own inside and some mail in it. */
+/** {@code demo}: the bridge with an embedded store and sample mail. */
 @Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Serves sample mail from an embedded S3 store: user demo, password demo.")
 final class DemoCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "1110", description = "Port for POP3 on 127.0.0.1; 0 picks a free one. Default: ${DEFAULT-VALUE}.")

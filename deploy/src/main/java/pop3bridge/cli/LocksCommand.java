@@ -14,9 +14,9 @@ import pop3bridge.deploy.Version;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockAdmin.Found;
 
-/** {@code locks}: who has which maildrop, and since when. */
+/** {@code locks}: lists who holds which maildrop, and since when. */
 @Command(name = "locks", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Lists maildrop locks with their holders.", exitCodeListHeading = "Exit status:%n", exitCodeList = {
-        "0:they are listed", "2:they cannot be"})
+        "0:the locks are listed", "2:the locks cannot be read"})
 final class LocksCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();

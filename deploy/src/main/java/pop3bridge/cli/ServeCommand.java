@@ -15,7 +15,7 @@ import pop3bridge.deploy.Bridge;
 import pop3bridge.deploy.Shutdown;
 import pop3bridge.deploy.Version;
 
-/** {@code serve}: the bridge over a store of the operator's. */
+/** {@code serve}: the bridge with the operator's store. */
 @Command(name = "serve", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Serves the mailboxes of an S3 bucket.")
 final class ServeCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);

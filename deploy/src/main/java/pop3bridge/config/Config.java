@@ -88,7 +88,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
     /** Where the locks are stored. */
     public record Control(String prefix) {}
 
-    /** Where and how POP3 is served. */
+    /** The POP3 listeners and their configuration. */
     public record Pop3(List<Listeners.Port> ports, Optional<TlsConfig> tls, ServerConfig server) {}
 
     /** The listener for metrics and health probes. */

@@ -29,8 +29,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import pop3bridge.config.ValueType.Items;
 
 /**
- * The configuration file: YAML, whose nested keys make the dotted key of a setting. The tree of nodes is read and not
- * what YAML makes of it, so that each value is the text as written and each problem has its line.
+ * The configuration file: YAML whose nested keys form the dotted key of a setting. Reads the YAML node tree rather than
+ * converted values: each value stays the text as written, and each problem has a line number.
  */
 final class ConfigFile {
     private static final int LIMIT = 1 << 20;
@@ -117,7 +117,7 @@ final class ConfigFile {
         String before = seen.putIfAbsent(key, where);
         Optional<Setting<?>> setting = Settings.find(key);
         if (before != null) {
-            problems.add(named + "is already set at " + before);
+            problems.add(named + "duplicate key, first set at " + before);
         } else if (setting.isPresent()) {
             value(setting.get(), entry.getValueNode(), where).ifPresent(value -> given.put(key, value));
         } else if (Settings.isSection(key)) {

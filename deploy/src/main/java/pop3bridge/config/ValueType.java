@@ -17,8 +17,8 @@ import pop3bridge.server.Networks;
 /**
  * The type of a setting: the accepted syntax, and its parser.
  *
- * @param word says in messages and documentation what may be written: "a duration from 10s to 10m"
- * @param items what the file may hold a list of; the items come to the parser with commas between them
+ * @param word the accepted syntax, for messages and documentation: "a duration from 10s to 10m"
+ * @param items what the file may contain a list of; the parser receives the items joined with commas
  */
 record ValueType<T>(String word, Items items, Parser<T> parser) {
     /** What a value in the file may be a list of. */
@@ -167,7 +167,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
         return list("a path", path().parser());
     }
 
-    /** One or more names of capabilities (RFC 2449 §3: printable ASCII without blanks), in capitals. */
+    /** One or more capability names (RFC 2449 §3: printable ASCII without spaces), converted to upper case. */
     static ValueType<List<String>> capabilities() {
         String word = "the name of a capability, such as UTF8";
         return list(word, name -> {

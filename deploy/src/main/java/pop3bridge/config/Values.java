@@ -108,7 +108,7 @@ final class Values {
         return PLACEHOLDER.matcher(kept).replaceAll("x").matches(anyMaildrop);
     }
 
-    /** Tells if one of two settings is given and the other is not. */
+    /** Adds a problem if one of two settings is given and the other is not. */
     void together(Setting<?> one, Setting<?> other, List<String> problems) {
         if (given.containsKey(one.key()) && !given.containsKey(other.key())) {
             problems.add(other.key() + ": required together with " + one.key() + "; set both or neither");
@@ -128,18 +128,18 @@ final class Values {
         return setting.key() + (value == null ? "" : " (" + value.where() + ")");
     }
 
-    /** A message that begins with the key of a setting, with where the value was given. */
+    /** Adds to a message that begins with the key of a setting where its value was given. */
     String located(String message) {
         String key = message.substring(0, Math.max(0, message.indexOf(':')));
         return Settings.find(key).map(setting -> named(setting) + message.substring(key.length())).orElse(message);
     }
 
-    /** Whether the file or the environment gives a setting. */
+    /** Returns whether the file or the environment gives a setting. */
     boolean isGiven(Setting<?> setting) {
         return given.containsKey(setting.key());
     }
 
-    /** The value of a setting that is required or has a default; there were no problems. */
+    /** Returns the value of a setting that is required or has a default; call it only if there were no problems. */
     <T> T get(Setting<T> setting) {
         return find(setting).orElseThrow();
     }

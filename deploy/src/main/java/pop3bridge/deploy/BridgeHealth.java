@@ -16,7 +16,7 @@ import pop3bridge.store.probe.ProbeReport;
  * refused connection.
  */
 final class BridgeHealth implements Health {
-    private volatile String notReady = "the store is being tried";
+    private volatile String notReady = "the store is being tested";
     private volatile List<AccountSource> accounts = List.of();
     private volatile @Nullable StoreWatch store;
     private volatile @Nullable ProbeReport report;

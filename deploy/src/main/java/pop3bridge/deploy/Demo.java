@@ -120,7 +120,7 @@ public final class Demo {
         return new String(credentials.secretKey().octets(), StandardCharsets.UTF_8);
     }
 
-    /** No other process uses the folder, so a lock in it is left over from a killed run. */
+    /** Releases all locks and stores the messages. Nothing else uses the folder: any lock is left over from a killed run. */
     private static void prepare(Config config, Map<String, byte[]> mail) throws StoreException, ConfigException {
         try (S3Stores stores = StoreAccess.open(config, new CompositeMeterRegistry())) {
             ObjectStore bucket = stores.bucket(BUCKET);
@@ -150,7 +150,7 @@ public final class Demo {
         out.println("Read it over TLS:");
         out.println("  curl --cacert " + folder.path().resolve("certificate.pem") + " pop3s://demo:demo@localhost:"
                 + bridge.pop3().getLast().port() + "/1");
-        out.println("Deliver one:");
+        out.println("Deliver a message:");
         out.println("  curl --aws-sigv4 aws:amz:" + s3.region() + ":s3 --user " + credentials.accessKey() + ":"
                 + secret(credentials) + " -H x-amz-content-sha256:UNSIGNED-PAYLOAD -T mail.eml "
                 + s3.endpoint().orElseThrow() + "/" + BUCKET + "/" + PREFIX

@@ -41,7 +41,7 @@ public final class LockAccess implements AutoCloseable {
                 StoreAccess.open(config, new CompositeMeterRegistry()));
     }
 
-    /** The buckets that hold maildrops, as far as the settings and the users file tell. */
+    /** Returns the buckets that hold maildrops, as far as the settings and the users file tell. */
     public List<String> buckets() {
         Stream<String> common = onlyFile() ? Stream.empty() : Stream.of(config.store().bucket());
         return Stream
@@ -51,8 +51,8 @@ public final class LockAccess implements AutoCloseable {
     }
 
     /**
-     * The maildrop of a user; empty if there is no such user. A user who is not in the users file, where there are other sources, has the
-     * maildrop that follows from the name.
+     * Returns the maildrop of a user; empty if there is no such user. If there are other sources, a user who is not in
+     * the users file has the maildrop that follows from the name.
      */
     public Optional<Address> maildrop(String user) {
         return accounts.stream().filter(account -> account.name().equals(user)).findFirst()

@@ -62,9 +62,9 @@ public final class Shutdown {
         try {
             leftBehind = started.get(START_GRACE.toMillis(), TimeUnit.MILLISECONDS).getAsInt();
         } catch (ExecutionException e) {
-            log.atDebug().setCause(e).log("stopped during start-up");
+            log.atDebug().setCause(e).log("stopped during startup");
         } catch (InterruptedException | TimeoutException e) {
-            log.atWarn().setCause(e).log("start-up has not ended in time");
+            log.atWarn().setCause(e).log("startup did not end in time");
             leftBehind = 1;
         }
         log.atInfo().addKeyValue("sessionsLeftBehind", leftBehind).log("stopped");

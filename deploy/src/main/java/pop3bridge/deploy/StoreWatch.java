@@ -47,7 +47,7 @@ final class StoreWatch {
         this.lookedAt = time.nanos();
     }
 
-    /** Why the store is unavailable; empty if it answers. */
+    /** Returns why the store cannot be used now; empty if it responds. */
     Optional<String> down() {
         return down.filter(known -> known.since() - lastAnswer.nanos() > 0).map(Down::why);
     }

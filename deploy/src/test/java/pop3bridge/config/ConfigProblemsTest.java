@@ -189,7 +189,7 @@ class ConfigProblemsTest {
                         accounts.http.url (F:3): not a URL such as https://accounts.example.org/pop3
                         accounts.http.answer-timeout: must not be shorter than accounts.http.connect-timeout
                         """),
-                argumentSet("removed mail that is mail",
+                argumentSet("copies inside the maildrop",
                         "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: 'mail/{user}/', prefix: 'mail/{user}/'}",
                         List.of(),
                         """
@@ -221,11 +221,12 @@ class ConfigProblemsTest {
                         """
                                 accounts.certificate (F:3): clients are not asked for a certificate; set tls.client-ca too
                                 """),
-                argumentSet("twice", "store:\n  bucket: mail\nusers: {file: u, file: v}\nstore.bucket: x\nstore: {}",
+                argumentSet("duplicate keys",
+                        "store:\n  bucket: mail\nusers: {file: u, file: v}\nstore.bucket: x\nstore: {}",
                         List.of(), """
-                                users.file (F:3): is already set at F:3
-                                store.bucket (F:4): is already set at F:2
-                                store (F:5): is already set at F:1
+                                users.file (F:3): duplicate key, first set at F:3
+                                store.bucket (F:4): duplicate key, first set at F:2
+                                store (F:5): duplicate key, first set at F:1
                                 """),
                 argumentSet("lists", "store: {bucket: mail}\nusers: {file: u}\npop3: {listen: []}", List.of(), """
                         pop3.listen (F:3): "" is not an address host:port, such as 127.0.0.1:1110 or [::1]:1110

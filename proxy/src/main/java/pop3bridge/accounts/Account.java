@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An account.
+ * The account of a user.
  *
  * @param name the user name, as the source of accounts spells it
  * @param maildrop the addresses of the places that make up the maildrop, if the source names them; empty if the place follows from the user

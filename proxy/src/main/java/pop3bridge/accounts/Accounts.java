@@ -6,28 +6,30 @@ import java.util.Optional;
 /** The source of accounts. Implementations are thread-safe and may block. */
 public interface Accounts {
     /**
-     * Returns the account with this name and password; empty when there is none. An unknown name and a wrong password
-     * cannot be told apart, neither by the answer nor by the time that it takes.
+     * Returns the account with this name and password; empty if there is none. An unknown name and a wrong password are
+     * indistinguishable, both by the result and by the time it takes.
      *
-     * @throws AccountsUnavailableException if the source cannot be asked now, so that nothing is known about the
-     * password
+     * @throws AccountsUnavailableException if the source is not available now, so that the password cannot be verified
      */
     Optional<Account> authenticate(String user, Secret password) throws AccountsUnavailableException;
 
     /**
-     * Returns the account with this name together with its password, for logins in which the password is not sent
-     * (APOP, CRAM-MD5, SCRAM); empty when there is no such account, or only a hash of its password is kept.
+     * Returns the account with this name and its plaintext password, for logins that do not transmit the password
+     * (APOP, CRAM-MD5, SCRAM); empty if there is no such account, or only a hash of its password is stored.
      *
      * @throws AccountsUnavailableException if the source is not available now
      */
     Optional<KnownPassword> knownPassword(String user) throws AccountsUnavailableException;
 
     /**
-     * Returns whether there is an account of this name, as far as that can be told without waiting; for the log alone.
+     * Returns whether there is an account with this name, as far as this is known without blocking. Only for logging.
      */
     boolean knows(String user);
 
-    /** Returns whether every account's password is known, so that everybody can log in without sending it. */
+    /**
+     * Returns whether the plaintext passwords of all accounts are known, so that all users can log in without
+     * transmitting them.
+     */
     boolean allPasswordsKnown();
 
     /**

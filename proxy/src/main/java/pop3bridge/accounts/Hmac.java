@@ -14,7 +14,7 @@ public final class Hmac {
         return keyed(algorithm, key).doFinal(text);
     }
 
-    /** Hi of RFC 5802 §2.2: PBKDF2 (RFC 8018 §5.2) with one block. */
+    /** Computes {@code Hi} of RFC 5802 §2.2: PBKDF2 (RFC 8018 §5.2) with one block. */
     public static byte[] iterated(String algorithm, byte[] password, byte[] salt, int iterations) {
         Mac mac = keyed(algorithm, password);
         mac.update(salt);
@@ -32,7 +32,7 @@ public final class Hmac {
     private static Mac keyed(String algorithm, byte[] key) {
         try {
             Mac mac = Mac.getInstance(algorithm);
-            // A key of no octets is refused; one of zeros is the same key to HMAC.
+            // SecretKeySpec rejects an empty key; for HMAC, a key of zeros is equivalent.
             mac.init(new SecretKeySpec(key.length == 0 ? Arrays.copyOf(key, 1) : key, algorithm));
             return mac;
         } catch (GeneralSecurityException e) {

@@ -10,12 +10,12 @@ public final class Secret {
         this.octets = octets;
     }
 
-    /** Returns a secret of a copy of these octets. */
+    /** Returns a secret with a copy of these octets. */
     public static Secret of(byte[] octets) {
         return new Secret(octets.clone());
     }
 
-    /** Returns a secret of this text's UTF-8 octets. */
+    /** Returns a secret with this text in UTF-8. */
     public static Secret of(String text) {
         return new Secret(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -1,4 +1,4 @@
-/** The port to accounts: who may log in, and which maildrop they have. */
+/** The accounts port: who may log in, and to which maildrop. */
 @NullMarked
 package pop3bridge.accounts;
 

@@ -9,7 +9,7 @@ import pop3bridge.message.Octets;
  * The content of one message, in the form for which the maildrop was opened, read once from the start. Not thread-safe.
  */
 public interface Content extends Octets, Closeable {
-    /** Returns the size that {@link Maildrop#sizes} names, where it is known without reading on. */
+    /** Returns the size as in {@link Maildrop#sizes}, if it is known without reading further. */
     OptionalLong size();
 
     /**

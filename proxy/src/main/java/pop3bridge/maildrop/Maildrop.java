@@ -12,23 +12,23 @@ public interface Maildrop extends AutoCloseable {
     /**
      * Must be called before each command: notes that the client is active, and verifies the lock.
      *
-     * @throws MaildropException if the lock is no longer held, or this is unknown; then the session ends without UPDATE
+     * @throws MaildropException if the lock is no longer held, or this cannot be verified; the session then ends
+     * without entering the UPDATE state
      */
     void use() throws MaildropException;
 
-    /** Returns how many messages there were when the maildrop was opened. */
+    /** Returns the number of messages when the maildrop was opened. */
     int count();
 
     /**
-     * Returns the unique-id of a message: 1 to 70 characters of 0x21 to 0x7E, no other message of the maildrop has it
-     * (RFC 1939 §7).
+     * Returns the unique-id of a message: 1 to 70 characters from 0x21 to 0x7E, unique within the maildrop (RFC 1939
+     * §7).
      */
     String uniqueId(int number);
 
     /**
-     * Returns the sizes of these messages, in their order: octets as RETR sends them, with CRLF line ends and before
-     * byte-stuffing. For a message that cannot be read for good, the size that the store names; then {@link #open} of
-     * it fails.
+     * Returns the sizes of these messages, in this order: octets as sent by RETR, with CRLF line endings and before
+     * byte-stuffing. For a permanently unreadable message, returns the stored size; {@link #open} then fails.
      *
      * @throws MaildropException if a size cannot be determined now
      */

@@ -13,7 +13,7 @@ final class Blanks {
         return ALL.indexOf(character) >= 0;
     }
 
-    /** Returns the text without those at its ends. */
+    /** Returns the text without leading and trailing whitespace. */
     static String trim(String text) {
         int start = 0;
         int end = text.length();

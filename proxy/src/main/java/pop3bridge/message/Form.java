@@ -20,19 +20,17 @@ public record Form(boolean surrogateHeader, boolean withoutNuls, boolean headerE
         return new Form(true, withoutNuls, headerEnd, crlfForCr);
     }
 
-    /** Returns whether every message has the size that it has as it is stored. */
+    /** Returns whether every message has the same size as in the stored form. */
     public boolean keepsSize() {
         return !surrogateHeader && !headerEnd && !crlfForCr;
     }
 
-    /**
-     * Returns a form in which every message has the same size as in this one; of all those that have, always the same.
-     */
+    /** Returns the canonical form among those in which every message has the same size as in this form. */
     public Form ofSameSize() {
         return new Form(surrogateHeader, false, headerEnd, crlfForCr);
     }
 
-    /** Returns a stored message in this form; LF as a line end and dots are not its matter. */
+    /** Returns a stored message in this form. Does not convert line endings or dots. */
     public Octets of(Octets stored) {
         Octets octets = crlfForCr ? new CrlfForCr(stored) : stored;
         if (surrogateHeader) {

@@ -37,7 +37,7 @@ public final class HeaderFields implements Octets {
         this.replacement = replacement;
     }
 
-    /** Returns whether fields may still follow. */
+    /** Returns whether more fields may follow. */
     public boolean inHeader() {
         return inHeader;
     }
@@ -137,13 +137,14 @@ public final class HeaderFields implements Octets {
         inHeader = false;
     }
 
-    /** Returns the line that a message has in an mbox. */
+    /** Returns whether this is the separator line of an mbox. */
     private static boolean isFromLine(byte[] line) {
         return line.length > 5 && new String(line, 0, 5, StandardCharsets.US_ASCII).equals("From ");
     }
 
     /**
-     * Returns a name of printable ASCII and a colon; obsolete syntax has blanks before the colon (RFC 5322 §2.2, §4.5).
+     * Returns whether the line begins with a name in printable ASCII and a colon. The obsolete syntax allows whitespace
+     * before the colon (RFC 5322 §2.2, §4.5).
      */
     private static boolean isField(byte[] line) {
         int name = 0;

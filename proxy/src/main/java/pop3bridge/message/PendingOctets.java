@@ -13,7 +13,7 @@ public final class PendingOctets {
         used = 0;
     }
 
-    /** Returns whether all has been read. */
+    /** Returns whether all octets have been read. */
     public boolean isEmpty() {
         return used == octets.length;
     }

@@ -78,7 +78,7 @@ final class StructuredField {
         return text;
     }
 
-    /** Returns whether each quote, comment and bracket is closed. */
+    /** Returns whether all quotes, comments and brackets are closed. */
     boolean whole() {
         return whole;
     }

@@ -23,7 +23,7 @@ public final class SurrogateField {
 
     private SurrogateField() {}
 
-    /** Returns whether a field has well-formed UTF-8 that is not ASCII. */
+    /** Returns whether a field is well-formed UTF-8 and not ASCII. */
     public static boolean isUtf8(byte[] field) {
         return decoded(field).isPresent();
     }
@@ -40,8 +40,8 @@ public final class SurrogateField {
     }
 
     /**
-     * Returns the field in ASCII, or nothing if it has no such form; the field itself if it is not
-     * {@link #isUtf8 in UTF-8}, or if its form in ASCII would have more than {@link #MAX_SURROGATE} octets.
+     * Returns the field in ASCII, or an empty array if it cannot be converted. Returns the field itself if it is not
+     * {@link #isUtf8 in UTF-8}, or if its ASCII form would exceed {@link #MAX_SURROGATE} octets.
      *
      * @param field the field with its name, continuation lines and line endings
      */

@@ -20,7 +20,7 @@ final class SurrogateParameters {
                         .map(parameter -> ";" + parameter).collect(Collectors.joining()));
     }
 
-    /** Returns the sections of one parameter have its name before an asterisk (RFC 2231 §3). */
+    /** Returns the name of a parameter. Sections of one parameter have its name before an asterisk (RFC 2231 §3). */
     private static String name(String parameter) {
         int end = 0;
         while (end < parameter.length() && "=*".indexOf(parameter.charAt(end)) < 0) {

@@ -18,7 +18,7 @@ public final class TopLimiter {
         this.bodyLines = bodyLines;
     }
 
-    /** Returns whether all that follows lies beyond the top. */
+    /** Returns whether the end of the top has been reached. */
     public boolean done() {
         return inBody && linesOfBody >= bodyLines;
     }

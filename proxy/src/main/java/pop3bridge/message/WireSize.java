@@ -39,7 +39,7 @@ public final class WireSize {
         last = previous;
     }
 
-    /** Returns the size, if the message ends here. An empty message has 0 octets. */
+    /** Returns the size if the message ends here. An empty message has 0 octets. */
     public long octets() {
         return last == LF ? octets : octets + 2;
     }

@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 import pop3bridge.pop3.sasl.Mechanism;
 
-/** What CAPA lists (RFC 2449 §5, §6; RFC 2595 §4; RFC 3206 §6; RFC 5034 §3; RFC 6856 §2, §3). */
+/** The capability list of CAPA (RFC 2449 §5, §6; RFC 2595 §4; RFC 3206 §6; RFC 5034 §3; RFC 6856 §2, §3). */
 final class Capabilities {
     private Capabilities() {}
 
     /**
-     * The same in both states, as some clients ask only once, before login; STLS disappears under TLS (RFC 2595 §4).
+     * Returns the capability lines. They are the same before and after login, as some clients ask only once, before
+     * login; STLS disappears under TLS (RFC 2595 §4).
      *
      * @param user whether USER and PASS are served
-     * @param mechanisms those that AUTH takes on this connection
+     * @param mechanisms the mechanisms that AUTH accepts on this connection
      */
     static List<String> lines(SessionOptions options, boolean user, List<Mechanism> mechanisms) {
         List<String> lines = new ArrayList<>(List.of("TOP", "UIDL"));

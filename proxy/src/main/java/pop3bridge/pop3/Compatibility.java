@@ -38,7 +38,7 @@ public record Compatibility(Form form, Utf8Headers utf8Headers, LastPolicy last,
         return utf8Headers == Utf8Headers.REJECT && !utf8;
     }
 
-    /** Returns whether CAPA lists a capability, given by its line. */
+    /** Returns whether CAPA lists this capability line. */
     boolean lists(String capability) {
         return !hiddenCapabilities.contains(capability.split(" ", 2)[0].toUpperCase(Locale.ROOT));
     }

@@ -6,6 +6,6 @@ public enum Ending {
     QUIT,
     /** Too many bad commands in a row. */
     BAD_COMMANDS,
-    /** The maildrop's lock is not held any more, or this is unknown. */
+    /** The maildrop lock is no longer held, or this cannot be verified. */
     LOCK_LOST
 }

@@ -46,7 +46,7 @@ final class Language {
     }
 
     /**
-     * Returns the language for a tag as a client gives it: {@code *} is the server's choice, {@code de-AT} is served as
+     * Returns the language for a tag sent by a client: {@code *} is the server's choice, and {@code de-AT} gives
      * {@code de}.
      */
     static Optional<Language> named(String given) {
@@ -58,7 +58,7 @@ final class Language {
                 .findFirst();
     }
 
-    /** Returns the text in this language, or as it is if the catalogue does not have it. */
+    /** Returns the text in this language, or in English if the catalogue does not contain it. */
     String of(String english) {
         if (texts.isEmpty()) {
             return english;

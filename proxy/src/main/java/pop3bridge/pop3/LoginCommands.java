@@ -29,7 +29,7 @@ final class LoginCommands {
         /** Returns the new state of the session, as long as no maildrop is open. */
         State state();
 
-        /** It is answered, and no one has logged in. */
+        /** A reply without a login. */
         record Answered(State state, Reply reply) implements Step {}
 
         /** A failed login. */
@@ -51,8 +51,8 @@ final class LoginCommands {
     private final Optional<String> timestamp;
 
     /**
-     * @param session its id, for the log
-     * @param timestamp what APOP's digest is made of, if it is served
+     * @param session the session's id, for the log
+     * @param timestamp the timestamp for APOP's digest; empty if APOP is not offered
      */
     LoginCommands(String session, LoginContext context, Optional<String> timestamp) {
         this.session = session;
@@ -61,7 +61,7 @@ final class LoginCommands {
         this.timestamp = timestamp;
     }
 
-    /** Returns the mechanisms of AUTH that are served now. */
+    /** Returns the mechanisms that AUTH currently accepts. */
     List<Mechanism> mechanisms() {
         return Mechanism.offered(context);
     }
@@ -143,7 +143,7 @@ final class LoginCommands {
         return response.isEmpty() ? notBase64(authorization) : exchange(authorization, begun, response);
     }
 
-    /** Returns the line that answers a challenge. */
+    /** Handles the client's response to a challenge. */
     Step respond(Authenticating authenticating, byte[] line) {
         if (line.length == 1 && line[0] == '*') {
             return error(NOBODY, "authentication is cancelled");

@@ -40,7 +40,7 @@ public final class LoginDelay {
         return delay.isZero() ? Optional.empty() : Optional.of("LOGIN-DELAY " + delay.toSeconds());
     }
 
-    /** Returns whether this user must come later. */
+    /** Returns whether this user must wait before the next login. */
     synchronized boolean tooEarly(String user) {
         Long before = last.get(user);
         return before != null && nanos.getAsLong() - before < delay.toNanos();

@@ -16,7 +16,7 @@ public record LoginFailure(Optional<String> user, String method, Reason reason, 
         this(user, method, reason, Optional.empty());
     }
 
-    /** Why. */
+    /** Why the login failed. */
     public enum Reason {
         /** The user name or the password is wrong; clients do not learn which. */
         CREDENTIALS,
@@ -36,7 +36,7 @@ public record LoginFailure(Optional<String> user, String method, Reason reason, 
         ACCOUNTS_UNAVAILABLE,
         /** The maildrop cannot be opened now. */
         STORE_UNAVAILABLE,
-        /** The maildrop cannot be opened until an operator changes something. */
+        /** The maildrop cannot be opened until an operator intervenes. */
         STORE_REFUSES;
 
         static Reason of(MaildropException.Reason reason) {
@@ -47,7 +47,7 @@ public record LoginFailure(Optional<String> user, String method, Reason reason, 
             };
         }
 
-        /** Returns a word for the log. */
+        /** Returns the value for the log. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -47,7 +47,7 @@ final class PeekedContent implements Content {
         return field;
     }
 
-    /** Returns whether the header holds UTF-8 that is not ASCII. */
+    /** Returns whether the header contains UTF-8 that is not ASCII. */
     boolean utf8() {
         return utf8;
     }

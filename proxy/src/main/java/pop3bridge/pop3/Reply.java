@@ -10,7 +10,7 @@ import pop3bridge.maildrop.MaildropException;
  * chooses a language.
  */
 public sealed interface Reply {
-    /** Returns the status line, without its CRLF: at most 512 octets with it. */
+    /** Returns the status line without its CRLF; at most 512 octets including the CRLF. */
     String statusLine();
 
     /** Returns this reply with its text in another language. */

@@ -23,7 +23,7 @@ public enum ResponseCode {
         this.code = code;
     }
 
-    /** Returns the code as it stands in a status line. */
+    /** Returns the code as written in a status line. */
     public String wire() {
         return "[" + code + "]";
     }

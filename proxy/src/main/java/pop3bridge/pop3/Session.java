@@ -55,8 +55,8 @@ public final class Session {
     /**
      * Creates a new session.
      *
-     * @param id names the session in logs and in the maildrop's lock
-     * @param clientGone whether the client is gone; asked by any thread
+     * @param id the session's identifier in logs and in the maildrop lock
+     * @param clientGone returns whether the client has disconnected; called on any thread
      */
     public Session(String id, SessionOptions options, Accounts accounts, Maildrops maildrops,
             BooleanSupplier clientGone) {
@@ -84,7 +84,7 @@ public final class Session {
         return new Session(id, options.with(Security.under(tls)), accounts, maildrops, clientGone, timestamp);
     }
 
-    /** The session of the client behind a proxy, which begins anew. The timestamp of the greeting stays valid. */
+    /** Returns a new session for the client behind a proxy. The timestamp of the greeting stays valid. */
     public Session passedOn(boolean plaintextLogin, Accounts itsAccounts) {
         Security before = options.security();
         Security security = before.tls().isPresent() ? before : Security.clear(plaintextLogin, before.stls());
@@ -92,7 +92,7 @@ public final class Session {
     }
 
     /**
-     * The first reply, before any command (RFC 1939 §4); for APOP with a unique timestamp (§7).
+     * Returns the greeting (RFC 1939 §4); for APOP with a unique timestamp (§7).
      *
      * @param toProxy whether the client may send XCLIENT, which Dovecot's proxy looks for here
      */
@@ -106,17 +106,17 @@ public final class Session {
         return state instanceof Closed closed ? closed.ending() : Optional.empty();
     }
 
-    /** Whether the last reply was {@code +OK} to STLS: the TLS handshake follows it, and then {@link #underTls}. */
+    /** Returns whether the last reply was {@code +OK} to STLS: the TLS handshake follows it, and then {@link #underTls}. */
     public boolean startsTls() {
         return startsTls;
     }
 
-    /** Whether the next line is a response to a challenge, which may be longer than a command. */
+    /** Returns whether the next line is a response to a challenge, which may be longer than a command. */
     public boolean awaitsResponse() {
         return state instanceof Authenticating;
     }
 
-    /** Returns the command that the last line was, or that it went on with. */
+    /** Returns the command of the last line; for a response to a challenge, AUTH. */
     public Verb verb() {
         return verb;
     }

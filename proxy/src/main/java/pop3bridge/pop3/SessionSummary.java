@@ -35,17 +35,17 @@ public final class SessionSummary {
         return method;
     }
 
-    /** The connection's TLS session; empty without TLS. */
+    /** Returns the connection's TLS session; empty without TLS. */
     public Optional<TlsSession> tls() {
         return tls;
     }
 
-    /** How many messages there were at login. */
+    /** Returns the number of messages at login. */
     public int messages() {
         return messages;
     }
 
-    /** Returns how many messages UPDATE has removed; 0 if it could not remove them all. */
+    /** Returns the number of messages removed by UPDATE; 0 if any of them could not be removed. */
     public int removed() {
         return removed;
     }

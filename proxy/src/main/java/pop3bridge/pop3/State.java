@@ -12,7 +12,7 @@ import pop3bridge.pop3.sasl.Mechanism;
  * Closed.
  */
 sealed interface State {
-    /** Before login; {@code user} is what USER named. */
+    /** Before login; {@code user} is the argument of USER. */
     record Authorization(Optional<String> user) implements State {}
 
     /** AUTH is in progress: the next line is a response, not a command (RFC 5034 §4). */

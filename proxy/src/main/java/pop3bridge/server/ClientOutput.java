@@ -22,7 +22,7 @@ final class ClientOutput extends OutputStream {
     private static final int FIRST_CAPACITY = 512;
     private static final byte[] NONE = {};
 
-    /** What stays back when a full buffer is written: more than the terminator and the line end before it. */
+    /** The octets retained when a full buffer is written: more than the terminator and the line ending before it. */
     private static final int HELD_BACK = 8;
 
     private final ChannelOutboundInvoker channel;
@@ -48,7 +48,7 @@ final class ClientOutput extends OutputStream {
         messageUnsent = true;
     }
 
-    /** Returns whether octets of a message may not have left: then the client does not have it. */
+    /** Returns whether a part of a message may not have been sent: then the client does not have the message. */
     boolean messageUnsent() {
         return messageUnsent;
     }

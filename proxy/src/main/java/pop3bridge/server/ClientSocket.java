@@ -18,11 +18,11 @@ import java.util.function.IntConsumer;
 import pop3bridge.server.TlsHandshake.Result;
 
 /**
- * A client's socket, as its session sees it: where it comes from, what arrives, and its ends. Its handlers run on the socket's event
- * loop and fill the inbox; all other methods may be called by any thread.
+ * A client's socket from the session's point of view: its addresses, its input and its end. Its handlers run on the
+ * socket's event loop and fill the inbox; all other methods are thread-safe.
  */
 final class ClientSocket {
-    /** How long a client that has shut its output is believed to wait for replies. */
+    /** How long a half-closed client is assumed to wait for replies. */
     private static final Duration HALF_CLOSED = Duration.ofSeconds(5);
 
     private final NetSocketInternal socket;
@@ -35,10 +35,10 @@ final class ClientSocket {
     private volatile long inputEndedAt;
 
     /**
-     * To be made on the socket's event loop, before it reads.
+     * Must be called on the socket's event loop, before it reads.
      *
-     * @param remote the client's address, which a proxy may have told
-     * @param received is told how many octets have arrived
+     * @param remote the client's address, possibly as told by a proxy
+     * @param received gets the number of octets that have arrived
      */
     ClientSocket(NetSocketInternal socket, InetSocketAddress remote, Timing timing, IntConsumer received) {
         this.socket = socket;
@@ -69,12 +69,12 @@ final class ClientSocket {
         return remote;
     }
 
-    /** A proxy has told whose connection this is. */
+    /** Sets the address of the client whose connection a proxy passes on. */
     void passedOn(InetSocketAddress origin) {
         remote = origin;
     }
 
-    /** The address of this machine that the client, or the proxy before it, has reached. */
+    /** Returns the local address to which the client, or the proxy before it, has connected. */
     String local() {
         return String.valueOf(socket.localAddress());
     }
@@ -91,14 +91,17 @@ final class ClientSocket {
         return closed;
     }
 
-    /** A client that has shut its output may still read, but most have gone; nothing tells the two apart before something is written. */
+    /**
+     * Returns whether the client has disconnected. A client that has closed its sending side may still read, but most
+     * have disconnected; a write is the only way to find out.
+     */
     boolean gone() {
         return closed || (inputEnded && timing.nanoTime() - inputEndedAt > HALF_CLOSED.toNanos());
     }
 
     /**
-     * Answers STLS, and encrypts what follows. One step of the event loop discards what has arrived in the clear, sends the answer and
-     * begins the handshake: so nothing that came before it can be taken for what comes under TLS.
+     * Answers STLS, and encrypts what follows. One step of the event loop discards what has arrived in the clear, sends
+     * the reply and starts the handshake: nothing that was sent in the clear can be taken for input under TLS.
      */
     Result startTls(TlsHandshake handshakes, TlsProfile profile, String answer) throws InterruptedException {
         CompletableFuture<Result> result = new CompletableFuture<>();
@@ -115,7 +118,7 @@ final class ClientSocket {
         }
     }
 
-    /** Shuts the output, so that the client sees the end; what it still sends goes on to arrive. */
+    /** Closes the output, so that the client sees the end; its input still arrives. */
     void shutdownOutput() {
         TlsHandshake.closeNotify(channel);
         if (channel instanceof DuplexChannel duplex) {
@@ -130,8 +133,8 @@ final class ClientSocket {
     }
 
     /**
-     * Closes the socket under whoever uses it; what is being written fails. Not by the socket's own {@code close}, which waits until a
-     * client that reads nothing has read all.
+     * Closes the socket while other threads use it; current and future writes fail. Does not use the socket's own
+     * {@code close}, which waits until the client has read all data.
      */
     void close() {
         ChannelFuture _ = socket.channelHandlerContext().close();

@@ -23,7 +23,7 @@ import pop3bridge.server.TlsHandshake.Result;
 final class Connection implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
-    /** How long a client may go on sending after the last reply, so that a reset does not overtake that reply. */
+    /** How long a client may continue to send after the last reply, so that a reset does not overtake that reply. */
     static final Duration LINGER = Duration.ofSeconds(2);
 
     private final ClientSocket socket;
@@ -46,7 +46,7 @@ final class Connection implements Runnable {
     private long lastCommandAt;
 
     /**
-     * What all connections of a server share.
+     * The state shared by all connections of a server.
      *
      * @param handshakes empty if TLS is not served
      */
@@ -91,7 +91,7 @@ final class Connection implements Runnable {
         inbox.shutdown();
     }
 
-    /** Closes the socket under the thread; what it writes, and is writing, fails. */
+    /** Closes the socket while the thread uses it; current and future writes fail. */
     void close() {
         socket.close();
     }
@@ -117,7 +117,10 @@ final class Connection implements Runnable {
         }
     }
 
-    /** What the client has sent before it went is carried out, unless a message is among what it may not have got. */
+    /**
+     * Returns why a session ended whose client cannot be written to. Executes the commands that have arrived, unless a
+     * message may not have been delivered: the client may then have marked a message that it does not have.
+     */
     private SessionEnd endUnheard(SessionEnd end) {
         return end == SessionEnd.CLIENT_GONE && loggedIn() && !output.messageUnsent()
                 ? new UnheardCommands(session, id, inbox, framer, timing).carryOut(lineLimit())
@@ -228,8 +231,8 @@ final class Connection implements Runnable {
     }
 
     /**
-     * Returns how long a client may read nothing. Not reading is inactivity too, but a late reply to a login still gets time to
-     * leave.
+     * Returns how long a client may read nothing. Such a client is inactive too, but a late reply to a login still has
+     * time to be sent.
      */
     private Duration patienceWithAReader() {
         if (loggedIn()) {

@@ -64,13 +64,13 @@ final class Inbox {
         });
     }
 
-    /** From any thread. */
+    /** Called on any thread. */
     void shutdown() {
         shutdown = true;
         events.add(SHUTDOWN);
     }
 
-    /** Returns whether the next event is a shutdown, whatever else waits. */
+    /** Returns whether the next event is a shutdown, which precedes all others. */
     boolean shuttingDown() {
         return shutdown;
     }
@@ -80,7 +80,7 @@ final class Inbox {
         return shutdown ? Optional.of(SHUTDOWN) : Optional.ofNullable(events.poll()).map(this::taken);
     }
 
-    /** Returns the next event; waits for it until then, by {@link Timing#nanoTime}. */
+    /** Returns the next event; waits for it until the deadline, by {@link Timing#nanoTime}. */
     Event take(long deadline) throws InterruptedException {
         if (shutdown) {
             return SHUTDOWN;

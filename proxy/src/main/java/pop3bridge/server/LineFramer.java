@@ -39,7 +39,7 @@ final class LineFramer {
     }
 
     /**
-     * Returns the next line, or empty when more octets are needed.
+     * Returns the next line, or empty if more data is needed.
      *
      * @param limit the maximum length of the line in octets, including its line ending
      */

@@ -5,21 +5,22 @@ import pop3bridge.pop3.Compatibility;
 import pop3bridge.pop3.sasl.LoginMethods;
 
 /**
- * What the server is told.
+ * The configuration of the server.
  *
- * @param trustedProxies who may say by a PROXY header whose connection it passes on
+ * @param trustedProxies the proxies whose PROXY header is believed
  */
 public record ServerConfig(Limits limits, Timeouts timeouts, LoginRules logins, Compatibility compatibility,
         Networks trustedProxies) {
     /**
      * The resource limits for clients.
      *
-     * @param connections how many connections there may be at once
-     * @param connectionsPerAddress how many of them from one client address
-     * @param beforeLogin how many connections there may be that have not logged in
-     * @param beforeLoginPerAddress how many of these from one client address
-     * @param acceptBacklog how many connections may wait to be accepted
-     * @param maxLine how many octets a command line may have, with its line end (RFC 2449 §4: at least 255)
+     * @param connections the maximum number of concurrent connections
+     * @param connectionsPerAddress the maximum number of concurrent connections from one client address
+     * @param beforeLogin the maximum number of connections that have not logged in
+     * @param beforeLoginPerAddress the maximum number of these from one client address
+     * @param acceptBacklog the maximum number of connections queued by the operating system before they are accepted
+     * @param maxLine the maximum length of a command line in octets, including its line ending (RFC 2449 §4: at least
+     * 255)
      */
     public record Limits(int connections, int connectionsPerAddress, int beforeLogin, int beforeLoginPerAddress,
             int acceptBacklog, int maxLine) {}
@@ -37,9 +38,9 @@ public record ServerConfig(Limits limits, Timeouts timeouts, LoginRules logins, 
      * The rules for logins.
      *
      * @param methods the login methods that are allowed
-     * @param apop whether the greeting has a timestamp for APOP, where that method is allowed
-     * @param delay the shortest time between two logins of a user; zero for none
-     * @param unknownUsers how names without an account appear in the log
+     * @param apop whether the greeting contains a timestamp for APOP, if that method is allowed
+     * @param delay the minimum time between two logins of a user; zero for none
+     * @param unknownUsers how unknown user names appear in the log
      */
     public record LoginRules(LoginMethods methods, Apop apop, Duration delay, UnknownUsers unknownUsers) {}
 

@@ -74,7 +74,7 @@ final class ServerMetrics {
         this.sessions = Counter.builder("pop3bridge.sessions")
                 .description("POP3 connections ended, by cause").withRegistry(registry);
         this.refused = Counter.builder("pop3bridge.connections.refused")
-                .description("Connections turned away at a limit").withRegistry(registry);
+                .description("Connections refused because of a limit").withRegistry(registry);
         this.handshakes = Counter.builder("pop3bridge.tls.handshakes")
                 .description("TLS handshakes ended").withRegistry(registry);
         this.received = octets("received");

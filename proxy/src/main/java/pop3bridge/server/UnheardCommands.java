@@ -8,8 +8,9 @@ import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.Session;
 
 /**
- * The commands of a client that has gone before it was answered. It may have said QUIT, so they are carried out, up to the first that asks for a
- * message: what follows may depend on that message, which the client does not have. For use by the connection's thread.
+ * The commands of a client that disconnected before it got its replies. It may have sent QUIT, so they are executed, up
+ * to the first one that requests a message: later ones may depend on that message, which the client does not have. Used
+ * by the connection's thread.
  */
 final class UnheardCommands {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
@@ -29,9 +30,9 @@ final class UnheardCommands {
     }
 
     /**
-     * Carries out what has arrived.
+     * Executes the commands that have arrived.
      *
-     * @param lineLimit how many octets a line may have
+     * @param lineLimit the maximum length of a line in octets
      */
     SessionEnd carryOut(int lineLimit) {
         Optional<Ending> ending = session.ending();
@@ -56,7 +57,7 @@ final class UnheardCommands {
         return SessionEnd.of(ending.get());
     }
 
-    /** Waits for the end of the input, which follows that of the output. */
+    /** Waits for the end of the input, which follows the end of the output. */
     private Optional<byte[]> lineThatHasArrived(int lineLimit) throws InterruptedException {
         long deadline = timing.nanoTime() + Connection.LINGER.toNanos();
         while (true) {

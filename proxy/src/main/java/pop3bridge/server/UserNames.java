@@ -32,14 +32,14 @@ final class UserNames {
     }
 
     /**
-     * Returns a name that somebody tried to log in by. One that has no account may be a password that was typed in the
-     * wrong place; of that, the hash shows only that it is the same as another one of this process's life.
+     * Returns the user name of a failed login for the log. An unknown name may be a password typed in the wrong field.
+     * Its hash only allows comparison with other names hashed by this process.
      */
     String tried(String name) {
         return hashed && !accounts.knows(name) ? "unknown:" + hash(name) : safe(name);
     }
 
-    /** Returns a name on one line, at most {@value #MOST_CHARACTERS} characters and an ellipsis long. */
+    /** Returns a name on one line, truncated to {@value #MOST_CHARACTERS} characters and an ellipsis. */
     static String safe(String name) {
         String seen = UNSAFE.matcher(name).replaceAll(
                 unsafe -> "\\\\u{" + Integer.toHexString(unsafe.group().codePointAt(0)).toUpperCase(Locale.ROOT) + "}");

@@ -15,8 +15,8 @@ public final class SampleMail {
     private SampleMail() {}
 
     /**
-     * Returns the messages under their names, which differ as keys in buckets do; none has a {@code /}. They come in
-     * the order of their names, which is the order in which to store them. Two calls give the same octets.
+     * Returns the messages by name. The names are as diverse as keys in real buckets, without {@code /}. They are
+     * sorted, which is the order in which to store them. Every call returns the same content.
      */
     public static SequencedMap<String, byte[]> messages() {
         var messages = new LinkedHashMap<String, byte[]>();

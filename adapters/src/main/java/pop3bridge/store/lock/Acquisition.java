@@ -223,7 +223,7 @@ final class Acquisition {
         });
     }
 
-    /** Returns whether a write of ours has landed and is undone. */
+    /** Returns whether one of our writes has taken effect and was undone. */
     private boolean clearedUp() {
         try {
             if (object.look() instanceof Snapshot.Present present && present.lock().token().equals(lease.token())) {

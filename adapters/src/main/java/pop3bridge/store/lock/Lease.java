@@ -37,19 +37,22 @@ final class Lease {
     private List<String> unreadSets = List.of();
     private Optional<String> etag = Optional.empty();
 
-    /** The nonces of the last write known to have landed, and of those after it, whose outcome is unknown. */
+    /** The nonces of the last write known to have taken effect, and of all later writes, whose outcome is unknown. */
     private final Set<String> mayLand = new HashSet<>();
     private volatile Deadline deadline = new Deadline(0, Instant.MIN);
     private volatile boolean lost;
 
-    /** Until when no other session can have taken the lock, by both clocks: a suspended machine stops the first. */
+    /**
+     * The time until which no other session can have taken the lock, on both clocks: the monotonic clock stops while
+     * the machine is suspended.
+     */
     private record Deadline(long nanos, Instant wall) {}
 
     /** The outcome of a write. */
     enum Outcome {
         /** The write has taken effect and will not be undone. */
         DONE,
-        /** Another session has the lock, or none has. */
+        /** Another session holds the lock, or no session does. */
         LOST,
         /** The store has not confirmed the write, which may still take effect. */
         UNKNOWN
@@ -73,12 +76,12 @@ final class Lease {
         return removals;
     }
 
-    /** Whether another session was seen to have the lock, or none. */
+    /** Returns whether the lock was seen to be free or held by another session. */
     boolean lost() {
         return lost;
     }
 
-    /** Whether so much time has passed since the last write that another session may have taken the lock. */
+    /** Returns whether the lease has expired since the last write, so that another session may have taken the lock. */
     boolean overdue() {
         Deadline last = deadline;
         return time.nanos() >= last.nanos() || !time.wall().isBefore(last.wall());
@@ -106,7 +109,9 @@ final class Lease {
         unreadSets = List.copyOf(sets);
     }
 
-    /** Reads the sets that the lock named when it was taken: only now can no other session remove one of them. */
+    /**
+     * Reads the removal sets listed by the lock when it was taken. Only now can no other session delete one of them.
+     */
     void loadSets() throws StoreException, ForeignException {
         List<String> names = unreadSets;
         for (String name : names) {
@@ -198,7 +203,7 @@ final class Lease {
                     object.deleteSet(name);
                 } catch (StoreException e) {
                     log.atWarn().addKeyValue("set", name).setCause(e)
-                            .log("a list of deletions is left in the store; 'pop3bridge check' deletes it");
+                            .log("removal set could not be deleted; 'pop3bridge check' deletes it later");
                 }
             }
         }
@@ -224,8 +229,9 @@ final class Lease {
     }
 
     /**
-     * An earlier write of ours has landed behind a later one. Only a create can do that, and only when others had the lock and gave it
-     * up in between: so the lock is lost, and that object names no removals.
+     * Undoes one of our earlier writes that took effect after a later one. Only a create can do that, and only if other
+     * sessions held and released the lock in between. The lock is therefore lost, and the current version lists no
+     * removals.
      */
     private void undo(String seen) {
         try {
@@ -273,8 +279,8 @@ final class Lease {
     }
 
     /**
-     * Returns the sets that the lock goes on naming: those with removals that are left, and those that could not be
-     * read.
+     * Returns the removal sets that the lock must keep listing: those with outstanding removals, and those that could
+     * not be read.
      */
     private Set<String> namedSets() {
         Set<String> named = new LinkedHashSet<>(removals.sets());

@@ -21,7 +21,7 @@ import pop3bridge.store.lock.LockRecord.State;
 import pop3bridge.store.time.SystemTimeline;
 import pop3bridge.store.time.Timeline;
 
-/** Locks as an operator sees them: who holds what, and how to free what no session will release. */
+/** Lock operations for operators: lists the locks, and releases those that no session will release. */
 public final class LockAdmin {
     private static final Duration OLD = Duration.ofDays(1);
 
@@ -58,12 +58,12 @@ public final class LockAdmin {
          */
         record Lock(String key, String etag, String maildrop, String state, String holder, String since,
                 Duration lease, Optional<Duration> age, int removals) implements Found {
-            /** Returns whether the next login will take it over, as it was not renewed in time. */
+            /** Returns whether it was not renewed in time, so that the next login takes it over. */
             public boolean expired() {
                 return age.isPresent() && age.get().compareTo(lease.plus(LockRecord.GRACE)) >= 0;
             }
 
-            /** Whether it is free. */
+            /** Returns whether no session holds it. */
             public boolean free() {
                 return state.equals(label(State.FREE));
             }
@@ -110,8 +110,8 @@ public final class LockAdmin {
     }
 
     /**
-     * Replaces the object at a maildrop's lock key by a lock that is free and names no removals: messages whose removal was
-     * acknowledged may come back.
+     * Replaces the object at the key of a maildrop's lock with a free lock without pending removals. Messages whose
+     * removal was acknowledged may reappear.
      *
      * @throws StoreException {@code PRECONDITION_FAILED} or {@code NOT_FOUND} if it has changed since
      */
@@ -125,7 +125,7 @@ public final class LockAdmin {
      * Deletes removal sets that are older than a day and that no lock lists. They were left behind by sessions that
      * failed between two requests.
      *
-     * @return how many; empty if a lock cannot be read, so it is unknown what it names
+     * @return how many sets were deleted; empty if a lock cannot be read and may list any of them
      */
     public Optional<Integer> clearSets() throws StoreException {
         List<Entry> sets = entries(controlPrefix + "sets/");

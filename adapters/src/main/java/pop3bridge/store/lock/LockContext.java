@@ -90,14 +90,14 @@ final class LockContext {
         active.remove(token);
     }
 
-    /** Whether a session of this very process wrote this lock and has ended: then no session will renew it. */
+    /** Returns whether the lock belongs to a session of this process that has ended: then it will not be renewed. */
     boolean abandoned(LockRecord lock) {
         return lock.holder().startsWith(host + "/" + instance + "/") && !active.contains(lock.token());
     }
 
     /**
-     * Returns how long a lock may still live if it is not renewed, by the store's clock where that can be trusted, or
-     * by the time for which this process has seen the same version; not positive if it has outlived its lease.
+     * Returns the time until a lock expires unless it is renewed; not positive if it has expired. Uses the store's
+     * clock if it is reliable, otherwise the time for which this process has seen the same version.
      */
     Duration expiresIn(String key, Present snapshot) {
         Duration patience = Duration.ofMillis(snapshot.lock().leaseMillis()).plus(LockRecord.GRACE);
@@ -141,7 +141,7 @@ final class LockContext {
         waiting.getOrDefault(key, Set.of()).forEach(Signal::raise);
     }
 
-    /** Returns whether the process stops: then removals are left to others. */
+    /** Returns whether the process is stopping: removals are then left to other processes. */
     boolean stopping() {
         return stopping;
     }

@@ -109,7 +109,7 @@ final class LockHolder implements Runnable {
         return done;
     }
 
-    /** Returns whether removals are being carried out. */
+    /** Returns whether removals are in progress. */
     boolean busy() {
         return removals.busy();
     }
@@ -198,7 +198,7 @@ final class LockHolder implements Runnable {
         long idle = time.nanos() - activeAt;
         if (idle > context.config.inactivity().plusMinutes(1).toNanos() && !removals.busy()) {
             log.atWarn().addKeyValue("session", session).addKeyValue("lock", object.key())
-                    .log("session is stuck; its lock is left to expire");
+                    .log("session has been inactive for too long; its lock will expire");
             renewAt = Long.MAX_VALUE;
             return;
         }
@@ -231,7 +231,7 @@ final class LockHolder implements Runnable {
             set = fitsInline(order.removals()) ? Optional.empty() : Optional.of(createSet(order.removals()));
         } catch (StoreException e) {
             log.atError().addKeyValue("session", session).setCause(e)
-                    .log("list of deletions could not be written; nothing is deleted");
+                    .log("removal set could not be written; nothing is removed");
             order.result().give(new CommitResult.NotCommitted());
             return;
         }

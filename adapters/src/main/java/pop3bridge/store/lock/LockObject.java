@@ -101,7 +101,7 @@ final class LockObject {
     /**
      * Reads a removal set listed in the lock.
      *
-     * @throws ForeignException if it is not there or cannot be read: then it is unknown what was committed
+     * @throws ForeignException if it does not exist or cannot be read: the committed removals are then unknown
      */
     List<Removal> readSet(String name) throws StoreException, ForeignException {
         try (Download download = store.get(setsPrefix + name, Range.ALL, Optional.empty())) {

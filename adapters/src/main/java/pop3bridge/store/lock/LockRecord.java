@@ -37,7 +37,7 @@ record LockRecord(State state, String maildrop, String token, String nonce, long
         HELD,
         /** A session holds it and is removing messages. */
         COMMITTING,
-        /** Free; whoever takes it finishes the removals. */
+        /** No session holds it. The next one completes the pending removals. */
         FREE
     }
 
@@ -95,7 +95,7 @@ record LockRecord(State state, String maildrop, String token, String nonce, long
         }
     }
 
-    /** Returns the body of a set of removals that is an object of its own. */
+    /** Returns the body of a removal set. */
     static byte[] encodeSet(List<Removal> removals) {
         return new JsonObject().put("v", VERSION).put("removals", json(removals)).encode()
                 .getBytes(StandardCharsets.UTF_8);

@@ -15,7 +15,7 @@ public final class MaildropLock {
     /** How long the reply to QUIT waits for committed removals in progress. */
     private static final Duration REMOVAL_WAIT = Duration.ofSeconds(2);
 
-    /** How long it waits if no one else would finish them. */
+    /** How long it waits if no other session could complete them. */
     private static final Duration LONG_REMOVAL_WAIT = Duration.ofMinutes(2);
 
     /** How long QUIT waits for the outcome of the commit. */
@@ -39,8 +39,8 @@ public final class MaildropLock {
     }
 
     /**
-     * Returns the maildrop: this listing, made under the lock, without messages whose removal an earlier session has
-     * decided. Those that are still there are removed beside the session; it waits a little for that.
+     * Returns the contents of the maildrop: this listing, made under the lock, without the messages whose removal an
+     * earlier session has committed. Those that still exist are removed in the background; waits briefly for this.
      */
     public List<Entry> visible(List<Entry> listing) {
         if (inherited.isEmpty()) {
@@ -62,7 +62,7 @@ public final class MaildropLock {
         return visible;
     }
 
-    /** Returns whether an earlier session has decided removals that this one is to carry out. */
+    /** Returns whether an earlier session has committed removals that this one must complete. */
     public boolean hasInheritedRemovals() {
         return !inherited.isEmpty();
     }
@@ -70,7 +70,7 @@ public final class MaildropLock {
     /**
      * Must be called before the session answers a command. Notes that its client is active.
      *
-     * @throws MaildropException if the lock is not held any more, or this is unknown
+     * @throws MaildropException if the lock is no longer held, or this cannot be verified
      */
     public void use() throws MaildropException {
         holder.active();

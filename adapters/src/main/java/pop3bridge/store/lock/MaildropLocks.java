@@ -28,7 +28,7 @@ public final class MaildropLocks {
         this.context = new LockContext(time, config, mode, host, registry);
     }
 
-    /** Returns the key of a maildrop's lock, in the bucket that the mail is in. */
+    /** Returns the key of a maildrop's lock, which is in the same bucket as the mail. */
     public static String key(String controlPrefix, String bucket, String prefix) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -39,13 +39,13 @@ public final class MaildropLocks {
         }
     }
 
-    /** What the lock of a maildrop uses of its bucket: its own object, and those with long lists of removals. */
+    /** Returns the keys that the lock of a maildrop uses in its bucket: its own, and the prefix of the removal sets. */
     public List<String> keys(String bucket, String prefix) {
         String control = context.config.controlPrefix();
         return List.of(key(control, bucket, prefix), LockObject.setsPrefix(control));
     }
 
-    /** How a lock names its maildrop. */
+    /** Returns the address of a maildrop in its lock. */
     static String address(String bucket, String prefix) {
         return "s3://" + bucket + "/" + prefix;
     }
@@ -53,8 +53,9 @@ public final class MaildropLocks {
     /**
      * Acquires the lock of a maildrop.
      *
-     * @throws MaildropException {@code IN_USE} if another session had it all the time that a login may wait; {@code TEMPORARY} if the
-     *     store did not answer; {@code PERMANENT} if an operator must look at the store or at the lock, or if the prefix is that of the locks
+     * @throws MaildropException {@code IN_USE} if another session holds it for longer than a login may wait;
+     * {@code TEMPORARY} if the store does not respond; {@code PERMANENT} if an operator must fix the store or the lock,
+     * or if the prefix is that of the locks
      */
     public MaildropLock acquire(ObjectStore store, String bucket, String prefix, String session)
             throws MaildropException {
@@ -72,8 +73,8 @@ public final class MaildropLocks {
     }
 
     /**
-     * Prepares for the end of the process: locks that sessions have given up are released at once, with the removals that are
-     * left.
+     * Called when the process stops: releases the locks of ended sessions at once, with their outstanding removals
+     * still listed.
      *
      * @return whether all locks were released in time
      */

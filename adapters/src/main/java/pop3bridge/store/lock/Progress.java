@@ -42,12 +42,12 @@ final class Progress {
         return refused;
     }
 
-    /** Returns how many have been left to others. */
+    /** Returns how many are left to other sessions. */
     int left() {
         return left;
     }
 
-    /** Returns whether nothing more will be done. */
+    /** Returns whether this process makes no further attempts. */
     boolean ended() {
         return ended;
     }

@@ -55,7 +55,7 @@ final class RemovalJob {
         return rest;
     }
 
-    /** Returns whether there is more to do; before another pass the store gets time. */
+    /** Returns whether there is more to do. Delays the next pass to give the store time. */
     boolean goesOn(Timeline time) {
         if (position < pass.size()) {
             return true;

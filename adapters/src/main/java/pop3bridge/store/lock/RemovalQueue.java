@@ -24,7 +24,7 @@ final class RemovalQueue {
         this.session = session;
     }
 
-    /** Returns whether something is left to do; may be asked by any thread. */
+    /** Returns whether any removals are left. Thread-safe. */
     boolean busy() {
         return busy;
     }
@@ -73,7 +73,7 @@ final class RemovalQueue {
         }
     }
 
-    /** What is left over is still decided, unless this process is the only one that knows of it. */
+    /** Ends a job. Removals that are left stay committed, unless the lock does not survive this process. */
     void end(RemovalJob job) {
         List<Removal> rest = job.rest();
         if (!context.config.durable()) {

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The removals that a lock must go on naming: those it was found with and those decided since, less those seen gone or refused for
- * good. Each is named by the lock itself or by a set that the lock names. For use by one thread.
+ * The removals that a lock must keep listing: those found in it and those committed since, except those that are done
+ * or permanently refused. Each is stored in the lock itself or in a removal set that the lock lists. Not thread-safe.
  */
 final class Removals {
     private final Map<Removal, Optional<String>> outstanding = new LinkedHashMap<>();
 
     /**
-     * @param set the name of the set that contains them; empty for the lock itself
+     * @param set the name of the removal set that contains them; empty for the lock itself
      */
     void add(Collection<Removal> removals, Optional<String> set) {
         removals.forEach(removal -> outstanding.putIfAbsent(removal, set));
@@ -44,7 +44,7 @@ final class Removals {
         return new LinkedHashSet<>(outstanding.keySet());
     }
 
-    /** Those that the lock itself names. */
+    /** Returns those stored in the lock itself. */
     List<Removal> inline() {
         List<Removal> inline = new ArrayList<>();
         outstanding.forEach((removal, set) -> {
@@ -55,7 +55,7 @@ final class Removals {
         return inline;
     }
 
-    /** Returns the sets in which some of them stand. */
+    /** Returns the removal sets that contain some of them. */
     List<String> sets() {
         return outstanding.values().stream().flatMap(Optional::stream).distinct().toList();
     }

@@ -30,7 +30,7 @@ final class Remover {
     enum RemovalResult {
         /** The object no longer exists. */
         GONE,
-        /** The store will not remove it until an operator changes something. */
+        /** The store refuses to delete it until an operator intervenes. */
         REFUSED,
         /** A later attempt may succeed. */
         AGAIN
@@ -44,7 +44,8 @@ final class Remover {
     /**
      * Tries to execute up to 1000 removals.
      *
-     * @param overdue whether another session may have the lock by now; asked before every request, as any of them may take long
+     * @param overdue whether another session may hold the lock by now; checked before every request, as each may take
+     * long
      */
     Map<Removal, RemovalResult> remove(List<Removal> removals, BooleanSupplier overdue) {
         Map<Removal, RemovalResult> results = new HashMap<>();
@@ -105,14 +106,14 @@ final class Remover {
         return later(reason) ? RemovalResult.AGAIN : RemovalResult.REFUSED;
     }
 
-    /** Returns whether the refusal says nothing about this object: what was decided must not be forgotten for it. */
+    /** Returns whether the refusal says nothing about this object, so that the committed removal must be kept. */
     private static boolean later(Reason reason) {
         return reason.temporary() || reason == Reason.NO_BUCKET || reason == Reason.KEY;
     }
 
     /**
-     * Returns the store says that the object has another ETag: a new one is not ours to remove, and the one that was
-     * meant is gone.
+     * Handles an object that has another ETag: the intended object no longer exists, and its replacement must not be
+     * deleted.
      */
     private RemovalResult replaced(Removal removal) {
         try (Download download = store.get(removal.key(), Range.ALL, Optional.empty())) {

@@ -8,9 +8,11 @@ import java.util.stream.Stream;
 import pop3bridge.accounts.Account;
 
 /**
- * Where a maildrop's messages are: the objects of a bucket whose keys begin with a prefix and have no slash after it.
+ * The location of a maildrop: the objects in a bucket whose keys begin with one of its prefixes and contain no slash
+ * after it.
  *
- * @param prefix may be empty: then the messages are at the top of the bucket. The maildrop's lock is that of this prefix
+ * @param prefix may be empty: the messages are then at the top level of the bucket. The maildrop's lock is that of this
+ *     prefix
  * @param more other prefixes whose messages belong to the maildrop too
  */
 public record Address(String bucket, String prefix, List<String> more) {
@@ -29,17 +31,17 @@ public record Address(String bucket, String prefix, List<String> more) {
         this(bucket, prefix, List.of());
     }
 
-    /** All prefixes, the first one first. */
+    /** Returns all prefixes, the first one first. */
     List<String> prefixes() {
         return Stream.concat(Stream.of(prefix), more.stream()).toList();
     }
 
-    /** The name for a copy of a message elsewhere: that after the prefix, or for the other prefixes, where it may occur twice, the unique-id. */
+    /** Returns the name for a copy of a message: the part of the key after the first prefix, or the unique-id for other prefixes. */
     String keptName(String key) {
         return prefixOf(key).equals(prefix) ? key.substring(prefix.length()) : uniqueId(key);
     }
 
-    /** Unique-ids of the first prefix do not change when another is added; those of the others are made of the whole key. */
+    /** Unique-ids under the first prefix do not change when another is added. Under the others they depend on the whole key. */
     String uniqueId(String key) {
         String itsPrefix = prefixOf(key);
         return itsPrefix.equals(prefix) ? UniqueIds.of(key.substring(prefix.length())) : UniqueIds.hashed(key);
@@ -50,7 +52,7 @@ public record Address(String bucket, String prefix, List<String> more) {
                 .orElseThrow(() -> new IllegalArgumentException("not in this maildrop"));
     }
 
-    /** Reads {@code s3://bucket/prefix}. */
+    /** Parses {@code s3://bucket/prefix}. */
     static Address parse(String text) {
         int slash = text.indexOf('/', SCHEME.length());
         if (!text.startsWith(SCHEME) || slash < 0) {
@@ -62,9 +64,9 @@ public record Address(String bucket, String prefix, List<String> more) {
     /**
      * Returns the address of an account's maildrop.
      *
-     * @param bucket for accounts that name no maildrop of their own
-     * @param template the prefix for these, with {@code {user}}, or {@code {local}} and {@code {domain}}: what is
-     * before and after the last {@code @} of the user name
+     * @param bucket the bucket for accounts that name no maildrop of their own
+     * @param template the prefix for these accounts, with the placeholders {@code {user}}, {@code {local}} and
+     * {@code {domain}}: the user name, and its parts before and after the last {@code @}
      * @throws IllegalArgumentException if there is a {@link #problem}
      */
     public static Address of(Account account, String bucket, String template) {

@@ -48,7 +48,7 @@ final class Listing {
      */
     record Found(List<Entry> messages, Set<String> encrypted) {}
 
-    /** Returns the messages, without objects that are no mail. */
+    /** Returns the messages; excludes objects that are not mail. */
     Found messages(ObjectStore store, Address maildrop) throws StoreException {
         List<Entry> messages = new ArrayList<>();
         for (String prefix : maildrop.prefixes()) {

@@ -5,23 +5,23 @@ import java.util.Optional;
 /**
  * The location of the mail, and how it is read.
  *
- * @param bucket the bucket of maildrops that name none of their own
- * @param prefix the prefix of such a maildrop, see {@link Address#of}
+ * @param bucket the bucket of maildrops without an address of their own
+ * @param prefix the template for their prefix, see {@link Address#of}
  */
 public record MaildropConfig(String bucket, String prefix, LineEnds lineEnds, Deletion deletion) {
     /**
      * What clients may delete.
      *
      * @param readOnly whether they may delete nothing
-     * @param kept the prefix, of the same form, under which deleted messages are kept; empty to keep none
-     * @param unreadable whether they may delete messages that are compressed or encrypted by their writer
+     * @param kept the template for the prefix under which deleted messages are kept; empty to keep none
+     * @param unreadable whether they may delete messages that their writer compressed or encrypted
      */
     public record Deletion(boolean readOnly, Optional<String> kept, boolean unreadable) {
         /** All that they can read, and nothing is kept. */
         public static final Deletion PLAIN = new Deletion(false, Optional.empty(), false);
     }
 
-    /** How a message's size on the wire is found. */
+    /** How the size of a message on the wire is determined. */
     public enum LineEnds {
         /** By reading the message once. */
         DETECT,

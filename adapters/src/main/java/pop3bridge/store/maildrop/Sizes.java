@@ -58,12 +58,12 @@ final class Sizes {
         Arrays.fill(sizes, UNKNOWN);
     }
 
-    /** Returns the form in which messages are counted. */
+    /** Returns the form for which sizes are counted. */
     Form form() {
         return form;
     }
 
-    /** Returns the size of a message, counted from 0, where it needs no reading. */
+    /** Returns the size of a message by its index from 0, if it can be determined without reading the message. */
     OptionalLong known(int index) {
         if (sizes[index] == UNKNOWN) {
             Entry message = messages.get(index);
@@ -91,7 +91,7 @@ final class Sizes {
         }
     }
 
-    /** Returns the sizes of these messages, counted from 0; those not known are found by reading the messages. */
+    /** Returns the sizes of these messages, by their indices from 0. Reads messages whose size is unknown. */
     long[] of(int[] indices) throws MaildropException {
         int[] unknown = Arrays.stream(indices).filter(index -> known(index).isEmpty()).toArray();
         if (unknown.length > 0) {
@@ -143,7 +143,7 @@ final class Sizes {
         }
     }
 
-    /** No client waits for sizes. */
+    /** The client that requested the sizes has disconnected. */
     private static final class ClientGoneException extends IOException {
         private static final long serialVersionUID = 1L;
     }
@@ -165,7 +165,7 @@ final class Sizes {
         return Optional.ofNullable(unreadable[index]);
     }
 
-    /** Returns whether a message with this form's size was read to its end, by this session or another. */
+    /** Returns whether this or another session has read the message completely and knows its size in this form. */
     boolean wasRead(int index) {
         Entry message = messages.get(index);
         return shared.cache().get(bucket, message.key(), message.etag(), form).isPresent();

@@ -30,7 +30,7 @@ final class StoredMaildrop implements Maildrop {
     /**
      * How messages are removed.
      *
-     * @param kept where copies of them go first
+     * @param kept keeps copies of messages before their removal; empty to keep none
      * @param allowed which of them may be removed
      */
     record Removing(MaildropLock lock, Optional<KeptMail> kept, Deletion allowed) {}

@@ -24,7 +24,7 @@ final class UnreadableException extends Exception {
             this.text = text;
         }
 
-        /** Returns whether its octets are there, but mean nothing to a mail client. */
+        /** Returns whether the object can be read, but its content is encoded and useless to a mail client. */
         boolean encoded() {
             return this == COMPRESSED || this == FRAMED || this == ENCRYPTED;
         }

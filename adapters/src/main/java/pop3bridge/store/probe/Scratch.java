@@ -34,12 +34,12 @@ final class Scratch {
         this.prefix = prefix;
     }
 
-    /** An unused key. */
+    /** Returns an unused key. */
     String newKey() {
         return remembered(prefix + last.incrementAndGet());
     }
 
-    /** Unused keys, and all that there are with the prefix that is before their last {@code /}. */
+    /** Returns unused keys in a new folder that contains no others. */
     List<String> newFolder(List<String> names) {
         String folder = prefix + last.incrementAndGet() + "/";
         return names.stream().map(name -> remembered(folder + name)).toList();

@@ -41,7 +41,7 @@ public record AwsEnvironment(Map<String, String> variables) {
         return new AwsEnvironment(Map.copyOf(ours));
     }
 
-    /** Returns the region that AWS tools use. */
+    /** Returns the configured region. */
     public Optional<Found> region() {
         return find("aws.region", "AWS_REGION").or(() -> variable("AWS_DEFAULT_REGION"))
                 .or(() -> ofProfile(ProfileProperty.REGION));
@@ -79,7 +79,7 @@ public record AwsEnvironment(Map<String, String> variables) {
                 .map(value -> new Found(value, name));
     }
 
-    /** The profile that is configured. */
+    /** Returns the explicitly selected profile. */
     Optional<Found> namedProfile() {
         return find(ProfileFileSystemSetting.AWS_PROFILE);
     }
@@ -93,7 +93,7 @@ public record AwsEnvironment(Map<String, String> variables) {
                 .filter(value -> !value.isEmpty()).map(value -> new Found(value, "profile " + profileName()));
     }
 
-    /** Returns the profile in force, if there is one. */
+    /** Returns the selected or default profile, if it exists. */
     private Optional<Profile> readableProfile() {
         return readableProfiles().profile(profileName());
     }
@@ -108,7 +108,7 @@ public record AwsEnvironment(Map<String, String> variables) {
     }
 
     /**
-     * Returns the profile files, read anew when they change.
+     * Returns the profile files, reloaded when they change.
      *
      * @throws RuntimeException if one is malformed
      */
@@ -125,7 +125,7 @@ public record AwsEnvironment(Map<String, String> variables) {
                 : ProfileFileSupplier.aggregate(files.toArray(ProfileFileSupplier[]::new));
     }
 
-    /** The profile file that is configured and that is not there. */
+    /** Returns the explicitly selected profile file if it does not exist. */
     Optional<Found> missingProfileFile() {
         for (ProfileFileSystemSetting setting : List.of(ProfileFileSystemSetting.AWS_SHARED_CREDENTIALS_FILE,
                 ProfileFileSystemSetting.AWS_CONFIG_FILE)) {

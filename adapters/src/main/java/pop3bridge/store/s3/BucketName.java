@@ -13,8 +13,9 @@ public final class BucketName {
     private BucketName() {}
 
     /**
-     * Why there can be no such bucket; empty if there can, or if the store is not AWS and has its own rules. AWS has older names in
-     * us-east-1, in capitals or with underscores, which can only be in the path.
+     * Returns why the bucket name is invalid; empty if it is valid, or if the store is not AWS and has its own rules.
+     * AWS has old bucket names in us-east-1, with upper-case letters or underscores, which are only possible in
+     * path-style requests.
      */
     public static Optional<String> problem(String bucket, S3Config config) {
         boolean aws = config.endpoint().map(URI::getHost).map(host -> host.endsWith(".amazonaws.com")).orElse(true);
@@ -30,12 +31,12 @@ public final class BucketName {
                         + " (for a bucket from before 2018 in us-east-1 set store.path-style: true)");
     }
 
-    /** Whether it is an access point by its ARN, which cannot be in the path. */
+    /** Returns whether it is the ARN of an access point, which is not possible in path-style requests. */
     public static boolean isArn(String bucket) {
         return bucket.startsWith("arn:");
     }
 
-    /** Returns whether it is a directory bucket (S3 Express One Zone), which lacks some of what other buckets have. */
+    /** Returns whether it is a directory bucket (S3 Express One Zone), which does not support all S3 features. */
     public static boolean isDirectory(String bucket) {
         return bucket.endsWith(DIRECTORY);
     }

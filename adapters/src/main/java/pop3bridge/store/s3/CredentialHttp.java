@@ -16,7 +16,7 @@ public final class CredentialHttp implements SdkHttpService {
     /** Called by the SDK. */
     public CredentialHttp() {}
 
-    /** Tells the SDK, unless configured otherwise. */
+    /** Registers this class with the SDK, unless another one is configured. */
     static void use() {
         if (System.getProperty(SETTING) == null) {
             System.setProperty(SETTING, CredentialHttp.class.getName());

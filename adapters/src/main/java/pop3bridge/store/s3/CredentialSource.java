@@ -19,18 +19,18 @@ import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The one way to credentials that is configured. Where it cannot be used no other is tried, unlike in the SDK's own chain: the bridge
- * would have another identity, for instance that of its machine.
+ * The single configured credentials source. If it fails, no other source is tried, unlike in the SDK's default chain:
+ * the bridge would run with another identity, for example that of its machine.
  */
 sealed interface CredentialSource
         permits CredentialSource.Key, CredentialSource.WebIdentity, ProfileSource, CredentialSource.Container,
         CredentialSource.Instance {
-    /** Names the way, and who we are by it as far as that is known before it is gone. */
+    /** Returns the name of the source, and the identity as far as it is known without requesting credentials. */
     String description();
 
     AwsCredentialsProvider provider();
 
-    /** Returns the way that is configured; the last one is taken where none is. */
+    /** Returns the configured source, or instance metadata if none is configured. */
     static CredentialSource of(S3Config config) throws StoreException {
         if (config.credentials().isPresent()) {
             S3Config.Credentials given = config.credentials().get();
@@ -54,12 +54,12 @@ sealed interface CredentialSource
         return source.isPresent() ? source.get() : Instance.of(environment);
     }
 
-    /** Returns whether others are asked, which may be late. */
+    /** Returns whether the source is a service that may not be available yet. */
     default boolean asks() {
         return true;
     }
 
-    /** Returns the credentials, as often as they are renewed. */
+    /** Returns a provider, which refreshes the credentials as needed. */
     default AwsCredentialsProvider open() {
         return new Opened(this, provider());
     }
@@ -181,7 +181,7 @@ sealed interface CredentialSource
         }
     }
 
-    /** An agent beside the container, as on ECS and with EKS Pod Identity. */
+    /** The credentials endpoint of a container, as on ECS and with EKS Pod Identity. */
     record Container(String where) implements CredentialSource {
         private static Optional<CredentialSource> of(AwsEnvironment environment) {
             return environment.find(SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI)

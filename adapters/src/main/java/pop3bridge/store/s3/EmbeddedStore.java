@@ -25,9 +25,9 @@ public interface EmbeddedStore {
         S3Config config();
 
         /**
-         * Returns the same store with the writes to one key made one at a time: the server itself checks conditions and
-         * then writes, so that two writers at once can both be told that they have won. Sound as long as all
-         * conditional writes come from this process.
+         * Returns the same store with serialized writes to each key. The server checks conditions before it writes, so
+         * that two concurrent writers can both succeed. The serialization is correct if all conditional writes come
+         * from this process.
          */
         ObjectStore serialized(ObjectStore store);
 

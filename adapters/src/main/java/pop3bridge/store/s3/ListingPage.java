@@ -24,21 +24,21 @@ final class ListingPage {
 
     private static Entry entry(S3Object object) throws StoreException {
         if (object.key() == null || object.eTag() == null || object.size() == null || object.lastModified() == null) {
-            throw new StoreException(Reason.NOT_IMPLEMENTED, "LIST: an object without key, ETag, size or date");
+            throw new StoreException(Reason.NOT_IMPLEMENTED, "LIST: object without key, ETag, size or date");
         }
         return new Entry(object.key(), object.eTag(), object.size(), object.lastModified());
     }
 
-    /** A response that is not a listing, such as a proxy's error page, must not be taken for an empty listing. */
+    /** Returns the token of the next page. A response that is not a listing, such as a proxy's error page, must not be taken for an empty listing. */
     private static Optional<String> next(ListObjectsV2Response response) throws StoreException {
         if (response.isTruncated() == null) {
-            throw new StoreException(Reason.UNAVAILABLE, "LIST: the answer is no listing");
+            throw new StoreException(Reason.UNAVAILABLE, "LIST: the response is not a listing");
         }
         if (!response.isTruncated()) {
             return Optional.empty();
         }
         if (response.nextContinuationToken() == null) {
-            throw new StoreException(Reason.UNAVAILABLE, "LIST: the store says that more follows, but not where");
+            throw new StoreException(Reason.UNAVAILABLE, "LIST: truncated response without continuation token");
         }
         return Optional.of(response.nextContinuationToken());
     }

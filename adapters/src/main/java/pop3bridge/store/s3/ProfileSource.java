@@ -51,7 +51,10 @@ record ProfileSource(String name, ProfileFileSupplier files, String means) imple
         return Optional.of(new ProfileSource(environment.profileName(), files, means(profile.orElseThrow())));
     }
 
-    /** A role without a source would leave the SDK with the key that stands beside it. */
+    /**
+     * Returns the kind of credentials in a profile. Rejects a role without a source: the SDK would silently use the
+     * profile's access key instead.
+     */
     private static String means(Profile profile) throws StoreException {
         Optional<String> role = profile.property(ProfileProperty.ROLE_ARN);
         if (role.isPresent()) {

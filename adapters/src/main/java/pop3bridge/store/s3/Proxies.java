@@ -23,7 +23,7 @@ final class Proxies {
 
     private Proxies() {}
 
-    /** Returns the proxy to take; the configuration of none where there is none. */
+    /** Returns the proxy configuration; one without a proxy if none is configured. */
     static ProxyConfiguration of(URI endpoint, AwsEnvironment environment) {
         ProxyConfiguration.Builder proxy = ProxyConfiguration.builder().useSystemPropertyValues(false)
                 .useEnvironmentVariableValues(false);
@@ -83,7 +83,10 @@ final class Proxies {
         return direct;
     }
 
-    /** Whether a name in NO_PROXY covers the host. As in curl, it covers the names below it too, so an endpoint covers its buckets. */
+    /**
+     * Returns whether a no-proxy entry matches a host. As in curl, a name also matches its subdomains: a bucket is a
+     * subdomain of its endpoint.
+     */
     private static boolean covers(String entry, String host) {
         String name = host.toLowerCase(Locale.ROOT);
         boolean below = !ADDRESS.matcher(name).matches()

@@ -32,8 +32,8 @@ final class S3Calls {
     }
 
     /**
-     * Makes a request that is not to be repeated. One that was refused for its time is made once more, as nothing has come of it: the
-     * SDK goes by the store's clock from that answer on.
+     * Makes a request that must not be repeated, with one exception: a request refused for its time had no effect, and
+     * is made once more. After such a response the SDK uses the store's clock.
      */
     <T> T write(String operation, Supplier<T> request) throws StoreException {
         try {
@@ -48,7 +48,7 @@ final class S3Calls {
         }
     }
 
-    /** Makes a request for the bucket: where that answers that something is not there, it is the bucket. */
+    /** Makes a request for the bucket: 404 then means that the bucket does not exist. */
     <T> T bucket(String operation, Supplier<T> request) throws StoreException {
         try {
             return made(operation, request);
@@ -57,7 +57,7 @@ final class S3Calls {
         }
     }
 
-    /** Makes a request whose refusal is for the caller. After its end the HTTP client throws what is none of the SDK's exceptions. */
+    /** Makes a request whose refusal is for the caller. Once closed, the HTTP client throws exceptions that are not the SDK's. */
     <T> T made(String operation, Supplier<T> request) throws StoreException {
         try {
             return answered(request.get());
@@ -66,12 +66,12 @@ final class S3Calls {
         }
     }
 
-    /** The refusal of a request for an object, which is counted. */
+    /** Counts the refusal of a request for an object, and returns it. */
     StoreException refusedObject(String operation, SdkException e) {
         return refused(errors.ofObject(operation, e));
     }
 
-    /** The refusal of a request for the bucket, which is counted. */
+    /** Counts the refusal of a request for the bucket, and returns it. */
     StoreException refusedBucket(String operation, SdkException e) {
         return refused(errors.ofBucket(operation, e));
     }

@@ -8,8 +8,8 @@ import pop3bridge.accounts.Secret;
  * The connection settings of an S3 store.
  *
  * @param endpoint empty for AWS
- * @param pathStyle whether the bucket name is in the URL's path instead of the host name
- * @param credentials empty for those of the environment
+ * @param pathStyle whether requests name the bucket in the path instead of the host name
+ * @param credentials empty to use those of the environment
  * @param maildropRole the ARN of a role that is assumed for each maildrop; empty to use the same identity for all
  */
 public record S3Config(Optional<URI> endpoint, String region, boolean pathStyle, Optional<Credentials> credentials,

@@ -76,7 +76,8 @@ final class S3Errors {
     }
 
     /**
-     * Returns the code decides where there is one that is known: S3 has answered a failed precondition inside a 200.
+     * Returns the reason for a response. A known error code takes precedence over the status: S3 can report a failed
+     * precondition in a 200 response.
      */
     static Reason reason(int status, String code) {
         return switch (code) {
@@ -195,7 +196,10 @@ final class S3Errors {
         return inText(ACTION, answer);
     }
 
-    /** Returns the SDK keeps of the answer's body the code and the text alone. */
+    /**
+     * Returns the bucket's region: from the header, else from the message, as the SDK keeps only code and message of
+     * the response body.
+     */
     private static Optional<String> region(S3Exception answer) {
         return header(answer, "x-amz-bucket-region").or(() -> inText(REGION, answer));
     }

@@ -45,8 +45,9 @@ public final class S3Stores implements AutoCloseable {
     /**
      * Creates the clients for the endpoint. Makes only the requests needed to get credentials.
      *
-     * @param writeTimeout how long a conditional write may take; after that it is unknown whether it was written
-     * @throws StoreException {@code CREDENTIALS} if there are none, {@code UNAVAILABLE} if who gives them out does not answer
+     * @param writeTimeout the maximum duration of a conditional write; after that its outcome is unknown
+     * @throws StoreException {@code CREDENTIALS} if there are no credentials, {@code UNAVAILABLE} if their source does
+     * not respond
      */
     public static S3Stores open(S3Config config, Duration writeTimeout, MeterRegistry registry) throws StoreException {
         CredentialSource source = CredentialSource.of(config);
@@ -113,7 +114,7 @@ public final class S3Stores implements AutoCloseable {
         return bucket(name, S3ObjectStore.PAGE);
     }
 
-    /** Returns the store of one bucket, with so many keys to a page of a listing. */
+    /** Returns the store of one bucket, with this number of keys per listing page. */
     public ObjectStore bucket(String name, int page) {
         return new S3ObjectStore(clients, name, page);
     }

@@ -76,7 +76,7 @@ final class StoreAnswers {
         }
     }
 
-    /** Returns how many have not been told; -1 if it is not time yet. */
+    /** Returns the number of refusals not yet logged; -1 if the next log entry is not due. */
     private synchronized int repeatsToTell(Reason reason) {
         if (!telling) {
             return -1;

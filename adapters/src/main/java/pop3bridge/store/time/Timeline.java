@@ -14,7 +14,7 @@ public interface Timeline {
     /** Returns a uniformly distributed number from 0 to 1. */
     double random();
 
-    /** 128 random bits, as text. */
+    /** Returns a unique 128-bit value as text. */
     String unique();
 
     /** Returns a new signal for one waiting thread. */

@@ -37,8 +37,8 @@ record Argon2(Scheme scheme, int kibibytes, int passes, int lanes, String salt, 
         String prefix = prefix(scheme);
         Matcher form = FORM.matcher(hash);
         if (!hash.startsWith(prefix) || !form.matches()) {
-            throw new PasswordException("the hash is not of the form " + prefix
-                    + "v=19$m=65536,t=3,p=1$salt$hash: write it so, in Base64 without padding");
+            throw new PasswordException("the hash must have the form " + prefix
+                    + "v=19$m=65536,t=3,p=1$salt$hash, in Base64 without padding");
         }
         Argon2 argon = new Argon2(scheme, Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)),
                 Integer.parseInt(form.group(3)), form.group(4), form.group(5));
@@ -70,16 +70,16 @@ record Argon2(Scheme scheme, int kibibytes, int passes, int lanes, String salt, 
 
     private void checkCost() throws PasswordException {
         if (kibibytes > MOST_KIBIBYTES) {
-            throw new PasswordException("m=" + kibibytes + " is more memory than the " + MOST_KIBIBYTES
-                    + " KiB that may be used here: hash the password again with less, or, up to 1 GiB, give this"
-                    + " server twice as much heap");
+            throw new PasswordException("m=" + kibibytes + " exceeds the limit of " + MOST_KIBIBYTES
+                    + " KiB: hash the password again with less memory, or, up to 1 GiB, double the heap of this"
+                    + " server");
         }
         if ((long) kibibytes * passes > MOST_KIBIBYTES_TOUCHED) {
-            throw new PasswordException("m=" + kibibytes + ",t=" + passes + " is too much work: hash the password"
-                    + " again so that m times t is at most " + MOST_KIBIBYTES_TOUCHED);
+            throw new PasswordException("m=" + kibibytes + ",t=" + passes + " is too expensive: hash the password"
+                    + " again with m times t at most " + MOST_KIBIBYTES_TOUCHED);
         }
         if (lanes > MOST_LANES || kibibytes < 8 * lanes) {
-            throw new PasswordException("p=" + lanes + " is not within 1 to " + MOST_LANES + " and an eighth of m:"
+            throw new PasswordException("p=" + lanes + " exceeds " + MOST_LANES + " or an eighth of m:"
                     + " hash the password again with a smaller p");
         }
     }

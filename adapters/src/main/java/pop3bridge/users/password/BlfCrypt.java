@@ -5,28 +5,28 @@ import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import pop3bridge.accounts.Secret;
 
-/** {@code {BLF-CRYPT}}: bcrypt. Of a longer password only the first 72 octets count, as everywhere. */
+/** {@code {BLF-CRYPT}}: bcrypt. Only the first 72 octets of a password count, as in all implementations. */
 record BlfCrypt(int cost, String hash) implements PasswordHash {
-    /** Each step doubles the time; 16 takes seconds. */
+    /** Each step doubles the time; cost 16 takes seconds. */
     private static final int MOST_COST = 16;
     private static final int LEAST_COST = 4;
     private static final int NEW_COST = 10;
     private static final int MOST_OCTETS = 72;
 
-    /** The last character of salt and digest stands for fewer bits than it could; others are never made. */
+    /** The last characters of salt and digest encode fewer bits, so that only some characters are valid there. */
     private static final Pattern FORM = Pattern
             .compile("\\$2[aby]\\$([0-9]{2})\\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[.CGKOSWaeimquy26]");
 
     static BlfCrypt parse(String hash) throws PasswordException {
         Matcher form = FORM.matcher(hash);
         if (!form.matches()) {
-            throw new PasswordException("the hash is not a complete bcrypt hash: write all 60"
-                    + " characters, from $2a$, $2b$ or $2y$ on");
+            throw new PasswordException("the hash is not a complete bcrypt hash: it must have 60"
+                    + " characters and begin with $2a$, $2b$ or $2y$");
         }
         int cost = Integer.parseInt(form.group(1));
         if (cost < LEAST_COST || cost > MOST_COST) {
-            throw new PasswordException("the bcrypt cost " + cost + " is not within " + LEAST_COST + " to "
-                    + MOST_COST + ": hash the password again with such a cost");
+            throw new PasswordException("the bcrypt cost " + cost + " is not between " + LEAST_COST + " and "
+                    + MOST_COST + ": hash the password again with a cost in this range");
         }
         return new BlfCrypt(cost, hash);
     }

@@ -21,7 +21,7 @@ record ScramPassword(ScramHash hash, ScramKeys keys) implements PasswordHash {
     static ScramPassword parse(ScramHash hash, String text) throws PasswordException {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new PasswordException("the hash is not of the form iterations,salt,StoredKey,ServerKey: write it so,"
+            throw new PasswordException("the hash must have the form iterations,salt,StoredKey,ServerKey,"
                     + " the last three in Base64");
         }
         byte[] salt = octets("salt", form.group(2), 1, ScramParameters.MOST_SALT_OCTETS);

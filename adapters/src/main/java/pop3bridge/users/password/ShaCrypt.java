@@ -33,8 +33,8 @@ record ShaCrypt(Scheme scheme, int rounds, String settings, String digest) imple
         }
         int rounds = form.group(2) == null ? USUAL_ROUNDS : Integer.parseInt(form.group(2));
         if (rounds < LEAST_ROUNDS || rounds > MOST_ROUNDS) {
-            throw new PasswordException("rounds=" + rounds + " is not within " + LEAST_ROUNDS + " to " + MOST_ROUNDS
-                    + ": hash the password again with such a number");
+            throw new PasswordException("rounds=" + rounds + " is not between " + LEAST_ROUNDS + " and " + MOST_ROUNDS
+                    + ": hash the password again with a number in this range");
         }
         return new ShaCrypt(scheme, rounds, form.group(1), form.group(3));
     }

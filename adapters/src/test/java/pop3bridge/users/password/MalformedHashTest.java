@@ -64,7 +64,7 @@ class MalformedHashTest {
             $6$salt$abc                                   | the hash is not a complete SHA-512 hash
             $5$salt$abc                                   | the hash is not a complete SHA-256 hash
             {SHA256-CRYPT}$6$salt$abc                     | the hash is not a complete SHA-256 hash
-            $argon2i$v=19$m=64,t=1,p=1$c2FsdHNhbHQ        | the hash is not of the form $argon2i$v=19$
+            $argon2i$v=19$m=64,t=1,p=1$c2FsdHNhbHQ        | the hash must have the form $argon2i$v=19$
             {PBKDF2}                                      | the hash is not of the form $1$salt$iterations$digest
             {PBKDF2}$1$salt$5000$a3b88e                   | the hash is not of the form $1$salt$iterations$digest
             {PBKDF2}$2$salt$5000$a3b88e0ac732a83803cf7a8b529f873335340a01 | the hash is not of the form $1$salt
@@ -74,10 +74,10 @@ class MalformedHashTest {
             {PBKDF2}$1$salt$5000$x3b88e0ac732a83803cf7a8b529f873335340a01 | the hash is not of the form $1$salt
             {PBKDF2}$1$salt$10000001$a3b88e0ac732a83803cf7a8b529f873335340a01 | 10000001 iterations exceed 10000000
             {PBKDF2}$1$salt$2147483648$a3b88e0ac732a83803cf7a8b529f873335340a01 | the hash is not of the form $1$salt
-            {SCRAM-SHA-1}                                 | the hash is not of the form iterations,salt,StoredKey
-            {SCRAM-SHA-1}4096,c2FsdA==,KEY1               | the hash is not of the form iterations,salt,StoredKey
-            {SCRAM-SHA-1}0,c2FsdA==,KEY1,KEY1             | the hash is not of the form iterations,salt,StoredKey
-            {SCRAM-SHA-1}4096,c2FsdA==,KEY1,KEY1,KEY1     | the hash is not of the form iterations,salt,StoredKey
+            {SCRAM-SHA-1}                                 | the hash must have the form iterations,salt,StoredKey
+            {SCRAM-SHA-1}4096,c2FsdA==,KEY1               | the hash must have the form iterations,salt,StoredKey
+            {SCRAM-SHA-1}0,c2FsdA==,KEY1,KEY1             | the hash must have the form iterations,salt,StoredKey
+            {SCRAM-SHA-1}4096,c2FsdA==,KEY1,KEY1,KEY1     | the hash must have the form iterations,salt,StoredKey
             {SCRAM-SHA-1}10000001,c2FsdA==,KEY1,KEY1      | 10000001 iterations exceed 10000000
             {SCRAM-SHA-1}4096,=,KEY1,KEY1                 | the salt of SCRAM is not 1 to 64 octets in Base64
             {SCRAM-SHA-1}4096,LONG,KEY1,KEY1              | the salt of SCRAM is not 1 to 64 octets in Base64
@@ -112,15 +112,15 @@ class MalformedHashTest {
             "$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e ",
             "$2b$04$äbcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e"})
     void wantsAWholeBcryptHash(String hash) {
-        assertEquals("the hash is not a complete bcrypt hash: write all 60 characters,"
-                + " from $2a$, $2b$ or $2y$ on", problem("{BLF-CRYPT}" + hash));
+        assertEquals("the hash is not a complete bcrypt hash: it must have 60 characters"
+                + " and begin with $2a$, $2b$ or $2y$", problem("{BLF-CRYPT}" + hash));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"00", "03", "17", "31", "99"})
     void boundsTheCostOfBcrypt(String cost) {
         assertEquals("the bcrypt cost " + Integer.parseInt(cost)
-                + " is not within 4 to 16: hash the password again with such a cost",
+                + " is not between 4 and 16: hash the password again with a cost in this range",
                 problem(BCRYPT_2B.replace("$04$", "$" + cost + "$")));
     }
 
@@ -139,7 +139,7 @@ class MalformedHashTest {
     @ValueSource(strings = {"1", "999", "1000001", "999999999"})
     void boundsTheRoundsOfSha512(String rounds) {
         assertEquals("rounds=" + rounds
-                + " is not within 1000 to 1000000: hash the password again with such a number",
+                + " is not between 1000 and 1000000: hash the password again with a number in this range",
                 problem("{SHA512-CRYPT}$6$rounds=" + rounds + "$salt$" + "a".repeat(86)));
     }
 
@@ -156,8 +156,8 @@ class MalformedHashTest {
             "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$IgTYfgStWVuqaxATugBf9w==",
             "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$IgTYfgStWVuqaxATugBf9w$", "$argon2id$v=19$m=64,t=1,p=1$$"})
     void wantsAWholeArgonHash(String hash) {
-        assertEquals("the hash is not of the form $argon2id$v=19$m=65536,t=3,p=1$salt$hash:"
-                + " write it so, in Base64 without padding", problem("{ARGON2ID}" + hash));
+        assertEquals("the hash must have the form $argon2id$v=19$m=65536,t=3,p=1$salt$hash,"
+                + " in Base64 without padding", problem("{ARGON2ID}" + hash));
     }
 
     @ParameterizedTest
@@ -173,10 +173,10 @@ class MalformedHashTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2097152,1,1,m=2097152 is more memory than", "999999999,999999999,1,m=999999999 is more memory than",
-            "1024,4097,1,'m=1024,t=4097 is too much work'", "8,999999999,1,'m=8,t=999999999 is too much work'",
-            "15,1,2,p=2 is not within 1 to 255 and an eighth of m", "64,1,999999999,p=999999999 is not within 1 to 255",
-            "65536,1,256,p=256 is not within 1 to 255"})
+    @CsvSource({"2097152,1,1,m=2097152 exceeds the limit of", "999999999,999999999,1,m=999999999 exceeds the limit of",
+            "1024,4097,1,'m=1024,t=4097 is too expensive'", "8,999999999,1,'m=8,t=999999999 is too expensive'",
+            "15,1,2,p=2 exceeds 255 or an eighth of m", "64,1,999999999,p=999999999 exceeds 255",
+            "65536,1,256,p=256 exceeds 255"})
     void boundsTheCostOfArgon(String memory, String passes, String lanes, String start) {
         String problem = problem("{ARGON2ID}$argon2id$v=19$m=" + memory + ",t=" + passes + ",p=" + lanes
                 + "$c2FsdHNhbHQ$IgTYfgStWVuqaxATugBf9w");

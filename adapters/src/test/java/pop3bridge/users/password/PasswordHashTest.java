@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Hashes that libraries have made, at their limits, each with the command that made it. */
+/** Hashes made by other tools, at their limits, each with its command. */
 class PasswordHashTest {
     private static final byte[] HORSE = utf8("correct horse");
     private static final byte[] UMLAUTS = utf8("grüß dich");

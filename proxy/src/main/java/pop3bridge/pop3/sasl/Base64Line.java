@@ -9,14 +9,14 @@ import java.util.Optional;
 public final class Base64Line {
     private Base64Line() {}
 
-    /** Returns the octets of an initial response; {@code =} is one of none. Empty if it is not base64. */
+    /** Returns the decoded initial response; {@code =} is an empty response. Empty if it is not base64. */
     public static Optional<byte[]> initial(String word) {
         return word.equals("=")
                 ? Optional.of(new byte[0])
                 : decode(word.getBytes(StandardCharsets.ISO_8859_1)).filter(octets -> octets.length > 0);
     }
 
-    /** Returns the octets of a line; empty if it is not base64. */
+    /** Returns the decoded line; empty if it is not base64. */
     public static Optional<byte[]> decode(byte[] line) {
         try {
             byte[] octets = Base64.getDecoder().decode(line);
@@ -26,7 +26,7 @@ public final class Base64Line {
         }
     }
 
-    /** Returns a challenge. */
+    /** Returns an encoded challenge. */
     public static String encode(byte[] octets) {
         return Base64.getEncoder().encodeToString(octets);
     }

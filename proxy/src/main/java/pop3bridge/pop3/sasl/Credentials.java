@@ -29,8 +29,8 @@ public final class Credentials {
     }
 
     /**
-     * A unique message-id, for APOP and CRAM-MD5. Some clients know it only in the form of the example in
-     * RFC 1939 §7: two decimal numbers, then a domain name with a dot (RFC 2195 §2 for CRAM-MD5).
+     * Returns a unique message-id for APOP and CRAM-MD5. Some clients accept only the format of the example in RFC 1939
+     * §7: two decimal numbers and a domain name with a dot (RFC 2195 §2 for CRAM-MD5).
      */
     public static String timestamp() {
         return "<" + RANDOM.nextLong(Long.MAX_VALUE) + "." + System.currentTimeMillis() + "@pop3bridge.invalid>";
@@ -61,7 +61,7 @@ public final class Credentials {
         boolean holds(byte[] password);
     }
 
-    /** Returns the account if its password proves right; a name that is not there takes as long. */
+    /** Returns the account if its password passes the check; takes the same time for an unknown name. */
     static Optional<Account> known(Accounts accounts, String user, Proof proof) throws AccountsUnavailableException {
         Optional<KnownPassword> known = accounts.knownPassword(user);
         boolean holds = proof.holds(known.map(KnownPassword::password).orElseGet(() -> Secret.of(nonce())).octets());

@@ -9,8 +9,8 @@ public interface Exchange {
     /**
      * Returns the next step.
      *
-     * @param response what the client has sent, decoded; empty at the beginning if it has sent no initial response (RFC
-     * 5034 §4)
+     * @param response the client's decoded response; empty at the beginning if there is no initial response (RFC 5034
+     * §4)
      */
     Step next(Optional<byte[]> response) throws AccountsUnavailableException;
 
@@ -23,9 +23,9 @@ public interface Exchange {
         record Authenticated(Account account) implements Step {}
 
         /**
-         * The client is not let in.
+         * The login is refused.
          *
-         * @param user the name that the client gave; empty if it gave none
+         * @param user the user name sent by the client; empty if it sent none
          */
         record Refused(Optional<String> user, Refusal refusal) implements Step {
             /** The credentials of this user are wrong. */

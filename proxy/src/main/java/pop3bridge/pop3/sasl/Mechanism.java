@@ -26,7 +26,7 @@ public enum Mechanism {
     CRAM_MD5("CRAM-MD5"),
     /** RFC 4616. */
     PLAIN("PLAIN"),
-    /** Of no RFC: user name and password, asked for one by one. */
+    /** Not in any RFC: prompts for user name and password. */
     LOGIN("LOGIN");
 
     private final String wire;
@@ -41,7 +41,7 @@ public enum Mechanism {
     }
 
     /**
-     * Begins an attempt.
+     * Starts an exchange.
      *
      * @param context where this mechanism is offered
      */
@@ -79,7 +79,7 @@ public enum Mechanism {
         };
     }
 
-    /** The mechanisms to offer: those that are allowed, and by which every account can log in. */
+    /** Returns the mechanisms to offer: those that are allowed, and by which every account can log in. */
     public static List<Mechanism> offered(LoginContext context) {
         return Arrays.stream(values()).filter(mechanism -> mechanism.isOffered(context)).toList();
     }

@@ -19,9 +19,9 @@ import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
 
 /**
- * SCRAM (RFC 5802, RFC 7677), with and without channel binding: the client proves that it knows the password, and the server that it knows it
- * too. The keys are stored ones, or derived from the known password at each login. A refusal always takes one derivation, whether
- * the keys are stored or derived, or the user does not exist.
+ * SCRAM (RFC 5802, RFC 7677), with and without channel binding: client and server prove to each other that they know the
+ * password. The keys are stored, or derived from the plaintext password at each login. A refusal always takes one
+ * derivation, whether the keys are stored or derived, or the user does not exist.
  */
 final class Scram implements Exchange {
     private static final Pattern FIRST = Pattern

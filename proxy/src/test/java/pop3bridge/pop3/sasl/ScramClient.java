@@ -13,7 +13,7 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 import pop3bridge.accounts.ScramHash;
 
-/** The client's side of SCRAM, written for itself after RFC 5802 §3, with the key derivation of the JDK. */
+/** The client side of SCRAM, written independently from RFC 5802 §3, with the key derivation of the JDK. */
 public final class ScramClient {
     private static final Pattern SERVER_FIRST = Pattern.compile("r=(clientnonce[^,]+),s=([^,]+),i=(\\d+)");
 
