@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.net.InetAddress;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.Accounts;
 import pop3bridge.accounts.AccountsUnavailableException;
+import pop3bridge.accounts.ForwardingAccounts;
 import pop3bridge.accounts.ScramHash;
 import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
@@ -76,12 +76,13 @@ public final class PasswordGuard implements LoginGuard {
         return new Guarded(address, gone);
     }
 
-    private final class Guarded implements LoginGuard.Client, Accounts {
+    private final class Guarded extends ForwardingAccounts implements LoginGuard.Client {
         private final InetAddress address;
         private final BooleanSupplier gone;
         private @Nullable Secret tried;
 
         Guarded(InetAddress address, BooleanSupplier gone) {
+            super(source);
             this.address = address;
             this.gone = gone;
         }
@@ -123,7 +124,10 @@ public final class PasswordGuard implements LoginGuard {
             serve(user);
             tried = password;
             Optional<Account> account = source.authenticate(user, password, turns(user));
-            account.ifPresent(found -> remembered.right(user, password, found, generation));
+            if (!source.requiresCertificate()) {
+                // Else the quick answer to a repeated password would tell that it is right to a client with another's certificate.
+                account.ifPresent(found -> remembered.right(user, password, found, generation));
+            }
             return account;
         }
 
@@ -151,52 +155,12 @@ public final class PasswordGuard implements LoginGuard {
             return source.knows(names.apply(user));
         }
 
-        @Override
-        public boolean allPasswordsKnown() {
-            return source.allPasswordsKnown();
-        }
-
-        @Override
-        public boolean allScram(ScramHash hash) {
-            return source.allScram(hash);
-        }
-
-        @Override
-        public boolean takesPasswords() {
-            return source.takesPasswords();
-        }
-
-        @Override
-        public boolean takesTokens() {
-            return source.takesTokens();
-        }
-
-        /** No penalty is served, as nobody guesses a token. */
+        /** The provider is asked for most tokens, so guesses are slowed down like those of passwords. */
         @Override
         public TokenResult authenticateToken(Optional<String> user, Secret token)
                 throws AccountsUnavailableException {
-            return source.authenticateToken(user.map(names::apply), token);
-        }
-
-        @Override
-        public boolean takesCertificates() {
-            return source.takesCertificates();
-        }
-
-        @Override
-        public boolean requiresCertificate() {
-            return source.requiresCertificate();
-        }
-
-        @Override
-        public boolean isCertificateOf(X509Certificate certificate, Account account) {
-            return source.isCertificateOf(certificate, account);
-        }
-
-        @Override
-        public Optional<Account> authenticateCertificate(X509Certificate certificate, Optional<String> user)
-                throws AccountsUnavailableException {
-            return source.authenticateCertificate(certificate, user.map(names::apply));
+            serve(user.orElse(Penalties.NOBODY));
+            return source.authenticateToken(user, token);
         }
 
         /** Serves the penalty. It holds no slot of the queue, and ends when the client leaves. */

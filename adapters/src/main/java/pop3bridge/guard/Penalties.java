@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  * many threads.
  */
 final class Penalties {
+    /** Stands for an account in logins that name none: only the address counts. */
+    static final String NOBODY = "";
+
     static final Duration LONGEST = Duration.ofSeconds(15);
 
     private static final Duration HALF_LIFE = Duration.ofMinutes(1);
@@ -88,10 +91,14 @@ final class Penalties {
                 : Stream.of(own);
     }
 
+    private static Stream<Key> ofAccount(String user) {
+        return user.equals(NOBODY) ? Stream.empty() : Stream.of(new Key(Kind.ACCOUNT, user));
+    }
+
     /** How long to wait now. Failures of others for this account do not count for an address from which it has logged in within a day. */
     Duration delay(InetAddress address, String user) {
         Stream<Key> keys = ofAddress(address);
-        return (isKnown(address, user) ? keys : Stream.concat(keys, Stream.of(new Key(Kind.ACCOUNT, user))))
+        return (isKnown(address, user) ? keys : Stream.concat(keys, ofAccount(user)))
                 .map(this::delay).max(Duration::compareTo).orElse(Duration.ZERO);
     }
 
@@ -111,7 +118,7 @@ final class Penalties {
     }
 
     void failed(InetAddress address, String user) {
-        Stream.concat(ofAddress(address), Stream.of(new Key(Kind.ACCOUNT, user))).forEach(key -> scores.asMap()
+        Stream.concat(ofAddress(address), ofAccount(user)).forEach(key -> scores.asMap()
                 .compute(key,
                         (_, score) -> new Score((score == null ? 0 : score.now(time.nanos())) + 1, time.nanos())));
     }

@@ -13,13 +13,11 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.AccountsUnavailableException;
-import pop3bridge.accounts.ScramHash;
-import pop3bridge.accounts.ScramParameters;
+import pop3bridge.accounts.ForwardingAccounts;
 import pop3bridge.accounts.Secret;
-import pop3bridge.accounts.TokenResult;
 
 /** Lets the accounts of a source log in by a client certificate, or only with one. */
-public final class CertificateAccounts implements AccountSource {
+public final class CertificateAccounts extends ForwardingAccounts implements AccountSource {
     /** What a client certificate is good for. */
     public enum Use {
         /** Nothing. */
@@ -48,6 +46,7 @@ public final class CertificateAccounts implements AccountSource {
     private final Name name;
 
     public CertificateAccounts(AccountSource source, Use use, Name name) {
+        super(source);
         this.source = source;
         this.use = use;
         this.name = name;
@@ -124,51 +123,6 @@ public final class CertificateAccounts implements AccountSource {
     public Optional<Account> authenticate(String user, Secret password, Turns turns)
             throws AccountsUnavailableException {
         return source.authenticate(user, password, turns);
-    }
-
-    @Override
-    public Optional<KnownPassword> knownPassword(String user) throws AccountsUnavailableException {
-        return source.knownPassword(user);
-    }
-
-    @Override
-    public boolean knows(String user) {
-        return source.knows(user);
-    }
-
-    @Override
-    public boolean allPasswordsKnown() {
-        return source.allPasswordsKnown();
-    }
-
-    @Override
-    public Optional<KeptKeys> scramKeys(String user, ScramHash hash) throws AccountsUnavailableException {
-        return source.scramKeys(user, hash);
-    }
-
-    @Override
-    public ScramParameters scramParameters(String user, ScramHash hash) throws AccountsUnavailableException {
-        return source.scramParameters(user, hash);
-    }
-
-    @Override
-    public boolean allScram(ScramHash hash) {
-        return source.allScram(hash);
-    }
-
-    @Override
-    public boolean takesPasswords() {
-        return source.takesPasswords();
-    }
-
-    @Override
-    public boolean takesTokens() {
-        return source.takesTokens();
-    }
-
-    @Override
-    public TokenResult authenticateToken(Optional<String> user, Secret token) throws AccountsUnavailableException {
-        return source.authenticateToken(user, token);
     }
 
     @Override

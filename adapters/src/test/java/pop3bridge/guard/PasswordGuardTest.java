@@ -34,6 +34,12 @@ class PasswordGuardTest {
     private static final class Source implements AccountSource {
         private int asked;
         private long generation;
+        private boolean needsCertificate;
+
+        @Override
+        public boolean requiresCertificate() {
+            return needsCertificate;
+        }
 
         @Override
         public String name() {
@@ -199,5 +205,29 @@ class PasswordGuardTest {
         client.failed("alice");
         assertEquals(Optional.empty(), client.accounts().knownPassword("alice"));
         assertEquals(1, seconds(), 0.01);
+    }
+
+    /** A login by token may name no account, and then only its address counts. */
+    @Test
+    void aRefusedTokenDelaysTheNextOneFromThatAddressAlone() throws Exception {
+        PasswordGuard guard = guard(Duration.ofMinutes(1));
+        LoginGuard.Client client = guard.client(CLIENT, () -> false);
+        for (int i = 0; i < 20; i++) {
+            guard.client(InetAddress.ofLiteral("192.0.2.99"), () -> false).failed("");
+        }
+        client.accounts().authenticateToken(Optional.empty(), Secret.of("token"));
+        assertEquals(0, seconds());
+        client.failed("");
+        client.accounts().authenticateToken(Optional.empty(), Secret.of("token"));
+        assertEquals(1, seconds(), 0.01);
+    }
+
+    @Test
+    void noPasswordIsRememberedWhereACertificateIsNeededToo() throws Exception {
+        source.needsCertificate = true;
+        LoginGuard.Client client = guard(Duration.ofMinutes(1)).client(CLIENT, () -> false);
+        assertTrue(login(client, "secret"));
+        assertTrue(login(client, "secret"));
+        assertEquals(2, source.asked);
     }
 }

@@ -190,7 +190,9 @@ final class LoginCommands {
     private Step proved(Authorization authorization, Account account, String method) {
         return !needsCertificate() || accounts.isCertificateOf(clientCertificate().orElseThrow(), account)
                 ? new Step.Proved(authorization, account, method)
-                : failed(Optional.of(account.name()), method, Reason.CERTIFICATE, WRONG);
+                : new Step.Failed(NOBODY, WRONG,
+                        new LoginFailure(Optional.of(account.name()), method, Reason.CREDENTIALS,
+                                Optional.of("client certificate of another account")));
     }
 
     private static Step refused(Optional<String> user, String method, Refusal refusal) {

@@ -21,7 +21,7 @@ public interface LoginGuard {
         /** The accounts for this client: asking them may take longer if it, or others, guessed passwords. */
         Accounts accounts();
 
-        /** It has failed to prove that it is this user. */
+        /** It has failed to prove that it is this user; the name is empty if it gave none. */
         void failed(String user);
 
         /** It has proved that it is this user. */

@@ -2,7 +2,6 @@ package pop3bridge.store.s3;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import pop3bridge.store.Scope;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -22,11 +20,13 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 
 /**
  * A role that is assumed for each maildrop, with a session policy that allows nothing but that maildrop's objects. Credentials are renewed
- * before they expire, and forgotten when the maildrop has not been used for a while. Safe for use by many threads.
+ * before they expire. They are forgotten when no session has begun for a while; sessions that still use them go on doing so. Safe for use by many threads.
  */
 final class MaildropRole implements AutoCloseable {
     private static final int MOST_SCOPES = 10_000;
     private static final Duration UNUSED = Duration.ofMinutes(15);
+    /** How long a login waits for credentials. Credentials in use are renewed minutes before they expire. */
+    private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String SESSION = "pop3bridge";
 
     private final String role;
@@ -49,15 +49,12 @@ final class MaildropRole implements AutoCloseable {
      */
     MaildropRole(String role, S3Config config, AwsCredentialsProvider base) {
         this.role = role;
-        StsClientBuilder builder = StsClient.builder().region(Region.of(config.region())).credentialsProvider(base);
+        StsClientBuilder builder = StsClient.builder().region(Region.of(config.region())).credentialsProvider(base)
+                .overrideConfiguration(override -> override.apiCallTimeout(LIMIT));
         ownEndpoint(config).ifPresent(builder::endpointOverride);
         this.sts = builder.build();
         this.assumed = Caffeine.newBuilder().maximumSize(MOST_SCOPES).expireAfterAccess(UNUSED)
-                .removalListener((@Nullable Scope _, @Nullable Assumed unused, RemovalCause _) -> {
-                    if (unused != null) {
-                        unused.provider().close();
-                    }
-                }).build(this::assume);
+                .build(this::assume);
     }
 
     /** Stores that are not AWS serve STS where they serve S3. */
@@ -104,8 +101,6 @@ final class MaildropRole implements AutoCloseable {
 
     @Override
     public void close() {
-        assumed.invalidateAll();
-        assumed.cleanUp();
         sts.close();
     }
 }

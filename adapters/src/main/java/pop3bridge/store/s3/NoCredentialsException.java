@@ -10,6 +10,7 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** The configured credentials source provides no credentials. */
@@ -49,7 +50,8 @@ final class NoCredentialsException extends RuntimeException {
     private static boolean mayPass(Throwable e) {
         Predicate<Throwable> noAnswer = cause -> cause instanceof SocketException
                 || cause instanceof UnknownHostException
-                || cause instanceof SocketTimeoutException;
+                || cause instanceof SocketTimeoutException
+                || cause instanceof ApiCallTimeoutException;
         Predicate<Throwable> lateAnswer = cause -> cause instanceof AwsServiceException service
                 && (service.statusCode() >= SERVER_ERROR || service.isThrottlingException());
         return chain(e).anyMatch(noAnswer.or(lateAnswer));

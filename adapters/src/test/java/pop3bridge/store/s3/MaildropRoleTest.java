@@ -3,9 +3,12 @@ package pop3bridge.store.s3;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.List;
@@ -96,5 +99,20 @@ class MaildropRoleTest {
                 () -> stores.of(ANNA).put("mail/anna/1", new byte[0], Condition.absent()));
         assertEquals(Reason.CREDENTIALS, refused.reason());
         assertTrue(refused.explanation().contains("store.maildrop-role"), refused.explanation());
+    }
+
+    @Test
+    void aServiceThatHangsEndsTheRequestInTime() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            properties.set("aws.endpointUrlSts", "http://127.0.0.1:" + silent.getLocalPort());
+            S3Config plain = s3.config();
+            try (S3Stores hanging = S3Stores
+                    .open(new S3Config(plain.endpoint(), plain.region(), true, plain.credentials(),
+                            AwsEnvironment.NONE, Optional.of(FakeAws.ROLE)), Duration.ofSeconds(15), s3.registry)) {
+                StoreException refused = assertTimeout(Duration.ofSeconds(25), () -> assertThrows(StoreException.class,
+                        () -> hanging.of(ANNA).put("mail/anna/1", new byte[0], Condition.absent())));
+                assertEquals(Reason.UNAVAILABLE, refused.reason());
+            }
+        }
     }
 }
