@@ -2,8 +2,6 @@ package pop3bridge.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -16,11 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import pop3bridge.accounts.Secret;
 import pop3bridge.config.Config.Source;
 import pop3bridge.guard.NameRules;
@@ -317,54 +312,6 @@ class ConfigTest {
     }
 
     @Test
-    void theLeastDirectory() throws Exception {
-        Config config = read("""
-                store: {bucket: mail}
-                accounts: {sources: ldap}
-                ldap: {urls: ldaps://ldap.example.org, base: "dc=example,dc=org"}
-                """, Map.of());
-        assertEquals(Optional.empty(), config.accounts().usersFile());
-        assertEquals(List.of(new Source.Ldap(new LdapConfig(
-                new LdapConfig.Servers(List.of(URI.create("ldaps://ldap.example.org")), false, Optional.empty(), false),
-                new Login.SearchAndBind(
-                        new Search("dc=example,dc=org", LdapConfig.Scope.SUBTREE, "(uid={user})", Optional.empty())),
-                Optional.of("uid"), Optional.empty(), LdapConfig.Limits.DEFAULT))), config.accounts().sources());
-    }
-
-    @Test
-    void aDirectoryWithoutASearch() throws Exception {
-        Config config = read("""
-                store: {bucket: mail}
-                accounts: {sources: ldap}
-                ldap: {urls: ldap://localhost, dn-template: "uid={user},dc=example", login: bind}
-                """, Map.of());
-        LdapConfig ldap = ((Source.Ldap) config.accounts().sources().getFirst()).config();
-        assertEquals(new Login.BindByName("uid={user},dc=example"), ldap.login());
-        assertEquals(Optional.empty(), ldap.nameAttribute());
-    }
-
-    @Test
-    void theLeastService() throws Exception {
-        Map<String, String> environment = Map.of("POP3BRIDGE_STORE_BUCKET", "mail", "POP3BRIDGE_ACCOUNTS_SOURCES",
-                "http, file", "POP3BRIDGE_ACCOUNTS_HTTP_URL", "https://a/", "POP3BRIDGE_USERS_FILE", "u");
-        assertEquals(
-                List.of(new Source.Http(new HttpConfig(
-                        new HttpConfig.Service(URI.create("https://a/"), Optional.empty(), false), Optional.empty(),
-                        new HttpConfig.Limits(32, Duration.ofSeconds(2), Duration.ofSeconds(10)))),
-                        new Source.File(Path.of("u"))),
-                Config.read(Optional.empty(), environment).accounts().sources());
-    }
-
-    @Test
-    void theSecretKeyFromAFile() throws Exception {
-        Map<String, String> environment = with("POP3BRIDGE_STORE_ACCESS_KEY=AK");
-        environment.put("POP3BRIDGE_STORE_SECRET_KEY_FILE", secret("key", "s3cret\n").toString());
-        Config config = Config.read(Optional.empty(), environment);
-        assertEquals("s3cret", text(config.store().s3().credentials().orElseThrow().secretKey()));
-        assertFalse(config.toString().contains("s3cret"));
-    }
-
-    @Test
     void everySettingFromTheEnvironmentWinsOverTheFile() throws Exception {
         Map<String, String> environment = Map.of("POP3BRIDGE_STORE_BUCKET", "other", "POP3BRIDGE_POP3_LISTEN",
                 "127.0.0.1:1,[::1]:2", "POP3BRIDGE_POP3_MAX_LINE", "4KiB", "POP3BRIDGE_USERS_FILE", "u");
@@ -380,23 +327,6 @@ class ConfigTest {
     }
 
     @Test
-    void theLeastOfTokens() throws Exception {
-        Map<String, String> environment = new HashMap<>(LEAST);
-        environment.put("POP3BRIDGE_ACCOUNTS_SOURCES", "oauth");
-        environment.remove("POP3BRIDGE_USERS_FILE");
-        environment.put("POP3BRIDGE_OAUTH_ISSUER", "https://id.example.org");
-        environment.put("POP3BRIDGE_OAUTH_AUDIENCE", "mail, pop3");
-        OAuthConfig.Claims claims = new OAuthConfig.Claims(List.of("mail", "pop3"), "email", Optional.empty(),
-                Optional.empty(), Duration.ofSeconds(30));
-        assertEquals(List.of(new Source.OAuth(new OAuthConfig(
-                Optional.of(new OAuthConfig.Signed(URI.create("https://id.example.org"), Optional.empty(),
-                        OAuthConfig.ALGORITHMS)),
-                Optional.empty(), claims,
-                new OAuthConfig.Http(Optional.empty(), false, OAuthConfig.Limits.DEFAULT)))),
-                Config.read(Optional.empty(), environment).accounts().sources());
-    }
-
-    @Test
     void emptyVariablesAndNullsOfTheFileAreNotSet() throws Exception {
         Map<String, String> environment = Map.of("POP3BRIDGE_STORE_ENDPOINT", "", "POP3BRIDGE_STORE_REGION", "",
                 "POP3BRIDGE_USERS_FILE", "u", "POP3BRIDGE_STORE_BUKET", "");
@@ -405,63 +335,6 @@ class ConfigTest {
                 environment);
         assertEquals(new S3Config(Optional.empty(), "r", false, Optional.empty()), config.store().s3());
         assertEquals(Duration.ofSeconds(90), config.lock().lease());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"'',,false", "http://a,,true", "http://a,false,false", "'',true,true"})
-    void pathStyleIsUsualWithAnEndpoint(String endpoint, @Nullable String pathStyle,
-            boolean expected) throws Exception {
-        String style = pathStyle == null ? "" : pathStyle;
-        Config config = read("store: {bucket: mail}\nusers: {file: u}\n",
-                Map.of("POP3BRIDGE_STORE_ENDPOINT", endpoint, "POP3BRIDGE_STORE_PATH_STYLE", style));
-        assertEquals(expected, config.store().s3().pathStyle());
-    }
-
-    @Test
-    void theEnvironmentOfAwsSaysWhatTheSettingsDoNot() throws Exception {
-        Config.Store byRegion = Config.read(Optional.empty(), with("AWS_DEFAULT_REGION=eu-west-1")).store();
-        assertEquals("eu-west-1", byRegion.s3().region());
-        assertEquals(List.of("store.region from AWS_DEFAULT_REGION"), byRegion.fromEnvironment());
-        Config.Store byEndpoint = Config
-                .read(Optional.empty(),
-                        with("AWS_DEFAULT_REGION=a AWS_REGION=b AWS_ENDPOINT_URL=http://s3.example.org"))
-                .store();
-        assertEquals(Optional.of(URI.create("http://s3.example.org")), byEndpoint.s3().endpoint());
-        assertTrue(byEndpoint.s3().pathStyle());
-        assertEquals(List.of("store.endpoint from AWS_ENDPOINT_URL", "store.region from AWS_REGION"),
-                byEndpoint.fromEnvironment());
-        Config.Store bySettings = Config.read(Optional.empty(), with("AWS_REGION=b AWS_ENDPOINT_URL_S3=http://a"
-                + " POP3BRIDGE_STORE_REGION=c POP3BRIDGE_STORE_ENDPOINT=http://c")).store();
-        assertEquals("c", bySettings.s3().region());
-        assertEquals(Optional.of(URI.create("http://c")), bySettings.s3().endpoint());
-        assertEquals(List.of(), bySettings.fromEnvironment());
-    }
-
-    @Test
-    void whatTheEnvironmentOfAwsSaysIsReadLikeASetting() throws Exception {
-        assertEquals("store.endpoint (AWS_ENDPOINT_URL_S3): \"s3\" is not a URL that begins with http:// or https://",
-                assertThrows(ConfigException.class,
-                        () -> Config.read(Optional.empty(), with("AWS_ENDPOINT_URL_S3=s3"))).getMessage());
-        assertEquals("https_proxy: not a proxy URL such as http://proxy:3128",
-                assertThrows(ConfigException.class,
-                        () -> Config.read(Optional.empty(), with("https_proxy=socks://a"))).getMessage());
-        assertEquals(Optional.empty(), Config.read(Optional.empty(),
-                with("AWS_ENDPOINT_URL_S3=s3 AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true")).store().s3().endpoint());
-    }
-
-    @Test
-    void anAccessPointByItsArnCannotStandInThePath() throws Exception {
-        Map<String, String> environment = with("POP3BRIDGE_STORE_ENDPOINT=http://s3.example.org");
-        environment.put("POP3BRIDGE_STORE_BUCKET", "arn:aws:s3:eu-central-1:123456789012:accesspoint/post");
-        assertFalse(Config.read(Optional.empty(), environment).store().s3().pathStyle());
-    }
-
-    private static Map<String, String> with(String variables) {
-        Map<String, String> environment = new HashMap<>(LEAST);
-        for (String variable : variables.split(" ", -1)) {
-            environment.put(variable.replaceAll("=.*", ""), variable.replaceAll("^[^=]*=", ""));
-        }
-        return environment;
     }
 
     @Test
@@ -476,13 +349,6 @@ class ConfigTest {
         assertEquals("0x1f", config.store().bucket());
         assertEquals("yes", config.store().s3().region());
         assertEquals(Optional.of(Path.of("007")), config.accounts().usersFile());
-    }
-
-    @Test
-    void theSecretKeyDoesNotShow() throws Exception {
-        Config config = read("store: {bucket: mail, access-key: AK, secret-key: s3cret}\nusers: {file: u}\n", Map.of());
-        assertTrue(config.toString().contains("AK"));
-        assertFalse(config.toString().contains("s3cret"));
     }
 
     @Test

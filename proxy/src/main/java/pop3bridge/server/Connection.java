@@ -37,13 +37,12 @@ final class Connection implements Runnable {
     private final ClientOutput output;
     private final ReplyWriter replies;
     private final Timing timing;
-    private final long openedAt;
+    private final Deadlines deadlines;
     private LineFramer framer = new LineFramer();
     private final Optional<Passing> passing;
     private LoginGuard.Client client;
     private Session session;
     private boolean heard;
-    private long lastCommandAt;
 
     /**
      * The state shared by all connections of a server.
@@ -79,10 +78,9 @@ final class Connection implements Runnable {
         this.timing = shared.timing();
         this.session = conversation.session();
         this.client = conversation.client();
-        this.openedAt = timing.nanoTime();
-        this.lastCommandAt = openedAt;
+        this.deadlines = new Deadlines(config.timeouts(), timing, this::loggedIn);
         this.inbox = socket.inbox();
-        this.output = new ClientOutput(socket.output(), this::patienceWithAReader, metrics::sent);
+        this.output = new ClientOutput(socket.output(), deadlines::patienceWithAReader, metrics::sent);
         this.replies = new ReplyWriter(output);
     }
 
@@ -156,7 +154,7 @@ final class Connection implements Runnable {
 
     private SessionEnd converse() throws IOException, InterruptedException {
         while (true) {
-            if (!loggedIn() && patience().isZero()) {
+            if (!loggedIn() && deadlines.haveExpired()) {
                 output.flush();
                 return SessionEnd.LOGIN_TIMEOUT;
             }
@@ -182,7 +180,7 @@ final class Connection implements Runnable {
 
     /** Receives more data for the framer. Sends pending replies before waiting. */
     private Optional<SessionEnd> receive() throws IOException, InterruptedException {
-        if (patience().isZero()) {
+        if (deadlines.haveExpired()) {
             output.flush();
             return Optional.of(loggedIn() ? SessionEnd.IDLE : SessionEnd.LOGIN_TIMEOUT);
         }
@@ -190,7 +188,7 @@ final class Connection implements Runnable {
         if (ready.isEmpty()) {
             output.flush();
         }
-        Inbox.Event event = ready.isPresent() ? ready.get() : inbox.take(deadline());
+        Inbox.Event event = ready.isPresent() ? ready.get() : inbox.take(deadlines.nextCommand());
         if (ready.isEmpty() && event instanceof Inbox.Event.Octets) {
             output.heard();
         }
@@ -214,32 +212,6 @@ final class Connection implements Runnable {
                 yield Optional.of(SessionEnd.SHUTDOWN);
             }
         };
-    }
-
-    /**
-     * Returns the deadline for the next command: after login the idle time-out since the last command (RFC 1939 §3),
-     * before it the login time-out since the connection was opened.
-     */
-    private long deadline() {
-        return loggedIn()
-                ? lastCommandAt + config.timeouts().idle().toNanos()
-                : openedAt + config.timeouts().login().toNanos();
-    }
-
-    private Duration patience() {
-        return Duration.ofNanos(Math.max(0, deadline() - timing.nanoTime()));
-    }
-
-    /**
-     * Returns how long a client may read nothing. Such a client is inactive too, but a late reply to a login still has
-     * time to be sent.
-     */
-    private Duration patienceWithAReader() {
-        if (loggedIn()) {
-            return config.timeouts().idle();
-        }
-        Duration patience = patience();
-        return patience.compareTo(LINGER) > 0 ? patience : LINGER;
     }
 
     private boolean loggedIn() {
@@ -289,13 +261,13 @@ final class Connection implements Runnable {
             }
             outcome = Outcome.of(reply);
         } finally {
-            lastCommandAt = timing.nanoTime();
-            metrics.command(session.verb(), outcome, lastCommandAt - begin);
+            deadlines.commandEnded();
+            metrics.command(session.verb(), outcome, timing.nanoTime() - begin);
         }
         session.loginFailure().ifPresent(this::refused);
         if (!before && loggedIn()) {
             session.summary().user().ifPresent(client::succeeded);
-            lines.login(id, socket, session.summary(), Duration.ofNanos(timing.nanoTime() - openedAt));
+            lines.login(id, socket, session.summary(), deadlines.sinceOpened());
         }
         return ended();
     }
