@@ -66,6 +66,9 @@ public interface Download extends Octets, Closeable {
         return all.toByteArray();
     }
 
+    /** Frees the connection to the store if possible, as nothing will be read for a while. */
+    default void pause() {}
+
     /** Stops reading; the rest is not fetched. */
     @Override
     void close();

@@ -24,6 +24,9 @@ public interface Content extends Octets, Closeable {
     /** Reports the size found by reading the message completely, which saves determining it again. */
     void measured(long size);
 
+    /** Called, on the thread that reads, when the client takes nothing for a while: frees what reading occupies. */
+    default void pause() {}
+
     /** Stops reading; the rest is not fetched. */
     @Override
     void close();

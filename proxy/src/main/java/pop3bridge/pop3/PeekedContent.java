@@ -71,6 +71,11 @@ final class PeekedContent implements Content {
     }
 
     @Override
+    public void pause() {
+        content.pause();
+    }
+
+    @Override
     public void close() {
         content.close();
     }

@@ -5,22 +5,32 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundInvoker;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends replies to the client in few, full pieces. A full buffer is written only when more data follows: a terminator
- * is never sent alone, since some clients miss one that is split. A write waits until the data has been sent, or until
- * the client has read nothing for too long. It writes to the channel instead of {@code NetSocket.write}, whose future
- * never completes if the connection closes at the wrong moment. Not thread-safe.
+ * is never sent alone, since some clients miss one that is split. Up to {@value #WINDOW} octets may be on their way;
+ * a write beyond that waits until the oldest piece has been sent, or until the client has read nothing for too long. It
+ * writes to the channel instead of {@code NetSocket.write}, whose future never completes if the connection closes at
+ * the wrong moment. Not thread-safe.
  */
 final class ClientOutput extends OutputStream {
     private static final int CAPACITY = 32 * 1024;
 
+    /** The maximum number of octets that the socket has not taken yet. */
+    private static final int WINDOW = 2 * CAPACITY;
+
     /** Enough for the replies to most commands. */
     private static final int FIRST_CAPACITY = 512;
     private static final byte[] NONE = {};
+
+    /** How long a client may read nothing before the source of a message is told. */
+    private static final Duration SLOW = Duration.ofSeconds(1);
 
     /** The octets retained when a full buffer is written: more than the terminator and the line ending before it. */
     private static final int HELD_BACK = 8;
@@ -31,7 +41,13 @@ final class ClientOutput extends OutputStream {
     /** Grows as needed, and is let go when all is sent: a client that says nothing costs no buffer. */
     private byte[] buffer = NONE;
     private int length;
+    private final Deque<Piece> pieces = new ArrayDeque<>(2);
+    private int onTheWay;
     private boolean messageUnsent;
+    private @Nullable Runnable whenSlow;
+
+    /** Octets given to the channel. */
+    private record Piece(ChannelFuture written, int octets) {}
 
     /**
      * @param patience returns how long a client may read nothing, called at each write
@@ -43,9 +59,19 @@ final class ClientOutput extends OutputStream {
         this.sent = sent;
     }
 
-    /** Notes that the data that follows belongs to a message. */
-    void messageBegins() {
+    /**
+     * Notes that the data that follows belongs to a message.
+     *
+     * @param whenSlow called when the client has read nothing for {@link #SLOW}
+     */
+    void messageBegins(Runnable whenSlow) {
         messageUnsent = true;
+        this.whenSlow = whenSlow;
+    }
+
+    /** Notes that the data that follows does not belong to the message. */
+    void messageEnds() {
+        whenSlow = null;
     }
 
     /** Returns whether a part of a message may not have been sent: then the client does not have the message. */
@@ -54,8 +80,9 @@ final class ClientOutput extends OutputStream {
     }
 
     /** Notes that the client has responded to all data sent. */
-    void heard() {
-        messageUnsent = messageUnsent && length > 0;
+    void heard() throws ClientGoneException {
+        settle();
+        messageUnsent = messageUnsent && (length > 0 || onTheWay > 0);
     }
 
     @Override
@@ -82,9 +109,16 @@ final class ClientOutput extends OutputStream {
         append(octets, from, left);
     }
 
+    /** Gives all octets to the socket, without waiting for it to take them. */
     @Override
     public void flush() throws ClientGoneException {
         send(length);
+    }
+
+    /** Sends all octets: returns when the socket has taken them. */
+    void drain() throws ClientGoneException {
+        send(length);
+        awaitAtMost(0);
     }
 
     private void append(byte[] octets, int offset, int count) {
@@ -100,23 +134,53 @@ final class ClientOutput extends OutputStream {
         if (count == 0) {
             return;
         }
-        ChannelFuture written = channel.writeAndFlush(Unpooled.wrappedBuffer(Arrays.copyOf(buffer, count)));
+        settle();
+        awaitAtMost(WINDOW - count);
+        byte[] full = buffer;
+        buffer = length == count ? NONE : new byte[CAPACITY];
         length -= count;
-        if (length == 0) {
-            buffer = NONE;
-        } else {
-            System.arraycopy(buffer, count, buffer, 0, length);
-        }
+        System.arraycopy(full, count, buffer, 0, length);
+        pieces.add(new Piece(channel.writeAndFlush(Unpooled.wrappedBuffer(full, 0, count)), count));
+        onTheWay += count;
+    }
+
+    /** Waits until at most this number of octets is on its way. */
+    private void awaitAtMost(int octets) throws ClientGoneException {
         try {
-            if (!written.await(patience.get().toMillis())) {
-                throw new ClientGoneException(SessionEnd.STALLED, null);
+            while (onTheWay > octets) {
+                if (!taken(pieces.element().written())) {
+                    throw new ClientGoneException(SessionEnd.STALLED, null);
+                }
+                settle();
             }
         } catch (InterruptedException e) {
             throw new ClientGoneException(SessionEnd.SHUTDOWN, e);
         }
-        if (!written.isSuccess()) {
-            throw new ClientGoneException(SessionEnd.CLIENT_GONE, written.cause());
+    }
+
+    private boolean taken(ChannelFuture written) throws InterruptedException {
+        Duration left = patience.get();
+        if (left.compareTo(SLOW) <= 0) {
+            return written.await(left.toMillis());
         }
-        sent.accept(count);
+        if (written.await(SLOW.toMillis())) {
+            return true;
+        }
+        if (whenSlow != null) {
+            whenSlow.run();
+        }
+        return written.await(left.minus(SLOW).toMillis());
+    }
+
+    /** Takes note of the pieces that have been sent, or could not be sent. */
+    private void settle() throws ClientGoneException {
+        while (!pieces.isEmpty() && pieces.element().written().isDone()) {
+            Piece piece = pieces.remove();
+            onTheWay -= piece.octets();
+            if (!piece.written().isSuccess()) {
+                throw new ClientGoneException(SessionEnd.CLIENT_GONE, piece.written().cause());
+            }
+            sent.accept(piece.octets());
+        }
     }
 }

@@ -128,7 +128,7 @@ final class Connection implements Runnable {
     /** Sends the replies before the one that failed. */
     private void flushWhatIsWhole() {
         try {
-            output.flush();
+            output.drain();
         } catch (ClientGoneException e) {
             log.atDebug().addKeyValue("session", id).setCause(e).log("client has disconnected, too");
         }
@@ -155,7 +155,7 @@ final class Connection implements Runnable {
     private SessionEnd converse() throws IOException, InterruptedException {
         while (true) {
             if (!loggedIn() && deadlines.haveExpired()) {
-                output.flush();
+                output.drain();
                 return SessionEnd.LOGIN_TIMEOUT;
             }
             int limit = lineLimit();
@@ -181,7 +181,7 @@ final class Connection implements Runnable {
     /** Receives more data for the framer. Sends pending replies before waiting. */
     private Optional<SessionEnd> receive() throws IOException, InterruptedException {
         if (deadlines.haveExpired()) {
-            output.flush();
+            output.drain();
             return Optional.of(loggedIn() ? SessionEnd.IDLE : SessionEnd.LOGIN_TIMEOUT);
         }
         Optional<Inbox.Event> ready = inbox.poll();
@@ -201,14 +201,14 @@ final class Connection implements Runnable {
                 yield Optional.empty();
             }
             case Inbox.Event.End _ -> {
-                output.flush();
+                output.drain();
                 yield Optional.of(SessionEnd.CLIENT_GONE);
             }
             case Inbox.Event.Timeout _ ->
                 Optional.of(loggedIn() ? SessionEnd.IDLE : SessionEnd.LOGIN_TIMEOUT);
             case Inbox.Event.Shutdown _ -> {
                 replies.send(session.in(new Reply.Err(ResponseCode.SYS_TEMP, "server is stopping, try again later")));
-                output.flush();
+                output.drain();
                 yield Optional.of(SessionEnd.SHUTDOWN);
             }
         };
@@ -248,7 +248,7 @@ final class Connection implements Runnable {
         try {
             if (output.messageUnsent() && CommandParser.parse(line) instanceof Command.Quit) {
                 // As far as can be known, messages have been sent before they are removed.
-                output.flush();
+                output.drain();
             }
             Reply reply = session.handle(line);
             if (session.startsTls()) {
@@ -257,7 +257,7 @@ final class Connection implements Runnable {
             }
             replies.send(reply);
             if (session.ending().isPresent()) {
-                output.flush();
+                output.drain();
             }
             outcome = Outcome.of(reply);
         } finally {
@@ -302,7 +302,7 @@ final class Connection implements Runnable {
 
     /** RFC 2595 §4: the handshake begins after the line end of the {@code +OK}, and the session begins anew after it. */
     private Optional<SessionEnd> startTls(Reply answer) throws ClientGoneException, InterruptedException {
-        output.flush();
+        output.drain();
         Result result = socket.startTls(handshakes.orElseThrow(), profile, answer.statusLine());
         metrics.handshake(result);
         return switch (result) {
@@ -331,7 +331,7 @@ final class Connection implements Runnable {
     }
 
     private void linger() throws IOException, InterruptedException {
-        output.flush();
+        output.drain();
         if (socket.closed()) {
             return;
         }

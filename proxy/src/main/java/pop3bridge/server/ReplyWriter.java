@@ -69,7 +69,7 @@ final class ReplyWriter {
             case Reply.Message message -> {
                 try (Content content = message.content()) {
                     line(message.statusLine());
-                    output.messageBegins();
+                    output.messageBegins(content::pause);
                     if (message.bodyLines().isPresent()) {
                         topped.add(copy(content, Optional.of(new TopLimiter(message.bodyLines().getAsInt()))));
                     } else {
@@ -77,6 +77,8 @@ final class ReplyWriter {
                         content.measured(size);
                         retrieved.add(size);
                     }
+                } finally {
+                    output.messageEnds();
                 }
             }
         }

@@ -85,7 +85,7 @@ final class ClientOutputTest {
                 output.flush();
             }
         }
-        output.flush();
+        output.drain();
         assertTrue(all.toString().equals(String.join("", pieces)));
         assertEquals(all.length(), sent.get());
         assertTrue(pieces.stream().allMatch(piece -> !piece.isEmpty() && piece.length() <= CAPACITY));
@@ -106,15 +106,55 @@ final class ClientOutputTest {
     void aClientThatReadsNothingHasStalled() throws IOException {
         ClientOutput stalled = output(ChannelPromise::isDone, Duration.ofMillis(1));
         stalled.write('x');
-        assertEquals(SessionEnd.STALLED, assertThrows(ClientGoneException.class, stalled::flush).end());
+        assertEquals(SessionEnd.STALLED, assertThrows(ClientGoneException.class, stalled::drain).end());
         assertEquals(0, sent.get());
+    }
+
+    @Test
+    void aWriteWaitsForTheClientOnlyWhenAWindowIsOnTheWay() throws IOException {
+        List<ChannelPromise> writes = new ArrayList<>();
+        ClientOutput slow = output(writes::add, Duration.ofMillis(1));
+        slow.write(new byte[2 * CAPACITY], 0, 2 * CAPACITY);
+        slow.flush();
+        assertEquals(2 * CAPACITY, String.join("", pieces).length());
+        slow.write('x');
+        assertEquals(SessionEnd.STALLED, assertThrows(ClientGoneException.class, slow::flush).end());
+        writes.getFirst().setSuccess();
+        slow.flush();
+        assertEquals(2 * CAPACITY + 1, String.join("", pieces).length());
+    }
+
+    @Test
+    void aMessageCountsAsSentOnceTheClientHasAnsweredAndTheSocketHasTakenIt() throws IOException {
+        List<ChannelPromise> writes = new ArrayList<>();
+        ClientOutput slow = output(writes::add, LONG);
+        slow.messageBegins(() -> {});
+        slow.write('x');
+        slow.flush();
+        slow.heard();
+        assertTrue(slow.messageUnsent());
+        writes.getFirst().setSuccess();
+        slow.heard();
+        assertFalse(slow.messageUnsent());
+    }
+
+    @Test
+    void aFailedWriteIsNoticedByTheNextOne() throws IOException {
+        List<ChannelPromise> writes = new ArrayList<>();
+        ClientOutput failing = output(writes::add, LONG);
+        failing.write('x');
+        failing.flush();
+        writes.getFirst().setFailure(new IOException("connection reset"));
+        failing.write('y');
+        assertEquals(SessionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, failing::flush).end());
+        assertEquals(1, pieces.size());
     }
 
     @Test
     void aClientThatIsGoneIsGone() throws IOException {
         ClientOutput gone = output(written -> written.setFailure(new IOException("connection reset")), LONG);
         gone.write('x');
-        assertEquals(SessionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, gone::flush).end());
+        assertEquals(SessionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, gone::drain).end());
         assertEquals(0, sent.get());
     }
 
@@ -124,7 +164,7 @@ final class ClientOutputTest {
         channel.close().syncUninterruptibly();
         ClientOutput closed = new ClientOutput(channel, () -> LONG, sent::addAndGet);
         closed.write('x');
-        assertEquals(SessionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, closed::flush).end());
+        assertEquals(SessionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, closed::drain).end());
     }
 
     private ClientOutput output(Consumer<ChannelPromise> write, Duration timeout) {

@@ -10,6 +10,8 @@ final class MaildropMetrics {
     private final MeterProvider<Counter> unreadable;
     private final Counter sizeMismatches;
     private final Counter emptyObjects;
+    private final Counter resumed;
+    private final Counter paused;
 
     MaildropMetrics(MeterRegistry registry) {
         unreadable = Counter.builder("pop3bridge.messages.unreadable")
@@ -20,6 +22,19 @@ final class MaildropMetrics {
         emptyObjects = Counter.builder("pop3bridge.objects.empty")
                 .description("Objects of 0 octets skipped in maildrops, each counted once")
                 .register(registry);
+        resumed = Counter.builder("pop3bridge.reads.resumed")
+                .description("Times that reading an object broke off and was resumed").register(registry);
+        paused = Counter.builder("pop3bridge.reads.paused")
+                .description("Times that a client read nothing and the connection to the store was closed meanwhile")
+                .register(registry);
+    }
+
+    void resumed() {
+        resumed.increment();
+    }
+
+    void paused() {
+        paused.increment();
     }
 
     void emptyObject() {

@@ -16,7 +16,7 @@ import pop3bridge.store.maildrop.UnreadableException.Cause;
  *
  * @param encrypted the keys of messages that have an instruction file of the S3 Encryption Client
  */
-record MessageReader(ObjectStore store, Set<String> encrypted) {
+record MessageReader(ObjectStore store, Set<String> encrypted, MaildropMetrics metrics) {
     /**
      * Opens a whole message.
      *
@@ -24,7 +24,7 @@ record MessageReader(ObjectStore store, Set<String> encrypted) {
      * @throws UnreadableException if this message is permanently unreadable
      */
     Download whole(Entry message) throws StoreException, UnreadableException {
-        return open(message, Range.ALL, message.size());
+        return new ResumedDownload(this::range, message, open(message, Range.ALL, message.size()), 0, metrics);
     }
 
     /**
@@ -35,6 +35,10 @@ record MessageReader(ObjectStore store, Set<String> encrypted) {
      * @throws UnreadableException as for {@link #whole}
      */
     Download piece(Entry message, long first, long length) throws StoreException, UnreadableException {
+        return new ResumedDownload(this::range, message, range(message, first, length), first, metrics);
+    }
+
+    private Download range(Entry message, long first, long length) throws StoreException, UnreadableException {
         return open(message, new Range(first, length), Math.min(length, message.size() - first));
     }
 

@@ -82,6 +82,11 @@ final class StoredContent implements Content {
     }
 
     @Override
+    public void pause() {
+        download.pause();
+    }
+
+    @Override
     public void close() {
         download.close();
     }

@@ -78,7 +78,7 @@ public final class StoredMaildrops implements Maildrops {
                 return new EmptyMaildrop();
             }
             List<Entry> messages = lock.visible(found.messages());
-            MessageReader reader = new MessageReader(store, found.encrypted());
+            MessageReader reader = new MessageReader(store, found.encrypted(), sizes.metrics());
             Maildrop maildrop = new StoredMaildrop(reader, address, messages,
                     new Sizes(reader, address.bucket(), messages, opening, sizes),
                     new StoredMaildrop.Removing(lock, kept(store, account, address), deletion(account)));

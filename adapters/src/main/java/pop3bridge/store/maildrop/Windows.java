@@ -64,6 +64,11 @@ final class Windows implements Download {
     }
 
     @Override
+    public void pause() {
+        window.pause();
+    }
+
+    @Override
     public void close() {
         window.close();
     }

@@ -15,8 +15,10 @@ final class S3Calls {
     private final String bucket;
     private final S3Errors errors;
     private final StoreAnswers answers;
+    private final XmlThreads xml;
 
-    S3Calls(String bucket, String identity, StoreAnswers answers) {
+    S3Calls(String bucket, String identity, StoreAnswers answers, XmlThreads xml) {
+        this.xml = xml;
         this.bucket = bucket;
         this.errors = new S3Errors(bucket, identity);
         this.answers = answers;
@@ -48,10 +50,10 @@ final class S3Calls {
         }
     }
 
-    /** Makes a request for the bucket: 404 then means that the bucket does not exist. */
+    /** Makes a request for the bucket, on one of the threads for responses in XML: 404 then means that the bucket does not exist. */
     <T> T bucket(String operation, Supplier<T> request) throws StoreException {
         try {
-            return made(operation, request);
+            return madeInXml(operation, request);
         } catch (SdkException e) {
             throw refusedBucket(operation, e);
         }
@@ -64,6 +66,11 @@ final class S3Calls {
         } catch (IllegalStateException | RejectedExecutionException e) {
             throw new StoreException(Reason.UNAVAILABLE, operation + ": no answer: " + e.getMessage(), e);
         }
+    }
+
+    /** As {@link #made}, on one of the threads for responses in XML. */
+    <T> T madeInXml(String operation, Supplier<T> request) throws StoreException {
+        return made(operation, () -> xml.call(request));
     }
 
     /** Counts the refusal of a request for an object, and returns it. */

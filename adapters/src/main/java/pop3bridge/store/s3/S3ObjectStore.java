@@ -55,7 +55,7 @@ final class S3ObjectStore implements ObjectStore {
      * @param writes a client without retries
      * @param identity the identity that makes the requests
      */
-    record Clients(S3Client reads, S3Client writes, StoreAnswers answers, String identity) {}
+    record Clients(S3Client reads, S3Client writes, XmlThreads xml, StoreAnswers answers, String identity) {}
 
     /**
      * @param page the number of keys to request per page
@@ -64,7 +64,7 @@ final class S3ObjectStore implements ObjectStore {
         this.reads = clients.reads();
         this.writes = clients.writes();
         this.bucket = bucket;
-        this.calls = new S3Calls(bucket, clients.identity(), clients.answers());
+        this.calls = new S3Calls(bucket, clients.identity(), clients.answers(), clients.xml());
         this.page = page;
     }
 
@@ -90,7 +90,7 @@ final class S3ObjectStore implements ObjectStore {
      */
     private Optional<ListObjectsV2Response> plainPage(ListObjectsV2Request request) throws StoreException {
         try {
-            ListObjectsV2Response response = calls.made("LIST", () -> reads.listObjectsV2(request));
+            ListObjectsV2Response response = calls.madeInXml("LIST", () -> reads.listObjectsV2(request));
             return Optional.of(response).filter(page -> page.contents().stream().map(S3Object::key)
                     .noneMatch(key -> key != null && key.contains("\n")));
         } catch (SdkException e) {

@@ -74,7 +74,8 @@ public final class S3Stores implements AutoCloseable {
                         .apiCallTimeout(writeTimeout))
                 .build();
         return new S3Stores(
-                new S3ObjectStore.Clients(reads, writes, new StoreAnswers(new SystemTimeline(), registry), identity),
+                new S3ObjectStore.Clients(reads, writes, new XmlThreads(),
+                        new StoreAnswers(new SystemTimeline(), registry), identity),
                 credentials, config.maildropRole().map(arn -> new MaildropRole(arn, config, credentials)));
     }
 
@@ -105,7 +106,8 @@ public final class S3Stores implements AutoCloseable {
         AwsCredentialsProvider assumed = role.get().credentials(scope);
         return new S3ObjectStore(
                 new S3ObjectStore.Clients(new WithCredentials(clients.reads(), assumed),
-                        new WithCredentials(clients.writes(), assumed), clients.answers(), clients.identity()),
+                        new WithCredentials(clients.writes(), assumed), clients.xml(), clients.answers(),
+                        clients.identity()),
                 scope.bucket(), S3ObjectStore.PAGE);
     }
 
@@ -146,6 +148,7 @@ public final class S3Stores implements AutoCloseable {
     public void close() {
         clients.reads().close();
         clients.writes().close();
+        clients.xml().close();
         role.ifPresent(MaildropRole::close);
         if (credentials instanceof SdkAutoCloseable open) {
             open.close();

@@ -3,9 +3,12 @@ package pop3bridge.store.maildrop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,20 +95,78 @@ class ReadingTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 100_000, 319_999, 320_000})
-    void aBreakOffIsNoEnd(int octets) throws Exception {
+    void aBreakOffIsNotNoticed(int octets) throws Exception {
         world.store.once(Operation.GET, new Fault.BreakAfter(octets));
         try (Maildrop maildrop = world.open(); Content content = maildrop.open(1)) {
-            assertThrows(IOException.class, () -> World.read(content));
+            assertEquals(LARGE, World.read(content));
         }
+        assertEquals(octets < LARGE.length() ? 1 : 0, world.registry.get("pop3bridge.reads.resumed").counter().count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100_000, 319_999})
+    void aBreakOffThatLastsIsNoEnd(int octets) throws Exception {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        world.store.once(Operation.GET, new Fault.BreakAfter(octets));
+        world.store.always(Operation.GET, _ -> broken.get(), new Fault.BreakAfter(0));
+        try (Maildrop maildrop = world.open(); Content content = maildrop.open(1)) {
+            assertThrows(IOException.class, () -> World.read(content));
+            assertEquals(4, world.reads());
+        }
+        broken.set(false);
         try (Maildrop maildrop = world.open(); Content content = maildrop.open(1)) {
             assertEquals(LARGE, World.read(content));
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMessageThatIsReplacedOrGoneAfterABreakOffIsNotHalfOfEach(boolean replaced) throws Exception {
+        world.store.once(Operation.GET, new Fault.BreakAfter(100_000));
+        try (Maildrop maildrop = world.open(); Content content = maildrop.open(1)) {
+            assertEquals(1000, content.read(new byte[1000]));
+            if (replaced) {
+                world.deliver("m1", "other".repeat(64_000));
+            } else {
+                world.memory.delete(World.PREFIX + "m1", Condition.always());
+            }
+            assertThrows(IOException.class, () -> World.read(content));
+            assertEquals(2, world.reads());
+        }
+    }
+
+    /** Octets received from the store are not thrown away for a client that reads slowly. */
+    @Test
+    void aClientThatReadsNothingOccupiesNoConnection() throws Exception {
+        try (Maildrop maildrop = world.open(); Content content = maildrop.open(1)) {
+            byte[] buffer = new byte[10_000];
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+                all.write(buffer, 0, read);
+                content.pause();
+            }
+            assertEquals(LARGE, all.toString(StandardCharsets.ISO_8859_1));
+        }
+        assertEquals(List.of(320_000L, 65_536L, 65_536L, 65_536L, 65_536L, 47_856L), world.store.fetched());
+        assertEquals(1, world.registry.get("pop3bridge.reads.paused").counter().count());
+    }
+
+    @Test
+    void aClientThatReadsOnGetsLargerAndLargerPieces() throws Exception {
+        try (Maildrop maildrop = world.open(); Content content = maildrop.open(1)) {
+            int read = content.read(new byte[10_000]);
+            content.pause();
+            assertEquals(LARGE.substring(read), World.read(content));
+        }
+        assertEquals(List.of(320_000L, 65_536L, 131_072L, 113_392L), world.store.fetched());
+    }
+
     @Test
     void aSmallMessageThatBreaksOffIsNotBegun() throws Exception {
-        world.store.once(Operation.GET, new Fault.BreakAfter(3));
+        AtomicBoolean broken = new AtomicBoolean(true);
+        world.store.always(Operation.GET, _ -> broken.get(), new Fault.BreakAfter(0));
         assertRefused(2, MaildropException.Reason.TEMPORARY, "message cannot be read now");
+        broken.set(false);
         try (Maildrop maildrop = world.open(); Content content = maildrop.open(2)) {
             assertEquals("small\n", World.read(content));
         }
