@@ -116,12 +116,13 @@ public final class PasswordGuard implements LoginGuard {
         @Override
         public Optional<Account> authenticate(String sent, Secret password) throws AccountsUnavailableException {
             String user = names.apply(sent);
+            // Before a remembered password is looked up: its quick answer would make guesses free.
+            serve(user);
             long generation = source.generation();
             Optional<Account> known = remembered.find(user, password, generation);
             if (known.isPresent()) {
                 return known;
             }
-            serve(user);
             tried = password;
             Optional<Account> account = source.authenticate(user, password, turns(user));
             if (!source.requiresCertificate()) {
@@ -163,7 +164,7 @@ public final class PasswordGuard implements LoginGuard {
             return source.authenticateToken(user, token);
         }
 
-        /** Serves the penalty. It holds no slot of the queue, and ends when the client leaves. */
+        /** Serves the penalty. It holds no slot of the queue, and ends when the client leaves, which counts as a failure. */
         private void serve(String user) throws AccountsUnavailableException {
             if (exempt.contains(address)) {
                 return;
@@ -173,6 +174,7 @@ public final class PasswordGuard implements LoginGuard {
             try {
                 while (left.isPositive()) {
                     if (gone.getAsBoolean()) {
+                        penalties.failed(address, user);
                         throw new AccountsUnavailableException("client is gone", null);
                     }
                     Duration slice = left.compareTo(SLICE) < 0 ? left : SLICE;

@@ -31,6 +31,9 @@ final class Penalties {
     private static final int FREE_FOR_ACCOUNT = 5;
     private static final int FREE_FOR_NETWORK = 20;
 
+    /** How many failures beyond the free ones count. Without a limit, a burst of failures would slow down an account for hours. */
+    private static final int COUNTED = 7;
+
     private static final int NETWORK_OCTETS = 6;
     private static final int SUBNET_OCTETS = 8;
 
@@ -119,8 +122,10 @@ final class Penalties {
 
     void failed(InetAddress address, String user) {
         Stream.concat(ofAddress(address), ofAccount(user)).forEach(key -> scores.asMap()
-                .compute(key,
-                        (_, score) -> new Score((score == null ? 0 : score.now(time.nanos())) + 1, time.nanos())));
+                .compute(key, (_, score) -> {
+                    double before = score == null ? 0 : score.now(time.nanos());
+                    return new Score(Math.min(before + 1, key.kind().free() + COUNTED), time.nanos());
+                }));
     }
 
     void succeeded(InetAddress address, String user) {

@@ -151,15 +151,41 @@ class PasswordGuardTest {
     }
 
     @Test
-    void aRememberedPasswordServesNoPenalty() throws Exception {
+    void failuresOfOthersDoNotDelayAnAddressThatTheUserUses() throws Exception {
         PasswordGuard guard = guard(Duration.ofMinutes(1));
         LoginGuard.Client client = guard.client(CLIENT, () -> false);
         assertTrue(login(client, "secret"));
+        client.succeeded("alice");
+        LoginGuard.Client other = guard.client(InetAddress.ofLiteral("2001:db8:77::1"), () -> false);
         for (int i = 0; i < 20; i++) {
-            client.failed("alice");
+            other.failed("alice");
         }
         assertTrue(login(client, "secret"));
         assertEquals(0, seconds());
+    }
+
+    /** Else a client could tell a right guess by its quick answer, and leave before the delay of a wrong one. */
+    @Test
+    void aRememberedPasswordIsNoShortcutAroundTheDelay() throws Exception {
+        PasswordGuard guard = guard(Duration.ofMinutes(1));
+        assertTrue(login(guard.client(CLIENT, () -> false), "secret"));
+        LoginGuard.Client attacker = guard.client(InetAddress.ofLiteral("2001:db8:77::1"), () -> true);
+        for (int i = 0; i < 20; i++) {
+            attacker.failed("alice");
+        }
+        assertThrows(AccountsUnavailableException.class, () -> login(attacker, "secret"));
+        assertThrows(AccountsUnavailableException.class, () -> login(attacker, "guess"));
+    }
+
+    @Test
+    void whoLeavesDuringTheDelayHasFailed() throws Exception {
+        PasswordGuard guard = guard(Duration.ofMinutes(1));
+        LoginGuard.Client client = guard.client(CLIENT, () -> true);
+        client.failed("nobody");
+        client.failed("nobody");
+        assertThrows(AccountsUnavailableException.class, () -> login(client, "guess"));
+        assertThrows(AccountsUnavailableException.class, () -> login(client, "guess"));
+        assertEquals(6, seconds(), 0.1);
     }
 
     @ParameterizedTest

@@ -41,6 +41,17 @@ class PenaltiesTest {
         assertEquals(Duration.ZERO, penalties.delay(ATTACKER, "alice"));
     }
 
+    @Test
+    void aBurstOfFailuresIsForgottenAsSoonAsAFew() {
+        for (int i = 0; i < 200_000; i++) {
+            penalties.failed(ATTACKER, "alice");
+        }
+        assertEquals(Penalties.LONGEST, penalties.delay(HONEST, "alice"));
+        now += Duration.ofMinutes(4).toNanos();
+        assertEquals(Duration.ZERO, penalties.delay(HONEST, "alice"));
+        assertTrue(penalties.delay(ATTACKER, "bob").toMillis() < 1000);
+    }
+
     /** Guesses from many addresses at one account. */
     @Test
     void anAccountUnderAttackIsSlowedDownButNotForAnAddressThatItUses() {

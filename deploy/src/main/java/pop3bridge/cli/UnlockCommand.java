@@ -26,7 +26,7 @@ import pop3bridge.store.maildrop.Address;
 /** {@code unlock}: releases the lock of a maildrop. */
 @Command(name = "unlock", mixinStandardHelpOptions = true, versionProvider = Version.class, description = {
         "Shows the lock of a user's maildrop and releases it after confirmation.",
-        "A session that holds the lock loses it: its next command fails with -ERR [SYS/TEMP], and it removes no messages. Removals that are already committed by QUIT are still completed."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
+        "A session that holds the lock loses it: at the latest after a quarter of lock.lease, its commands fail with -ERR [SYS/TEMP], and it removes no messages. Removals that are already committed by QUIT are still completed."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
                 "0:the maildrop is free", "1:the lock was not released; nothing was changed",
                 "2:the lock cannot be read or written"})
 final class UnlockCommand implements Callable<Integer> {

@@ -60,7 +60,7 @@ final class BridgeHealth implements Health {
         Map<String, Object> ofAccounts = new LinkedHashMap<>();
         accounts.forEach(source -> ofAccounts.put(source.name(), state(source)));
         details.put("accounts", ofAccounts);
-        details.put("probe", Map.of("mode", found == null ? "unknown" : found.modeName()));
+        details.put("probe", Map.of("mode", found == null ? "unknown" : StoreAccess.servedMode(found)));
         return details;
     }
 

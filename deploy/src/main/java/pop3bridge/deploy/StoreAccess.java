@@ -114,9 +114,14 @@ public final class StoreAccess {
         };
     }
 
-    /** Returns the mode with a description. */
+    /** Returns the mode of a store that is served. */
+    static String servedMode(ProbeReport report) {
+        return report.failure().isPresent() ? "single-instance" : report.modeName();
+    }
+
+    /** Returns the mode of a store that is served, with a description. */
     public static String meaning(ProbeReport report) {
-        return report.modeName() + ": " + switch (report.modeName()) {
+        return servedMode(report) + ": " + switch (report.modeName()) {
             case "full" -> "locks are created, renewed and deleted by conditional requests";
             case "free-overwrite" ->
                 "locks are created and renewed by conditional requests, and released by overwriting them as free";

@@ -12,6 +12,8 @@ final class MaildropMetrics {
     private final Counter emptyObjects;
     private final Counter resumed;
     private final Counter paused;
+    private final Counter readAheadUsed;
+    private final Counter readAheadWasted;
 
     MaildropMetrics(MeterRegistry registry) {
         unreadable = Counter.builder("pop3bridge.messages.unreadable")
@@ -27,6 +29,17 @@ final class MaildropMetrics {
         paused = Counter.builder("pop3bridge.reads.paused")
                 .description("Times that a client read nothing and the connection to the store was closed meanwhile")
                 .register(registry);
+        readAheadUsed = readAhead(registry, "used");
+        readAheadWasted = readAhead(registry, "wasted");
+    }
+
+    private static Counter readAhead(MeterRegistry registry, String result) {
+        return Counter.builder("pop3bridge.read.ahead.octets").tag("result", result)
+                .description("Octets of messages fetched before a client requested them").register(registry);
+    }
+
+    void readAhead(int octets, boolean used) {
+        (used ? readAheadUsed : readAheadWasted).increment(octets);
     }
 
     void resumed() {

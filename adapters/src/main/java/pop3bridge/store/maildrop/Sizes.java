@@ -44,7 +44,8 @@ final class Sizes {
      *
      * @param readers limits how many messages are read concurrently to determine their sizes
      */
-    record Shared(LineEnds lineEnds, SizeCache cache, Semaphore readers, MaildropMetrics metrics) {}
+    record Shared(LineEnds lineEnds, SizeCache cache, Semaphore readers, ReadAheadBudget readAhead,
+            MaildropMetrics metrics) {}
 
     Sizes(MessageReader reader, String bucket, List<Entry> messages, Opening opening, Shared shared) {
         this.reader = reader;
@@ -56,6 +57,11 @@ final class Sizes {
         this.sizes = new long[messages.size()];
         this.unreadable = new UnreadableException[messages.size()];
         Arrays.fill(sizes, UNKNOWN);
+    }
+
+    /** Returns the budget for messages that are fetched in advance. */
+    ReadAheadBudget readAhead() {
+        return shared.readAhead();
     }
 
     /** Returns the form for which sizes are counted. */

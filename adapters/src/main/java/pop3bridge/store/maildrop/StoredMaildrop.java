@@ -25,6 +25,7 @@ final class StoredMaildrop implements Maildrop {
     private final List<Entry> messages;
     private final Sizes sizes;
     private final Removing removing;
+    private final ReadAhead ahead;
     private final BitSet opened = new BitSet();
 
     /**
@@ -36,6 +37,7 @@ final class StoredMaildrop implements Maildrop {
     record Removing(MaildropLock lock, Optional<KeptMail> kept, Deletion allowed) {}
 
     StoredMaildrop(MessageReader reader, Address address, List<Entry> messages, Sizes sizes, Removing removing) {
+        this.ahead = new ReadAhead(reader, messages, sizes.readAhead());
         this.reader = reader;
         this.address = address;
         this.messages = messages;
@@ -64,7 +66,9 @@ final class StoredMaildrop implements Maildrop {
 
     @Override
     public Content open(int number) throws MaildropException {
-        return open(number, StoredContent.READ_AHEAD, reader::whole);
+        Optional<Download> fetched = ahead.take(number);
+        return open(number, StoredContent.READ_AHEAD,
+                message -> fetched.isPresent() ? fetched.get() : reader.whole(message));
     }
 
     @Override
@@ -145,6 +149,7 @@ final class StoredMaildrop implements Maildrop {
 
     @Override
     public void close() {
+        ahead.close();
         removing.lock().release();
     }
 

@@ -53,7 +53,8 @@ public final class StoredMaildrops implements Maildrops {
         this.config = config;
         this.locks = locks;
         MaildropMetrics metrics = new MaildropMetrics(registry);
-        this.sizes = new Sizes.Shared(config.lineEnds(), new SizeCache(registry), new Semaphore(SIZE_READERS), metrics);
+        this.sizes = new Sizes.Shared(config.lineEnds(), new SizeCache(registry), new Semaphore(SIZE_READERS),
+                ReadAheadBudget.ofHeap(metrics), metrics);
         this.listing = new Listing(metrics);
     }
 

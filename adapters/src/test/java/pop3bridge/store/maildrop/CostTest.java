@@ -76,9 +76,9 @@ final class CostTest {
     void removingCostsAPutAndABatch() throws Exception {
         world.deliver(1000);
         assertEquals(
-                Map.of(Operation.PUT, 2, Operation.LIST, 1, Operation.GET, 10, Operation.DELETE_BATCH, 1,
+                Map.of(Operation.PUT, 2, Operation.LIST, 1, Operation.GET, 1000, Operation.DELETE_BATCH, 1,
                         Operation.DELETE, 1),
-                session(10, 1000));
+                session(1000, 1000));
     }
 
     @Test

@@ -1,0 +1,150 @@
+package pop3bridge.store.maildrop;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pop3bridge.store.Download;
+import pop3bridge.store.Entry;
+import pop3bridge.store.StoreException;
+
+/**
+ * Fetches the messages that a client will probably request next: while it retrieves one small message after another,
+ * the next ones are fetched together. Used by one thread; other threads fetch.
+ */
+final class ReadAhead {
+    private static final Logger log = LoggerFactory.getLogger(ReadAhead.class);
+
+    /** The maximum number of messages that are fetched in advance, each of at most {@link StoredContent#READ_AHEAD} octets. */
+    private static final int MOST = 16;
+
+    private final MessageReader reader;
+    private final List<Entry> messages;
+    private final ReadAheadBudget budget;
+    private final Map<Integer, Fetch> fetches = new HashMap<>();
+    private int last;
+    private int ahead;
+
+    /** A message that is being fetched; empty if it could not be. */
+    private record Fetch(CompletableFuture<Optional<byte[]>> body, int octets) {}
+
+    ReadAhead(MessageReader reader, List<Entry> messages, ReadAheadBudget budget) {
+        this.reader = reader;
+        this.messages = messages;
+        this.budget = budget;
+    }
+
+    /**
+     * Returns a message if it was fetched in advance, and begins to fetch those after it if it follows the last one.
+     *
+     * @param number from 1
+     */
+    Optional<Download> take(int number) {
+        boolean sequential = last > 0 && number == last + 1;
+        last = number;
+        Fetch fetch = fetches.remove(number);
+        if (sequential) {
+            ahead = Math.min(MOST, Math.max(1, 2 * ahead));
+            fetchAfter(number);
+        } else {
+            ahead = 0;
+            close();
+        }
+        return fetch == null ? Optional.empty() : await(fetch).map(body -> new Fetched(message(number), body));
+    }
+
+    private void fetchAfter(int number) {
+        for (int next = number + 1; next <= Math.min(number + ahead, messages.size()); next++) {
+            if (!fetches.containsKey(next)) {
+                Entry message = message(next);
+                if (message.size() > StoredContent.READ_AHEAD || !budget.reserve((int) message.size())) {
+                    return;
+                }
+                CompletableFuture<Optional<byte[]>> body = new CompletableFuture<>();
+                fetches.put(next, new Fetch(body, (int) message.size()));
+                Thread.ofVirtual().name("read-ahead").start(() -> body.complete(fetched(message)));
+            }
+        }
+    }
+
+    private Optional<byte[]> fetched(Entry message) {
+        try (Download download = reader.whole(message)) {
+            return Optional.of(download.readAll(StoredContent.READ_AHEAD));
+        } catch (StoreException | UnreadableException | IOException | RuntimeException e) {
+            log.atDebug().addKeyValue("key", message.key()).setCause(e)
+                    .log("message cannot be fetched in advance; it is fetched again when the client requests it");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<byte[]> await(Fetch fetch) {
+        boolean used = false;
+        try {
+            Optional<byte[]> body = fetch.body().get();
+            used = body.isPresent();
+            return body;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            budget.release(fetch.octets(), used);
+        }
+    }
+
+    /** Gives up the messages that were fetched in advance. */
+    void close() {
+        for (Fetch fetch : fetches.values()) {
+            var _ = fetch.body().thenAccept(_ -> budget.release(fetch.octets(), false));
+        }
+        fetches.clear();
+    }
+
+    private Entry message(int number) {
+        return messages.get(number - 1);
+    }
+
+    /** A message in memory. */
+    private static final class Fetched implements Download {
+        private final Entry message;
+        private final int length;
+        private final ByteArrayInputStream body;
+
+        Fetched(Entry message, byte[] body) {
+            this.message = message;
+            this.length = body.length;
+            this.body = new ByteArrayInputStream(body);
+        }
+
+        @Override
+        public String etag() {
+            return message.etag();
+        }
+
+        @Override
+        public Optional<Duration> age() {
+            return Optional.empty();
+        }
+
+        @Override
+        public long length() {
+            return length;
+        }
+
+        @Override
+        public int read(byte[] buffer) throws IOException {
+            return body.read(buffer);
+        }
+
+        @Override
+        public void close() {}
+    }
+}
