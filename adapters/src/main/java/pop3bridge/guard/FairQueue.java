@@ -1,6 +1,8 @@
 package pop3bridge.guard;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +15,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Deals out a few slots for work that takes much processor time. Those of a lower rank go first; within a rank the clients take turns, so
- * that one that asks a hundred times waits as long for each as one that asks once. Safe for use by many threads.
+ * that one that asks a hundred times waits as long for each as one that asks once. If too many wait, those who would be
+ * served last make room for others. Safe for use by many threads.
  */
 final class FairQueue {
     /** How often a waiting client is looked at, whether it is still there. */
@@ -22,7 +25,7 @@ final class FairQueue {
     private final int maxWaiting;
     private final int maxWaitingPerClient;
     private final ReentrantLock lock = new ReentrantLock();
-    private final TreeMap<Integer, LinkedHashMap<String, Deque<CountDownLatch>>> waiting = new TreeMap<>();
+    private final TreeMap<Integer, LinkedHashMap<String, Deque<Turn>>> waiting = new TreeMap<>();
     private int free;
     private int waitingCount;
 
@@ -37,6 +40,12 @@ final class FairQueue {
         this.free = slots;
         this.maxWaiting = maxWaiting;
         this.maxWaitingPerClient = maxWaitingPerClient;
+    }
+
+    /** A request that waits. */
+    private static final class Turn {
+        private final CountDownLatch decided = new CountDownLatch(1);
+        private volatile boolean refused;
     }
 
     /** Why a slot was not given. */
@@ -67,32 +76,33 @@ final class FairQueue {
      * @param gone whether the client has left; then it waits no longer
      */
     void acquire(String client, int rank, BooleanSupplier gone) throws RefusedException, InterruptedException {
-        CountDownLatch turn = new CountDownLatch(1);
+        Turn turn = new Turn();
         lock.lock();
         try {
             if (free > 0) {
                 free--;
                 return;
             }
-            Deque<CountDownLatch> own = waiting.computeIfAbsent(rank, _ -> new LinkedHashMap<>())
-                    .computeIfAbsent(client, _ -> new ArrayDeque<>());
-            if (waitingCount >= maxWaiting || own.size() >= maxWaitingPerClient) {
-                removeEmpty(rank, client);
+            if (waitingOf(client) >= maxWaitingPerClient || (waitingCount >= maxWaiting && !makeRoom(client, rank))) {
                 throw new RefusedException(Refusal.FULL);
             }
-            own.add(turn);
+            waiting.computeIfAbsent(rank, _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(client, _ -> new ArrayDeque<>()).add(turn);
             waitingCount++;
         } finally {
             lock.unlock();
         }
         boolean given = false;
         try {
-            while (!turn.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            while (!turn.decided.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (gone.getAsBoolean()) {
                     throw new RefusedException(Refusal.GONE);
                 }
             }
             given = true;
+            if (turn.refused) {
+                throw new RefusedException(Refusal.FULL);
+            }
         } finally {
             if (!given) {
                 leave(client, rank, turn);
@@ -100,17 +110,44 @@ final class FairQueue {
         }
     }
 
+    private int waitingOf(String client) {
+        return waiting.values().stream().map(clients -> clients.get(client)).filter(Objects::nonNull)
+                .mapToInt(Deque::size).sum();
+    }
+
+    /**
+     * Refuses the newest request of the client with most of them in the highest rank, if this client comes before it or
+     * has fewer. Returns whether there is room now.
+     */
+    private boolean makeRoom(String client, int rank) {
+        Map.Entry<Integer, LinkedHashMap<String, Deque<Turn>>> last = waiting.lastEntry();
+        if (last == null || last.getKey() < rank) {
+            return false;
+        }
+        Map.Entry<String, Deque<Turn>> most = Collections.max(last.getValue().entrySet(),
+                Comparator.comparingInt(entry -> entry.getValue().size()));
+        if (last.getKey() == rank && most.getValue().size() <= waitingOf(client) + 1) {
+            return false;
+        }
+        Turn refused = most.getValue().removeLast();
+        refused.refused = true;
+        refused.decided.countDown();
+        waitingCount--;
+        removeEmpty(last.getKey(), most.getKey());
+        return true;
+    }
+
     /** Gives a slot back: to whoever is next. */
     void release() {
         lock.lock();
         try {
-            Map.Entry<Integer, LinkedHashMap<String, Deque<CountDownLatch>>> first = waiting.firstEntry();
+            Map.Entry<Integer, LinkedHashMap<String, Deque<Turn>>> first = waiting.firstEntry();
             if (first == null) {
                 free++;
                 return;
             }
-            Map.Entry<String, Deque<CountDownLatch>> client = first.getValue().pollFirstEntry();
-            client.getValue().remove().countDown();
+            Map.Entry<String, Deque<Turn>> client = first.getValue().pollFirstEntry();
+            client.getValue().remove().decided.countDown();
             waitingCount--;
             if (!client.getValue().isEmpty()) {
                 first.getValue().putLast(client.getKey(), client.getValue());
@@ -132,11 +169,13 @@ final class FairQueue {
     }
 
     /** A slot that was given at this very moment goes on to the next. */
-    private void leave(String client, int rank, CountDownLatch turn) {
+    private void leave(String client, int rank, Turn turn) {
         lock.lock();
         try {
-            if (turn.getCount() == 0) {
-                release();
+            if (turn.decided.getCount() == 0) {
+                if (!turn.refused) {
+                    release();
+                }
                 return;
             }
             Objects.requireNonNull(Objects.requireNonNull(waiting.get(rank)).get(client)).remove(turn);
@@ -148,7 +187,7 @@ final class FairQueue {
     }
 
     private void removeEmpty(int rank, String client) {
-        LinkedHashMap<String, Deque<CountDownLatch>> clients = Objects.requireNonNull(waiting.get(rank));
+        LinkedHashMap<String, Deque<Turn>> clients = Objects.requireNonNull(waiting.get(rank));
         if (Objects.requireNonNull(clients.get(client)).isEmpty()) {
             clients.remove(client);
         }

@@ -18,6 +18,7 @@ import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
 import pop3bridge.accounts.TokenResult;
 import pop3bridge.guard.FairQueue.RefusedException;
+import pop3bridge.server.ClientAddress;
 import pop3bridge.server.LoginGuard;
 import pop3bridge.server.Networks;
 import pop3bridge.sources.AccountSource;
@@ -81,6 +82,9 @@ public final class PasswordGuard implements LoginGuard {
         private final BooleanSupplier gone;
         private @Nullable Secret tried;
 
+        /** The user of the SCRAM exchange that has begun, and served its penalty. */
+        private Optional<String> begun = Optional.empty();
+
         Guarded(InetAddress address, BooleanSupplier gone) {
             super(source);
             this.address = address;
@@ -101,7 +105,7 @@ public final class PasswordGuard implements LoginGuard {
             if (exempt.contains(address)) {
                 return;
             }
-            if (password == null || !remembered.repeats(Penalties.client(address), user, password)) {
+            if (password == null || !remembered.repeats(ClientAddress.of(address), user, password)) {
                 penalties.failed(address, user);
             }
         }
@@ -135,7 +139,10 @@ public final class PasswordGuard implements LoginGuard {
         @Override
         public Optional<KnownPassword> knownPassword(String sent) throws AccountsUnavailableException {
             String user = names.apply(sent);
-            serve(user);
+            if (!begun.equals(Optional.of(user))) {
+                serve(user);
+            }
+            begun = Optional.empty();
             return source.knownPassword(user);
         }
 
@@ -143,6 +150,7 @@ public final class PasswordGuard implements LoginGuard {
         public Optional<KeptKeys> scramKeys(String sent, ScramHash hash) throws AccountsUnavailableException {
             String user = names.apply(sent);
             serve(user);
+            begun = Optional.of(user);
             return source.scramKeys(user, hash);
         }
 
@@ -166,6 +174,8 @@ public final class PasswordGuard implements LoginGuard {
 
         /** Serves the penalty. It holds no slot of the queue, and ends when the client leaves, which counts as a failure. */
         private void serve(String user) throws AccountsUnavailableException {
+            tried = null;
+            begun = Optional.empty();
             if (exempt.contains(address)) {
                 return;
             }
@@ -192,7 +202,7 @@ public final class PasswordGuard implements LoginGuard {
                 @Override
                 public <T> T run(Callable<T> work) throws AccountsUnavailableException {
                     try {
-                        queue.acquire(Penalties.client(address), penalties.rank(address, user), gone);
+                        queue.acquire(ClientAddress.of(address), penalties.rank(address, user), gone);
                     } catch (RefusedException e) {
                         throw new AccountsUnavailableException(String.valueOf(e.getMessage()), e);
                     } catch (InterruptedException e) {

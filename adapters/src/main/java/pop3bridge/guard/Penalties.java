@@ -4,11 +4,14 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
+import pop3bridge.server.ClientAddress;
 
 /**
  * How long a client waits before its password is looked at: nothing at first, and longer with each failure, up to 15 seconds. Failures count for
@@ -35,7 +38,6 @@ final class Penalties {
     private static final int COUNTED = 7;
 
     private static final int NETWORK_OCTETS = 6;
-    private static final int SUBNET_OCTETS = 8;
 
     private final Ticks time;
     private final Cache<Key, Score> scores;
@@ -78,16 +80,8 @@ final class Penalties {
                 .build();
     }
 
-    /** What an address counts as: an IPv4 address, or the /64 of an IPv6 address, as one client has all of that. */
-    static String client(InetAddress address) {
-        byte[] octets = address.getAddress();
-        return address instanceof Inet6Address
-                ? HexFormat.of().formatHex(Arrays.copyOf(octets, SUBNET_OCTETS)) + "/64"
-                : address.getHostAddress();
-    }
-
     private static Stream<Key> ofAddress(InetAddress address) {
-        Key own = new Key(Kind.ADDRESS, client(address));
+        Key own = new Key(Kind.ADDRESS, ClientAddress.of(address));
         return address instanceof Inet6Address
                 ? Stream.of(own, new Key(Kind.NETWORK,
                         HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), NETWORK_OCTETS))))
@@ -95,7 +89,12 @@ final class Penalties {
     }
 
     private static Stream<Key> ofAccount(String user) {
-        return user.equals(NOBODY) ? Stream.empty() : Stream.of(new Key(Kind.ACCOUNT, user));
+        return user.equals(NOBODY) ? Stream.empty() : Stream.of(new Key(Kind.ACCOUNT, folded(user)));
+    }
+
+    /** Directories and services take several spellings of a name for one account. */
+    private static String folded(String user) {
+        return Normalizer.normalize(user, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
     }
 
     /** How long to wait now. Failures of others for this account do not count for an address from which it has logged in within a day. */
@@ -116,7 +115,7 @@ final class Penalties {
 
     /** How much an address has failed: 0 for one that has not, and one from which this user has logged in within a day comes before it. */
     int rank(InetAddress address, String user) {
-        long failures = Math.round(failures(new Key(Kind.ADDRESS, client(address))));
+        long failures = Math.round(failures(new Key(Kind.ADDRESS, ClientAddress.of(address))));
         return failures == 0 && isKnown(address, user) ? -1 : (int) Math.min(failures, 10);
     }
 
@@ -129,11 +128,11 @@ final class Penalties {
     }
 
     void succeeded(InetAddress address, String user) {
-        known.put(List.of(client(address), user), true);
+        known.put(List.of(ClientAddress.of(address), folded(user)), true);
     }
 
     private boolean isKnown(InetAddress address, String user) {
-        return known.getIfPresent(List.of(client(address), user)) != null;
+        return known.getIfPresent(List.of(ClientAddress.of(address), folded(user))) != null;
     }
 
     private double failures(Key key) {

@@ -2,6 +2,7 @@ package pop3bridge.guard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +106,44 @@ class FairQueueTest {
             served.poll(10, TimeUnit.SECONDS);
         }
         assertEquals(0, small.waiting(), "those who have gone wait no longer");
+    }
+
+    @Test
+    void whoWouldBeServedLastMakesRoom() throws Exception {
+        queue.acquire("first", 0, () -> false);
+        for (int client = 0; client < 10; client++) {
+            for (int i = 0; i < 10; i++) {
+                waits("attacker " + client, 1, "attacker");
+            }
+        }
+        asks("honest", 1);
+        assertEquals("attacker too many logins are waiting", served.poll(10, TimeUnit.SECONDS));
+        asks("known", -1);
+        assertEquals("attacker too many logins are waiting", served.poll(10, TimeUnit.SECONDS));
+        assertEquals(100, queue.waiting());
+        assertEquals("known", order(1).getFirst());
+        assertTrue(order(11).contains("honest"));
+    }
+
+    private void asks(String client, int rank) {
+        Thread _ = Thread.ofVirtual().start(() -> {
+            try {
+                queue.acquire(client, rank, () -> false);
+                served.add(client);
+            } catch (RefusedException | InterruptedException e) {
+                served.add(client + " is refused");
+            }
+        });
+    }
+
+    @Test
+    void aClientHasItsNumberOfPlacesInAllRanksTogether() throws Exception {
+        queue.acquire("first", 0, () -> false);
+        for (int i = 0; i < 10; i++) {
+            waits("a", i % 3, "a");
+        }
+        assertEquals(Refusal.FULL,
+                assertThrows(RefusedException.class, () -> queue.acquire("a", 7, () -> false)).refusal());
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.AccountsUnavailableException;
+import pop3bridge.accounts.ScramHash;
 import pop3bridge.accounts.Secret;
 import pop3bridge.server.LoginGuard;
 import pop3bridge.server.Networks;
@@ -231,6 +232,17 @@ class PasswordGuardTest {
         client.failed("alice");
         assertEquals(Optional.empty(), client.accounts().knownPassword("alice"));
         assertEquals(1, seconds(), 0.01);
+    }
+
+    @Test
+    void anExchangeOfScramServesItsPenaltyOnce() throws Exception {
+        LoginGuard.Client client = guard(Duration.ofMinutes(1)).client(CLIENT, () -> false);
+        client.failed("alice");
+        assertEquals(Optional.empty(), client.accounts().scramKeys("alice", ScramHash.SHA_256));
+        assertEquals(Optional.empty(), client.accounts().knownPassword("alice"));
+        assertEquals(1, seconds(), 0.01);
+        assertEquals(Optional.empty(), client.accounts().knownPassword("alice"));
+        assertEquals(2, seconds(), 0.01);
     }
 
     /** A login by token may name no account, and then only its address counts. */

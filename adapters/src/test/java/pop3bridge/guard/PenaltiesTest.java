@@ -52,6 +52,16 @@ class PenaltiesTest {
         assertTrue(penalties.delay(ATTACKER, "bob").toMillis() < 1000);
     }
 
+    @Test
+    void spellingsOfANameAreOneAccount() {
+        for (String spelling : List.of("alice", "Alice", "ALICE", " alice", "\uFF41lice", "aLice", "alicE")) {
+            penalties.failed(ATTACKER, spelling);
+        }
+        assertEquals(4, penalties.delay(HONEST, "alice").toSeconds());
+        penalties.succeeded(HONEST, "alice");
+        assertEquals(Duration.ZERO, penalties.delay(HONEST, "Alice"));
+    }
+
     /** Guesses from many addresses at one account. */
     @Test
     void anAccountUnderAttackIsSlowedDownButNotForAnAddressThatItUses() {

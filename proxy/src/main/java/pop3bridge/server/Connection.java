@@ -143,12 +143,13 @@ final class Connection implements Runnable {
             close();
             metrics.sessionEnded(end);
             SessionSummary summary = session.summary();
-            summary.user().ifPresent(user -> log.atInfo().addKeyValue("session", id).addKeyValue("user", user)
-                    .addKeyValue("end", end.label())
-                    .addKeyValue("top", replies.topped())
-                    .addKeyValue("retr", replies.retrieved())
-                    .addKeyValue("del", summary.removed() + "/" + summary.messages())
-                    .log("session ended"));
+            summary.user()
+                    .ifPresent(user -> log.atInfo().addKeyValue("session", id).addKeyValue("user", UserNames.safe(user))
+                            .addKeyValue("end", end.label())
+                            .addKeyValue("top", replies.topped())
+                            .addKeyValue("retr", replies.retrieved())
+                            .addKeyValue("del", summary.removed() + "/" + summary.messages())
+                            .log("session ended"));
         }
     }
 

@@ -26,7 +26,7 @@ final class ConnectionLog {
 
     void login(String id, ClientSocket socket, SessionSummary summary, Duration since) {
         log.atInfo().addKeyValue("session", id)
-                .addKeyValue("user", summary.user().orElse(""))
+                .addKeyValue("user", UserNames.safe(summary.user().orElse("")))
                 .addKeyValue("method", summary.method())
                 .addKeyValue("tls", summary.tls().map(TlsSession::description).orElse("off"))
                 .addKeyValue("remote", host(socket.remote()))
@@ -66,7 +66,7 @@ final class ConnectionLog {
     }
 
     private void counted(String kind, InetSocketAddress remote, Details details, String message) {
-        counted.leftOutBefore(kind + " " + host(remote)).ifPresent(leftOut -> {
+        counted.leftOutBefore(kind + " " + ClientAddress.of(remote.getAddress())).ifPresent(leftOut -> {
             LoggingEventBuilder line = details.addTo(log.atInfo()).addKeyValue("remote", host(remote));
             (leftOut == 0 ? line : line.addKeyValue("repeats", leftOut)).log(message);
         });

@@ -1,8 +1,7 @@
 package pop3bridge.server;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.OptionalInt;
 
 /**
@@ -15,7 +14,7 @@ final class CountedLog {
 
     private final Timing timing;
     private final int linesPerMinute;
-    private final Map<String, Minute> minutes = new HashMap<>();
+    private final LinkedHashMap<String, Minute> minutes = new LinkedHashMap<>();
 
     private static final class Minute {
         private long began;
@@ -35,11 +34,9 @@ final class CountedLog {
      */
     synchronized OptionalInt leftOutBefore(String kind) {
         long now = timing.nanoTime();
-        if (minutes.size() >= MAX_KINDS) {
-            minutes.values().removeIf(minute -> now - minute.began >= MINUTE);
-            if (minutes.size() >= MAX_KINDS) {
-                return OptionalInt.empty();
-            }
+        if (minutes.size() >= MAX_KINDS && !minutes.containsKey(kind)) {
+            // The oldest kind is forgotten: a flood of kinds must not hide the events of others.
+            minutes.pollFirstEntry();
         }
         Minute minute = minutes.computeIfAbsent(kind, _ -> {
             Minute first = new Minute();

@@ -12,7 +12,7 @@ import pop3bridge.server.ServerMetrics.Refusal;
 final class OpenConnections {
     private final Limits limits;
     private final Counts all = new Counts();
-    private final Map<InetAddress, Counts> byAddress = new HashMap<>();
+    private final Map<String, Counts> byAddress = new HashMap<>();
 
     private static final class Counts {
         private int open;
@@ -34,7 +34,7 @@ final class OpenConnections {
 
     /** A connection as it is counted. */
     final class Place {
-        private @Nullable InetAddress client;
+        private @Nullable String client;
         private boolean hasSession;
         private boolean loggedIn;
         private boolean closed;
@@ -62,8 +62,8 @@ final class OpenConnections {
         Optional<Refusal> from(InetAddress address) {
             synchronized (OpenConnections.this) {
                 ofClient(loggedIn ? 0 : -1, -1);
-                client = address;
-                Counts counts = byAddress.computeIfAbsent(address, _ -> new Counts());
+                client = ClientAddress.of(address);
+                Counts counts = byAddress.computeIfAbsent(client, _ -> new Counts());
                 counts.open++;
                 counts.beforeLogin++;
                 if (counts.open > limits.connectionsPerAddress()) {

@@ -23,9 +23,9 @@ final class Plain implements Exchange {
         if (parts.length != 3 || parts[1].isEmpty() || parts[2].isEmpty()) {
             return new Step.Malformed("PLAIN takes a user name and a password in UTF-8");
         }
-        if (!parts[0].isEmpty() && !parts[0].equals(parts[1])) {
-            return new Step.Refused(parts[1]);
-        }
-        return Credentials.check(accounts, parts[1], Secret.of(parts[2]));
+        Step checked = Credentials.check(accounts, parts[1], Secret.of(parts[2]));
+        boolean forAnother = !parts[0].isEmpty() && !parts[0].equals(parts[1]);
+        // It takes as long as any failure, so that it is no way to fail for free.
+        return forAnother ? new Step.Refused(parts[1]) : checked;
     }
 }

@@ -81,15 +81,15 @@ final class Scram implements Exchange {
             return new Step.Malformed("channel binding is for the PLUS mechanisms, which need it");
         }
         String user = name.get();
-        if (first.group(2) != null && !first.group(2).equals(first.group(4))) {
-            return new Step.Refused(user);
-        }
         Optional<byte[]> bindingInput = binding.input(first.group(1), message.substring(0, first.start(3)));
         if (bindingInput.isEmpty()) {
             return unbound(user);
         }
         String nonce = first.group(5) + Credentials.nonce();
         Optional<KeptKeys> kept = accounts.scramKeys(user, hash);
+        if (first.group(2) != null && !first.group(2).equals(first.group(4))) {
+            return new Step.Refused(user);
+        }
         ScramParameters parameters = kept.isPresent()
                 ? new ScramParameters(kept.get().keys().salt().length, kept.get().keys().iterations())
                 : accounts.scramParameters(user, hash);

@@ -69,6 +69,14 @@ final class MechanismTest {
         assertNotEquals(asked, challenge(Mechanism.CRAM_MD5.begin(clear(true)).next(Optional.empty())));
     }
 
+    /** So that it takes as long, and is delayed like it. */
+    @ParameterizedTest
+    @CsvSource({"tanstaaftanstaaf", "wrong"})
+    void aLoginForAnotherUserIsComparedAndRefused(String password) throws Exception {
+        assertEquals(new Step.Refused("tim"),
+                next(Mechanism.PLAIN.begin(clear(true)), "other\0tim\0" + password));
+    }
+
     private static void assertOutcome(String user, boolean right, Step step) {
         assertEquals(right ? new Step.Authenticated(new Account(user, Optional.empty())) : new Step.Refused(user),
                 step);
