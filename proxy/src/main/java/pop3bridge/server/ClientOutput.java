@@ -79,10 +79,10 @@ final class ClientOutput extends OutputStream {
         return messageUnsent;
     }
 
-    /** Notes that the client has responded to all data sent. */
-    void heard() throws ClientGoneException {
-        settle();
-        messageUnsent = messageUnsent && (length > 0 || onTheWay > 0);
+    /** Notes that the client has responded to all data sent. A write that failed is reported by the next one. */
+    void heard() {
+        boolean sentAll = length == 0 && pieces.stream().allMatch(piece -> piece.written().isSuccess());
+        messageUnsent = messageUnsent && !sentAll;
     }
 
     @Override

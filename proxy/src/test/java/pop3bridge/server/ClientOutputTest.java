@@ -145,6 +145,7 @@ final class ClientOutputTest {
         failing.write('x');
         failing.flush();
         writes.getFirst().setFailure(new IOException("connection reset"));
+        failing.heard();
         failing.write('y');
         assertEquals(SessionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, failing::flush).end());
         assertEquals(1, pieces.size());
