@@ -69,7 +69,13 @@ final class ReadAhead {
                 }
                 CompletableFuture<Optional<byte[]>> body = new CompletableFuture<>();
                 fetches.put(next, new Fetch(body, (int) message.size()));
-                Thread.ofVirtual().name("read-ahead").start(() -> body.complete(fetched(message)));
+                Thread.ofVirtual().name("read-ahead").start(() -> {
+                    try {
+                        body.complete(fetched(message));
+                    } finally {
+                        body.complete(Optional.empty());
+                    }
+                });
             }
         }
     }

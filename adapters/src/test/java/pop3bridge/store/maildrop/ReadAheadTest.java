@@ -6,14 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
+import pop3bridge.store.Entry;
 import pop3bridge.store.FaultyStore.Fault;
 import pop3bridge.store.FaultyStore.Operation;
+import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException.Reason;
 
 /** Messages that are fetched before the client requests them. */
@@ -101,6 +108,21 @@ class ReadAheadTest {
             assertRead(maildrop, 2);
             assertEquals("message has been replaced in the store",
                     assertThrows(MaildropException.class, () -> maildrop.open(3)).getMessage());
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void aFetchThatEndsInAnErrorKeepsNobodyWaiting() {
+        ObjectStore broken = (ObjectStore) Proxy.newProxyInstance(getClass().getClassLoader(),
+                new Class<?>[]{ObjectStore.class}, (_, _, _) -> {
+                    throw new StackOverflowError("as ordered");
+                });
+        MaildropMetrics metrics = new MaildropMetrics(new SimpleMeterRegistry());
+        ReadAhead ahead = new ReadAhead(new MessageReader(broken, Set.of(), metrics),
+                Collections.nCopies(3, new Entry("m", "e", 1, Instant.EPOCH)), new ReadAheadBudget(100, metrics));
+        for (int number = 1; number <= 3; number++) {
+            assertTrue(ahead.take(number).isEmpty());
         }
     }
 
