@@ -33,6 +33,7 @@ public final class PasswordGuard implements LoginGuard {
     private final AccountSource source;
     private final Networks exempt;
     private final NameRules names;
+    private final Penalties.Time time;
     private final FairQueue queue;
     private final Penalties penalties;
     private final RememberedPasswords remembered;
@@ -49,10 +50,11 @@ public final class PasswordGuard implements LoginGuard {
 
     /** A guard before a source. */
     public PasswordGuard(AccountSource source, Config config, MeterRegistry registry) {
-        this(source, config, registry, System::nanoTime);
+        this(source, config, registry, Penalties.Time.SYSTEM);
     }
 
-    PasswordGuard(AccountSource source, Config config, MeterRegistry registry, Penalties.Ticks time) {
+    PasswordGuard(AccountSource source, Config config, MeterRegistry registry, Penalties.Time time) {
+        this.time = time;
         this.source = source;
         this.exempt = config.exempt();
         this.names = config.names();
@@ -168,7 +170,7 @@ public final class PasswordGuard implements LoginGuard {
         @Override
         public TokenResult authenticateToken(Optional<String> user, Secret token)
                 throws AccountsUnavailableException {
-            serve(user.orElse(Penalties.NOBODY));
+            serve(user.map(names::apply).orElse(Penalties.NOBODY));
             return source.authenticateToken(user, token);
         }
 
@@ -179,7 +181,9 @@ public final class PasswordGuard implements LoginGuard {
             if (exempt.contains(address)) {
                 return;
             }
-            Duration left = penalties.delay(address, user);
+            Duration left = penalties.reserve(address, user)
+                    .orElseThrow(
+                            () -> new AccountsUnavailableException("too many logins wait after failed ones", null));
             waited.record(left);
             try {
                 while (left.isPositive()) {
@@ -188,7 +192,7 @@ public final class PasswordGuard implements LoginGuard {
                         throw new AccountsUnavailableException("client is gone", null);
                     }
                     Duration slice = left.compareTo(SLICE) < 0 ? left : SLICE;
-                    Thread.sleep(slice);
+                    time.sleep(slice);
                     left = left.minus(slice);
                 }
             } catch (InterruptedException e) {

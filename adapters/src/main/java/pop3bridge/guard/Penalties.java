@@ -7,9 +7,13 @@ import java.net.InetAddress;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import pop3bridge.server.ClientAddress;
 
@@ -23,6 +27,9 @@ final class Penalties {
     static final String NOBODY = "";
 
     static final Duration LONGEST = Duration.ofSeconds(15);
+
+    /** Logins that would wait longer in the line of their client are refused at once. */
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(45);
 
     private static final Duration HALF_LIFE = Duration.ofMinutes(1);
     private static final Duration FORGOTTEN = Duration.ofMinutes(30);
@@ -39,14 +46,30 @@ final class Penalties {
 
     private static final int NETWORK_OCTETS = 6;
 
-    private final Ticks time;
+    private final Time time;
     private final Cache<Key, Score> scores;
     private final Cache<List<String>, Boolean> known;
 
-    /** Monotonic time in nanoseconds. */
-    @FunctionalInterface
-    interface Ticks {
+    /** When the next login of a client may be compared, in nanoseconds of {@link Time#nanos}. */
+    private final Cache<Key, Long> lines;
+
+    /** Monotonic time. */
+    interface Time {
         long nanos();
+
+        void sleep(Duration duration) throws InterruptedException;
+
+        Time SYSTEM = new Time() {
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void sleep(Duration duration) throws InterruptedException {
+                Thread.sleep(duration);
+            }
+        };
     }
 
     private enum Kind {
@@ -72,11 +95,13 @@ final class Penalties {
         }
     }
 
-    Penalties(Ticks time) {
+    Penalties(Time time) {
         this.time = time;
         this.scores = Caffeine.newBuilder().maximumSize(MAX_KEYS).expireAfterWrite(FORGOTTEN).ticker(time::nanos)
                 .build();
         this.known = Caffeine.newBuilder().maximumSize(MAX_KEYS).expireAfterWrite(KNOWN_FOR).ticker(time::nanos)
+                .build();
+        this.lines = Caffeine.newBuilder().maximumSize(MAX_KEYS).expireAfterWrite(LONGEST_WAIT).ticker(time::nanos)
                 .build();
     }
 
@@ -102,6 +127,40 @@ final class Penalties {
         Stream<Key> keys = ofAddress(address);
         return (isKnown(address, user) ? keys : Stream.concat(keys, ofAccount(user)))
                 .map(this::delay).max(Duration::compareTo).orElse(Duration.ZERO);
+    }
+
+    /**
+     * How long to wait before this login is compared. Logins of a client that has failed are compared one after another, each after the
+     * delay, over whatever number of connections they come; else parallel connections would share one delay. A user who has logged in from
+     * the address waits in a line of his own, so that others behind the address keep nobody out.
+     *
+     * @return empty if this would take longer than {@link #LONGEST_WAIT}
+     */
+    synchronized Optional<Duration> reserve(InetAddress address, String user) {
+        Duration delay = delay(address, user);
+        if (delay.isZero()) {
+            return Optional.of(delay);
+        }
+        Map<Key, Duration> waits = new HashMap<>();
+        if (isKnown(address, user)) {
+            Key own = new Key(Kind.ADDRESS, ClientAddress.of(address) + " " + folded(user));
+            waits.put(own, line(own).plus(delay));
+        } else {
+            ofAddress(address).forEach(
+                    key -> waits.put(key, line(key).plus(key.kind() == Kind.ADDRESS ? delay : delay(key))));
+        }
+        Duration longest = Collections.max(waits.values());
+        if (longest.compareTo(LONGEST_WAIT) > 0) {
+            return Optional.empty();
+        }
+        waits.forEach((key, wait) -> lines.put(key, time.nanos() + wait.toNanos()));
+        return Optional.of(longest);
+    }
+
+    /** How long those before take. */
+    private Duration line(Key key) {
+        Long end = lines.getIfPresent(key);
+        return end == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, end - time.nanos()));
     }
 
     private Duration delay(Key key) {

@@ -30,7 +30,7 @@ final class RememberedPasswords {
     private record Right(Account account, long generation) {}
 
     /** Remembers for so long; zero for not at all. */
-    RememberedPasswords(Duration time, Penalties.Ticks ticks) {
+    RememberedPasswords(Duration time, Penalties.Time ticks) {
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
         this.key = new SecretKeySpec(secret, ALGORITHM);

@@ -7,14 +7,15 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PenaltiesTest {
     private static final InetAddress ATTACKER = InetAddress.ofLiteral("192.0.2.1");
     private static final InetAddress HONEST = InetAddress.ofLiteral("192.0.2.2");
 
-    private long now;
-    private final Penalties penalties = new Penalties(() -> now);
+    private final ManualTime time = new ManualTime();
+    private final Penalties penalties = new Penalties(time);
 
     private List<Long> delays(int failures) {
         List<Long> delays = new ArrayList<>();
@@ -35,9 +36,9 @@ class PenaltiesTest {
     @Test
     void theDelayDecays() {
         assertEquals(15, delays(8).getLast());
-        now += Duration.ofMinutes(2).toNanos();
+        time.sleep(Duration.ofMinutes(2));
         assertEquals(2, penalties.delay(ATTACKER, "alice").toSeconds());
-        now += Duration.ofMinutes(10).toNanos();
+        time.sleep(Duration.ofMinutes(10));
         assertEquals(Duration.ZERO, penalties.delay(ATTACKER, "alice"));
     }
 
@@ -47,9 +48,63 @@ class PenaltiesTest {
             penalties.failed(ATTACKER, "alice");
         }
         assertEquals(Penalties.LONGEST, penalties.delay(HONEST, "alice"));
-        now += Duration.ofMinutes(4).toNanos();
+        time.sleep(Duration.ofMinutes(4));
         assertEquals(Duration.ZERO, penalties.delay(HONEST, "alice"));
         assertTrue(penalties.delay(ATTACKER, "bob").toMillis() < 1000);
+    }
+
+    /** Connections in parallel guess no faster than one. */
+    @Test
+    void eachGuessOfAnAddressServesADelayOfItsOwn() {
+        penalties.failed(ATTACKER, "alice");
+        penalties.failed(ATTACKER, "alice");
+        assertEquals(List.of(2L, 4L, 6L), List.of(reserved("alice"), reserved("bob"), reserved("carol")));
+        time.sleep(Duration.ofSeconds(5));
+        assertEquals(2, reserved("dave"), "the line has moved on");
+        time.sleep(Duration.ofSeconds(55));
+        assertEquals(1, reserved("eve"), "the line is empty, and one failure is forgotten");
+    }
+
+    private long reserved(String user) {
+        return penalties.reserve(ATTACKER, user).orElseThrow().toSeconds();
+    }
+
+    @Test
+    void aLongLineIsRefused() {
+        for (int i = 0; i < 20; i++) {
+            penalties.failed(ATTACKER, "alice");
+        }
+        assertEquals(List.of(15L, 30L, 45L), List.of(reserved("a"), reserved("b"), reserved("c")));
+        assertEquals(Optional.empty(), penalties.reserve(ATTACKER, "d"));
+        assertEquals(Optional.empty(), penalties.reserve(ATTACKER, "e"));
+        assertEquals(Duration.ZERO, penalties.reserve(HONEST, "f").orElseThrow());
+        time.sleep(Duration.ofSeconds(15));
+        assertEquals(45, reserved("g"), "refusals take no place in the line");
+    }
+
+    /** In an office with one address a guesser keeps nobody out who works there. */
+    @Test
+    void whoHasLoggedInFromAnAddressWaitsInALineOfTheirOwn() {
+        penalties.succeeded(ATTACKER, "alice");
+        for (int i = 0; i < 20; i++) {
+            penalties.failed(ATTACKER, "bob");
+        }
+        for (int i = 0; i < 10; i++) {
+            penalties.reserve(ATTACKER, "bob");
+        }
+        assertEquals(15, reserved("alice"));
+        assertEquals(30, reserved("alice"), "guesses at her password do not come faster either");
+    }
+
+    @Test
+    void aNetworkThatHasFailedMuchIsALineToo() {
+        for (int i = 0; i < 40; i++) {
+            penalties.failed(InetAddress.ofLiteral("2001:db8:1:" + i + "::1"), "user" + i);
+        }
+        assertEquals(Duration.ofSeconds(15),
+                penalties.reserve(InetAddress.ofLiteral("2001:db8:1:a1::1"), "x").orElseThrow());
+        assertEquals(Duration.ofSeconds(30),
+                penalties.reserve(InetAddress.ofLiteral("2001:db8:1:a2::1"), "x").orElseThrow());
     }
 
     @Test

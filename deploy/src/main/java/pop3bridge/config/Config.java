@@ -38,7 +38,7 @@ import pop3bridge.tls.TlsConfig;
 /**
  * The configuration, read once at startup. {@link Settings} describes each value.
  *
- * @param warnings warnings about the environment, one log line each
+ * @param warnings what is valid and still doubtful, one log line each
  */
 public record Config(Store store, Accounts accounts, MaildropConfig mail, Control control, Pop3 pop3,
         Management management,
@@ -129,7 +129,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
         if (noProxy.isPresent()) {
             throw new ConfigException(noProxy.get().where(), "not a proxy URL such as http://proxy:3128");
         }
-        return new Config(store, new Accounts(sources, values.get(SourceSettings.ACCOUNTS_CERTIFICATE),
+        Config config = new Config(store, new Accounts(sources, values.get(SourceSettings.ACCOUNTS_CERTIFICATE),
                 values.get(SourceSettings.ACCOUNTS_CERTIFICATE_NAME), guard(values)),
                 new MaildropConfig(store.bucket(), values.get(Settings.MAIL_PREFIX),
                         values.get(Settings.MAIL_LINE_ENDS),
@@ -139,7 +139,12 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                 new Management(values.get(Settings.MANAGEMENT_LISTEN)),
                 new Lock(values.get(Settings.LOCK_LEASE), values.get(Settings.LOCK_WAIT),
                         values.get(Settings.LOCK_UNSAFE_SINGLE_INSTANCE)),
-                variables.warnings());
+                List.of());
+        return config.with(Stream.concat(variables.warnings().stream(), ConfigWarnings.of(config).stream()).toList());
+    }
+
+    private Config with(List<String> found) {
+        return new Config(store, accounts, mail, control, pop3, management, lock, found);
     }
 
     /** Applies a value of the AWS environment to a setting that is not set. */

@@ -35,6 +35,11 @@ public final class Networks {
         return new IpSubnetFilterRule(whole, IpFilterRuleType.ACCEPT);
     }
 
+    /** Whether one of the networks is the whole of IPv4 or IPv6. */
+    public boolean everywhere() {
+        return cidrs.stream().anyMatch(cidr -> cidr.endsWith("/0"));
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Networks networks && networks.cidrs.equals(cidrs);

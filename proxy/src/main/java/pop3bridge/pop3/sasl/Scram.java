@@ -90,12 +90,12 @@ final class Scram implements Exchange {
         if (first.group(2) != null && !first.group(2).equals(first.group(4))) {
             return new Step.Refused(user);
         }
-        ScramParameters parameters = kept.isPresent()
-                ? new ScramParameters(kept.get().keys().salt().length, kept.get().keys().iterations())
-                : accounts.scramParameters(user, hash);
-        byte[] salt = kept.map(found -> found.keys().salt()).orElseGet(() -> salt(user, parameters.saltOctets()));
-        String serverFirst = "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(salt) + ",i="
-                + parameters.iterations();
+        // Made up for every name, so that the time does not tell whether keys are stored.
+        ScramParameters madeUp = accounts.scramParameters(user, hash);
+        byte[] madeUpSalt = salt(user, madeUp.saltOctets());
+        byte[] salt = kept.map(found -> found.keys().salt()).orElse(madeUpSalt);
+        int iterations = kept.map(found -> found.keys().iterations()).orElse(madeUp.iterations());
+        String serverFirst = "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(salt) + ",i=" + iterations;
         state = new State.Challenged(user, kept, bindingInput.get(), first.group(3), serverFirst,
                 nonce, salt);
         return new Step.Challenge(Text.octets(serverFirst));
