@@ -12,9 +12,10 @@ import pop3bridge.store.Download;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.sizes.SizeIndexes;
 
 /**
- * Keeps objects under the control prefix in memory, for a store that cannot hold locks. Locks then exclude only
+ * Keeps objects under the control prefix in memory, except size indexes, for a store that cannot hold locks. Locks then exclude only
  * sessions of this process, and pending removals are lost when the process ends. Thread-safe.
  */
 public final class LocalControl {
@@ -81,7 +82,7 @@ public final class LocalControl {
         }
 
         private boolean here(String key) {
-            return key.startsWith(controlPrefix);
+            return key.startsWith(controlPrefix) && !key.startsWith(SizeIndexes.prefix(controlPrefix));
         }
 
         private String name(String key) {

@@ -10,6 +10,7 @@ import java.util.List;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.probe.StoreMode;
+import pop3bridge.store.sizes.SizeIndexes;
 import pop3bridge.store.time.SystemTimeline;
 import pop3bridge.store.time.Timeline;
 
@@ -30,13 +31,22 @@ public final class MaildropLocks {
 
     /** Returns the key of a maildrop's lock, which is in the same bucket as the mail. */
     public static String key(String controlPrefix, String bucket, String prefix) {
+        return controlPrefix + "locks/" + hash(bucket, prefix) + ".json";
+    }
+
+    private static String hash(String bucket, String prefix) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] hash = digest.digest((bucket + '\0' + prefix).getBytes(StandardCharsets.UTF_8));
-            return controlPrefix + "locks/" + HexFormat.of().formatHex(hash) + ".json";
+            return HexFormat.of().formatHex(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Returns the key of a maildrop's size index, which is in the same bucket as the mail. */
+    public String sizeIndexKey(String bucket, String prefix) {
+        return SizeIndexes.key(context.config.controlPrefix(), hash(bucket, prefix));
     }
 
     /** Returns the keys that the lock of a maildrop uses in its bucket: its own, and the prefix of the removal sets. */

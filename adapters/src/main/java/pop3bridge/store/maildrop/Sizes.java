@@ -2,12 +2,14 @@ package pop3bridge.store.maildrop;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,8 @@ import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.sizes.SizeCache;
+import pop3bridge.store.sizes.SizeIndexes;
 
 /**
  * The sizes of one maildrop's messages on the wire. Each is determined on first use and then does not change while the
@@ -38,24 +42,30 @@ final class Sizes {
     private final Shared shared;
     private final long[] sizes;
     private final @Nullable UnreadableException[] unreadable;
+    private final SizeIndexes.OfMaildrop index;
+
+    /** Indices of messages whose sizes were found by reading them. */
+    private final BitSet measured = new BitSet();
+    private final BitSet removed = new BitSet();
 
     /**
      * The state shared by the maildrops of all sessions.
      *
      * @param readers limits how many messages are read concurrently to determine their sizes
      */
-    record Shared(LineEnds lineEnds, SizeCache cache, Semaphore readers, ReadAheadBudget readAhead,
+    record Shared(LineEnds lineEnds, SizeCache cache, SizeIndexes indexes, Semaphore readers, ReadAheadBudget readAhead,
             MaildropMetrics metrics) {}
 
-    Sizes(MessageReader reader, String bucket, List<Entry> messages, Opening opening, Shared shared) {
+    Sizes(MessageReader reader, SizeIndexes.Place place, List<Entry> messages, Opening opening, Shared shared) {
         this.reader = reader;
-        this.bucket = bucket;
+        this.bucket = place.bucket();
         this.messages = messages;
         this.form = opening.form();
         this.clientGone = opening.clientGone();
         this.shared = shared;
         this.sizes = new long[messages.size()];
         this.unreadable = new UnreadableException[messages.size()];
+        this.index = shared.indexes().of(reader.store(), place, form);
         Arrays.fill(sizes, UNKNOWN);
     }
 
@@ -76,16 +86,23 @@ final class Sizes {
             OptionalLong cached = shared.cache().get(bucket, message.key(), message.etag(), form);
             if (cached.isPresent()) {
                 sizes[index] = cached.getAsLong();
-            } else if (form.keepsSize() && shared.lineEnds() == LineEnds.CRLF) {
+            } else if (areListed()) {
                 sizes[index] = message.size();
             }
         }
         return sizes[index] == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(sizes[index]);
     }
 
+    private boolean areListed() {
+        return form.keepsSize() && shared.lineEnds() == LineEnds.CRLF;
+    }
+
     /** Records the size found by reading a message completely. */
     void found(int index, long size) {
         Entry message = messages.get(index);
+        if (!areListed() && !wasRead(index)) {
+            measured.set(index);
+        }
         shared.cache().put(bucket, message.key(), message.etag(), form, size);
         if (sizes[index] == UNKNOWN) {
             sizes[index] = size;
@@ -99,11 +116,28 @@ final class Sizes {
 
     /** Returns the sizes of these messages, by their indices from 0. Reads messages whose size is unknown. */
     long[] of(int[] indices) throws MaildropException {
-        int[] unknown = Arrays.stream(indices).filter(index -> known(index).isEmpty()).toArray();
+        int[] unknown = unknown(indices);
+        if (index.isWorthReading(unknown.length)) {
+            index.read();
+            Arrays.stream(unknown).forEach(this::lookUp);
+            unknown = unknown(unknown);
+        }
         if (unknown.length > 0) {
             find(unknown);
         }
         return Arrays.stream(indices).mapToLong(index -> sizes[index]).toArray();
+    }
+
+    private int[] unknown(int[] indices) {
+        return Arrays.stream(indices).filter(n -> known(n).isEmpty()).toArray();
+    }
+
+    private void lookUp(int n) {
+        Entry message = messages.get(n);
+        index.find(message).ifPresent(size -> {
+            sizes[n] = size;
+            shared.cache().put(bucket, message.key(), message.etag(), form, size);
+        });
     }
 
     private void find(int[] unknown) throws MaildropException {
@@ -116,6 +150,24 @@ final class Sizes {
             log.atLevel(level(e.getCause())).setCause(e).log("size of a message cannot be determined");
             throw new MaildropException(MaildropException.Reason.TEMPORARY,
                     "sizes cannot be determined now, try again later", e);
+        } finally {
+            Arrays.stream(unknown).filter(n -> sizes[n] != UNKNOWN && unreadable[n] == null).forEach(measured::set);
+        }
+    }
+
+    /** Notes that messages are removed, by their indices from 0. */
+    void removed(IntStream indices) {
+        indices.forEach(removed::set);
+    }
+
+    /** Ends the use of the maildrop; sizes that were found may be written to its index. */
+    void close() {
+        measured.andNot(removed);
+        if (!measured.isEmpty()) {
+            List<Entry> left = IntStream.range(0, messages.size()).filter(n -> !removed.get(n)).mapToObj(messages::get)
+                    .toList();
+            index.close(measured.cardinality(), left,
+                    message -> shared.cache().get(bucket, message.key(), message.etag(), form));
         }
     }
 

@@ -145,11 +145,13 @@ final class StoredMaildrop implements Maildrop {
         if (!removed.isEmpty()) {
             removing.lock().remove(removed);
         }
+        sizes.removed(numbers.stream().mapToInt(number -> number - 1));
     }
 
     @Override
     public void close() {
         ahead.close();
+        sizes.close();
         removing.lock().release();
     }
 

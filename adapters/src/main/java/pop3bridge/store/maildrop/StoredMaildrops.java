@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -23,6 +24,8 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.MaildropLock;
 import pop3bridge.store.lock.MaildropLocks;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
+import pop3bridge.store.sizes.SizeCache;
+import pop3bridge.store.sizes.SizeIndexes;
 
 /**
  * Maildrops as objects under a prefix. A login locks the maildrop, then lists it. A maildrop that was empty last time
@@ -49,11 +52,17 @@ public final class StoredMaildrops implements Maildrops {
      */
     public StoredMaildrops(Function<Scope, ObjectStore> stores, MaildropConfig config, MaildropLocks locks,
             MeterRegistry registry) {
+        this(stores, config, locks, registry, Thread::startVirtualThread);
+    }
+
+    StoredMaildrops(Function<Scope, ObjectStore> stores, MaildropConfig config, MaildropLocks locks,
+            MeterRegistry registry, Executor indexWriter) {
         this.stores = stores;
         this.config = config;
         this.locks = locks;
         MaildropMetrics metrics = new MaildropMetrics(registry);
-        this.sizes = new Sizes.Shared(config.lineEnds(), new SizeCache(registry), new Semaphore(SIZE_READERS),
+        this.sizes = new Sizes.Shared(config.lineEnds(), new SizeCache(registry),
+                new SizeIndexes(indexWriter, registry), new Semaphore(SIZE_READERS),
                 ReadAheadBudget.ofHeap(metrics), metrics);
         this.listing = new Listing(metrics);
     }
@@ -81,7 +90,7 @@ public final class StoredMaildrops implements Maildrops {
             List<Entry> messages = lock.visible(found.messages());
             MessageReader reader = new MessageReader(store, found.encrypted(), sizes.metrics());
             Maildrop maildrop = new StoredMaildrop(reader, address, messages,
-                    new Sizes(reader, address.bucket(), messages, opening, sizes),
+                    new Sizes(reader, index(address), messages, opening, sizes),
                     new StoredMaildrop.Removing(lock, kept(store, account, address), deletion(account)));
             opened = true;
             return maildrop;
@@ -92,9 +101,13 @@ public final class StoredMaildrops implements Maildrops {
         }
     }
 
+    private SizeIndexes.Place index(Address address) {
+        return new SizeIndexes.Place(address.bucket(), locks.sizeIndexKey(address.bucket(), address.prefix()));
+    }
+
     private Scope scope(Account account, Address address) {
-        Stream<String> keys = Stream.concat(address.prefixes().stream(),
-                locks.keys(address.bucket(), address.prefix()).stream());
+        Stream<String> keys = Stream.of(address.prefixes(), locks.keys(address.bucket(), address.prefix()),
+                List.of(index(address).key())).flatMap(List::stream);
         return new Scope(address.bucket(), Stream.concat(keys, keptPrefix(account, address).stream()).toList());
     }
 

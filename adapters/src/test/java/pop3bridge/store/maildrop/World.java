@@ -75,7 +75,8 @@ final class World {
     private StoredMaildrops maildrops(LineEnds lineEnds, MaildropLocks itsLocks) {
         return new StoredMaildrops(
                 scope -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(scope.bucket())),
-                new MaildropConfig("mail", "mail/{user}/", lineEnds, Deletion.PLAIN), itsLocks, registry);
+                new MaildropConfig("mail", "mail/{user}/", lineEnds, Deletion.PLAIN), itsLocks, registry,
+                Runnable::run);
     }
 
     /** Maildrops whose clients may delete what is compressed or encrypted. */
@@ -99,6 +100,11 @@ final class World {
     /** Anna's maildrop as another process opens it. */
     Maildrop openElsewhere() throws MaildropException {
         return maildrops(LineEnds.DETECT, locks()).open(ANNA, Opening.of("elsewhere", Form.AS_STORED));
+    }
+
+    /** The key of anna's size index. */
+    String indexKey() {
+        return locks.sizeIndexKey("mail", PREFIX);
     }
 
     /** The key of anna's lock. */

@@ -1,4 +1,4 @@
-package pop3bridge.store.maildrop;
+package pop3bridge.store.sizes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package pop3bridge.store.maildrop;
+package pop3bridge.store.sizes;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -12,7 +12,7 @@ import pop3bridge.message.Form;
  * A cache of message sizes on the wire. The ETag is part of its key: an overwritten object has a new ETag and therefore
  * no entry.
  */
-final class SizeCache {
+public final class SizeCache {
     private static final long MAX_WEIGHT = 64L * 1024 * 1024;
 
     /** The approximate size of an entry without its strings, in octets. */
@@ -22,7 +22,8 @@ final class SizeCache {
 
     private final Cache<Key, Long> sizes;
 
-    SizeCache(MeterRegistry registry) {
+    /** An empty cache. */
+    public SizeCache(MeterRegistry registry) {
         sizes = Caffeine.newBuilder()
                 .maximumWeight(MAX_WEIGHT)
                 .weigher((Key key, Long _) -> ENTRY_WEIGHT + key.key().length() + key.etag().length())
@@ -42,12 +43,13 @@ final class SizeCache {
     }
 
     /** Returns the size on the wire in octets; empty if it is unknown. */
-    OptionalLong get(String bucket, String key, String etag, Form form) {
+    public OptionalLong get(String bucket, String key, String etag, Form form) {
         Long size = sizes.getIfPresent(new Key(bucket, key, etag, form.ofSameSize()));
         return size == null ? OptionalLong.empty() : OptionalLong.of(size);
     }
 
-    void put(String bucket, String key, String etag, Form form, long size) {
+    /** Records the size of a message on the wire in octets. */
+    public void put(String bucket, String key, String etag, Form form, long size) {
         sizes.put(new Key(bucket, key, etag, form.ofSameSize()), size);
     }
 }
