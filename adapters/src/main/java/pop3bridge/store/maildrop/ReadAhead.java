@@ -1,14 +1,13 @@
 package pop3bridge.store.maildrop;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.store.Download;
@@ -28,6 +27,7 @@ final class ReadAhead {
     private final MessageReader reader;
     private final List<Entry> messages;
     private final ReadAheadBudget budget;
+    private final IntPredicate inMemory;
     private final Map<Integer, Fetch> fetches = new HashMap<>();
     private int last;
     private int ahead;
@@ -35,10 +35,14 @@ final class ReadAhead {
     /** A message that is being fetched; empty if it could not be. */
     private record Fetch(CompletableFuture<Optional<byte[]>> body, int octets) {}
 
-    ReadAhead(MessageReader reader, List<Entry> messages, ReadAheadBudget budget) {
+    /**
+     * @param inMemory tells by its number whether a message needs not be fetched
+     */
+    ReadAhead(MessageReader reader, List<Entry> messages, ReadAheadBudget budget, IntPredicate inMemory) {
         this.reader = reader;
         this.messages = messages;
         this.budget = budget;
+        this.inMemory = inMemory;
     }
 
     /**
@@ -57,12 +61,12 @@ final class ReadAhead {
             ahead = 0;
             close();
         }
-        return fetch == null ? Optional.empty() : await(fetch).map(body -> new Fetched(message(number), body));
+        return fetch == null ? Optional.empty() : await(fetch).map(body -> new MessageInMemory(message(number), body));
     }
 
     private void fetchAfter(int number) {
         for (int next = number + 1; next <= Math.min(number + ahead, messages.size()); next++) {
-            if (!fetches.containsKey(next)) {
+            if (!fetches.containsKey(next) && !inMemory.test(next)) {
                 Entry message = message(next);
                 if (message.size() > StoredContent.READ_AHEAD || !budget.reserve((int) message.size())) {
                     return;
@@ -116,41 +120,5 @@ final class ReadAhead {
 
     private Entry message(int number) {
         return messages.get(number - 1);
-    }
-
-    /** A message in memory. */
-    private static final class Fetched implements Download {
-        private final Entry message;
-        private final int length;
-        private final ByteArrayInputStream body;
-
-        Fetched(Entry message, byte[] body) {
-            this.message = message;
-            this.length = body.length;
-            this.body = new ByteArrayInputStream(body);
-        }
-
-        @Override
-        public String etag() {
-            return message.etag();
-        }
-
-        @Override
-        public Optional<Duration> age() {
-            return Optional.empty();
-        }
-
-        @Override
-        public long length() {
-            return length;
-        }
-
-        @Override
-        public int read(byte[] buffer) throws IOException {
-            return body.read(buffer);
-        }
-
-        @Override
-        public void close() {}
     }
 }

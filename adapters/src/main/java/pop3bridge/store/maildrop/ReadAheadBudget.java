@@ -17,6 +17,7 @@ final class ReadAheadBudget {
     private static final int WASTED_SHARE = 10;
     private static final long WASTED_FREELY = 1024 * 1024;
 
+    private final int octets;
     private final Semaphore free;
     private final LongAdder used = new LongAdder();
     private final LongAdder wasted = new LongAdder();
@@ -26,6 +27,7 @@ final class ReadAheadBudget {
      * @param octets the maximum number of octets in memory
      */
     ReadAheadBudget(int octets, MaildropMetrics metrics) {
+        this.octets = octets;
         this.free = new Semaphore(octets);
         this.metrics = metrics;
     }
@@ -33,6 +35,21 @@ final class ReadAheadBudget {
     /** Returns the budget for this process's heap. */
     static ReadAheadBudget ofHeap(MaildropMetrics metrics) {
         return new ReadAheadBudget((int) Math.min(LARGEST, Runtime.getRuntime().maxMemory() / HEAP_SHARE), metrics);
+    }
+
+    /** Returns the maximum number of octets in memory. */
+    int octets() {
+        return octets;
+    }
+
+    /** Returns whether these octets, which are read anyway, may be kept; each success requires a {@link #releaseKept}. */
+    boolean reserveToKeep(int count) {
+        return free.tryAcquire(count);
+    }
+
+    /** Frees octets that were kept. */
+    void releaseKept(int count) {
+        free.release(count);
     }
 
     /** Returns whether these octets may be fetched now; each success requires a {@link #release}. */

@@ -1,5 +1,6 @@
 package pop3bridge.store.maildrop;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -17,6 +18,7 @@ import org.slf4j.event.Level;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
+import pop3bridge.message.Octets;
 import pop3bridge.message.WireSize;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
@@ -43,6 +45,7 @@ final class Sizes {
     private final long[] sizes;
     private final @Nullable UnreadableException[] unreadable;
     private final SizeIndexes.OfMaildrop index;
+    private final MeasuredMessages kept;
 
     /** Indices of messages whose sizes were found by reading them. */
     private final BitSet measured = new BitSet();
@@ -65,6 +68,7 @@ final class Sizes {
         this.shared = shared;
         this.sizes = new long[messages.size()];
         this.unreadable = new UnreadableException[messages.size()];
+        this.kept = new MeasuredMessages(shared.readAhead());
         this.index = shared.indexes().of(reader.store(), place, form);
         Arrays.fill(sizes, UNKNOWN);
     }
@@ -162,6 +166,7 @@ final class Sizes {
 
     /** Ends the use of the maildrop; sizes that were found may be written to its index. */
     void close() {
+        kept.close();
         measured.andNot(removed);
         if (!measured.isEmpty()) {
             List<Entry> left = IntStream.range(0, messages.size()).filter(n -> !removed.get(n)).mapToObj(messages::get)
@@ -186,10 +191,13 @@ final class Sizes {
         requireClient();
         Entry message = messages.get(index);
         shared.readers().acquire();
+        boolean keep = kept.reserve(message.size());
         try (Download download = reader.whole(message)) {
+            Octets octets = keep ? keep(index, download) : download;
+            keep = false;
             long size = WireSize.of(form.of(buffer -> {
                 requireClient();
-                return download.read(buffer);
+                return octets.read(buffer);
             }));
             shared.cache().put(bucket, message.key(), message.etag(), form, size);
             return size;
@@ -197,8 +205,27 @@ final class Sizes {
             unreadable(index, e);
             return message.size();
         } finally {
+            if (keep) {
+                kept.giveUp((int) message.size());
+            }
             shared.readers().release();
         }
+    }
+
+    private Octets keep(int index, Download download) throws IOException {
+        byte[] body = download.readAll(StoredContent.READ_AHEAD);
+        kept.keep(index, body);
+        return new ByteArrayInputStream(body)::read;
+    }
+
+    /** Returns a message, by its index from 0, if it was read for its size and kept. */
+    Optional<Download> taken(int index) {
+        return kept.take(index, messages.get(index));
+    }
+
+    /** Returns whether a message, by its index from 0, was read for its size and kept. */
+    boolean isKept(int index) {
+        return kept.contains(index);
     }
 
     /** The client that requested the sizes has disconnected. */

@@ -37,7 +37,7 @@ final class StoredMaildrop implements Maildrop {
     record Removing(MaildropLock lock, Optional<KeptMail> kept, Deletion allowed) {}
 
     StoredMaildrop(MessageReader reader, Address address, List<Entry> messages, Sizes sizes, Removing removing) {
-        this.ahead = new ReadAhead(reader, messages, sizes.readAhead());
+        this.ahead = new ReadAhead(reader, messages, sizes.readAhead(), number -> sizes.isKept(number - 1));
         this.reader = reader;
         this.address = address;
         this.messages = messages;
@@ -66,7 +66,7 @@ final class StoredMaildrop implements Maildrop {
 
     @Override
     public Content open(int number) throws MaildropException {
-        Optional<Download> fetched = ahead.take(number);
+        Optional<Download> fetched = ahead.take(number).or(() -> sizes.taken(number - 1));
         return open(number, StoredContent.READ_AHEAD,
                 message -> fetched.isPresent() ? fetched.get() : reader.whole(message));
     }
