@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Deals out a few slots for work that takes much processor time. Those of a lower rank go first; within a rank the clients take turns, so
+ * Grants a limited number of slots for work that takes much processor time. Those of a lower rank go first; within a rank the clients take turns, so
  * that one that asks a hundred times waits as long for each as one that asks once. If too many wait, those who would be
  * served last make room for others. Safe for use by many threads.
  */
@@ -168,7 +168,7 @@ final class FairQueue {
         }
     }
 
-    /** A slot that was given at this very moment goes on to the next. */
+    /** A slot that was granted at this moment is passed on to the next client. */
     private void leave(String client, int rank, Turn turn) {
         lock.lock();
         try {

@@ -7,7 +7,7 @@ import java.util.Locale;
  * What is done to the user names that clients send.
  *
  * @param lowerCase whether they are converted to lower case
- * @param domains domains that are removed, whatever their case
+ * @param domains domains to strip, regardless of case
  */
 public record NameRules(boolean lowerCase, List<String> domains) {
     /** Names stay as they are. */

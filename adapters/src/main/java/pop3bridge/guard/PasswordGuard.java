@@ -43,7 +43,7 @@ public final class PasswordGuard implements LoginGuard {
      * What an operator can set.
      *
      * @param remember how long a correct password is accepted without asking the source again; zero for not at all
-     * @param exempt addresses that serve no penalty and whose failures are not counted
+     * @param exempt addresses that get no penalty and whose failed logins are not counted
      * @param names what is done to user names first
      */
     public record Config(Duration remember, Networks exempt, NameRules names) {}
@@ -64,9 +64,9 @@ public final class PasswordGuard implements LoginGuard {
         this.penalties = new Penalties(time);
         this.remembered = new RememberedPasswords(config.remember(), time);
         this.waited = Timer.builder("pop3bridge.login.penalty")
-                .description("Time that logins waited because of earlier failures").register(registry);
+                .description("Time that logins waited because of earlier failed logins").register(registry);
         Gauge.builder("pop3bridge.login.queue", queue, FairQueue::waiting)
-                .description("Logins that wait for their password to be compared").register(registry);
+                .description("Logins that are waiting for their password check").register(registry);
     }
 
     @Override
@@ -166,7 +166,7 @@ public final class PasswordGuard implements LoginGuard {
             return source.knows(names.apply(user));
         }
 
-        /** The provider is asked for most tokens, so guesses are slowed down like those of passwords. */
+        /** Most tokens need a request to the provider, so guesses are slowed down in the same way as for passwords. */
         @Override
         public TokenResult authenticateToken(Optional<String> user, Secret token)
                 throws AccountsUnavailableException {

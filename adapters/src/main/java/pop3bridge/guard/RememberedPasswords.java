@@ -26,7 +26,7 @@ final class RememberedPasswords {
     private final Optional<Cache<ByteBuffer, Right>> right;
     private final Cache<ByteBuffer, Boolean> wrong;
 
-    /** @param generation of the source of accounts when it said so */
+    /** @param generation the generation of the authentication backend when it gave this result */
     private record Right(Account account, long generation) {}
 
     /** Remembers for so long; zero for not at all. */

@@ -101,9 +101,9 @@ public final class HttpAccounts implements AccountSource {
             OptionalInt repeats = repeated.toLog(e.kind());
             if (repeats.isPresent()) {
                 LOG.atError().addKeyValue("reason", e.kind().word()).addKeyValue("why", e.explanation())
-                        .addKeyValue("repeats", repeats.getAsInt()).log("account service cannot be asked");
+                        .addKeyValue("repeats", repeats.getAsInt()).log("account service cannot be queried");
             }
-            throw new AccountsUnavailableException("the account service cannot be asked", e);
+            throw new AccountsUnavailableException("the account service cannot be queried", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AccountsUnavailableException("interrupted before the account service answered", e);

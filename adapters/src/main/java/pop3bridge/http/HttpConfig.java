@@ -22,7 +22,7 @@ public record HttpConfig(Service service, Optional<Secret> token, Limits limits)
     /** The token, which has the form of a bearer token (RFC 6750 §2.1). */
     public static Secret checkedToken(Secret token) {
         if (!bearer(token).matches("[A-Za-z0-9._~+/-]+=*")) {
-            throw HttpSetting.TOKEN_FILE.wrong("holds something else than a token of letters, digits and -._~+/");
+            throw HttpSetting.TOKEN_FILE.wrong("does not contain a token of letters, digits and -._~+/");
         }
         return token;
     }
@@ -51,8 +51,8 @@ public record HttpConfig(Service service, Optional<Secret> token, Limits limits)
             }
             if (!secure && !allowPlaintext && !Loopback.isHost(url.getHost().replaceAll("[\\[\\]]", ""))) {
                 throw HttpSetting.URL
-                        .wrong("passwords would be sent to " + url.getHost() + " in the clear: take https://,"
-                                + " or allow it by " + HttpSetting.ALLOW_PLAINTEXT);
+                        .wrong("passwords would be sent to " + url.getHost() + " in the clear: use https://,"
+                                + " or allow it with " + HttpSetting.ALLOW_PLAINTEXT);
             }
         }
     }

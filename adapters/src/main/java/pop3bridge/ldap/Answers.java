@@ -35,7 +35,7 @@ final class Answers {
         OptionalInt repeats = why.ordinary() ? OptionalInt.empty() : repeated.toLog(why);
         if (repeats.isPresent()) {
             LOG.atWarn().addKeyValue("why", why.word()).addKeyValue("repeats", repeats.getAsInt())
-                    .log("directory refuses a login for another reason than a wrong password");
+                    .log("directory refused a login for a reason other than a wrong password");
         }
     }
 
@@ -45,7 +45,7 @@ final class Answers {
         if (repeats.isPresent()) {
             LOG.atError().addKeyValue("reason", failure.kind().word()).addKeyValue("why", failure.explanation())
                     .addKeyValue("answer", failure.answer()).addKeyValue("repeats", repeats.getAsInt())
-                    .log("directory cannot be asked");
+                    .log("directory cannot be queried");
         }
     }
 }

@@ -25,7 +25,7 @@ record Attributes(Optional<String> name, Optional<String> maildrop) {
                 : Stream.concat(name.stream(), maildrop.stream()).toArray(String[]::new);
     }
 
-    /** The account of a user whose password is right. */
+    /** Returns the account of a user whose password is correct. */
     Login.Verdict account(String user, Entry entry) {
         String[] names = name.map(attribute -> values(entry, attribute)).orElse(new String[]{user});
         String[] maildrops = maildrop.map(attribute -> values(entry, attribute)).orElse(new String[0]);

@@ -74,7 +74,7 @@ final class Failover {
         return servers.size();
     }
 
-    /** The server of this connection has not answered: others are asked for a while, and its other connections are closed. */
+    /** The server of this connection has not answered: other servers are tried for a while, and its other connections are closed. */
     void failed(LDAPConnection connection) {
         Origin origin = origins.getIfPresent(connection);
         if (origin != null) {
@@ -82,7 +82,7 @@ final class Failover {
         }
     }
 
-    /** Takes connections out of use whose server has failed since they were made. */
+    /** Closes connections to a server that has failed since they were opened. */
     LDAPConnectionPoolHealthCheck health() {
         return new LDAPConnectionPoolHealthCheck() {
             @Override

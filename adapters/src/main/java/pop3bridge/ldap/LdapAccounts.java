@@ -113,7 +113,7 @@ public final class LdapAccounts implements AccountSource {
             };
         } catch (LdapFailure e) {
             answers.failed(e);
-            throw new AccountsUnavailableException("the directory cannot be asked", e);
+            throw new AccountsUnavailableException("the directory cannot be queried", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AccountsUnavailableException("interrupted before the directory answered", e);

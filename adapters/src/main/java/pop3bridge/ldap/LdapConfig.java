@@ -44,8 +44,8 @@ public record LdapConfig(Servers servers, Login login, Optional<String> nameAttr
             for (URI url : urls) {
                 check(url);
                 if (!secure(url) && !startTls && !allowPlaintext && !Loopback.isHost(host(url))) {
-                    throw LdapSetting.URLS.wrong("passwords would be sent to " + url + " in the clear: take ldaps://,"
-                            + " set " + LdapSetting.START_TLS + ", or allow it by " + LdapSetting.ALLOW_PLAINTEXT);
+                    throw LdapSetting.URLS.wrong("passwords would be sent to " + url + " in the clear: use ldaps://,"
+                            + " set " + LdapSetting.START_TLS + ", or allow it with " + LdapSetting.ALLOW_PLAINTEXT);
                 }
             }
         }
@@ -173,7 +173,7 @@ public record LdapConfig(Servers servers, Login login, Optional<String> nameAttr
             positive(LdapSetting.ANSWER_TIMEOUT, answer);
             if (login.compareTo(connect) <= 0 || login.compareTo(answer) <= 0) {
                 throw LdapSetting.LOGIN_TIMEOUT.wrong("must be longer than " + LdapSetting.CONNECT_TIMEOUT + " and "
-                        + LdapSetting.ANSWER_TIMEOUT + ", or no second server is ever asked");
+                        + LdapSetting.ANSWER_TIMEOUT + "; otherwise no second server is ever asked");
             }
         }
 

@@ -25,16 +25,17 @@ final class LdapFailure extends Exception {
         NO_ANSWER("a server does not answer in time", LdapSetting.URLS, LdapSetting.ANSWER_TIMEOUT),
         TOO_LATE("a login took too long", LdapSetting.URLS, LdapSetting.LOGIN_TIMEOUT),
         ALL_IN_USE("all connections are in use", LdapSetting.CONNECTIONS),
-        NO_BASE("there is nothing at the base, or who searches may not see it", LdapSetting.BASE, LdapSetting.BIND_DN),
-        LIMIT("a search exceeds a limit of the server's: the attributes in the filter may lack an index",
+        NO_BASE("the search base does not exist, or the service account may not read it", LdapSetting.BASE,
+                LdapSetting.BIND_DN),
+        LIMIT("a search exceeded a limit of the server: the attributes in the filter may lack an index",
                 LdapSetting.FILTER, LdapSetting.BASE),
-        NOT_ALLOWED("who asks may not", LdapSetting.BIND_DN, LdapSetting.START_TLS),
-        ELSEWHERE("the entries are on another server, to which it refers", LdapSetting.URLS, LdapSetting.BASE,
+        NOT_ALLOWED("the server denies permission", LdapSetting.BIND_DN, LdapSetting.START_TLS),
+        ELSEWHERE("the server answered with a referral to another server", LdapSetting.URLS, LdapSetting.BASE,
                 LdapSetting.DN_TEMPLATE),
-        MALFORMED_DN("the server does not take a DN", LdapSetting.BASE, LdapSetting.DN_TEMPLATE),
-        OWN_ENTRY("a user may not read the own entry", LdapSetting.NAME_ATTRIBUTE, LdapSetting.MAILDROP_ATTRIBUTE),
+        MALFORMED_DN("the server rejects a DN as malformed", LdapSetting.BASE, LdapSetting.DN_TEMPLATE),
+        OWN_ENTRY("users may not read their own entries", LdapSetting.NAME_ATTRIBUTE, LdapSetting.MAILDROP_ATTRIBUTE),
         UNREADABLE("an answer could not be read", LdapSetting.URLS),
-        REJECTED("a server does not do what it is asked", LdapSetting.URLS);
+        REJECTED("a server rejects a request", LdapSetting.URLS);
 
         private final String text;
 

@@ -13,7 +13,7 @@ import com.unboundid.ldap.sdk.SearchScope;
 import java.util.Optional;
 import pop3bridge.accounts.Secret;
 
-/** A bind as the entry whose DN follows from the user name; the user reads the own entry. */
+/** A bind as the entry whose DN follows from the user name. The user then reads this entry. */
 final class NameLogin implements Login {
     private final Connections users;
     private final DnTemplate template;

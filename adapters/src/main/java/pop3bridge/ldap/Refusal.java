@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Why somebody may not log in. The client is told of a wrong password in any case; the log says more. */
+/** Why a login is refused. The client always gets the reply for a wrong password; the log contains the reason. */
 enum Refusal {
     UNKNOWN_USER,
     WRONG_PASSWORD,
@@ -24,7 +24,7 @@ enum Refusal {
     PASSWORD_MUST_CHANGE,
     /** Not at this time, or not from here. */
     NOT_NOW,
-    /** The server will not do it, for a reason of its own (unwillingToPerform). */
+    /** The server refuses for its own reason (unwillingToPerform). */
     UNWILLING,
     /** A rule of the directory's forbids it (constraintViolation). */
     CONSTRAINT,
@@ -66,7 +66,7 @@ enum Refusal {
         };
     }
 
-    /** What keeps somebody out whose bind has succeeded: that the bind is good for a change of the password alone. */
+    /** Returns why a login is refused although its bind succeeded: the password must be changed first. */
     static Optional<Refusal> of(BindResult success) {
         return policy(success);
     }

@@ -47,7 +47,7 @@ final class Answers {
 
     /** Keys could not be fetched, and those fetched before are in use. */
     void outage(OAuthFailure failure) {
-        log(failure, "keys of tokens cannot be fetched, those fetched before are in use");
+        log(failure, "token keys cannot be fetched; the keys fetched earlier stay in use");
     }
 
     private void log(OAuthFailure failure, String message) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import pop3bridge.accounts.Account;
 import pop3bridge.sources.MaildropAddress;
 
-/** What claims must say (RFC 7519 §4.1), and whose account they name. The claims are the provider's. */
+/** Verifies claims (RFC 7519 §4.1) and determines the account that they name. */
 final class ClaimRules {
     private static final int MOST_NAME_OCTETS = 255;
     private static final int MOST_MAILDROP_OCTETS = 2048;

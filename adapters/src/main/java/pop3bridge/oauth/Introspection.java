@@ -91,7 +91,8 @@ final class Introspection {
                 return new Verdict.Refused(e.why(), REMEMBERED);
             }
         } catch (ParseException _) { // Its message may hold a claim's value.
-            throw new OAuthFailure(Kind.INTROSPECTION, provider.url() + " answers with something else (RFC 7662 §2.2)",
+            throw new OAuthFailure(Kind.INTROSPECTION,
+                    provider.url() + " does not answer with an introspection response (RFC 7662 §2.2)",
                     null);
         }
     }

@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 import pop3bridge.sources.Loopback;
 
 /**
- * Which tokens are accepted, and whose account each is. Each part throws an {@link IllegalArgumentException} that names the
+ * Which tokens are accepted, and which account each belongs to. Each part throws an {@link IllegalArgumentException} that names the
  * {@link OAuthSetting} if a value cannot be used.
  *
- * @param signed whose signed tokens are accepted; empty for nobody's
+ * @param signed the issuer whose signed tokens are accepted; empty for none
  * @param introspection whom to ask about other tokens; empty to refuse them
  */
 public record OAuthConfig(Optional<Signed> signed, Optional<Introspection> introspection, Claims claims, Http http) {
@@ -62,7 +62,7 @@ public record OAuthConfig(Optional<Signed> signed, Optional<Introspection> intro
     }
 
     /**
-     * Tokens that the provider is asked about (RFC 7662).
+     * Tokens that are verified by introspection (RFC 7662).
      *
      * @param clientId who asks
      * @param clientSecretFile a file with the client's secret; a line end after it is ignored. It is read at each request
@@ -124,7 +124,7 @@ public record OAuthConfig(Optional<Signed> signed, Optional<Introspection> intro
                 return Optional.of(url + " is not of the form https://host/path");
             }
             if (!secure && !allowPlaintext && !Loopback.isHost(url.getHost())) {
-                return Optional.of(url + " is without TLS: take https://, or allow it by "
+                return Optional.of(url + " does not use TLS: use https://, or allow it with "
                         + OAuthSetting.ALLOW_PLAINTEXT);
             }
             return Optional.empty();

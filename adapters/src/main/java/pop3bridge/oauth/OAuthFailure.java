@@ -25,7 +25,7 @@ final class OAuthFailure extends Exception {
         KEYS("the provider's keys cannot be read", OAuthSetting.ISSUER, OAuthSetting.JWKS_URL),
         /** Says nothing about the provider: a client may have made the key's name up. */
         KEYS_TOO_OFTEN("a token's key is unknown, and the keys were fetched a moment ago"),
-        CLIENT_REFUSED("the provider refuses the client that asks about tokens", OAuthSetting.CLIENT_ID,
+        CLIENT_REFUSED("the provider rejects the client credentials for introspection", OAuthSetting.CLIENT_ID,
                 OAuthSetting.CLIENT_SECRET_FILE),
         CLIENT_SECRET("the client's secret cannot be read", OAuthSetting.CLIENT_SECRET_FILE),
         INTROSPECTION("the provider does not say whether a token is valid", OAuthSetting.INTROSPECTION_URL);

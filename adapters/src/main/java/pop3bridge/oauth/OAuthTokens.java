@@ -72,7 +72,7 @@ public final class OAuthTokens implements AccountSource, AutoCloseable {
         this.signed = config.signed()
                 .map(provider -> new SignedTokens(provider, config.http(), http, keeping, answers));
         this.requests = Timer.builder("pop3bridge.accounts.requests")
-                .description("Logins for which a source of accounts was asked").tag("source", "oauth")
+                .description("Logins that queried an authentication backend").tag("source", "oauth")
                 .withRegistry(registry);
     }
 

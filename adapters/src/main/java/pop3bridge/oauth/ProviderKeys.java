@@ -84,7 +84,7 @@ final class ProviderKeys implements JWKSetSource<SecurityContext> {
             Map<String, Object> json = Json.object(body);
             String issuer = JSONObjectUtils.getString(json, "issuer");
             if (!provider.issuer().toString().equals(issuer)) {
-                throw new OAuthFailure(Kind.DISCOVERY, place + " is of the issuer " + issuer, null);
+                throw new OAuthFailure(Kind.DISCOVERY, place + " belongs to the issuer " + issuer, null);
             }
             URI keys = Optional.ofNullable(JSONObjectUtils.getURI(json, "jwks_uri"))
                     .orElseThrow(() -> new ParseException("no jwks_uri", 0));

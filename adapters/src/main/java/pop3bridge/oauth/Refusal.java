@@ -2,29 +2,29 @@ package pop3bridge.oauth;
 
 import java.util.Locale;
 
-/** Why a token opens no maildrop. The client is told of an invalid token, or of a missing scope; the log says more. */
+/** Why a token is refused. The client learns that the token is invalid or a scope is missing; the log contains the reason. */
 enum Refusal {
     TOO_LONG("longer than 16 KiB"),
-    MALFORMED("neither a signed token nor one that the provider can be asked about", OAuthSetting.INTROSPECTION_URL),
-    WRONG_TYPE("signed, but not as an access token: see its header typ"),
+    MALFORMED("neither a valid signed token nor one that can be introspected", OAuthSetting.INTROSPECTION_URL),
+    WRONG_TYPE("signed, but its header typ is not that of an access token"),
     ALGORITHM("not signed by an accepted algorithm", OAuthSetting.ALGORITHMS),
     UNKNOWN_KEY("signed by a key that the provider does not publish", OAuthSetting.ISSUER, OAuthSetting.JWKS_URL),
     BAD_SIGNATURE("the signature is wrong"),
     WRONG_ISSUER("from another issuer", OAuthSetting.ISSUER),
     WRONG_AUDIENCE("for another audience", OAuthSetting.AUDIENCE),
     EXPIRED("expired", OAuthSetting.CLOCK_SKEW),
-    NO_EXPIRY("without an end of validity"),
+    NO_EXPIRY("without an expiry time (claim exp)"),
     NOT_YET_VALID("not valid yet", OAuthSetting.CLOCK_SKEW),
     /** The provider says that it is not valid (RFC 7662 §2.2). */
     INACTIVE("not active"),
-    /** A stolen one would be worth nothing without the key, whose possession nothing proves here (RFC 7800, RFC 9449). */
-    BOUND_TO_KEY("of use only to who has a key (claim cnf)"),
+    /** The client would have to prove that it has the key (RFC 7800, RFC 9449), which is not supported. */
+    BOUND_TO_KEY("bound to a key (claim cnf)"),
     NO_USER("without a usable user name", OAuthSetting.USER_CLAIM),
-    EMAIL_NOT_VERIFIED("of somebody whose mail address is not verified", OAuthSetting.USER_CLAIM),
+    EMAIL_NOT_VERIFIED("of a user whose email address is not verified", OAuthSetting.USER_CLAIM),
     BAD_MAILDROP("with an unusable maildrop", OAuthSetting.MAILDROP_CLAIM),
     MISSING_SCOPE("without the scope", OAuthSetting.SCOPE),
     /** The client gave another user name than the token's. */
-    OTHER_USER("of another user than the client says", OAuthSetting.USER_CLAIM);
+    OTHER_USER("of a user other than the one that the client named", OAuthSetting.USER_CLAIM);
 
     private final String text;
 

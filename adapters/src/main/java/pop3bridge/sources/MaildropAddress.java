@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The form of a maildrop's addresses, {@code s3://bucket/prefix/}, where a source of accounts names them. */
+/** The form of a maildrop's addresses, {@code s3://bucket/prefix/}, in an authentication backend. */
 public final class MaildropAddress {
     private static final Pattern ADDRESS = Pattern.compile("s3://([^/]*)/(.*)");
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");

@@ -8,7 +8,7 @@ import java.util.Optional;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.AccountsUnavailableException;
 
-/** Counts and times the logins for which another server is asked. */
+/** Counts and times the logins that query another server. */
 public final class Requests {
     private final MeterProvider<Timer> timer;
 
@@ -31,7 +31,7 @@ public final class Requests {
      */
     public Requests(String source, MeterRegistry registry) {
         timer = Timer.builder("pop3bridge.accounts.requests")
-                .description("Logins for which a source of accounts was asked").tag("source", source)
+                .description("Logins that queried an authentication backend").tag("source", source)
                 .withRegistry(registry);
     }
 

@@ -34,12 +34,12 @@ public final class SourceChain implements AccountSource {
     /** A chain of at least one source. Closes them when it is closed. */
     public SourceChain(List<? extends AccountSource> sources) {
         if (sources.isEmpty()) {
-            throw new IllegalArgumentException("no source of accounts");
+            throw new IllegalArgumentException("no authentication backend");
         }
         this.sources = List.copyOf(sources);
     }
 
-    /** The sources, in the order in which they are asked. */
+    /** The authentication backends, in the order in which they are queried. */
     public List<AccountSource> sources() {
         return sources;
     }
@@ -144,7 +144,7 @@ public final class SourceChain implements AccountSource {
     /**
      * {@inheritDoc}
      *
-     * <p>If every source refuses it, the client is told what the first one says.
+     * <p>If every backend refuses it, the client gets the result of the first one.
      */
     @Override
     public TokenResult authenticateToken(Optional<String> user, Secret token) throws AccountsUnavailableException {

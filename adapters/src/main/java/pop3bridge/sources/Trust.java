@@ -15,12 +15,12 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Whose certificates a source of accounts may have. */
+/** The trust store for the certificate of an authentication backend. */
 public final class Trust {
     private Trust() {}
 
     /**
-     * A context that trusts the authorities of a PEM file, or those of the JVM.
+     * A context that trusts the CA certificates in a PEM file, or the default trust store.
      *
      * @param setting the key of the setting that names the file
      * @throws IllegalArgumentException that names the setting, if the file cannot be used

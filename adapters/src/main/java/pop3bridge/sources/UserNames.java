@@ -3,7 +3,7 @@ package pop3bridge.sources;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** What a user name may be where another server is asked for it. */
+/** The rules for user names that are sent to another server. */
 public final class UserNames {
     private static final int MOST_OCTETS = 255;
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]");

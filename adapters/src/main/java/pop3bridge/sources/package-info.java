@@ -1,4 +1,4 @@
-/** What sources of accounts have in common, and the order in which several are asked. */
+/** What authentication backends have in common, and the order in which they are queried. */
 @NullMarked
 package pop3bridge.sources;
 

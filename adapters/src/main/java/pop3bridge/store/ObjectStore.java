@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One bucket of an object store, with the operations that the bridge needs. Implementations are thread-safe; every
+ * One bucket of an object store, with the operations that pop3bridge needs. Implementations are thread-safe; every
  * method blocks. ETags are opaque: callers pass them back unchanged.
  */
 public interface ObjectStore {

@@ -125,10 +125,11 @@ public final class Certificates implements TlsContexts, AutoCloseable {
 
     private void register(MeterRegistry registry) {
         Gauge.builder("pop3bridge.tls.certificate.expiry", this, its -> its.expiry().getEpochSecond())
-                .baseUnit("seconds").description("When the first TLS certificate in use expires, in Unix time")
+                .baseUnit("seconds").description("Unix time at which the first TLS certificate in use expires")
                 .register(registry);
         Gauge.builder("pop3bridge.tls.certificate.current", this, its -> its.current() ? 1 : 0)
-                .description("1 if the certificate files as they are now are in use, 0 if they have errors")
+                .description(
+                        "1 if the current certificate files are in use, 0 if they have errors and older ones are in use")
                 .register(registry);
     }
 

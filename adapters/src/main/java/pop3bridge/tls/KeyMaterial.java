@@ -70,7 +70,7 @@ record KeyMaterial(List<X509Certificate> chain, PrivateKey key) {
                 }
             }
             if (chain.isEmpty()) {
-                throw new TlsFileException(certificateFile, "holds no certificate (PEM block CERTIFICATE)");
+                throw new TlsFileException(certificateFile, "contains no certificate (PEM block CERTIFICATE)");
             }
             material = new KeyMaterial(List.copyOf(chain), key(keyFile, password));
         }
@@ -87,7 +87,7 @@ record KeyMaterial(List<X509Certificate> chain, PrivateKey key) {
             }
         }
         if (authorities.isEmpty()) {
-            throw new TlsFileException(file, "holds no certificate (PEM block CERTIFICATE)");
+            throw new TlsFileException(file, "contains no certificate (PEM block CERTIFICATE)");
         }
         return authorities;
     }
@@ -175,9 +175,9 @@ record KeyMaterial(List<X509Certificate> chain, PrivateKey key) {
                     return new KeyMaterial(Arrays.stream(chain).map(X509Certificate.class::cast).toList(), key);
                 }
             }
-            throw new TlsFileException(file, "holds no private key with its certificate");
+            throw new TlsFileException(file, "contains no private key with its certificate");
         } catch (IOException | GeneralSecurityException e) {
-            throw new TlsFileException(file, "not PKCS#12, or tls.key-password-file has another password: "
+            throw new TlsFileException(file, "not PKCS#12, or the password in tls.key-password-file is wrong: "
                     + e.getMessage());
         }
     }
@@ -208,10 +208,10 @@ record KeyMaterial(List<X509Certificate> chain, PrivateKey key) {
                     }
                 }
             }
-            throw new TlsFileException(file, "holds no private key (PEM block PRIVATE KEY)");
+            throw new TlsFileException(file, "contains no private key (PEM block PRIVATE KEY)");
         } catch (IOException | OperatorCreationException | PKCSException e) {
             throw new TlsFileException(file, password.isPresent()
-                    ? "the private key cannot be decrypted: is the password in tls.key-password-file right?"
+                    ? "the private key cannot be decrypted: check the password in tls.key-password-file"
                     : "the private key cannot be read: " + e.getMessage());
         }
     }

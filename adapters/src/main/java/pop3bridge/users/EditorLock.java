@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Keeps editors of the same file apart: a lock on a file beside it. The lock file stays, because two processes could
+ * Keeps editors of the same file apart: a lock on a separate file in the same directory. The lock file stays, because two processes could
  * each lock their own copy if it were deleted and created again. The operating system releases the lock when the process
  * ends.
  */

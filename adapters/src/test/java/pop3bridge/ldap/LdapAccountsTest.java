@@ -145,7 +145,7 @@ class LdapAccountsTest extends LdapLogins {
         directory.person("anna2", "anna@example.org", "anna's");
         LdapAccounts accounts = accounts(BIND_LOGIN);
         assertEquals(Optional.empty(), accounts.authenticate("anna@example.org", ANNAS));
-        assertEquals(List.of("WARN directory refuses a login for another reason than a wrong password"
+        assertEquals(List.of("WARN directory refused a login for a reason other than a wrong password"
                 + " [why=\"several_entries\", repeats=\"0\"]"), lines());
         directory.person("anna3", "anna@example.org", "anna's");
         assertEquals(Optional.empty(), accounts.authenticate("anna@example.org", ANNAS), "more than the size limit");

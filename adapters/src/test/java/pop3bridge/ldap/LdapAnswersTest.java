@@ -39,7 +39,7 @@ class LdapAnswersTest extends LdapLogins {
         LdapAccounts accounts = accounts(BIND_LOGIN);
         assertEquals(Optional.empty(), accounts.authenticate("anna@example.org", ANNAS));
         assertEquals(Optional.empty(), accounts.authenticate("anna@example.org", ANNAS));
-        assertEquals(List.of("WARN directory refuses a login for another reason than a wrong password [why=\"" + why
+        assertEquals(List.of("WARN directory refused a login for a reason other than a wrong password [why=\"" + why
                 + "\", repeats=\"0\"]"), lines());
         assertEquals(Optional.empty(), accounts.problem());
         assertEquals(2, count("refused"));
@@ -115,7 +115,7 @@ class LdapAnswersTest extends LdapLogins {
         unavailable(accounts, "anna@example.org");
         List<String> lines = lines();
         assertEquals(1, lines.size());
-        assertTrue(lines.getFirst().startsWith("ERROR directory cannot be asked [reason=\"service_account\", why=\""
+        assertTrue(lines.getFirst().startsWith("ERROR directory cannot be queried [reason=\"service_account\", why=\""
                 + failure.explanation()), lines.toString());
         assertEquals(List.of(BIND, BIND), directory.kinds());
     }

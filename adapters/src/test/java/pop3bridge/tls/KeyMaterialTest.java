@@ -86,10 +86,10 @@ class KeyMaterialTest {
         Path certificate = files.certificate("cert.pem", bundle);
         Path key = files.key("key.pem", bundle);
         isRefused("absent.pem: no such file", folder.resolve("absent.pem"), key, Optional.empty());
-        isRefused("holds no certificate", key, key, Optional.empty());
-        isRefused("holds no private key", certificate, certificate, Optional.empty());
+        isRefused("contains no certificate", key, key, Optional.empty());
+        isRefused("contains no private key", certificate, certificate, Optional.empty());
         isRefused("set tls.key-password-file", certificate, files.encryptedKey("e.pem", bundle), Optional.empty());
-        isRefused("is the password in tls.key-password-file right?", certificate, files.encryptedKey("e.pem", bundle),
+        isRefused("check the password in tls.key-password-file", certificate, files.encryptedKey("e.pem", bundle),
                 Optional.of("wrong".toCharArray()));
         Path pkcs12 = files.pkcs12("both.p12", bundle);
         isRefused("both.p12: not PKCS#12, or", pkcs12, pkcs12, Optional.of("wrong".toCharArray()));

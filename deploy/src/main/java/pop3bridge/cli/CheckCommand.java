@@ -24,7 +24,7 @@ import pop3bridge.store.s3.S3Stores;
 /** {@code check}: tests at length what a store enforces. */
 @Command(name = "check", mixinStandardHelpOptions = true, versionProvider = Version.class, description = {
         "Tests which conditions the store enforces, and reports whether it can hold locks.",
-        "If it can, deletes removal sets older than a day to which no lock refers."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
+        "If it can, deletes deletion sets that are older than a day and that no lock refers to."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
                 "0:the store passed all required checks", "1:a required check failed",
                 "2:the store could not be tested"})
 final class CheckCommand implements Callable<Integer> {
@@ -83,10 +83,11 @@ final class CheckCommand implements Callable<Integer> {
     private static void clearSets(String bucket, LockAdmin locks, PrintWriter err) throws StoreException {
         Optional<Integer> cleared = locks.clearSets();
         if (cleared.isEmpty()) {
-            err.println("pop3bridge: bucket " + bucket + ": no removal sets were deleted, because a lock cannot be read"
+            err.println("pop3bridge: bucket " + bucket
+                    + ": no unused deletion sets were deleted, because a lock cannot be read"
                     + " and may refer to one; see pop3bridge locks");
         } else if (cleared.get() > 0) {
-            err.println("pop3bridge: bucket " + bucket + ": unused removal sets deleted: "
+            err.println("pop3bridge: bucket " + bucket + ": unused deletion sets deleted: "
                     + cleared.get());
         }
     }

@@ -15,19 +15,19 @@ import pop3bridge.deploy.Shutdown;
 import pop3bridge.deploy.Version;
 import pop3bridge.store.s3.EmbeddedStore;
 
-/** {@code demo}: the bridge with an embedded store and sample mail. */
+/** {@code demo}: runs pop3bridge with an embedded store and sample mail. */
 @Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Serves sample mail from an embedded S3 store: user demo, password demo.")
 final class DemoCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "1110", description = "Port for POP3 on 127.0.0.1; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
-    @Option(names = "--tls-port", paramLabel = "PORT", defaultValue = "1995", description = "Port for POP3 with TLS on 127.0.0.1; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--tls-port", paramLabel = "PORT", defaultValue = "1995", description = "Port for POP3 with implicit TLS on 127.0.0.1; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
     private int tlsPort;
 
     @Option(names = "--management-port", paramLabel = "PORT", defaultValue = "9110", description = "Port for metrics and health checks on 127.0.0.1; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
     private int managementPort;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder in which the store keeps its objects between runs. Default: a temporary folder, removed on exit.")
+    @Option(names = "--data", paramLabel = "DIR", description = "Folder in which the store keeps its objects between runs. Default: a temporary folder, deleted on exit.")
     private @Nullable Path data;
 
     @Spec

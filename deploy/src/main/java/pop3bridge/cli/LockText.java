@@ -27,7 +27,7 @@ final class LockText {
             }
         }
         if (lock.removals() > 0) {
-            text.append("; ").append(lock.removals()).append(" message removals pending");
+            text.append("; ").append(lock.removals()).append(" message deletions pending");
         }
         return text.append("\n  ").append(lock.key()).toString();
     }

@@ -15,7 +15,7 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockAdmin.Found;
 
 /** {@code locks}: lists who holds which maildrop, and since when. */
-@Command(name = "locks", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Lists maildrop locks with their holders.", exitCodeListHeading = "Exit status:%n", exitCodeList = {
+@Command(name = "locks", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Lists the maildrop locks and their holders.", exitCodeListHeading = "Exit status:%n", exitCodeList = {
         "0:the locks are listed", "2:the locks cannot be read"})
 final class LocksCommand implements Callable<Integer> {
     @Mixin

@@ -12,11 +12,11 @@ import pop3bridge.config.ConfigException;
 import pop3bridge.deploy.Version;
 
 /** The command line. */
-@Command(name = "pop3bridge", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "A POP3 server for mailboxes that live in object storage.", subcommands = {
+@Command(name = "pop3bridge", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "A POP3 server for mail that is stored in S3.", subcommands = {
         ServeCommand.class, DemoCommand.class, CheckCommand.class, LocksCommand.class, UnlockCommand.class,
         UsersCommand.class, HashCommand.class}, footer = {
                 "",
-                "Exit status: 0 when stopped by SIGTERM or SIGINT, 2 when it cannot start.",
+                "Exit status of serve and demo: 0 after SIGTERM or SIGINT, 1 if a session or lock had to be abandoned, 2 if the start failed.",
                 "Settings and their environment variables: see deploy/docs/settings.md."})
 public final class Main implements Callable<Integer> {
     /** The exit status for an invalid command line or configuration, and for a resource that cannot be used. */

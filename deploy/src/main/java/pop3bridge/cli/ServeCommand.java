@@ -15,8 +15,8 @@ import pop3bridge.deploy.Bridge;
 import pop3bridge.deploy.Shutdown;
 import pop3bridge.deploy.Version;
 
-/** {@code serve}: the bridge with the operator's store. */
-@Command(name = "serve", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Serves the mailboxes of an S3 bucket.")
+/** {@code serve}: runs pop3bridge with the operator's store. */
+@Command(name = "serve", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Serves the maildrops in an S3 bucket.")
 final class ServeCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 

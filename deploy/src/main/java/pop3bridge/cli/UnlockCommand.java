@@ -26,7 +26,7 @@ import pop3bridge.store.maildrop.Address;
 /** {@code unlock}: releases the lock of a maildrop. */
 @Command(name = "unlock", mixinStandardHelpOptions = true, versionProvider = Version.class, description = {
         "Shows the lock of a user's maildrop and releases it after confirmation.",
-        "A session that holds the lock loses it: at the latest after a quarter of lock.lease, its commands fail with -ERR [SYS/TEMP], and it removes no messages. Removals that are already committed by QUIT are still completed."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
+        "A session that holds the lock loses the maildrop within a quarter of lock.lease. Its next command is then answered -ERR [SYS/TEMP], and its QUIT deletes nothing. Deletions that QUIT has already committed are still carried out."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
                 "0:the maildrop is free", "1:the lock was not released; nothing was changed",
                 "2:the lock cannot be read or written"})
 final class UnlockCommand implements Callable<Integer> {
@@ -38,7 +38,7 @@ final class UnlockCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do not ask for confirmation.")
     private boolean yes;
 
-    @Option(names = "--discard", description = "Replace a lock that cannot be read. Messages whose removal was acknowledged may reappear.")
+    @Option(names = "--discard", description = "Replace a lock that cannot be read. Messages whose deletion was acknowledged may reappear.")
     private boolean discard;
 
     @Parameters(paramLabel = "USER", description = "The user whose maildrop to unlock.")
@@ -89,16 +89,16 @@ final class UnlockCommand implements Callable<Integer> {
         }
         locks.free(lock);
         return end(0, "The maildrop is free."
-                + (lock.removals() == 0 ? "" : " The next session of " + user + " completes the pending removals."));
+                + (lock.removals() == 0 ? "" : " The next session of " + user + " completes the pending deletions."));
     }
 
     private int discard(LockAdmin locks, Address maildrop, Found.Foreign found) throws StoreException, IOException {
         if (!discard) {
             return end(NOT_FREED,
-                    "The pending removals in this lock are lost if it is replaced: messages whose removal was"
+                    "The pending deletions in this lock are lost if it is replaced: messages whose deletion was"
                             + " acknowledged may reappear. To replace it anyway, add --discard.");
         }
-        if (!confirmed("Replace it? Messages whose removal was acknowledged may reappear.")) {
+        if (!confirmed("Replace it? Messages whose deletion was acknowledged may reappear.")) {
             return end(NOT_FREED, "Nothing was changed.");
         }
         locks.discard(maildrop.prefix(), found);

@@ -33,12 +33,12 @@ final class UsersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(spec.commandLine(), "missing command");
     }
 
     @Command(name = "add", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Asks for a password and adds a user. Creates the file if it does not exist.")
     int add(@Mixin UsersFileOption file, @Mixin SchemeOption scheme, @Mixin PasswordOption password,
-            @Option(names = "--maildrop", paramLabel = "ADDRESS", description = "The user's own maildrop, as s3://bucket/prefix/.") @Nullable String maildrop,
+            @Option(names = "--maildrop", paramLabel = "ADDRESS", description = "The user's own maildrop, as s3://bucket/prefix/. For a read-only account, append readonly=yes after a space.") @Nullable String maildrop,
             @Parameters(paramLabel = "NAME", description = "The user name.") String name)
             throws CommandException, ConfigException, IOException {
         String hash = scheme.hash(password.chosen());

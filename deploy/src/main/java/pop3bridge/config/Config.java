@@ -57,7 +57,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
     /**
      * Where accounts come from.
      *
-     * @param sources at least one, in the order in which they are asked
+     * @param sources at least one, in the order in which they are queried
      * @param certificate what client certificates are for; only with {@link TlsConfig#clientCa} for anything
      * @param certificateName where they have the account's name
      */

@@ -29,8 +29,7 @@ record ListenerEntry(Address address, Tls tls, Optional<PlaintextLogin> plaintex
     private static final String PROXY_PROTOCOL = "proxy-protocol";
     private static final Set<String> OTHER_KEYS = Set.of(TLS, PLAINTEXT_LOGIN, PROFILE, PROXY_PROTOCOL);
 
-    static final String WORD = "an address host:port, followed by tls=off|starttls|implicit, plaintext-login=loopback|always|never,"
-            + " profile=modern|legacy or proxy-protocol=true|false where these differ from the default";
+    static final String WORD = "an address host:port, which options such as tls=implicit may follow";
 
     /** Entries with commas between them. */
     static List<ListenerEntry> parseAll(String text) throws BadValueException {

@@ -15,49 +15,49 @@ final class OAuthSettings {
     private static final String CLAIM = "[\\P{Cntrl}&&\\S]{1,255}";
 
     static final Setting<URI> ISSUER = Setting.optional(OAuthSetting.ISSUER.key(), ValueType.service(),
-            "signed tokens are not accepted",
-            "The OpenID provider whose signed access tokens (JWT) log in: the value of their claim `iss`. Its keys are found "
-                    + "through `/.well-known/openid-configuration`.");
+            "none; signed tokens are refused",
+            "The OpenID provider whose signed access tokens (JWT) are accepted: the value of their claim `iss`. The server "
+                    + "finds its keys through `/.well-known/openid-configuration`.");
     static final Setting<URI> JWKS_URL = Setting.optional(OAuthSetting.JWKS_URL.key(), ValueType.service(),
-            "as the issuer's OpenID configuration says",
-            "Where the issuer's public keys are (JWK Set), if it has no OpenID configuration.");
+            "from the issuer's OpenID configuration",
+            "The URL of the issuer's public keys (JWK Set), if it has no OpenID configuration.");
     static final Setting<List<String>> AUDIENCE = Setting.optional(OAuthSetting.AUDIENCE.key(),
             ValueType.texts("an audience", "[\\P{Cntrl}&&[^,]]{1,255}"), "none; required with `oauth.issuer`",
             "A token must have one of these values in its claim `aud`.");
     static final Setting<List<SignatureAlgorithm>> ALGORITHMS = Setting.of(OAuthSetting.ALGORITHMS.key(),
             ValueType.constants(SignatureAlgorithm.class, SignatureAlgorithm::id), "RS256,PS256,ES256,EdDSA",
-            "The signature algorithms that are accepted.");
+            "The accepted signature algorithms.");
     static final Setting<String> USER_CLAIM = Setting.of(OAuthSetting.USER_CLAIM.key(),
             ValueType.text("the name of a claim", CLAIM), "email",
             "The claim that contains the user name, such as `preferred_username`, `upn` or, with introspection, `username`. Users "
                     + "must not be able to choose its value. With `email`, a token whose `email_verified` is false is refused.");
     static final Setting<String> MAILDROP_CLAIM = Setting.optional(OAuthSetting.MAILDROP_CLAIM.key(),
-            ValueType.text("the name of a claim", CLAIM), "the maildrop follows from the user name",
-            "The claim that contains a maildrop, such as `s3://bucket/prefix/`. A token may lack it.");
+            ValueType.text("the name of a claim", CLAIM), "none; `mail.prefix` applies",
+            "The claim that contains the user's maildrop, such as `s3://bucket/prefix/`. It is optional in each token.");
     static final Setting<String> SCOPE = Setting.optional(OAuthSetting.SCOPE.key(),
-            ValueType.text("a scope, or several with a space between them",
+            ValueType.text("a scope, or several separated by spaces",
                     "[!#-\\[\\]-~]{1,255}( [!#-\\[\\]-~]{1,255})*"),
-            "any", "Scopes that a token must have, in its claim `scope` or `scp`.");
+            "none", "Scopes that a token must have in its claim `scope` or `scp`.");
     static final Setting<Duration> CLOCK_SKEW = Setting.of(OAuthSetting.CLOCK_SKEW.key(),
             ValueType.duration("0s", "10m"), "30s",
-            "The accepted difference between the clocks of the provider and of this machine.");
+            "The maximum difference between the clocks of the provider and of this machine.");
     static final Setting<URI> INTROSPECTION_URL = Setting.optional(OAuthSetting.INTROSPECTION_URL.key(),
-            ValueType.service(), "tokens of other forms are refused",
-            "Where to ask about tokens that are not signed (RFC 7662), or about all tokens if `oauth.issuer` is not "
-                    + "set. An answer is valid for a minute.");
+            ValueType.service(), "none; unsigned tokens are refused",
+            "The introspection endpoint (RFC 7662) for tokens that are not signed, or for all tokens if `oauth.issuer` is not "
+                    + "set. The server uses an answer for one minute.");
     static final Setting<String> CLIENT_ID = Setting.optional(OAuthSetting.CLIENT_ID.key(),
-            ValueType.text("the id of a client", "\\P{Cntrl}{1,255}"), "none; required with `oauth.introspection-url`",
-            "The client id with which the server asks about tokens.");
+            ValueType.text("a client ID", "\\P{Cntrl}{1,255}"), "none; required with `oauth.introspection-url`",
+            "The client ID for introspection.");
     static final Setting<Path> CLIENT_SECRET_FILE = Setting.optional(OAuthSetting.CLIENT_SECRET_FILE.key(),
             ValueType.path(), "none; required with `oauth.introspection-url`",
-            "A file that contains the client's secret. A changed file is read at the next request.");
+            "A file that contains the client secret. The server reads it again when it changes.");
     static final Setting<Path> CA_FILE = Setting.optional(OAuthSetting.CA_FILE.key(), ValueType.path(),
-            "the authorities of Java",
-            "A file with the certificates, in PEM, of the authorities that may have issued the provider's certificate.");
+            "the default trust store",
+            "A PEM file with the CA certificates that the provider's certificate is verified against.");
     static final Setting<Boolean> ALLOW_PLAINTEXT = Setting.of(OAuthSetting.ALLOW_PLAINTEXT.key(), ValueType.truth(),
             "false",
-            "Whether the provider may be on another machine without TLS. Whoever can change its keys on the way "
-                    + "can then log in as anybody.");
+            "Whether the provider may be on another machine without TLS. Anyone who can change its keys in transit "
+                    + "can then log in as any user.");
 
     /** Every setting of tokens, in the order of the documentation. */
     static final List<Setting<?>> ALL = List.of(ISSUER, JWKS_URL, AUDIENCE, ALGORITHMS, USER_CLAIM, MAILDROP_CLAIM,
@@ -65,7 +65,7 @@ final class OAuthSettings {
 
     private OAuthSettings() {}
 
-    /** Which tokens are accepted; empty, and a line in {@code problems} for each reason, if the settings are no good. */
+    /** Which tokens are accepted; empty, and a line in {@code problems} for each reason, if the settings are invalid. */
     static Optional<OAuthConfig> read(Values values, List<String> problems) {
         int before = problems.size();
         if (!values.isGiven(ISSUER) && !values.isGiven(INTROSPECTION_URL)) {

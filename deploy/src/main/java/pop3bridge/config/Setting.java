@@ -15,7 +15,7 @@ record Setting<T>(String key, ValueType<T> type, Default unset, String meaning) 
         /** This value, as written in the file. */
         record Value(String text) implements Default {}
 
-        /** Nothing: the bridge does not start. */
+        /** Nothing: pop3bridge does not start. */
         record Required() implements Default {}
 
         /** No value; {@code words} describe the effect. */

@@ -17,19 +17,20 @@ import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 /** All settings. A new setting needs a constant here, an entry in {@link #ALL} and a component in {@link Config}. */
 final class Settings {
     static final Setting<String> STORE_BUCKET = Setting.required("store.bucket",
-            ValueType.text("a bucket name without s3:// and prefix, or the ARN of an access point",
+            ValueType.text(
+                    "a bucket name of 3 to 63 lower-case letters, digits, hyphens and dots, or the ARN of an access point",
                     "[A-Za-z0-9._-]{3,255}|arn:aws[a-z-]*:s3[a-z-]*:[a-z0-9-]*:\\d{12}:[A-Za-z0-9._:/-]+"),
-            "The bucket that contains the mail. An access point works too, by its alias or ARN.");
+            "The bucket that contains the mail, or an access point, given by its alias or ARN.");
     static final Setting<URI> STORE_ENDPOINT = Setting.optional("store.endpoint", ValueType.url(),
             "`AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL` or the profile's, else AWS",
-            "The URL of the store, if it is not AWS.");
+            "The URL of the store. Set it for a store other than AWS.");
     static final Setting<String> STORE_REGION = Setting.optional("store.region",
             ValueType.text("a region name, such as eu-central-1", "[A-Za-z0-9._-]{1,64}"),
             "`AWS_REGION`, `AWS_DEFAULT_REGION` or the profile's, else `us-east-1`",
-            "The region for which requests are signed.");
+            "The region that requests are signed for.");
     static final Setting<Boolean> STORE_PATH_STYLE = Setting.optional("store.path-style", ValueType.truth(),
             "`true` with an endpoint that is not AWS, else `false`",
-            "Whether the bucket name is part of the URL's path instead of its host name.");
+            "Whether the bucket name is in the path of the URL (`true`) or in its host name (`false`).");
     static final Setting<String> STORE_ACCESS_KEY = Setting.optional("store.access-key",
             ValueType.key(key -> key), "the AWS environment",
             "The access key. Set it together with `store.secret-key`.");
@@ -44,75 +45,77 @@ final class Settings {
                     + "maildrop's objects: see [Security](security.md#a-role-for-each-maildrop).");
     static final Setting<Duration> STORE_START_WAIT = Setting.of("store.start-wait", ValueType.duration("0s", "1h"),
             "30s",
-            "How long the server waits at start for a store that does not answer. Meanwhile `/readyz` says why.");
+            "How long the server waits at start for a store that does not answer. During this time `/readyz` gives the reason.");
     static final Setting<String> MAIL_PREFIX = Setting.of("mail.prefix", ValueType.mailPrefix(), "mail/{user}/",
-            "Where a user's messages are in the bucket. `{user}` is the user name; `{local}` and `{domain}` are its "
-                    + "parts before and after the `@`.");
+            "The prefix of a user's messages in the bucket. `{user}` is the user name; `{local}` and `{domain}` are "
+                    + "the parts before and after the `@`.");
     static final Setting<LineEnds> MAIL_LINE_ENDS = Setting.of("mail.line-ends", ValueType.constant(LineEnds.class),
             "detect",
-            "`crlf`: every message is stored with CRLF line endings, so its size is known from the listing. `detect`: "
-                    + "the server reads each message once to determine its size.");
+            "How messages are stored. `crlf`: all with CRLF line endings, so that the listing gives their sizes. "
+                    + "`detect`: with CRLF or LF; the server reads each message once to determine its size.");
     static final Setting<Boolean> MAIL_READ_ONLY = Setting.of("mail.read-only", ValueType.truth(), "false",
-            "Whether to refuse every deletion, such as for an archive. DELE is answered `-ERR [SYS/PERM]`.");
+            "Whether to refuse all deletions, for example for an archive. DELE is answered `-ERR [SYS/PERM]`.");
     static final Setting<String> MAIL_KEEP_REMOVED = Setting.optional("mail.keep-removed", ValueType.mailPrefix(),
-            "none are kept",
-            "Where to copy each message that a client deletes, such as `removed/{user}/`. Use it for clients that "
-                    + "delete mail and then lose it. Expire the copies with a lifecycle rule.");
+            "no copies",
+            "The prefix to which each message is copied before it is deleted, such as `removed/{user}/`. Use it for "
+                    + "clients that delete mail and then lose it. Expire the copies with a lifecycle rule.");
     static final Setting<Boolean> MAIL_DELETE_UNREADABLE = Setting.of("mail.delete-unreadable", ValueType.truth(),
             "false",
-            "Whether clients may delete messages that no client can read, because their writer compressed or encrypted "
+            "Whether clients may delete messages that cannot be read because their writer compressed or encrypted "
                     + "them.");
     static final Setting<String> CONTROL_PREFIX = Setting.of("control.prefix",
             ValueType.text("a prefix that ends with /, without { and }", "[\\P{Cntrl}&&[^{}]]+/"), ".pop3bridge/",
-            "Where the bridge keeps its locks in the bucket, apart from the mail.");
+            "The prefix for pop3bridge's own objects in the bucket, such as locks.");
     static final Setting<List<Address>> POP3_LISTEN = Setting.optional("pop3.listen", ValueType.addresses(),
             "`127.0.0.1:1110`, or none if `pop3.listeners` is set",
-            "Where to serve POP3, with STLS if `tls.certificate` is set. Port 0 takes a free port.");
+            "Addresses that serve POP3, with STLS if `tls.certificate` is set. Port 0 picks a free port.");
     static final Setting<List<Address>> POP3S_LISTEN = Setting.optional("pop3s.listen", ValueType.addresses(), "none",
-            "Where to serve POP3 with TLS from the first octet, usually port 995.");
+            "Addresses that serve POP3 with implicit TLS, usually on port 995.");
     static final Setting<List<ListenerEntry>> POP3_LISTENERS = Setting.optional("pop3.listeners",
             ValueType.listeners(), "none",
-            "Ports with options of their own: see [Listeners](#listeners).");
+            "Listeners with their own options: see [Listeners](#listeners).");
     static final Setting<List<String>> PROXY_TRUSTED = Setting.optional("proxy.trusted", ValueType.networks(), "none",
-            "Load balancers whose PROXY protocol header is believed, on listeners with `proxy-protocol: true`.");
+            "Load balancers and proxies whose PROXY protocol header (on listeners with `proxy-protocol: true`) or XCLIENT "
+                    + "command is trusted.");
     static final Setting<List<Path>> TLS_CERTIFICATE = Setting.optional("tls.certificate", ValueType.paths(), "no TLS",
-            "Files with a certificate and its chain, in PEM or PKCS#12. With several, the client's host name (SNI) selects one; the "
-                    + "first is the default. Changed files are reloaded.");
+            "Files that contain a certificate and its chain, in PEM or PKCS#12. If there are several, the host name that the "
+                    + "client sends (SNI) selects one; the first is the default. Changed files are reloaded.");
     static final Setting<List<Path>> TLS_KEY = Setting.optional("tls.key", ValueType.paths(),
-            "the file of the certificate", "Files with the private keys, in the order of `tls.certificate`.");
+            "the certificate's file", "Files that contain the private keys, in the order of `tls.certificate`.");
     static final Setting<Path> TLS_KEY_PASSWORD_FILE = Setting.optional("tls.key-password-file", ValueType.path(),
-            "keys are not encrypted", "A file that contains the password of encrypted keys and PKCS#12 files.");
+            "none", "A file that contains the password of encrypted keys and PKCS#12 files.");
     static final Setting<Path> TLS_CLIENT_CA = Setting.optional("tls.client-ca", ValueType.path(),
-            "clients are not asked for a certificate",
-            "A file with the certificates, in PEM, of the authorities whose client certificates are accepted.");
+            "no client certificates",
+            "A PEM file with the CA certificates that client certificates are verified against.");
     static final Setting<PlaintextLogin> POP3_PLAINTEXT_LOGIN = Setting.of("pop3.plaintext-login",
             ValueType.constant(PlaintextLogin.class), "loopback",
-            "Who may send a password without TLS: clients on this machine (`loopback`), everyone (`always`) or no one "
+            "Which clients may send a password without TLS: those on this machine (`loopback`), all (`always`) or none "
                     + "(`never`).");
     static final Setting<Apop> POP3_APOP = Setting.of("pop3.apop", ValueType.constant(Apop.class), "auto",
-            "Whether clients can log in with APOP. `auto`: only if every password in the users file is `{PLAIN}`, "
-                    + "because APOP needs the password itself and some clients try nothing else once it is offered.");
+            "Whether APOP is offered. `auto`: only if every password in the users file is `{PLAIN}`, because APOP "
+                    + "needs the password itself and some clients try nothing else if it is offered.");
     static final Setting<Duration> POP3_LOGIN_DELAY = Setting.of("pop3.login-delay", ValueType.duration("0s", "24h"),
-            "0s", "The minimum time between two logins of a user on this instance. `0s`: none.");
+            "0s", "The minimum time between two logins of a user on this instance. `0s`: no minimum.");
     static final Setting<Utf8Headers> POP3_UTF8_HEADERS = Setting.of("pop3.utf8-headers",
             ValueType.constant(Utf8Headers.class), "as-is",
-            "What to send to a client without UTF8 if a message has UTF-8 in its header. `as-is`: the stored message. "
-                    + "`surrogate`: an ASCII header (RFC 6858), which loses addresses and some fields; each message is read once "
-                    + "for its size. `reject`: an error.");
+            "What a client that has not sent UTF8 gets for a message with UTF-8 in its header. `as-is`: the stored message. "
+                    + "`surrogate`: an ASCII header (RFC 6858) without some addresses and fields; the server reads each message "
+                    + "once to determine its size. `reject`: an error.");
     static final Setting<LastPolicy> POP3_LAST = Setting.of("pop3.last", ValueType.constant(LastPolicy.class), "auto",
-            "Which clients may use LAST, which starts at 0 in each session. `auto`: clients that have not sent CAPA. "
-                    + "fetchmail with `keep` would fetch all mail each time if it could use LAST.");
+            "Which clients may use LAST, which starts at 0 in each session. `auto`: clients that have not sent CAPA, because "
+                    + "fetchmail with `keep` fetches all mail each time if it can use LAST.");
     static final Setting<Boolean> POP3_OUTLOOK_NO_NULS = Setting.of("pop3.outlook-no-nuls", ValueType.truth(), "false",
-            "Replaces each NUL octet in a message by 0x80. Outlook hangs at a NUL.");
+            "Whether to replace each NUL octet with 0x80. Outlook hangs at a NUL octet.");
     static final Setting<Boolean> POP3_OE_NS_EOH = Setting.of("pop3.oe-ns-eoh", ValueType.truth(), "false",
-            "Adds the missing blank line to a message that has only a header. Outlook Express and Netscape hang "
-                    + "without it. Each message is read once for its size.");
+            "Whether to add the missing blank line to a message that has only a header. Outlook Express and Netscape hang "
+                    + "without it. The server reads each message once to determine its size.");
     static final Setting<Boolean> POP3_CRLF_FOR_CR = Setting.of("pop3.crlf-for-cr", ValueType.truth(), "false",
-            "Sends a CR without LF as CRLF, for clients that treat a lone CR as a line ending (.NET's `ReadLine`). A "
-                    + "dot after it would end the message for them. Each message is read once for its size.");
+            "Whether to send a CR without LF as CRLF, for clients that treat a lone CR as a line ending (.NET's "
+                    + "`ReadLine`): for them, a dot after it would end the message. The server reads each message once to "
+                    + "determine its size.");
     static final Setting<List<String>> POP3_HIDE_CAPABILITIES = Setting.optional("pop3.hide-capabilities",
-            ValueType.capabilities(), "all are listed",
-            "Capabilities to leave out of CAPA, such as `UTF8, LANG`, for clients that fail if they are listed. The "
+            ValueType.capabilities(), "none",
+            "Capabilities that CAPA does not list, such as `UTF8, LANG`, for clients that fail because of them. The "
                     + "commands still work.");
     static final Setting<Integer> POP3_CONNECTIONS = Setting.of("pop3.connections", ValueType.number(1, 1_000_000),
             "10000", "The maximum number of connections.");
@@ -124,26 +127,27 @@ final class Settings {
             "pop3.connections-before-login-per-address", ValueType.number(1, 1_000_000), "100",
             "The maximum number of connections from one address that have not logged in.");
     static final Setting<Integer> POP3_ACCEPT_BACKLOG = Setting.of("pop3.accept-backlog", ValueType.number(1, 65_535),
-            "1024", "How many connections the operating system queues before the server accepts them.");
+            "1024",
+            "The maximum number of connections that the operating system queues until the server accepts them.");
     static final Setting<Duration> POP3_IDLE_TIMEOUT = Setting.of("pop3.idle-timeout", ValueType.duration("1s", "24h"),
-            "10m", "How long a session may be idle. RFC 1939 requires at least 10m.");
+            "10m", "How long a session may be idle after login. RFC 1939 requires at least 10m.");
     static final Setting<Duration> POP3_LOGIN_TIMEOUT = Setting.of("pop3.login-timeout", ValueType.duration("1s", "1h"),
-            "60s", "How long a connection may take to log in.");
+            "60s", "The time limit for a login, from the start of the connection.");
     static final Setting<Integer> POP3_MAX_LINE = Setting.of("pop3.max-line", ValueType.octets("255", "1MiB"), "1024",
             "The maximum length of a command line, including its line ending.");
     static final Setting<UnknownUsers> LOG_UNKNOWN_USERS = Setting.of("log.unknown-users",
             ValueType.constant(UnknownUsers.class), "hash",
-            "How to log the user name of a failed login that has no account: as a `hash`, because some are passwords "
-                    + "typed into the wrong field, or as the `name`.");
+            "How the log shows an unknown user name of a failed login: as a `hash`, because it may be a password that "
+                    + "was typed into the wrong field, or as the `name` itself.");
     static final Setting<Address> MANAGEMENT_LISTEN = Setting.of("management.listen", ValueType.address(),
-            "127.0.0.1:9110", "Where to serve `/metrics`, `/livez` and `/readyz`.");
+            "127.0.0.1:9110", "The address that serves `/metrics`, `/livez` and `/readyz`.");
     static final Setting<Duration> LOCK_LEASE = Setting.of("lock.lease", ValueType.duration("10s", "10m"), "90s",
-            "How long a maildrop stays locked after its session dies.");
+            "How long a maildrop stays locked after its server process dies.");
     static final Setting<Duration> LOCK_WAIT = Setting.of("lock.wait", ValueType.duration("0s", "10m"), "10s",
             "How long a login waits for a maildrop that another session has locked.");
     static final Setting<Boolean> LOCK_UNSAFE_SINGLE_INSTANCE = Setting.of("lock.unsafe-single-instance",
             ValueType.truth(), "false",
-            "`true` allows a store that cannot hold locks. This is safe only if no other process opens these "
+            "Whether to accept a store that cannot hold locks. This is safe only if no other process opens these "
                     + "maildrops. A message that was being deleted when the process died may reappear.");
 
     /** Every setting, in the order of the documentation. */

@@ -1,6 +1,6 @@
 package pop3bridge.config;
 
-/** The kinds of sources of accounts. */
+/** The kinds of authentication backends. */
 enum SourceKind {
     FILE,
     LDAP,

@@ -12,65 +12,65 @@ import pop3bridge.pop3.sasl.LoginMethods;
 import pop3bridge.sources.CertificateAccounts.Name;
 import pop3bridge.sources.CertificateAccounts.Use;
 
-/** The settings of logins and of the sources of accounts: see {@link Settings}. */
+/** The settings of logins and of the authentication backends: see {@link Settings}. */
 final class SourceSettings {
     static final String DEFAULT_NAME_ATTRIBUTE = "uid";
 
     static final Setting<Path> USERS_FILE = Setting.optional("users.file", ValueType.path(),
             "required with source `file`",
-            "The users file, in the format of Dovecot's passwd-file. A relative path starts at the working directory.");
+            "The users file, in the format of Dovecot's passwd-file. A relative path is resolved against the working directory.");
     static final Setting<Duration> ACCOUNTS_REMEMBER = Setting.of("accounts.remember", ValueType.duration("0s", "1h"),
             "1m",
-            "How long a correct password is accepted again without asking its source, so that clients that poll do not pay for a "
-                    + "slow hash or a directory each time. A changed users file ends it at once; a password that is changed in a "
-                    + "directory or a service still works for this long.");
+            "How long a correct password is accepted again without another check, so that frequent logins do not cost a slow "
+                    + "hash or a directory query each time. A change of the users file takes effect immediately. After a change in a "
+                    + "directory or web service, the old password still works for this long.");
 
     static final Setting<List<String>> ACCOUNTS_PENALTY_EXEMPT = Setting.optional("accounts.penalty-exempt",
             ValueType.networks(), "none",
-            "Clients that are not delayed after wrong passwords, such as a gateway that many clients share. They can guess passwords "
-                    + "without limit.");
+            "Clients that are not delayed after failed logins, such as a gateway that many clients share. They can guess "
+                    + "passwords without limit.");
     static final Setting<Boolean> ACCOUNTS_LOWER_CASE = Setting.of("accounts.lower-case", ValueType.truth(), "false",
-            "Whether to convert user names that clients send to lower case before the sources are asked.");
+            "Whether to convert the user names that clients send to lower case.");
     static final Setting<List<String>> ACCOUNTS_STRIP_DOMAINS = Setting.optional("accounts.strip-domains",
             ValueType.texts("a domain", "[^@,\\s\\p{Cntrl}]+"), "none",
-            "Domains to remove from user names that clients send: with `example.org`, `anna@example.org` logs in as `anna`.");
+            "Domains to strip from the user names that clients send: with `example.org`, `anna@example.org` logs in as `anna`.");
     static final Setting<Use> ACCOUNTS_CERTIFICATE = Setting.of("accounts.certificate", ValueType.constant(Use.class),
             "off",
-            "What a client certificate of `tls.client-ca` is for: `sufficient` to log in with AUTH EXTERNAL, or `required` as a "
-                    + "second factor: each login on a TLS connection needs the account's certificate. Connections without TLS "
-                    + "need none; `pop3.plaintext-login: never` closes them to passwords.");
+            "Whether clients log in with certificates from `tls.client-ca`. `sufficient`: a certificate is enough for AUTH "
+                    + "EXTERNAL. `required`: each login on a TLS connection needs the account's certificate in addition to the "
+                    + "password or token. To refuse passwords on connections without TLS, set `pop3.plaintext-login: never`.");
     static final Setting<Name> ACCOUNTS_CERTIFICATE_NAME = Setting.of("accounts.certificate-name",
             ValueType.constant(Name.class), "email",
-            "Where a client certificate has the name of the account: in a subject alternative name (`email`, `uri`) or in "
-                    + "the subject (`common-name`).");
+            "The part of a client certificate that contains the user name: a subject alternative name (`email`, `uri`) or the "
+                    + "common name of the subject (`common-name`).");
     static final Setting<LoginMethods> AUTH_MECHANISMS = Setting.optional("auth.mechanisms", ValueType.loginMethods(),
-            "all that apply",
-            "The login methods that clients may use. Each of them is offered only where it applies: see "
+            "all that are possible",
+            "The authentication mechanisms that clients may use. A mechanism is offered only where it is possible: see "
                     + "[RFCs](protocol.md#rfcs).");
 
     static final Setting<List<URI>> LDAP_URLS = Setting.optional(LdapSetting.URLS.key(), ValueType.directories(),
             "required with source `ldap`",
-            "LDAP servers. A server is asked if those before it do not answer. Without TLS only on this machine, unless "
+            "LDAP servers, in the order in which they are tried. A server without TLS must be on this machine, unless "
                     + "`ldap.allow-plaintext` is set.");
     static final Setting<Boolean> LDAP_START_TLS = Setting.of(LdapSetting.START_TLS.key(), ValueType.truth(), "false",
             "Whether to use StartTLS with `ldap://` servers.");
     static final Setting<Path> LDAP_CA_FILE = Setting.optional(LdapSetting.CA_FILE.key(), ValueType.path(),
-            "the authorities of Java",
-            "A file with the certificates, in PEM, of the authorities that may have issued the directory's certificate.");
+            "the default trust store",
+            "A PEM file with the CA certificates that the directory's certificate is verified against.");
     static final Setting<Boolean> LDAP_ALLOW_PLAINTEXT = Setting.of(LdapSetting.ALLOW_PLAINTEXT.key(),
             ValueType.truth(), "false", "Whether passwords may be sent to other machines without TLS.");
     static final Setting<LdapProof> LDAP_LOGIN = Setting.of("ldap.login", ValueType.constant(LdapProof.class), "bind",
-            "How to check a password: `bind` as the entry, or `compare` with its `userPassword`, which fails with hashed "
-                    + "passwords in most directories and ignores locked accounts.");
+            "How to check a password: `bind` as the user's entry, or `compare` it with the attribute `userPassword`. In most "
+                    + "directories `compare` fails with hashed passwords and ignores locked accounts.");
     static final Setting<String> LDAP_DN_TEMPLATE = Setting.optional(LdapSetting.DN_TEMPLATE.key(),
             ValueType.line("a DN"),
-            "entries are found by a search",
-            "The DN of a user's entry, such as `uid={user},ou=people,dc=example,dc=org`, instead of a search.");
+            "none; a search finds the entry",
+            "The DN of a user's entry, such as `uid={user},ou=people,dc=example,dc=org`. Set it to bind without a search.");
     static final Setting<String> LDAP_BASE = Setting.optional(LdapSetting.BASE.key(), ValueType.line("a DN"),
-            "required without `ldap.dn-template`", "The DN below which to search for a user's entry.");
+            "required without `ldap.dn-template`", "The search base for users' entries.");
     static final Setting<LdapConfig.Scope> LDAP_SCOPE = Setting.of("ldap.scope",
             ValueType.constant(LdapConfig.Scope.class), "subtree",
-            "Where to search: `one` for the children of the base, `subtree` for everything below it.");
+            "The search scope: `one` for the children of the base, `subtree` for all entries below it.");
     static final Setting<String> LDAP_FILTER = Setting.of(LdapSetting.FILTER.key(), ValueType.line("an LDAP filter"),
             "(uid={user})",
             "The filter that finds a user's entry. `{user}` is the name as typed.");
@@ -81,53 +81,54 @@ final class SourceSettings {
     static final Setting<String> LDAP_NAME_ATTRIBUTE = Setting.optional(LdapSetting.NAME_ATTRIBUTE.key(),
             ValueType.text("the name of an attribute", "[A-Za-z][A-Za-z0-9-]*|\\d+(?:\\.\\d+)*"),
             "`" + DEFAULT_NAME_ATTRIBUTE + "`; with `ldap.dn-template`, the name as typed",
-            "The attribute that contains the account's name, which must have one value.");
+            "The attribute that contains the account's name. It must have exactly one value.");
     static final Setting<String> LDAP_MAILDROP_ATTRIBUTE = Setting.optional(LdapSetting.MAILDROP_ATTRIBUTE.key(),
             ValueType.text("the name of an attribute", "[A-Za-z][A-Za-z0-9-]*|\\d+(?:\\.\\d+)*"),
-            "the maildrop follows from the name",
-            "The attribute that contains a maildrop, such as `s3://bucket/prefix/`. An entry may lack it.");
+            "none; `mail.prefix` applies",
+            "The attribute that contains the user's maildrop, such as `s3://bucket/prefix/`. It is optional in each entry.");
     static final Setting<Integer> LDAP_CONNECTIONS = Setting.of(LdapSetting.CONNECTIONS.key(),
-            ValueType.number(1, 10_000), "8", "The maximum number of logins that ask the directory at the same time.");
+            ValueType.number(1, 10_000), "8", "The maximum number of logins that use the directory at the same time.");
     static final Setting<Duration> LDAP_CONNECT_TIMEOUT = Setting.of(LdapSetting.CONNECT_TIMEOUT.key(),
             ValueType.duration("1ms", "1h"), "2s", "The time limit for a connection, including its TLS handshake.");
     static final Setting<Duration> LDAP_ANSWER_TIMEOUT = Setting.of(LdapSetting.ANSWER_TIMEOUT.key(),
             ValueType.duration("1ms", "1h"), "3s",
-            "The time limit for the answer to a request. Then the next server is asked.");
+            "The time limit for the response to a request. After it, the next server is tried.");
     static final Setting<Duration> LDAP_LOGIN_TIMEOUT = Setting.of(LdapSetting.LOGIN_TIMEOUT.key(),
-            ValueType.duration("1ms", "1h"), "10s", "The time limit for all requests of a login together.");
+            ValueType.duration("1ms", "1h"), "10s", "The time limit for all requests of one login.");
 
     static final Setting<URI> HTTP_URL = Setting.optional(HttpSetting.URL.key(), ValueType.service(),
             "required with source `http`",
-            "The URL of the service: `https`, or `http` on this machine. See [Accounts](accounts.md#web-service).");
+            "The URL of the service. `http` is allowed only on this machine. See [Accounts](accounts.md#web-service).");
     static final Setting<Path> HTTP_TOKEN_FILE = Setting.optional(HttpSetting.TOKEN_FILE.key(), ValueType.path(),
             "none", "A file that contains the bearer token that the server sends to the service.");
     static final Setting<Path> HTTP_CA_FILE = Setting.optional(HttpSetting.CA_FILE.key(), ValueType.path(),
-            "the authorities of Java",
-            "A file with the certificates, in PEM, of the authorities that may have issued the service's certificate.");
+            "the default trust store",
+            "A PEM file with the CA certificates that the service's certificate is verified against.");
     static final Setting<Boolean> HTTP_ALLOW_PLAINTEXT = Setting.of(HttpSetting.ALLOW_PLAINTEXT.key(),
             ValueType.truth(), "false", "Whether passwords may be sent to other machines without TLS.");
     static final Setting<Integer> HTTP_CONNECTIONS = Setting.of(HttpSetting.CONNECTIONS.key(),
-            ValueType.number(1, 10_000), "32", "The maximum number of logins that ask the service at the same time.");
+            ValueType.number(1, 10_000), "32", "The maximum number of logins that use the service at the same time.");
     static final Setting<Duration> HTTP_CONNECT_TIMEOUT = Setting.of(HttpSetting.CONNECT_TIMEOUT.key(),
             ValueType.duration("1ms", "1h"), "2s", "The time limit for a connection to the service.");
     static final Setting<Duration> HTTP_ANSWER_TIMEOUT = Setting.of(HttpSetting.ANSWER_TIMEOUT.key(),
-            ValueType.duration("1ms", "1h"), "10s", "The time limit for a login, including waiting and connecting.");
+            ValueType.duration("1ms", "1h"), "10s",
+            "The time limit for one login, including the wait for a free connection.");
 
-    /** Those of a directory. */
+    /** The settings of the backend {@code ldap}. */
     static final List<Setting<?>> LDAP = List.of(LDAP_URLS, LDAP_START_TLS, LDAP_CA_FILE, LDAP_ALLOW_PLAINTEXT,
             LDAP_LOGIN, LDAP_DN_TEMPLATE, LDAP_BASE, LDAP_SCOPE, LDAP_FILTER, LDAP_BIND_DN, LDAP_BIND_PASSWORD_FILE,
             LDAP_NAME_ATTRIBUTE, LDAP_MAILDROP_ATTRIBUTE, LDAP_CONNECTIONS, LDAP_CONNECT_TIMEOUT, LDAP_ANSWER_TIMEOUT,
             LDAP_LOGIN_TIMEOUT);
-    /** Those of a directory that are about the search. */
+    /** The settings of the backend {@code ldap} that concern the search. */
     static final List<Setting<?>> LDAP_SEARCH = List.of(LDAP_BASE, LDAP_SCOPE, LDAP_FILTER, LDAP_BIND_DN,
             LDAP_BIND_PASSWORD_FILE);
-    /** Those of a web service. */
+    /** The settings of the backend {@code http}. */
     static final List<Setting<?>> HTTP = List.of(HTTP_URL, HTTP_TOKEN_FILE, HTTP_CA_FILE, HTTP_ALLOW_PLAINTEXT,
             HTTP_CONNECTIONS, HTTP_CONNECT_TIMEOUT, HTTP_ANSWER_TIMEOUT);
 
     static final Setting<List<SourceKind>> ACCOUNTS_SOURCES = Setting.of("accounts.sources",
             ValueType.constants(SourceKind.class), "file",
-            "Where accounts come from, in the order in which they are asked: see [Accounts](accounts.md).");
+            "The authentication backends, in the order in which they are queried: see [Accounts](accounts.md).");
 
     /** All of them, in the order of the documentation. */
     static final List<Setting<?>> ALL = Stream
@@ -138,7 +139,7 @@ final class SourceSettings {
 
     private SourceSettings() {}
 
-    /** Those that have an effect only if {@code accounts.sources} lists this kind. */
+    /** Returns the settings that have an effect only if {@code accounts.sources} lists this kind. */
     static List<Setting<?>> of(SourceKind kind) {
         return switch (kind) {
             case FILE -> List.of(USERS_FILE);

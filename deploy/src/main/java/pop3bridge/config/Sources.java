@@ -16,7 +16,7 @@ import pop3bridge.ldap.LdapConfig.Login;
 import pop3bridge.ldap.LdapConfig.Search;
 import pop3bridge.ldap.LdapConfig.ServiceAccount;
 
-/** The sources of accounts that {@code accounts.sources} lists. */
+/** The authentication backends that {@code accounts.sources} lists. */
 final class Sources {
     private final Values values;
     private final List<String> problems;
@@ -83,10 +83,10 @@ final class Sources {
     }
 
     private Optional<Login> byName() {
-        unused(SourceSettings.LDAP_SEARCH, "not used, as ldap.dn-template is set; remove one of both");
+        unused(SourceSettings.LDAP_SEARCH, "not used, as ldap.dn-template is set; remove one of them");
         if (values.find(SourceSettings.LDAP_LOGIN).filter(LdapProof.COMPARE::equals).isPresent()) {
             problems.add(values.named(SourceSettings.LDAP_LOGIN)
-                    + ": compare needs a search, and ldap.dn-template is set; remove one of both");
+                    + ": compare needs a search, and ldap.dn-template is set; remove one of them");
         }
         return part(() -> new Login.BindByName(values.get(SourceSettings.LDAP_DN_TEMPLATE)),
                 SourceSettings.LDAP_DN_TEMPLATE);

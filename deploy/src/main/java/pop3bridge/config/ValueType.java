@@ -145,7 +145,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
 
     /** Ports with options of their own. */
     static ValueType<List<ListenerEntry>> listeners() {
-        return new ValueType<>(ListenerEntry.WORD + "; a list of mappings in the file", Items.MAPPINGS,
+        return new ValueType<>(ListenerEntry.WORD + "; in the file, a list of mappings", Items.MAPPINGS,
                 ListenerEntry::parseAll);
     }
 

@@ -69,7 +69,7 @@ final class Values {
         Optional<String> kept = find(Settings.MAIL_KEEP_REMOVED);
         if (kept.isPresent() && mail.isPresent() && mayBeTheSame(kept.get(), mail.get())) {
             problems.add(
-                    named(Settings.MAIL_KEEP_REMOVED) + ": copies of removed messages would appear as new mail under "
+                    named(Settings.MAIL_KEEP_REMOVED) + ": copies of deleted messages would appear as new mail under "
                             + BadValueException.quoted(mail.get()) + "; choose a prefix that no maildrop can have");
         }
         if (kept.isPresent() && control.isPresent() && kept.get().startsWith(control.get())) {
@@ -85,21 +85,22 @@ final class Values {
     }
 
     /**
-     * Returns whether the copies of one user's removed messages could be in the maildrop of another user with a
+     * Returns whether the copies of one user's deleted messages could be in the maildrop of another user with a
      * suitable name.
      */
     private void compareKeys(List<String> problems) {
         if (!isGiven(Settings.STORE_SECRET_KEY_FILE)) {
             together(Settings.STORE_ACCESS_KEY, Settings.STORE_SECRET_KEY, problems);
         } else if (isGiven(Settings.STORE_SECRET_KEY)) {
-            problems.add(named(Settings.STORE_SECRET_KEY_FILE) + ": beside store.secret-key; remove one of both");
+            problems.add(
+                    named(Settings.STORE_SECRET_KEY_FILE) + ": set together with store.secret-key; remove one of them");
         }
         together(Settings.STORE_SECRET_KEY, Settings.STORE_ACCESS_KEY, problems);
         together(Settings.STORE_SECRET_KEY_FILE, Settings.STORE_ACCESS_KEY, problems);
     }
 
     /**
-     * Returns whether the copies of one user's removed messages could be in the maildrop of another user with a
+     * Returns whether the copies of one user's deleted messages could be in the maildrop of another user with a
      * suitable name.
      */
     private static boolean mayBeTheSame(String kept, String mail) {

@@ -16,7 +16,7 @@ import pop3bridge.sources.SourceChain;
 import pop3bridge.users.UsersFile;
 import pop3bridge.users.UsersFileException;
 
-/** The way from the configuration to the sources of accounts; what is wrong is told by the setting to change. */
+/** Builds the authentication backends from the configuration. Errors name the setting to change. */
 final class AccountSources {
     private AccountSources() {}
 
@@ -65,7 +65,7 @@ final class AccountSources {
 
     private static void observe(AccountSource source, MeterRegistry registry) {
         Gauge.builder("pop3bridge.accounts.source.up", source, its -> its.problem().isEmpty() ? 1 : 0)
-                .description("1 if the source of accounts could be used the last time, else 0")
+                .description("1 if the last use of the authentication backend succeeded, 0 if it failed")
                 .tag("source", source.name()).register(registry);
         if (source instanceof UsersFile file) {
             Gauge.builder("pop3bridge.users.file.current", file, its -> its.current() ? 1 : 0)

@@ -53,7 +53,7 @@ import pop3bridge.tls.Certificates;
 import pop3bridge.tls.TlsFileException;
 
 /**
- * The running bridge: builds all components from the configuration, starts them in order and stops them in reverse
+ * The running server: builds all components from the configuration, starts them in order and stops them in reverse
  * order.
  */
 public final class Bridge {

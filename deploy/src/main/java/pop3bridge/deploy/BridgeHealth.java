@@ -11,7 +11,7 @@ import pop3bridge.sources.SourceChain;
 import pop3bridge.store.probe.ProbeReport;
 
 /**
- * The health of the bridge. It is ready while it accepts connections, even if the store does not respond: clients then
+ * The health of the server. It is ready while it accepts connections, even if the store does not respond: clients then
  * get {@code [SYS/TEMP]}. All replicas share the store, so failing readiness would only replace this reply with a
  * refused connection.
  */

@@ -22,7 +22,7 @@ import pop3bridge.store.s3.S3Config;
 import pop3bridge.store.s3.S3Stores;
 import pop3bridge.tls.SelfSigned;
 
-/** A bridge with an embedded store. Only one demo may use a folder at a time. */
+/** A server with an embedded store. Only one demo may use a folder at a time. */
 public final class Demo {
     private static final String BUCKET = "pop3bridge-demo";
     private static final String PREFIX = "mail/demo/";
@@ -44,7 +44,7 @@ public final class Demo {
     }
 
     /**
-     * Starts the store and the bridge. Stores the sample mail if the folder is new.
+     * Starts the store and the server. Stores the sample mail if the folder is new.
      *
      * @param data a folder to keep; empty for a temporary one
      * @throws ConfigException if the folder cannot be used or a port is taken
@@ -142,7 +142,7 @@ public final class Demo {
         S3Config.Credentials credentials = s3.credentials().orElseThrow();
         out.println("pop3bridge " + Version.text() + " demo is ready: user demo, password demo");
         bridge.banner().forEach(out::println);
-        out.println("  data        " + folder.path() + (folder.temporary() ? " (removed on exit)" : ""));
+        out.println("  data        " + folder.path() + (folder.temporary() ? " (deleted on exit)" : ""));
         out.println("  S3 keys     access key " + credentials.accessKey() + ", secret key " + secret(credentials));
         out.println();
         out.println("Read a message:");
@@ -159,7 +159,7 @@ public final class Demo {
         out.flush();
     }
 
-    /** Stops the bridge and then the store. Returns how many sessions did not end in time. */
+    /** Stops the server and then the store. Returns how many sessions did not end in time. */
     public int stop() {
         int leftBehind = bridge.stop();
         store.close();

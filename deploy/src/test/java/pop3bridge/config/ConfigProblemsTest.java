@@ -61,7 +61,7 @@ class ConfigProblemsTest {
                         List.of("STORE_BUCKET=mail", "ACCOUNTS_SOURCES=oauth", "OAUTH_ISSUER=http://id.example.org",
                                 "OAUTH_AUDIENCE=mail"),
                         """
-                                oauth.issuer (POP3BRIDGE_OAUTH_ISSUER): http://id.example.org is without TLS: take https://, or allow it by\
+                                oauth.issuer (POP3BRIDGE_OAUTH_ISSUER): http://id.example.org does not use TLS: use https://, or allow it with\
                                  oauth.allow-plaintext
                                 """),
                 argumentSet("all kinds together", """
@@ -104,9 +104,10 @@ class ConfigProblemsTest {
                                 store.secret-key (F:1): is a list; expected a key
                                 """),
                 argumentSet("two secret keys", "store: {bucket: mail, access-key: AK, secret-key: s}\nusers: {file: u}",
-                        List.of("STORE_SECRET_KEY_FILE=/none/s"), """
-                                store.secret-key-file (POP3BRIDGE_STORE_SECRET_KEY_FILE): beside store.secret-key;\
-                                 remove one of both
+                        List.of("STORE_SECRET_KEY_FILE=/none/s"),
+                        """
+                                store.secret-key-file (POP3BRIDGE_STORE_SECRET_KEY_FILE): set together with store.secret-key;\
+                                 remove one of them
                                 store.secret-key-file (POP3BRIDGE_STORE_SECRET_KEY_FILE): /none/s: no such file
                                 """),
                 argumentSet("a file with a secret alone", "store: {bucket: mail, secret-key-file: /none/s}",
@@ -158,16 +159,16 @@ class ConfigProblemsTest {
                          equality or extensible match, as in (mail={user})
                         ldap.bind-password-file: required together with ldap.bind-dn; set both or neither
                         ldap.login-timeout (F:9): must be longer than ldap.connect-timeout and\
-                         ldap.answer-timeout, or no second server is ever asked
+                         ldap.answer-timeout; otherwise no second server is ever asked
                         """),
                 argumentSet("a directory in the clear", """
                         ldap: {urls: "ldap://ldap.example.org", dn-template: "uid=anna", base: dc=x, login: compare}
                         """, List.of("STORE_BUCKET=mail", "ACCOUNTS_SOURCES=ldap"),
                         """
-                                ldap.urls (F:1): passwords would be sent to ldap://ldap.example.org in the clear: take ldaps://,\
-                                 set ldap.start-tls, or allow it by ldap.allow-plaintext
-                                ldap.base (F:1): not used, as ldap.dn-template is set; remove one of both
-                                ldap.login (F:1): compare needs a search, and ldap.dn-template is set; remove one of both
+                                ldap.urls (F:1): passwords would be sent to ldap://ldap.example.org in the clear: use ldaps://,\
+                                 set ldap.start-tls, or allow it with ldap.allow-plaintext
+                                ldap.base (F:1): not used, as ldap.dn-template is set; remove one of them
+                                ldap.login (F:1): compare needs a search, and ldap.dn-template is set; remove one of them
                                 ldap.dn-template (F:1): write {user} where the user name belongs, as in\
                                  uid={user},ou=people,dc=example,dc=org
                                 """),
@@ -177,8 +178,8 @@ class ConfigProblemsTest {
                           http: {url: "http://example.org/", token-file: /none/t, connect-timeout: 20s, connections: 0}
                         """, List.of("STORE_BUCKET=mail"), """
                         accounts.http.connections (F:3): "0" is not a whole number from 1 to 10000
-                        accounts.http.url (F:3): passwords would be sent to example.org in the clear: take https://, or\
-                         allow it by accounts.http.allow-plaintext
+                        accounts.http.url (F:3): passwords would be sent to example.org in the clear: use https://, or\
+                         allow it with accounts.http.allow-plaintext
                         accounts.http.token-file (F:3): /none/t: no such file
                         """),
                 argumentSet("a service's time-outs and password", """
@@ -193,21 +194,21 @@ class ConfigProblemsTest {
                         "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: 'mail/{user}/', prefix: 'mail/{user}/'}",
                         List.of(),
                         """
-                                mail.keep-removed (F:3): copies of removed messages would appear as new mail under "mail/{user}/";\
+                                mail.keep-removed (F:3): copies of deleted messages would appear as new mail under "mail/{user}/";\
                                  choose a prefix that no maildrop can have
                                 """),
                 argumentSet("copies inside another user's maildrop",
                         "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: 'mail/{local}/', prefix: 'mail/{user}/'}",
                         List.of(),
                         """
-                                mail.keep-removed (F:3): copies of removed messages would appear as new mail under "mail/{user}/";\
+                                mail.keep-removed (F:3): copies of deleted messages would appear as new mail under "mail/{user}/";\
                                  choose a prefix that no maildrop can have
                                 """),
                 argumentSet("copies inside the maildrop of a user with a suitable name",
                         "store: {bucket: mail}\nusers: {file: u}\nmail: {keep-removed: 'removed-{user}/', prefix: '{user}/'}",
                         List.of(),
                         """
-                                mail.keep-removed (F:3): copies of removed messages would appear as new mail under "{user}/";\
+                                mail.keep-removed (F:3): copies of deleted messages would appear as new mail under "{user}/";\
                                  choose a prefix that no maildrop can have
                                 """),
                 argumentSet("copies among the locks",
@@ -294,10 +295,11 @@ class ConfigProblemsTest {
                 argumentSet("an odd key", "\"a\\nb\": 1", List.of("STORE_BUCKET=mail", "USERS_FILE=u"), """
                         a?b (F:1): unknown setting; did you mean auth?
                         """),
-                argumentSet("a mapping that contains itself", "store: &s {bucket: *s}", List.of("USERS_FILE=u"), """
-                        store.bucket (F:1): is a mapping; expected a bucket name without s3:// and prefix,\
-                         or the ARN of an access point (quote a value that begins with a brace)
-                        """),
+                argumentSet("a mapping that contains itself", "store: &s {bucket: *s}", List.of("USERS_FILE=u"),
+                        """
+                                store.bucket (F:1): is a mapping; expected a bucket name of 3 to 63 lower-case letters, digits, hyphens and dots,\
+                                 or the ARN of an access point (quote a value that begins with a brace)
+                                """),
                 argumentSet("no YAML", "store:\n  bucket: a: b", List.of(), """
                         F:2:12: not YAML: mapping values are not allowed here
                         """),
@@ -356,7 +358,7 @@ class ConfigProblemsTest {
                 problems(key, secret));
         Setting<?> token = SourceSettings.HTTP_TOKEN_FILE;
         assertEquals(List.of(token.key() + " (" + token.variable()
-                + "): holds something else than a token of letters, digits and -._~+/"), problems(token, secret));
+                + "): does not contain a token of letters, digits and -._~+/"), problems(token, secret));
         Files.writeString(secret, "s".repeat(16 * 1024 + 1));
         assertEquals(List.of(key.key() + " (" + key.variable() + "): " + secret + ": larger than 16 KiB"),
                 problems(key, secret));

@@ -65,7 +65,7 @@ class ValueTypeTest {
             store.endpoint | http://my_store:9000 | "http://my_store:9000" is not a URL with a valid host and port (a host name has no underscore)
             store.endpoint | http://a:65536 | "http://a:65536" is not a URL with a valid host and port (a host name has no underscore)
             store.endpoint | http://key:pass@a | the URL contains an @; put keys into store.access-key and store.secret-key
-            store.bucket | s3://mail/x | "s3://mail/x" is not a bucket name without s3:// and prefix, or the ARN of an access point
+            store.bucket | s3://mail/x | "s3://mail/x" is not a bucket name of 3 to 63 lower-case letters, digits, hyphens and dots, or the ARN of an access point
             store.path-style | yes | "yes" is not one of true, false
             mail.prefix | mail/ | "mail/" is not a prefix that ends with / and contains {user} or {local}
             mail.prefix | {domain}/ | "{domain}/" is not a prefix that ends with / and contains {user} or {local}

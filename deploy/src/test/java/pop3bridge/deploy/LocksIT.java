@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.store.lock.MaildropLocks;
 
-/** {@code locks} and {@code unlock}, used by an operator while a bridge is running. */
+/** {@code locks} and {@code unlock}, used by an operator while pop3bridge is running. */
 @Timeout(60)
 class LocksIT {
-    private static final String LOST = "-ERR [SYS/TEMP] maildrop lock was lost, nothing is removed, log in again";
+    private static final String LOST = "-ERR [SYS/TEMP] maildrop lock was lost, nothing was deleted, log in again";
 
     private final Path folder;
     private final Site site;
@@ -94,7 +94,7 @@ class LocksIT {
         }
         String shown = key.replace(".", "\\.") + "\\R  not a valid lock: .*";
         assertRun(0, shown + "\\RLocks: 1", run("locks"));
-        assertRun(1, shown + "The pending removals .* are lost .*--discard\\.", run("unlock", "--yes", "anna"));
+        assertRun(1, shown + "The pending deletions .* are lost .*--discard\\.", run("unlock", "--yes", "anna"));
         assertRun(0, shown + "The maildrop is free\\.", run("unlock", "--yes", "--discard", "anna"));
         login().close();
     }

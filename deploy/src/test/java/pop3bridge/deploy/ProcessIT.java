@@ -128,7 +128,7 @@ class ProcessIT {
         List<String> problems = errors().lines().filter(line -> !line.contains(" INFO ")).toList();
         assertEquals(1, problems.size(), errors());
         assertTrue(problems.getFirst()
-                .startsWith("pop3bridge: store.access-key: not set, and no credentials source is configured,"
+                .startsWith("pop3bridge: store.access-key: not set, and no credential source is configured,"
                         + " and instance metadata is disabled"),
                 errors());
     }

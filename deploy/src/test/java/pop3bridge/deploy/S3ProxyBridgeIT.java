@@ -79,7 +79,7 @@ class S3ProxyBridgeIT {
             }
             assertEquals("+OK", client.command("DELE 2").substring(0, 3));
             assertEquals("+OK", client.command("DELE 10").substring(0, 3));
-            assertEquals("+OK bye, 2 messages removed", client.command("QUIT"));
+            assertEquals("+OK bye, 2 messages deleted", client.command("QUIT"));
             assertEquals(0, client.rest().length);
         }
         List<String> left = new ArrayList<>(names);
@@ -137,7 +137,7 @@ class S3ProxyBridgeIT {
             before = client.lines("UIDL");
             client.command("DELE 1");
             assertEquals(0, first.stop());
-            assertEquals("-ERR [SYS/TEMP] server is stopping, try again later", client.line());
+            assertEquals("-ERR [SYS/TEMP] server is shutting down, try again later", client.line());
             assertEquals(0, client.rest().length);
         }
         try (Pop3Client client = login(start())) {
@@ -169,7 +169,7 @@ class S3ProxyBridgeIT {
             assertEquals("-ERR [SYS/TEMP]", client.command("STAT").substring(0, 15));
             assertEquals("-ERR [SYS/TEMP]", client.command("RETR 1").substring(0, 15));
             assertEquals("+OK", client.command("DELE 1").substring(0, 3));
-            assertEquals("-ERR [SYS/TEMP] store does not respond, unknown whether messages are removed",
+            assertEquals("-ERR [SYS/TEMP] store does not respond, unknown whether messages were deleted",
                     client.command("QUIT"));
             assertEquals(0, client.rest().length);
         }

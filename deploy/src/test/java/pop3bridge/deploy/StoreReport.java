@@ -28,10 +28,9 @@ final class StoreReport {
     private static final String TABLE = "deploy/target/stores.md";
     private static final String COMMITTED_TABLE = "deploy/docs/stores.md";
     private static final String HEAD = """
-            # What each store keeps of the contract
+            # Store contract: results by store
 
-            What `ObjectStoreContract` and its like ask of an object store, as the build found it. `–`: the tests of this store \
-            have no such question.
+            Results of the `ObjectStoreContract` tests in the last build. `–`: not tested on this store.
 
             """;
 

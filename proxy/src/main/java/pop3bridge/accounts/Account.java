@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The account of a user.
  *
- * @param name the user name, as the source of accounts spells it
+ * @param name the user name, as the authentication backend spells it
  * @param maildrop the addresses of the places that make up the maildrop, if the source names them; empty if the place follows from the user
  *     name
  * @param readOnly whether messages may not be deleted

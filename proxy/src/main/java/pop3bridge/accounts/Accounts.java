@@ -3,7 +3,7 @@ package pop3bridge.accounts;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 
-/** The source of accounts. Implementations are thread-safe and may block. */
+/** The port to the authentication backends. Implementations are thread-safe and may block. */
 public interface Accounts {
     /**
      * Returns the account with this name and password; empty if there is none. An unknown name and a wrong password are
@@ -36,7 +36,7 @@ public interface Accounts {
      * The account with this name together with its stored SCRAM keys; empty when there is no such account, or the source stores no
      * keys of it for this hash function.
      *
-     * @throws AccountsUnavailableException if the source cannot be asked now
+     * @throws AccountsUnavailableException if the authentication backend cannot be queried now
      */
     default Optional<KeptKeys> scramKeys(String user, ScramHash hash) throws AccountsUnavailableException {
         return Optional.empty();
@@ -47,7 +47,7 @@ public interface Accounts {
      * answer, and the answers for unknown names are distributed like those of accounts, so that a client cannot tell which names
      * exist. An account whose password is known gets {@link ScramParameters#USUAL}.
      *
-     * @throws AccountsUnavailableException if the source cannot be asked now
+     * @throws AccountsUnavailableException if the authentication backend cannot be queried now
      */
     default ScramParameters scramParameters(String user, ScramHash hash) throws AccountsUnavailableException {
         return ScramParameters.USUAL;
@@ -71,7 +71,7 @@ public interface Accounts {
     /**
      * Looks at a bearer token (RFC 6750).
      *
-     * @param user the name that the client gave beside it; empty if it gave none. A token of another account is refused
+     * @param user the name that the client sent with it; empty if it sent none. A token of another account is refused
      * @param token of no octets from a client that wants to learn scope and configuration from the refusal (RFC 7628 §4.3)
      * @throws AccountsUnavailableException if the token cannot be checked now
      */
@@ -98,7 +98,7 @@ public interface Accounts {
      * The account of a client certificate, whose chain has been verified; empty if it is nobody's.
      *
      * @param user the authorization identity that the client gave; empty if it gave none. Another account's is refused
-     * @throws AccountsUnavailableException if the source cannot be asked now
+     * @throws AccountsUnavailableException if the authentication backend cannot be queried now
      */
     default Optional<Account> authenticateCertificate(X509Certificate certificate, Optional<String> user)
             throws AccountsUnavailableException {

@@ -2,7 +2,7 @@ package pop3bridge.accounts;
 
 import org.jspecify.annotations.Nullable;
 
-/** The source of accounts is not available now; the client gets {@code [SYS/TEMP]} (RFC 3206 §4). */
+/** The authentication backend is not available now; the client gets {@code [SYS/TEMP]} (RFC 3206 §4). */
 public final class AccountsUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ public sealed interface TokenResult {
     record Accepted(Account account) implements TokenResult {}
 
     /**
-     * It is not valid. The client is told so in a challenge (RFC 7628 §3.2.2).
+     * It is not valid. The client gets a challenge that says so (RFC 7628 §3.2.2).
      *
      * @param status {@code invalid_token}, {@code insufficient_scope} or {@code invalid_request} (RFC 6750 §3.1)
      * @param scope what the client should ask for

@@ -49,7 +49,7 @@ public interface Maildrop extends AutoCloseable {
     Content openBeginning(int number) throws MaildropException;
 
     /**
-     * Verifies that a message may be marked for removal.
+     * Verifies that a message may be marked for deletion.
      *
      * @throws MaildropException if its content is encoded and useless to clients, so that no client can have read it;
      * or if this cannot be verified now
@@ -57,9 +57,9 @@ public interface Maildrop extends AutoCloseable {
     void checkRemovable(int number) throws MaildropException;
 
     /**
-     * Removes these messages permanently (RFC 1939 §6); continues after a message that cannot be removed.
+     * Deletes these messages permanently (RFC 1939 §6); continues after a message that cannot be deleted.
      *
-     * @throws MaildropException if not all of them were removed; its text contains the numbers
+     * @throws MaildropException if not all of them were deleted; its text contains the numbers
      */
     void remove(Collection<Integer> numbers) throws MaildropException;
 

@@ -12,6 +12,8 @@ public final class MaildropException extends Exception {
         IN_USE,
         /** The store is not available now; a later retry may succeed. */
         TEMPORARY,
+        /** The session no longer holds the lock of its maildrop, or cannot verify that it does. */
+        LOCK_LOST,
         /** An operator must fix something first: a permission, a setting, an archived message. */
         PERMANENT
     }

@@ -107,7 +107,7 @@ public final class CommandParser {
     private static Command lang(byte[] rest) {
         String[] words = words(rest);
         return words.length > 1
-                ? bad(Verb.LANG, "nothing or a language")
+                ? bad(Verb.LANG, "an optional language")
                 : new Command.Lang(words.length == 0 ? Optional.empty() : Optional.of(words[0]));
     }
 
@@ -128,7 +128,7 @@ public final class CommandParser {
         }
         int number = words.length == 1 ? number(words[0]) : NOT_A_NUMBER;
         return number == NOT_A_NUMBER
-                ? bad(verb, "nothing or a message number")
+                ? bad(verb, "an optional message number")
                 : command.apply(OptionalInt.of(number));
     }
 

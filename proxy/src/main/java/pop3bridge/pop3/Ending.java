@@ -7,5 +7,7 @@ public enum Ending {
     /** Too many bad commands in a row. */
     BAD_COMMANDS,
     /** The maildrop lock is no longer held, or this cannot be verified. */
-    LOCK_LOST
+    LOCK_LOST,
+    /** The client sent QUIT, but the lock was lost before QUIT could commit: no message was deleted. */
+    LOCK_LOST_AT_QUIT
 }

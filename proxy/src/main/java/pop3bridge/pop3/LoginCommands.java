@@ -92,7 +92,7 @@ final class LoginCommands {
     private Optional<Step> userRefused(Authorization authorization, Optional<String> user, String method) {
         if (!context.methods().user() || !accounts.takesPasswords()) {
             return Optional.of(new Step.Failed(authorization,
-                    new Reply.Err("USER and PASS are not served here, use AUTH"),
+                    new Reply.Err("USER and PASS are not available, use AUTH"),
                     new LoginFailure(user, method, Reason.METHOD)));
         }
         return context.plaintextLogin()
@@ -120,7 +120,7 @@ final class LoginCommands {
 
     Step apop(Authorization authorization, Command.Apop apop) {
         if (timestamp.isEmpty()) {
-            return error(authorization, "APOP is not served here");
+            return error(authorization, "APOP is not available");
         }
         return certificateLacks(authorization, Optional.of(apop.name()), "APOP").orElseGet(() -> proof(apop.name(),
                 "APOP", () -> Credentials.apop(accounts, apop.name(), timestamp.get(), apop.digest())));
@@ -129,7 +129,7 @@ final class LoginCommands {
     Step auth(Authorization authorization, Command.Auth auth) {
         Optional<Mechanism> mechanism = Mechanism.named(auth.mechanism());
         if (mechanism.isEmpty() || !mechanisms().contains(mechanism.get())) {
-            return error(authorization, "mechanism is not served here");
+            return error(authorization, "mechanism is not available");
         }
         Optional<Step> certificateLacks = certificateLacks(authorization, Optional.empty(), mechanism.get().wire());
         if (certificateLacks.isPresent()) {
@@ -146,7 +146,7 @@ final class LoginCommands {
     /** Handles the client's response to a challenge. */
     Step respond(Authenticating authenticating, byte[] line) {
         if (line.length == 1 && line[0] == '*') {
-            return error(NOBODY, "authentication is cancelled");
+            return error(NOBODY, "authentication cancelled");
         }
         Optional<byte[]> response = Base64Line.decode(line);
         return response.isEmpty() ? notBase64(NOBODY) : exchange(NOBODY, authenticating, response);

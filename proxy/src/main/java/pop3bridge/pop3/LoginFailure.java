@@ -24,7 +24,7 @@ public record LoginFailure(Optional<String> user, String method, Reason reason, 
         CERTIFICATE,
         /** The login is not bound to this TLS session (RFC 5802 §6). */
         CHANNEL_BINDING,
-        /** The settings do not allow this method. */
+        /** The settings do not allow this mechanism. */
         METHOD,
         /** Passwords may not be sent on this connection without TLS. */
         PLAINTEXT,
@@ -32,7 +32,7 @@ public record LoginFailure(Optional<String> user, String method, Reason reason, 
         TOO_SOON,
         /** Another session holds the maildrop lock. */
         IN_USE,
-        /** The source of accounts is not available now. */
+        /** The authentication backend is not available now. */
         ACCOUNTS_UNAVAILABLE,
         /** The maildrop cannot be opened now. */
         STORE_UNAVAILABLE,
@@ -42,7 +42,7 @@ public record LoginFailure(Optional<String> user, String method, Reason reason, 
         static Reason of(MaildropException.Reason reason) {
             return switch (reason) {
                 case IN_USE -> IN_USE;
-                case TEMPORARY -> STORE_UNAVAILABLE;
+                case TEMPORARY, LOCK_LOST -> STORE_UNAVAILABLE;
                 case PERMANENT -> STORE_REFUSES;
             };
         }

@@ -90,7 +90,7 @@ final class MessageCommands {
             sent = !content.utf8();
             return sent
                     ? new Reply.Message(message.text(), content, message.bodyLines())
-                    : new Reply.Err(ResponseCode.UTF8, "message needs UTF8, to be sent before login");
+                    : new Reply.Err(ResponseCode.UTF8, "message needs UTF8, send UTF8 before login");
         } catch (IOException e) {
             throw new MaildropException(MaildropException.Reason.TEMPORARY, "message cannot be read now", e);
         } finally {
@@ -105,7 +105,7 @@ final class MessageCommands {
             maildrop.checkRemovable(n);
             transaction.marked().add(n);
             transaction.highest().accessed(n);
-            return new Reply.Ok("message " + n + " marked");
+            return new Reply.Ok("message " + n + " marked for deletion");
         });
     }
 
@@ -142,7 +142,7 @@ final class MessageCommands {
             return new Reply.Err("no such message");
         }
         if (transaction.marked().contains(number)) {
-            return new Reply.Err("message " + number + " is marked as deleted");
+            return new Reply.Err("message " + number + " is marked for deletion");
         }
         return on(transaction, maildrop -> action.reply(maildrop, number));
     }

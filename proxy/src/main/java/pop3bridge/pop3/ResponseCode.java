@@ -31,7 +31,7 @@ public enum ResponseCode {
     static ResponseCode of(MaildropException.Reason reason) {
         return switch (reason) {
             case IN_USE -> IN_USE;
-            case TEMPORARY -> SYS_TEMP;
+            case TEMPORARY, LOCK_LOST -> SYS_TEMP;
             case PERMANENT -> SYS_PERM;
         };
     }

@@ -191,7 +191,7 @@ public final class Session {
                 utf8 = true;
                 yield new Reply.Ok("UTF8 is on");
             }
-            case Command.Rpop _ -> new Reply.Err("RPOP is not served here");
+            case Command.Rpop _ -> new Reply.Err("RPOP is not available");
             case Command.Lang lang -> lang(lang.tag());
             case Command.Capa _ -> capa();
             case Command.Quit _ -> {
@@ -209,14 +209,14 @@ public final class Session {
             case Command.List list -> MessageCommands.list(transaction, list.number());
             case Command.Retr retr -> MessageCommands.retr(transaction, retr.number());
             case Command.Dele dele -> MessageCommands.dele(transaction, dele.number());
-            case Command.Noop _ -> new Reply.Ok("nothing done");
+            case Command.Noop _ -> new Reply.Ok("no operation");
             case Command.Rset _ -> MessageCommands.rset(transaction);
             case Command.Uidl uidl -> MessageCommands.uidl(transaction, uidl.number());
             case Command.Top top -> MessageCommands.top(transaction, top.number(), top.lines());
             case Command.Last _ -> options.compatibility().servesLast(capaAsked)
                     ? MessageCommands.last(transaction)
-                    : new Reply.Err("LAST is not served here, UIDL is");
-            case Command.Xtnd _ -> new Reply.Err("XTND is not served here");
+                    : new Reply.Err("LAST is not available, use UIDL");
+            case Command.Xtnd _ -> new Reply.Err("XTND is not available");
             case Command.Lang lang -> lang(lang.tag());
             case Command.Capa _ -> capa();
             case Command.Quit _ -> quit(transaction);
@@ -225,13 +225,13 @@ public final class Session {
         };
     }
 
-    /** Ends a session that has lost its lock: it must not tell anything more about the maildrop, and removes nothing. */
+    /** Ends a session that has lost its lock: it must not reveal anything more about the maildrop, and deletes nothing. */
     private Optional<Reply> lost(Transaction transaction) {
         try {
             transaction.maildrop().use();
             return Optional.empty();
         } catch (MaildropException e) {
-            end(Optional.of(Ending.LOCK_LOST));
+            end(Optional.of(verb == Verb.QUIT ? Ending.LOCK_LOST_AT_QUIT : Ending.LOCK_LOST));
             return Optional.of(Reply.Err.of(e));
         }
     }
@@ -253,7 +253,7 @@ public final class Session {
             startsTls = true;
             return new Reply.Ok("begin TLS");
         }
-        return new Reply.Err(options.security().tls().isPresent() ? "TLS is on already" : "TLS is not served here");
+        return new Reply.Err(options.security().tls().isPresent() ? "TLS is already on" : "TLS is not available");
     }
 
     private Reply bad(String reason) {
@@ -284,10 +284,10 @@ public final class Session {
         }
         Optional<Language> chosen = Language.named(tag.get());
         if (chosen.isEmpty()) {
-            return new Reply.Err("language is not known");
+            return new Reply.Err("unknown language");
         }
         language = chosen.get();
-        return new Reply.Ok(language.tag() + " " + language.of("language is changed"));
+        return new Reply.Ok(language.tag() + " " + language.of("language changed"));
     }
 
     private Reply step(LoginCommands.Step step) {
@@ -334,8 +334,11 @@ public final class Session {
                 summary.removed(transaction.marked().size());
             }
         } catch (MaildropException e) {
+            if (e.reason() == MaildropException.Reason.LOCK_LOST) {
+                state = new Closed(Optional.of(Ending.LOCK_LOST_AT_QUIT));
+            }
             return Reply.Err.of(e);
         }
-        return new Reply.Ok("bye, " + summary.removed() + " messages removed");
+        return new Reply.Ok("bye, " + summary.removed() + " messages deleted");
     }
 }

@@ -45,7 +45,7 @@ public final class SessionSummary {
         return messages;
     }
 
-    /** Returns the number of messages removed by UPDATE; 0 if any of them could not be removed. */
+    /** Returns the number of messages deleted by UPDATE; 0 if any of them could not be deleted. */
     public int removed() {
         return removed;
     }

@@ -29,7 +29,7 @@ final class ClientOutput extends OutputStream {
     private static final int FIRST_CAPACITY = 512;
     private static final byte[] NONE = {};
 
-    /** How long a client may read nothing before the source of a message is told. */
+    /** How long a client may read nothing before the source of a message is notified. */
     private static final Duration SLOW = Duration.ofSeconds(1);
 
     /** The octets retained when a full buffer is written: more than the terminator and the line ending before it. */

@@ -63,7 +63,7 @@ final class Connection implements Runnable {
 
     /**
      * @param profile for a handshake after STLS
-     * @param passing empty if the peer is not trusted to say whose connection this is
+     * @param passing empty if the peer is not a trusted proxy
      */
     Connection(ClientSocket socket, TlsProfile profile, Conversation conversation, Optional<Passing> passing,
             Shared shared) {
@@ -130,7 +130,7 @@ final class Connection implements Runnable {
         try {
             output.drain();
         } catch (ClientGoneException e) {
-            log.atDebug().addKeyValue("session", id).setCause(e).log("client has disconnected, too");
+            log.atDebug().addKeyValue("session", id).setCause(e).log("client has disconnected as well");
         }
     }
 
@@ -208,7 +208,8 @@ final class Connection implements Runnable {
             case Inbox.Event.Timeout _ ->
                 Optional.of(loggedIn() ? SessionEnd.IDLE : SessionEnd.LOGIN_TIMEOUT);
             case Inbox.Event.Shutdown _ -> {
-                replies.send(session.in(new Reply.Err(ResponseCode.SYS_TEMP, "server is stopping, try again later")));
+                replies.send(
+                        session.in(new Reply.Err(ResponseCode.SYS_TEMP, "server is shutting down, try again later")));
                 output.drain();
                 yield Optional.of(SessionEnd.SHUTDOWN);
             }
@@ -248,7 +249,7 @@ final class Connection implements Runnable {
         boolean before = loggedIn();
         try {
             if (output.messageUnsent() && CommandParser.parse(line) instanceof Command.Quit) {
-                // As far as can be known, messages have been sent before they are removed.
+                // As far as can be known, messages have been sent before they are deleted.
                 output.drain();
             }
             Reply reply = session.handle(line);
@@ -275,7 +276,7 @@ final class Connection implements Runnable {
 
     private Optional<SessionEnd> xclient(byte[] line) throws IOException, InterruptedException {
         if (passing.isEmpty()) {
-            replies.send(session.in(new Reply.Err("XCLIENT is not served here")));
+            replies.send(session.in(new Reply.Err("XCLIENT is not available")));
             linger();
             lines.notAProxy(socket.remote(), "XCLIENT from an address that is not in proxy.trusted");
             return Optional.of(SessionEnd.NOT_A_PROXY);
@@ -297,11 +298,11 @@ final class Connection implements Runnable {
             session = passedOn.get().session();
             client = passedOn.get().client();
         }
-        replies.send(session.in(new Reply.Ok("XCLIENT is taken")));
+        replies.send(session.in(new Reply.Ok("XCLIENT accepted")));
         return Optional.empty();
     }
 
-    /** RFC 2595 §4: the handshake begins after the line end of the {@code +OK}, and the session begins anew after it. */
+    /** RFC 2595 §4: the handshake begins after the line end of the {@code +OK}, and a new session begins after it. */
     private Optional<SessionEnd> startTls(Reply answer) throws ClientGoneException, InterruptedException {
         output.drain();
         Result result = socket.startTls(handshakes.orElseThrow(), profile, answer.statusLine());

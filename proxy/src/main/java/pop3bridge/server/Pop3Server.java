@@ -183,7 +183,7 @@ public final class Pop3Server {
         }
     }
 
-    /** Gives the connection a thread of its own. */
+    /** Starts the connection's own thread. */
     private void converse(Arrival arrival, Security security, Listener listener) {
         String id = id();
         SessionOptions options = new SessionOptions(security, config.logins().methods().apopIf(apop()), loginDelay,

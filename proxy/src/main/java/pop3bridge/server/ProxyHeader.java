@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The header by which a load balancer says whose connection it passes on (PROXY protocol, versions 1 and 2). */
+/** The header in which a load balancer sends the client's address (PROXY protocol, versions 1 and 2). */
 final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MAX_TLV_OCTETS = 4096;
@@ -42,7 +42,7 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
     /**
      * Expects a header as the first octets of the channel. To be called on its event loop, before it reads.
      *
-     * @param done is told once, on the event loop, and before anything that follows the header is read; empty if there is no valid header
+     * @param done is called once, on the event loop, and before anything that follows the header is read; empty if there is no valid header
      */
     static void expect(Channel channel, Consumer<Optional<Origin>> done) {
         ProxyHeader handler = new ProxyHeader(done);

@@ -7,7 +7,7 @@ import pop3bridge.pop3.sasl.LoginMethods;
 /**
  * The configuration of the server.
  *
- * @param trustedProxies the proxies whose PROXY header is believed
+ * @param trustedProxies the proxies whose PROXY header is trusted
  */
 public record ServerConfig(Limits limits, Timeouts timeouts, LoginRules logins, Compatibility compatibility,
         Networks trustedProxies) {

@@ -72,11 +72,11 @@ final class ServerMetrics {
                 .description("Time from the last octet of a command until its reply is passed to the network")
                 .withRegistry(registry);
         this.sessions = Counter.builder("pop3bridge.sessions")
-                .description("POP3 connections ended, by cause").withRegistry(registry);
+                .description("Closed POP3 connections, by cause").withRegistry(registry);
         this.refused = Counter.builder("pop3bridge.connections.refused")
                 .description("Connections refused because of a limit").withRegistry(registry);
         this.handshakes = Counter.builder("pop3bridge.tls.handshakes")
-                .description("TLS handshakes ended").withRegistry(registry);
+                .description("TLS handshakes, by outcome").withRegistry(registry);
         this.received = octets("received");
         this.sent = octets("sent");
     }
@@ -88,7 +88,7 @@ final class ServerMetrics {
 
     void connections(IntSupplier open) {
         Gauge.builder("pop3bridge.connections", open::getAsInt)
-                .description("POP3 connections open now").register(registry);
+                .description("Open POP3 connections").register(registry);
     }
 
     void command(Verb verb, Outcome outcome, long nanos) {

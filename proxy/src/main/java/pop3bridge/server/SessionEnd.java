@@ -21,19 +21,21 @@ enum SessionEnd {
     TLS_FAILED,
     /** The client began a TLS handshake where none is expected. */
     UNEXPECTED_TLS,
-    /** XCLIENT came from an address that is no trusted proxy. */
+    /** XCLIENT came from an address that is not a trusted proxy. */
     NOT_A_PROXY,
-    /** A proxy passed on one connection too many from an address. */
+    /** A proxy forwarded too many connections from one address. */
     REFUSED,
     /** Too many bad commands in a row. */
     BAD_COMMANDS,
     /** The maildrop lock was lost, or could not be verified. */
     LOCK_LOST,
+    /** The client sent QUIT, but the maildrop lock was lost before QUIT could commit. */
+    LOCK_LOST_AT_QUIT,
     /** The store failed in the middle of a message: the connection was closed without the terminator. */
     STORE_FAILED,
     /** The server stopped. */
     SHUTDOWN,
-    /** An internal error of the bridge. */
+    /** An internal error of the server. */
     INTERNAL_ERROR;
 
     static SessionEnd of(Ending ending) {
@@ -41,6 +43,7 @@ enum SessionEnd {
             case QUIT -> QUIT;
             case BAD_COMMANDS -> BAD_COMMANDS;
             case LOCK_LOST -> LOCK_LOST;
+            case LOCK_LOST_AT_QUIT -> LOCK_LOST_AT_QUIT;
         };
     }
 

@@ -73,7 +73,7 @@ final class TlsHandshake {
      * Begins a handshake: from now on what the client sends is taken for TLS, and what is written is encrypted. To be called on the
      * channel's event loop.
      *
-     * @param done is told once, on the event loop
+     * @param done is called once, on the event loop
      */
     void begin(Channel channel, TlsProfile profile, Consumer<Result> done) {
         ChannelPipeline pipeline = channel.pipeline();

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The command by which a proxy says whose connection it passes on, {@code XCLIENT ADDR=192.0.2.7 PORT=40000}, as Dovecot's proxy sends it.
+ * The command with which a proxy sends the client's address, {@code XCLIENT ADDR=192.0.2.7 PORT=40000}, as Dovecot's proxy sends it.
  *
  * @param origin the client's address; empty if the proxy does not tell it
  */

@@ -102,7 +102,7 @@ public final class WatchfulClient {
         capaAsked = capaAsked || command.orElse(null) instanceof Command.Capa;
         assertStatus(status);
         countBad(command, auth, ok, status);
-        boolean lost = session.ending().equals(Optional.of(Ending.LOCK_LOST));
+        boolean lost = lockLost();
         assertTrue(!lost || status.startsWith("-ERR [SYS/TEMP] "), () -> "told after the lock was lost: " + status);
         boolean before = user.isPresent();
         if (!before) {
@@ -114,6 +114,10 @@ public final class WatchfulClient {
         if (before && (session.ending().isEmpty() || session.ending().get() == Ending.QUIT)) {
             transaction(command.orElseThrow(), ok, status, multiLine ? Wire.unstuffed(body) : "", faultless);
         }
+    }
+
+    private boolean lockLost() {
+        return session.ending().filter(end -> end == Ending.LOCK_LOST || end == Ending.LOCK_LOST_AT_QUIT).isPresent();
     }
 
     private static boolean multiLine(Command command) {
@@ -139,7 +143,7 @@ public final class WatchfulClient {
     }
 
     private void countBad(Optional<Command> command, boolean auth, boolean ok, String status) {
-        if (session.ending().equals(Optional.of(Ending.LOCK_LOST))) {
+        if (lockLost()) {
             return;
         }
         if (auth && !ok) {

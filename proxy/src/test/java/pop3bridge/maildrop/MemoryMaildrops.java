@@ -206,7 +206,7 @@ public final class MemoryMaildrops implements Maildrops {
         @Override
         public void checkRemovable(int number) throws MaildropException {
             if (notRemovable.contains(uniqueId(number))) {
-                throw new MaildropException(Reason.PERMANENT, "message is encrypted by its writer");
+                throw new MaildropException(Reason.PERMANENT, "message was encrypted by its writer");
             }
         }
 
@@ -219,7 +219,7 @@ public final class MemoryMaildrops implements Maildrops {
                 removed.forEach(place.messages::remove);
                 if (removed.size() < asked.size()) {
                     throw new MaildropException(Reason.PERMANENT,
-                            asked.size() - removed.size() + " of " + asked.size() + " messages not removed");
+                            asked.size() - removed.size() + " of " + asked.size() + " messages not deleted");
                 }
             }
         }

@@ -61,7 +61,7 @@ final class AuthScripts {
                         S: LOGIN
                         S: .
                         C: AUTH CRAM-MD5
-                        S: -ERR mechanism is not served here
+                        S: -ERR mechanism is not available
                         """).given(world -> world.accounts().forgetPasswords()),
                 Script.of("wrong, cancelled and unknown AUTH are no bad commands", """
                         C: AUTH PLAIN AGFsaWNlAHdyb25n
@@ -69,9 +69,9 @@ final class AuthScripts {
                         C: AUTH PLAIN
                         S: +\s
                         C: *
-                        S: -ERR authentication is cancelled
+                        S: -ERR authentication cancelled
                         C: AUTH GSSAPI
-                        S: -ERR mechanism is not served here
+                        S: -ERR mechanism is not available
                         C: AUTH PLAIN AGFsaWNlAHdyb25n
                         S: -ERR [AUTH] wrong user name or password
                         C: AUTH PLAIN AGFsaWNlAHdyb25n
@@ -158,7 +158,7 @@ final class AuthScripts {
                         C: LANG de-AT
                         S: +OK de Sprache ist gewechselt
                         C: DELE 1
-                        S: +OK Nachricht 1 vorgemerkt
+                        S: +OK Nachricht 1 zum L\303\266schen vorgemerkt
                         C: RETR 1
                         S: -ERR Nachricht 1 ist zum L\u00c3\u00b6schen vorgemerkt
                         C: STAT
@@ -166,11 +166,11 @@ final class AuthScripts {
                         C: LANG tlh
                         S: -ERR Sprache ist nicht bekannt
                         C: LANG *
-                        S: +OK en language is changed
+                        S: +OK en language changed
                         C: RSET
                         S: +OK 3 messages
                         C: LANG de en
-                        S: -ERR LANG takes nothing or a language
+                        S: -ERR LANG takes an optional language
                         """),
                 Script.of("the language outlives the login", """
                         C: LANG DE

@@ -58,7 +58,7 @@ final class HistoryScripts {
                         C: USER alice
                         S: +OK...
                         C: RPOP alice
-                        S: -ERR RPOP is not served here
+                        S: -ERR RPOP is not available
                         C: PASS secret
                         S: +OK 3 messages
                         C: RPOP alice
@@ -66,13 +66,13 @@ final class HistoryScripts {
                         """),
                 Script.afterLogin("XTND is answered (RFC 1082)", """
                         C: XTND BBOARDS
-                        S: -ERR XTND is not served here
+                        S: -ERR XTND is not available
                         C: XTND XMIT
-                        S: -ERR XTND is not served here
+                        S: -ERR XTND is not available
                         """),
                 Script.of("STLS is answered", """
                         C: STLS
-                        S: -ERR TLS is not served here
+                        S: -ERR TLS is not available
                         C: USER alice
                         S: +OK...
                         C: PASS secret
@@ -82,7 +82,7 @@ final class HistoryScripts {
                         """),
                 Script.of("APOP without a timestamp in the greeting", """
                         C: APOP alice c4c9334bac560ecc979e58001b3e22fb
-                        S: -ERR APOP is not served here
+                        S: -ERR APOP is not available
                         C: APOP alice
                         S: -ERR APOP takes a user name and a digest
                         """));

@@ -53,11 +53,19 @@ final class LanguageTest {
         assertEquals(List.of(), left);
     }
 
+    @ParameterizedTest
+    @MethodSource("translations")
+    void aTextWithACommandInItIsTranslated(Language language) {
+        String english = "message needs UTF8, send UTF8 before login";
+        String translated = language.of(english);
+        assertTrue(!translated.equals(english) && translated.matches(".*UTF8.*UTF8.*"), translated);
+    }
+
     /** RFC 1939 §3: 512 octets with the code and the line end. */
     @ParameterizedTest
     @MethodSource("translations")
     void aTextFitsIntoAReply(Language language) {
-        String longest = language.of("maildrop lock was lost, nothing is removed, log in again");
+        String longest = language.of("maildrop lock was lost, nothing was deleted, log in again");
         assertTrue(longest.getBytes(UTF_8).length < 490);
     }
 }

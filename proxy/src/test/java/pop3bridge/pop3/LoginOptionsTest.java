@@ -104,7 +104,7 @@ final class LoginOptionsTest {
         }
         reply(session, "USER alice");
         reply(session, "PASS secret");
-        assertEquals(served ? "+OK 0" : "-ERR LAST is not served here, UIDL is", reply(session, "LAST"));
+        assertEquals(served ? "+OK 0" : "-ERR LAST is not available, use UIDL", reply(session, "LAST"));
     }
 
     /** mpop takes no more lines than 50. */
@@ -137,12 +137,12 @@ final class LoginOptionsTest {
         List<String> capabilities = lines(session, "CAPA");
         assertTrue(capabilities.contains("SASL PLAIN"), capabilities::toString);
         assertFalse(capabilities.contains("USER"), capabilities::toString);
-        assertEquals("-ERR USER and PASS are not served here, use AUTH", reply(session, "USER alice"));
+        assertEquals("-ERR USER and PASS are not available, use AUTH", reply(session, "USER alice"));
         assertEquals(Optional.of(new LoginFailure(Optional.of("alice"), "USER", LoginFailure.Reason.METHOD)),
                 session.loginFailure());
-        assertEquals("-ERR USER and PASS are not served here, use AUTH", reply(session, "PASS secret"));
-        assertEquals("-ERR APOP is not served here", reply(session, "APOP alice x"));
-        assertEquals("-ERR mechanism is not served here", reply(session, "AUTH CRAM-MD5"));
+        assertEquals("-ERR USER and PASS are not available, use AUTH", reply(session, "PASS secret"));
+        assertEquals("-ERR APOP is not available", reply(session, "APOP alice x"));
+        assertEquals("-ERR mechanism is not available", reply(session, "AUTH CRAM-MD5"));
         assertEquals("+OK 3 messages", reply(session, "AUTH PLAIN AGFsaWNlAHNlY3JldA=="));
     }
 

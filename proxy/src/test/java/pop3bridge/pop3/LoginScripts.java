@@ -202,7 +202,7 @@ final class LoginScripts {
                         C: PASS secret
                         S: -ERR plaintext login needs TLS on this connection
                         C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
-                        S: -ERR mechanism is not served here
+                        S: -ERR mechanism is not available
                         C: AUTH
                         S: +OK...
                         S: SCRAM-SHA-256

@@ -114,7 +114,7 @@ final class MaildropScripts {
         return Stream.of(
                 Script.afterLogin("a marked message is hidden and no number moves", """
                         C: DELE 2
-                        S: +OK message 2 marked
+                        S: +OK message 2 marked for deletion
                         C: STAT
                         S: +OK 2 19
                         C: LIST
@@ -128,7 +128,7 @@ final class MaildropScripts {
                         S: 3 a3
                         S: .
                         C: LIST 2
-                        S: -ERR message 2 is marked as deleted
+                        S: -ERR message 2 is marked for deletion
                         C: UIDL 2
                         S: -ERR...
                         C: RETR 2
@@ -194,7 +194,7 @@ final class MaildropScripts {
                         C: RETR 4294967297
                         S: -ERR RETR takes a message number
                         C: LIST -1
-                        S: -ERR LIST takes nothing or a message number
+                        S: -ERR LIST takes an optional message number
                         C: TOP 1xyz 2
                         S: -ERR TOP takes a message number and a number of lines
                         C: TOP 1
@@ -222,7 +222,7 @@ final class MaildropScripts {
                         C: DELE 3
                         S: +OK...
                         C: QUIT
-                        S: +OK bye, 2 messages removed
+                        S: +OK bye, 2 messages deleted
                         (closes)
                         """).leaves("a2"),
                 Script.afterLogin("QUIT reports what it could not remove", """
@@ -233,7 +233,7 @@ final class MaildropScripts {
                         C: DELE 3
                         S: +OK...
                         C: QUIT
-                        S: -ERR [SYS/PERM] 1 of 3 messages not removed
+                        S: -ERR [SYS/PERM] 1 of 3 messages not deleted
                         (closes)
                         """).given(world -> world.maildrops().keep("a2")).leaves("a2"),
                 Script.afterLogin("QUIT reports that nothing could be removed", """

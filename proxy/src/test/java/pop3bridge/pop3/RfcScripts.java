@@ -70,14 +70,14 @@ final class RfcScripts {
                         S: +OK 120 octets
                         """ + FIRST + """
                         C: DELE 1
-                        S: +OK message 1 marked
+                        S: +OK message 1 marked for deletion
                         C: RETR 2
                         S: +OK 200 octets
                         """ + SECOND + """
                         C: DELE 2
-                        S: +OK message 2 marked
+                        S: +OK message 2 marked for deletion
                         C: QUIT
-                        S: +OK bye, 2 messages removed
+                        S: +OK bye, 2 messages deleted
                         (closes)
                         """).leaves(),
                 script("RFC 1081, RFC 1225: LAST", LOGIN + """
@@ -89,7 +89,7 @@ final class RfcScripts {
                         C: LAST
                         S: +OK 2
                         C: DELE 1
-                        S: +OK message 1 marked
+                        S: +OK message 1 marked for deletion
                         C: LAST
                         S: +OK 2
                         C: RSET
@@ -132,7 +132,7 @@ final class RfcScripts {
                         S: 2 %s
                         S: .
                         C: UIDL 1
-                        S: -ERR message 1 is marked as deleted
+                        S: -ERR message 1 is marked for deletion
                         """.formatted(SECOND_ID)));
     }
 
@@ -177,21 +177,21 @@ final class RfcScripts {
                         """),
                 script("RFC 1939 §5: DELE", LOGIN + """
                         C: DELE 2
-                        S: +OK message 2 marked
+                        S: +OK message 2 marked for deletion
                         C: DELE 2
-                        S: -ERR message 2 is marked as deleted
+                        S: -ERR message 2 is marked for deletion
                         C: RETR 2
-                        S: -ERR message 2 is marked as deleted
+                        S: -ERR message 2 is marked for deletion
                         C: STAT
                         S: +OK 1 120
                         """),
                 script("RFC 1939 §5: NOOP", LOGIN + """
                         C: NOOP
-                        S: +OK nothing done
+                        S: +OK no operation
                         """),
                 script("RFC 1939 §5: RSET", LOGIN + """
                         C: DELE 1
-                        S: +OK message 1 marked
+                        S: +OK message 1 marked for deletion
                         C: RSET
                         S: +OK 2 messages
                         C: STAT
@@ -199,14 +199,14 @@ final class RfcScripts {
                         """),
                 script("RFC 1939 §6: QUIT in the TRANSACTION state", LOGIN + """
                         C: DELE 1
-                        S: +OK message 1 marked
+                        S: +OK message 1 marked for deletion
                         C: QUIT
-                        S: +OK bye, 1 messages removed
+                        S: +OK bye, 1 messages deleted
                         (closes)
                         """).leaves(SECOND_ID),
                 script("RFC 1939 §6: a session that ends without QUIT removes nothing", LOGIN + """
                         C: DELE 1
-                        S: +OK message 1 marked
+                        S: +OK message 1 marked for deletion
                         """),
                 script("RFC 1939 §7: TOP", LOGIN + """
                         C: TOP 1 10
@@ -244,7 +244,7 @@ final class RfcScripts {
                         S: +OK...
                         """ + FIRST + """
                         C: QUIT
-                        S: +OK bye, 0 messages removed
+                        S: +OK bye, 0 messages deleted
                         (closes)
                         """),
                 script("RFC 1939 §11: sizes are those of CRLF line ends", """

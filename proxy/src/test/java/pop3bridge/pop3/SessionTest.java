@@ -60,7 +60,7 @@ final class SessionTest {
     void aMessageThatNoClientCanReadIsNotMarked() throws IOException {
         world.maildrops().notRemovable("a2");
         Session session = session("USER alice", "PASS secret", "DELE 1");
-        assertEquals(List.of("-ERR [SYS/PERM] message is encrypted by its writer"), handle(session, "DELE 2"));
+        assertEquals(List.of("-ERR [SYS/PERM] message was encrypted by its writer"), handle(session, "DELE 2"));
         handle(session, "QUIT");
         assertEquals(List.of("a2", "a3"), world.maildrops().uniqueIds("alice"));
     }
@@ -91,9 +91,27 @@ final class SessionTest {
         Session session = session("USER alice", "PASS secret", "DELE 1");
         world.maildrops().before(Step.USE, MemoryMaildrops.failing(Reason.TEMPORARY));
         assertEquals(List.of("-ERR [SYS/TEMP] ordered by a test"), handle(session, "QUIT"));
-        assertEquals(Optional.of(Ending.LOCK_LOST), session.ending());
+        assertEquals(Optional.of(Ending.LOCK_LOST_AT_QUIT), session.ending());
         assertEquals(List.of("a1", "a2", "a3"), world.maildrops().uniqueIds("alice"));
         assertEquals(false, world.maildrops().locked("alice"));
+    }
+
+    @Test
+    void aLockLostWhileQuitCommitsIsAnEndOfItsOwn() throws IOException {
+        Session session = session("USER alice", "PASS secret", "DELE 1");
+        world.maildrops().before(Step.REMOVE, MemoryMaildrops.failing(Reason.LOCK_LOST));
+        assertEquals(List.of("-ERR [SYS/TEMP] ordered by a test"), handle(session, "QUIT"));
+        assertEquals(Optional.of(Ending.LOCK_LOST_AT_QUIT), session.ending());
+        assertEquals(List.of("a1", "a2", "a3"), world.maildrops().uniqueIds("alice"));
+        assertEquals(false, world.maildrops().locked("alice"));
+    }
+
+    @Test
+    void aStoreThatFailsAtQuitLeavesItAQuit() throws IOException {
+        Session session = session("USER alice", "PASS secret", "DELE 1");
+        world.maildrops().before(Step.REMOVE, MemoryMaildrops.failing(Reason.TEMPORARY));
+        assertEquals(List.of("-ERR [SYS/TEMP] ordered by a test"), handle(session, "QUIT"));
+        assertEquals(Optional.of(Ending.QUIT), session.ending());
     }
 
     @ParameterizedTest

@@ -17,7 +17,7 @@ import pop3bridge.maildrop.MemoryMaildrops.Step;
 
 /** Stopping the server: what its clients see, and that nothing is left behind. */
 final class StopTest {
-    private static final String FAREWELL = "-ERR [SYS/TEMP] server is stopping, try again later\r\n";
+    private static final String FAREWELL = "-ERR [SYS/TEMP] server is shutting down, try again later\r\n";
 
     private final TestServer server = new TestServer();
     private final CountDownLatch reached = new CountDownLatch(1);
@@ -102,7 +102,7 @@ final class StopTest {
             client.send("DELE 1\r\nQUIT\r\n");
             Thread stopping = stopDuringTheStep();
             assertTrue(client.line().startsWith("+OK"));
-            assertEquals("+OK bye, 1 messages removed", client.line());
+            assertEquals("+OK bye, 1 messages deleted", client.line());
             assertEquals("", client.rest());
             stopping.join();
         }

@@ -46,7 +46,7 @@ class XClientTest {
             assertTrue(client.line().startsWith("+OK [XCLIENT] "));
             assertEquals("-ERR XCLIENT is malformed", client.command("XCLIENT ADDR=nonsense"));
             assertTrue(client.command("USER alice").startsWith("+OK "));
-            assertEquals("+OK XCLIENT is taken", client.command("XCLIENT ADDR=192.0.2.7 PORT=40000"));
+            assertEquals("+OK XCLIENT accepted", client.command("XCLIENT ADDR=192.0.2.7 PORT=40000"));
             assertEquals("-ERR plaintext login needs TLS on this connection", client.command("PASS secret"));
         }
     }
@@ -58,10 +58,10 @@ class XClientTest {
             server.plaintextLogin = PlaintextLogin.ALWAYS;
             try (PopClient first = server.connect()) {
                 first.line();
-                assertEquals("+OK XCLIENT is taken", first.command("XCLIENT ADDR=192.0.2.7"));
+                assertEquals("+OK XCLIENT accepted", first.command("XCLIENT ADDR=192.0.2.7"));
                 try (PopClient second = server.connect()) {
                     second.line();
-                    assertEquals("+OK XCLIENT is taken", second.command("XCLIENT ADDR=192.0.2.8"));
+                    assertEquals("+OK XCLIENT accepted", second.command("XCLIENT ADDR=192.0.2.8"));
                     assertTrue(second.command("USER alice").startsWith("+OK "));
                     assertEquals("+OK 3 messages", second.command("PASS secret"));
                 }
@@ -78,7 +78,7 @@ class XClientTest {
     void whoIsNotTrustedIsClosed() throws Exception {
         try (TestServer server = new TestServer(); PopClient client = server.connect()) {
             assertFalse(client.line().contains("XCLIENT"));
-            assertEquals("-ERR XCLIENT is not served here", client.command("XCLIENT ADDR=192.0.2.7"));
+            assertEquals("-ERR XCLIENT is not available", client.command("XCLIENT ADDR=192.0.2.7"));
             assertEquals("", client.rest());
         }
     }

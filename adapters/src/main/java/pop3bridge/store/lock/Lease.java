@@ -121,7 +121,7 @@ final class Lease {
         unreadSets = List.of();
     }
 
-    /** Writes a removal set as a separate object. Returns its name. */
+    /** Writes a deletion set as a separate object. Returns its name. */
     String createSet(List<Removal> set) throws StoreException {
         String name = token + "-" + time.unique().substring(0, 8) + ".json";
         object.createSet(name, set);
@@ -203,7 +203,7 @@ final class Lease {
                     object.deleteSet(name);
                 } catch (StoreException e) {
                     log.atWarn().addKeyValue("set", name).setCause(e)
-                            .log("removal set could not be deleted; 'pop3bridge check' deletes it later");
+                            .log("deletion set could not be deleted; 'pop3bridge check' deletes it later");
                 }
             }
         }

@@ -70,7 +70,7 @@ public final class LockAdmin {
         }
 
         /**
-         * An object that is not this maildrop's lock, or that lists a removal set that cannot be read. No session
+         * An object that is not this maildrop's lock, or that refers to a deletion set that cannot be read. No session
          * changes it.
          */
         record Foreign(String key, String etag, String why) implements Found {}
@@ -110,7 +110,7 @@ public final class LockAdmin {
     }
 
     /**
-     * Replaces the object at the key of a maildrop's lock with a free lock without pending removals. Messages whose
+     * Replaces the object at the key of a maildrop's lock with a free lock without pending deletions. Messages whose
      * removal was acknowledged may reappear.
      *
      * @throws StoreException {@code PRECONDITION_FAILED} or {@code NOT_FOUND} if it has changed since

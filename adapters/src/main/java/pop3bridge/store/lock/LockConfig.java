@@ -5,13 +5,13 @@ import java.time.Duration;
 /**
  * The configuration of maildrop locks.
  *
- * @param controlPrefix the prefix of the bridge's own objects in a bucket; ends with a slash
+ * @param controlPrefix the prefix of pop3bridge's own objects in a bucket; ends with a slash
  * @param lease how long a lock excludes other sessions after its last renewal
  * @param maxWait how long a login waits for a lock held by another session
  * @param inactivity the lock of a session that has been inactive for this time plus one minute is not renewed
  * @param inlineRemovals the maximum number of removals stored in the lock itself; more are stored in a separate object,
- * a removal set
- * @param durable whether locks survive this process; if not, QUIT is answered only after all messages are removed, as
+ * a deletion set
+ * @param durable whether locks survive this process; if not, QUIT is answered only after all messages are deleted, as
  * no other session could complete the removal
  */
 public record LockConfig(String controlPrefix, Duration lease, Duration maxWait, Duration inactivity,

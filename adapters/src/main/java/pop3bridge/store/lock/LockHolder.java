@@ -56,10 +56,10 @@ final class LockHolder implements Runnable {
 
     /** The outcome of a commit. */
     sealed interface CommitResult {
-        /** These messages will be removed, by this session or a later one. */
+        /** These messages will be deleted, by this session or a later one. */
         record Committed(Progress progress) implements CommitResult {}
 
-        /** Nothing was removed, and this session will not remove anything. */
+        /** Nothing was deleted, and this session will not delete anything. */
         record NotCommitted() implements CommitResult {}
     }
 
@@ -216,7 +216,7 @@ final class LockHolder implements Runnable {
             case LOST -> {
                 context.metrics.lost();
                 log.atError().addKeyValue("session", session).addKeyValue("lock", object.key())
-                        .log("lock was taken over by another session");
+                        .log("lock was lost: another session took it over, or 'pop3bridge unlock' released it");
             }
         }
         return outcome;
@@ -231,7 +231,7 @@ final class LockHolder implements Runnable {
             set = fitsInline(order.removals()) ? Optional.empty() : Optional.of(createSet(order.removals()));
         } catch (StoreException e) {
             log.atError().addKeyValue("session", session).setCause(e)
-                    .log("removal set could not be written; nothing is removed");
+                    .log("deletion set could not be written; nothing was deleted");
             order.result().give(new CommitResult.NotCommitted());
             return;
         }

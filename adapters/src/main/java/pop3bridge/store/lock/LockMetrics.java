@@ -35,12 +35,12 @@ final class LockMetrics {
         acquired = Counter.builder("pop3bridge.locks.acquired")
                 .description("Maildrop locks acquired, by origin").withRegistry(registry);
         failed = Counter.builder("pop3bridge.locks.refused")
-                .description("Logins that got no maildrop lock, by cause").withRegistry(registry);
+                .description("Logins that did not get the maildrop lock, by cause").withRegistry(registry);
         lost = Counter.builder("pop3bridge.locks.lost")
                 .description("Locks lost while their session was active").register(registry);
         restored = Counter.builder("pop3bridge.removals.refused")
                 .description(
-                        "Committed removals that the store permanently refused: the message reappears in the maildrop")
+                        "Committed deletions that the store permanently refused; the messages are in the maildrop again")
                 .register(registry);
     }
 

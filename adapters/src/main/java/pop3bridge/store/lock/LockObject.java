@@ -99,7 +99,7 @@ final class LockObject {
     }
 
     /**
-     * Reads a removal set listed in the lock.
+     * Reads a deletion set that the lock refers to.
      *
      * @throws ForeignException if it does not exist or cannot be read: the committed removals are then unknown
      */
@@ -108,11 +108,11 @@ final class LockObject {
             return LockRecord.decodeSet(download.readAll(SET_LIMIT));
         } catch (StoreException e) {
             if (e.reason() == Reason.NOT_FOUND) {
-                throw new ForeignException("it lists a removal set that does not exist");
+                throw new ForeignException("it refers to a deletion set that does not exist");
             }
             throw e;
         } catch (IOException e) {
-            throw new StoreException(Reason.UNAVAILABLE, "removal set could not be read completely", e);
+            throw new StoreException(Reason.UNAVAILABLE, "deletion set could not be read completely", e);
         }
     }
 

@@ -37,7 +37,7 @@ record LockRecord(State state, String maildrop, String token, String nonce, long
         HELD,
         /** A session holds it and is removing messages. */
         COMMITTING,
-        /** No session holds it. The next one completes the pending removals. */
+        /** No session holds it. The next one completes the pending deletions. */
         FREE
     }
 
@@ -95,7 +95,7 @@ record LockRecord(State state, String maildrop, String token, String nonce, long
         }
     }
 
-    /** Returns the body of a removal set. */
+    /** Returns the body of a deletion set. */
     static byte[] encodeSet(List<Removal> removals) {
         return new JsonObject().put("v", VERSION).put("removals", json(removals)).encode()
                 .getBytes(StandardCharsets.UTF_8);
@@ -106,7 +106,7 @@ record LockRecord(State state, String maildrop, String token, String nonce, long
             return removals(new JsonObject(new String(body, StandardCharsets.UTF_8)).getJsonArray("removals"));
         } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException
                 | DateTimeException e) {
-            throw new ForeignException("removal set cannot be parsed: " + e.getMessage());
+            throw new ForeignException("deletion set cannot be parsed: " + e.getMessage());
         }
     }
 

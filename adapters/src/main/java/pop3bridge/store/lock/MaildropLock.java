@@ -39,8 +39,8 @@ public final class MaildropLock {
     }
 
     /**
-     * Returns the contents of the maildrop: this listing, made under the lock, without the messages whose removal an
-     * earlier session has committed. Those that still exist are removed in the background; waits briefly for this.
+     * Returns the contents of the maildrop: this listing, made under the lock, without the messages whose deletion an
+     * earlier session has committed. Those that still exist are deleted in the background; waits briefly for this.
      */
     public List<Entry> visible(List<Entry> listing) {
         if (inherited.isEmpty()) {
@@ -83,8 +83,8 @@ public final class MaildropLock {
     }
 
     private static MaildropException lockLost() {
-        return new MaildropException(MaildropException.Reason.TEMPORARY,
-                "maildrop lock was lost, nothing is removed, log in again");
+        return new MaildropException(MaildropException.Reason.LOCK_LOST,
+                "maildrop lock was lost, nothing was deleted, log in again");
     }
 
     /** Returns whether another session was seen to have the lock. */
@@ -98,11 +98,11 @@ public final class MaildropLock {
     }
 
     /**
-     * Removes messages permanently: commits the removals in the lock, then executes them. If necessary, later sessions
-     * complete the removal.
+     * Deletes messages permanently: commits the deletions in the lock, then executes them. If necessary, later sessions
+     * complete the deletion.
      *
      * @throws MaildropException if the commit failed or its outcome is unknown, or if the store permanently refuses
-     * some removals
+     * some deletions
      */
     public void remove(List<Entry> messages) throws MaildropException {
         use();
@@ -111,7 +111,7 @@ public final class MaildropLock {
             throw lease.lost()
                     ? lockLost()
                     : new MaildropException(MaildropException.Reason.TEMPORARY,
-                            "store does not respond, unknown whether messages are removed");
+                            "store does not respond, unknown whether messages were deleted");
         }
         boolean ended = progress.await(durable ? REMOVAL_WAIT : LONG_REMOVAL_WAIT);
         if (progress.refusals() > 0) {
@@ -124,7 +124,7 @@ public final class MaildropLock {
     }
 
     private static MaildropException notRemoved(MaildropException.Reason reason, int count, List<Entry> messages) {
-        return new MaildropException(reason, count + " of " + messages.size() + " messages not removed");
+        return new MaildropException(reason, count + " of " + messages.size() + " messages not deleted");
     }
 
     /** Releases the lock after the removals in progress; waits briefly for this. */

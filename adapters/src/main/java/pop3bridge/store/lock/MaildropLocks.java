@@ -70,7 +70,7 @@ public final class MaildropLocks {
     public MaildropLock acquire(ObjectStore store, String bucket, String prefix, String session)
             throws MaildropException {
         if (prefix.startsWith(context.config.controlPrefix())) {
-            throw new MaildropException(MaildropException.Reason.PERMANENT, "this maildrop is where locks are kept");
+            throw new MaildropException(MaildropException.Reason.PERMANENT, "this maildrop is reserved for locks");
         }
         LockObject object = new LockObject(store, context.config.controlPrefix(),
                 key(context.config.controlPrefix(), bucket, prefix), address(bucket, prefix));

@@ -43,7 +43,7 @@ final class RemovalJob {
         return batch;
     }
 
-    /** Schedules a removal for the next pass. */
+    /** Schedules a deletion for the next pass. */
     void again(Removal removal) {
         nextPass.add(removal);
     }

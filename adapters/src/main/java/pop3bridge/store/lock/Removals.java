@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * The removals that a lock must keep listing: those found in it and those committed since, except those that are done
- * or permanently refused. Each is stored in the lock itself or in a removal set that the lock lists. Not thread-safe.
+ * or permanently refused. Each is stored in the lock itself or in a deletion set that the lock refers to. Not thread-safe.
  */
 final class Removals {
     private final Map<Removal, Optional<String>> outstanding = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ final class Removals {
     }
 
     /**
-     * Marks a removal as no longer outstanding: the object does not exist, has been replaced, or the store permanently
+     * Marks a deletion as no longer outstanding: the object does not exist, has been replaced, or the store permanently
      * refuses to delete it.
      */
     void settle(Removal removal) {

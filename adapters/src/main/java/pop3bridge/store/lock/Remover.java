@@ -26,7 +26,7 @@ final class Remover {
     private final LockContext context;
     private final ObjectStore store;
 
-    /** The outcome of a removal. */
+    /** The outcome of a deletion. */
     enum RemovalResult {
         /** The object no longer exists. */
         GONE,

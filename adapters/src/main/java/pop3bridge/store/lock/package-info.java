@@ -3,7 +3,7 @@
  * requests arrive minutes late, and processes pause or crash at any step.
  *
  * <p><b>The promise.</b> No clock, pause, crash or lost response lets two sessions remove messages from one maildrop,
- * removes a message that its session did not mark, or brings back a message whose removal was acknowledged. Clocks only
+ * deletes a message that its session did not mark, or brings back a message whose deletion was acknowledged. Clocks only
  * determine how soon the lock of a crashed session is taken over.
  *
  * <p><b>The means.</b> A lock is one object. It is created only if it does not exist ({@code If-None-Match: *}), and
@@ -17,10 +17,10 @@
  *       ^                      /  |  \___________________________________________/
  *       |   DELETE If-Match   /   |
  *       |&lt;-- nothing marked -'    | QUIT: swap with the removals.   THE COMMIT POINT: from here on these messages
- *       |                         v                                 will be removed, by any session.
- *       |                    committing ---- messages removed in batches, each with its ETag
+ *       |                         v                                 will be deleted, by any session.
+ *       |                    committing ---- messages deleted in batches, each with its ETag
  *       |   DELETE If-Match   /        \
- *       '---- all removed ---'          '--- some left (the store fails, the process stops): swap
+ *       '---- all deleted ---'          '--- some left (the store fails, the process stops): swap
  *                                                     |
  *                                                     v
  *                                      free, listing the outstanding removals
@@ -32,12 +32,12 @@
  * <p>Three rules make this safe. (1) Only a successful swap shows which version will last. A read shows which writes
  * have taken effect, and the swap on the version read fences all writes still in flight. (2) Every write keeps listing
  * the removals in the version that it replaces, except those that are done, obsolete or permanently refused; a lock
- * with removals is never deleted. (3) After its lease has expired, a session answers no command and removes nothing
+ * with pending deletions is never deleted. (3) After its lease has expired, a session answers no command and deletes nothing
  * until a swap has succeeded.
  *
  * <p><b>Who does what.</b> {@link MaildropLocks} gives a session its {@link MaildropLock}. {@code Acquisition} acquires
  * it for a login. {@code Lease} makes all writes of a held lock. {@code LockHolder} is the single thread that renews,
- * commits, removes and releases: a session never has two writes of its lock in flight, and completes committed removals
+ * commits, deletes and releases: a session never has two writes of its lock in flight, and completes committed deletions
  * even if its client has disconnected. {@code Remover} deletes messages. {@code LockObject} and {@code LockRecord} are
  * the object and its body, {@code LockContext} is the state shared by the sessions of this process. {@link Probe} tests
  * what a store enforces before the bridge relies on it; {@link LockAdmin} is for operators. {@code Timeline} provides

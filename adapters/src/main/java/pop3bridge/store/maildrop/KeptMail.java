@@ -13,7 +13,7 @@ import pop3bridge.store.StoreException.Reason;
 
 /**
  * Keeps copies of the messages that clients remove from a maildrop. The copies are made before the removal is
- * committed: no message is removed without a copy. Their expiry is left to the bucket's lifecycle rules.
+ * committed: no message is deleted without a copy. The bucket's lifecycle rules expire the copies.
  *
  * @param prefix the prefix of the copies, which have the same names as in the maildrop
  */
@@ -40,9 +40,9 @@ record KeptMail(ObjectStore store, Address maildrop, String prefix) {
             boolean permanent = e.getCause() instanceof StoreException cause && !cause.reason().temporary();
             throw permanent
                     ? new MaildropException(MaildropException.Reason.PERMANENT,
-                            "messages cannot be copied for safekeeping, none is removed", e)
+                            "copies of the messages cannot be stored, nothing was deleted", e)
                     : new MaildropException(MaildropException.Reason.TEMPORARY,
-                            "messages cannot be copied for safekeeping now, none is removed", e);
+                            "copies of the messages cannot be stored now, nothing was deleted", e);
         }
         return IntStream.range(0, kept.length).filter(n -> kept[n]).mapToObj(messages::get).toList();
     }

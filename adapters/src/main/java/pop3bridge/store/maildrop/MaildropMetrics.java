@@ -17,17 +17,17 @@ final class MaildropMetrics {
 
     MaildropMetrics(MeterRegistry registry) {
         unreadable = Counter.builder("pop3bridge.messages.unreadable")
-                .description("Times that a message was permanently unreadable").withRegistry(registry);
+                .description("Messages that the store permanently refused to return").withRegistry(registry);
         sizeMismatches = Counter.builder("pop3bridge.size.mismatches")
-                .description("Messages whose size on the wire was wrong with mail.line-ends=crlf")
+                .description("Messages that contradict mail.line-ends=crlf, so that their size was wrong")
                 .register(registry);
         emptyObjects = Counter.builder("pop3bridge.objects.empty")
-                .description("Objects of 0 octets skipped in maildrops, each counted once")
+                .description("Objects of 0 octets that are not served as messages, each counted once")
                 .register(registry);
         resumed = Counter.builder("pop3bridge.reads.resumed")
-                .description("Times that reading an object broke off and was resumed").register(registry);
+                .description("Reads of an object that were interrupted and resumed").register(registry);
         paused = Counter.builder("pop3bridge.reads.paused")
-                .description("Times that a client read nothing and the connection to the store was closed meanwhile")
+                .description("Reads of an object that were suspended because the client stopped reading")
                 .register(registry);
         readAheadUsed = readAhead(registry, "used");
         readAheadWasted = readAhead(registry, "wasted");
@@ -35,7 +35,7 @@ final class MaildropMetrics {
 
     private static Counter readAhead(MeterRegistry registry, String result) {
         return Counter.builder("pop3bridge.read.ahead.octets").tag("result", result)
-                .description("Octets of messages fetched before a client requested them").register(registry);
+                .description("Octets of messages that were fetched before a client requested them").register(registry);
     }
 
     void readAhead(int octets, boolean used) {

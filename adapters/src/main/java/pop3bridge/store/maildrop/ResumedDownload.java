@@ -102,7 +102,7 @@ final class ResumedDownload implements Download {
                 }
                 metrics.resumed();
                 log.atInfo().addKeyValue("key", object.key()).addKeyValue("at", begin + read).setCause(e)
-                        .log("reading of a message broke off and goes on");
+                        .log("reading of a message was interrupted; it is resumed");
                 rest(PAUSE.multipliedBy(failures));
                 failures++;
             }

@@ -114,7 +114,7 @@ final class Sizes {
             shared.metrics().sizeMismatch();
             log.atWarn().addKeyValue("key", message.key()).addKeyValue("said", sizes[index])
                     .addKeyValue("sent", size)
-                    .log("message does not have the line endings that mail.line-ends promises; its size is correct from the next session on");
+                    .log("message does not have CRLF line endings, although mail.line-ends is crlf; its size is correct from the next session on");
         }
     }
 

@@ -29,10 +29,10 @@ final class StoredMaildrop implements Maildrop {
     private final BitSet opened = new BitSet();
 
     /**
-     * How messages are removed.
+     * How messages are deleted.
      *
      * @param kept keeps copies of messages before their removal; empty to keep none
-     * @param allowed which of them may be removed
+     * @param allowed which of them may be deleted
      */
     record Removing(MaildropLock lock, Optional<KeptMail> kept, Deletion allowed) {}
 

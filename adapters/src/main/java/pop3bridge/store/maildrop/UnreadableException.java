@@ -8,15 +8,15 @@ final class UnreadableException extends Exception {
 
     /** Why it is unreadable; a label in metrics. */
     enum Cause {
-        ARCHIVED("message is archived, it must be restored first"),
-        DENIED("message may not be read by this server"),
+        ARCHIVED("message is archived, restore it first"),
+        DENIED("server is not permitted to read this message"),
         KEY("message is encrypted with a key that cannot be used"),
-        NOT_FOUND("message is gone from the store"),
-        PRECONDITION_FAILED("message has been replaced in the store"),
+        NOT_FOUND("message was deleted from the store"),
+        PRECONDITION_FAILED("message was replaced in the store"),
         REJECTED("message cannot be read"),
-        COMPRESSED("message is compressed by its writer"),
-        FRAMED("message is stored with the framing of its upload (aws-chunked)"),
-        ENCRYPTED("message is encrypted by its writer");
+        COMPRESSED("message was compressed by its writer"),
+        FRAMED("message was stored with the aws-chunked framing of its upload"),
+        ENCRYPTED("message was encrypted by its writer");
 
         private final String text;
 

@@ -14,10 +14,10 @@ public enum Capability {
             "an old version of a lock could be mistaken for a new one"),
 
     SEEN_BY_GET("shows writes and deletions immediately to GET on another connection", true,
-            "two bridges would see two different locks"),
+            "two instances would see two different locks"),
 
     SEEN_BY_LIST("shows writes and deletions immediately to LIST on another connection", true,
-            "a session could list removed messages"),
+            "a session could list deleted messages"),
 
     LIST_WHOLE("lists every object exactly once over several pages", true, "messages would be missing"),
 
@@ -30,7 +30,7 @@ public enum Capability {
             "a lock could not be renewed"),
 
     SWAP_REFUSED("refuses to replace an object that has another ETag (If-Match)", true,
-            "a session that has lost its lock could remove messages"),
+            "a session that has lost its lock could delete messages"),
 
     SWAP_ABSENT("refuses to replace an object that does not exist (If-Match)", true,
             "a late renewal would recreate a deleted lock"),
@@ -41,7 +41,7 @@ public enum Capability {
             "locks are released by overwriting them as free"),
 
     BATCH_ETAG("checks the ETag of each key in a batch deletion", false,
-            "a key that is reused during its removal may lose its new object"),
+            "a key that is reused while its message is being deleted may lose its new object"),
 
     RACE_CREATE("lets exactly one of 8 racing creators win", true,
             "two sessions could hold one maildrop at the same time"),
@@ -57,7 +57,7 @@ public enum Capability {
 
     LAST_MODIFIED("updates Last-Modified when an object is overwritten", false,
             "the lock of a crashed session is timed by this process's own clock, and a message that is stored again"
-                    + " unchanged during its removal may be removed too");
+                    + " unchanged while it is being deleted may be deleted too");
 
     private final String text;
     private final boolean needed;
@@ -74,7 +74,7 @@ public enum Capability {
         return text;
     }
 
-    /** Returns whether the bridge requires this capability. */
+    /** Returns whether pop3bridge requires this capability. */
     public boolean needed() {
         return needed;
     }

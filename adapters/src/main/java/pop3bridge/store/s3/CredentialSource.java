@@ -20,7 +20,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The single configured credentials source. If it fails, no other source is tried, unlike in the SDK's default chain:
- * the bridge would run with another identity, for example that of its machine.
+ * pop3bridge would run with another identity, for example that of its machine.
  */
 sealed interface CredentialSource
         permits CredentialSource.Key, CredentialSource.WebIdentity, ProfileSource, CredentialSource.Container,
@@ -210,7 +210,7 @@ sealed interface CredentialSource
         private static CredentialSource of(AwsEnvironment environment) throws StoreException {
             if (environment.find(SdkSystemSetting.AWS_EC2_METADATA_DISABLED)
                     .filter(found -> Boolean.parseBoolean(found.value())).isPresent()) {
-                throw unusable("no credentials source is configured, and instance metadata is disabled");
+                throw unusable("no credential source is configured, and instance metadata is disabled");
             }
             return new Instance(environment.find(SdkSystemSetting.AWS_EC2_METADATA_SERVICE_ENDPOINT)
                     .map(Found::value));

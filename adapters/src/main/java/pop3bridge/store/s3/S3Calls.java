@@ -45,7 +45,8 @@ final class S3Calls {
             if (refusal.reason() != Reason.CLOCK) {
                 throw refused(refusal);
             }
-            log.atInfo().addKeyValue("why", refusal.explanation()).log("request is repeated with the store's clock");
+            log.atInfo().addKeyValue("why", refusal.explanation()).log(
+                    "this machine's clock differs from the store's; the request is repeated with the store's time");
             return object(operation, request);
         }
     }

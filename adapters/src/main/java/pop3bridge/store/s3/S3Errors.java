@@ -187,7 +187,7 @@ final class S3Errors {
             case "KMS.KMSInvalidStateException" ->
                 "the KMS key cannot be used in its state: it is pending deletion or import of its key material";
             default ->
-                "the KMS key cannot be used: check that it exists, and that the key policy and the bridge's policy allow"
+                "the KMS key cannot be used: check that it exists, and that the key policy and the server's policy allow"
                         + " kms:Decrypt and kms:GenerateDataKey";
         };
     }

@@ -46,7 +46,7 @@ final class S3Metrics implements MetricPublisher {
 
     S3Metrics(MeterRegistry registry) {
         this.requests = Timer.builder("pop3bridge.s3.requests")
-                .description("Requests to the object store, until the response headers").withRegistry(registry);
+                .description("Time from a request to the store until its response headers").withRegistry(registry);
     }
 
     @Override

@@ -36,7 +36,7 @@ final class StoreAnswers {
     StoreAnswers(Timeline time, MeterRegistry registry) {
         this.time = time;
         this.refusals = Counter.builder("pop3bridge.store.refusals")
-                .description("Requests that the store refused for a reason not specific to a message")
+                .description("Requests that the store refused for a reason that does not concern a single message")
                 .withRegistry(registry);
     }
 

@@ -32,14 +32,14 @@ public final class SizeCache {
         lookups(registry, "hit");
         lookups(registry, "miss");
         Gauge.builder("pop3bridge.size.cache.entries", sizes, Cache::estimatedSize)
-                .description("Message sizes in the cache").register(registry);
+                .description("Message sizes in the size cache").register(registry);
     }
 
     private void lookups(MeterRegistry registry, String result) {
         FunctionCounter.builder("pop3bridge.size.cache.lookups", sizes,
                 cache -> result.equals("hit") ? cache.stats().hitCount() : cache.stats().missCount())
                 .tag("result", result)
-                .description("Look-ups of message sizes").register(registry);
+                .description("Lookups in the size cache").register(registry);
     }
 
     /** Returns the size on the wire in octets; empty if it is unknown. */

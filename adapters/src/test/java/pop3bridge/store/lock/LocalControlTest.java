@@ -70,7 +70,7 @@ final class LocalControlTest {
             MaildropException failure = assertThrows(MaildropException.class,
                     () -> lock.remove(faulty.list(PREFIX, Optional.empty()).entries().subList(0, 2)));
             assertEquals(MaildropException.Reason.TEMPORARY, failure.reason());
-            assertEquals("2 of 2 messages not removed", failure.getMessage());
+            assertEquals("2 of 2 messages not deleted", failure.getMessage());
             lock.release();
             MaildropLock next = locks.acquire(bucket(), "mail", PREFIX, "next");
             assertEquals(3, next.visible(faulty.list(PREFIX, Optional.empty()).entries()).size());

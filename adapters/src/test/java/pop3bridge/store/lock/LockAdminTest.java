@@ -101,7 +101,7 @@ final class LockAdminTest {
         admin.free(assertInstanceOf(Found.Lock.class, found()));
         MaildropException lost = assertThrows(MaildropException.class,
                 () -> lock.remove(store.list(PREFIX, Optional.empty()).entries()));
-        assertEquals(MaildropException.Reason.TEMPORARY, lost.reason());
+        assertEquals(MaildropException.Reason.LOCK_LOST, lost.reason());
         assertEquals(1, store.list(PREFIX, Optional.empty()).entries().size());
         locks(1000).acquire(store, BUCKET, PREFIX, "next").release();
     }

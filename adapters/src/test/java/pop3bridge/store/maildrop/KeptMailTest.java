@@ -61,13 +61,13 @@ class KeptMailTest {
     @Test
     void whatCannotBeKeptNowIsNotRemoved() throws Exception {
         assertNothingRemoved(Reason.UNAVAILABLE, MaildropException.Reason.TEMPORARY,
-                "messages cannot be copied for safekeeping now, none is removed");
+                "copies of the messages cannot be stored now, nothing was deleted");
     }
 
     @Test
     void whatCannotBeKeptForGoodIsNotRemoved() throws Exception {
         assertNothingRemoved(Reason.DENIED, MaildropException.Reason.PERMANENT,
-                "messages cannot be copied for safekeeping, none is removed");
+                "copies of the messages cannot be stored, nothing was deleted");
     }
 
     private void assertNothingRemoved(Reason fault, MaildropException.Reason reason, String text) throws Exception {

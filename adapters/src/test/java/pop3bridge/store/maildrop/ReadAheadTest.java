@@ -106,7 +106,7 @@ class ReadAheadTest {
             world.deliver("m03", "other\n");
             assertRead(maildrop, 1);
             assertRead(maildrop, 2);
-            assertEquals("message has been replaced in the store",
+            assertEquals("message was replaced in the store",
                     assertThrows(MaildropException.class, () -> maildrop.open(3)).getMessage());
         }
     }

@@ -45,8 +45,8 @@ class ReadingTest {
             "CREDENTIALS, TEMPORARY, message cannot be read now", "CLOCK, TEMPORARY, message cannot be read now",
             "REGION, TEMPORARY, message cannot be read now",
             "KEY, PERMANENT, message is encrypted with a key that cannot be used",
-            "DENIED, PERMANENT, message may not be read by this server",
-            "ARCHIVED, PERMANENT, 'message is archived, it must be restored first'",
+            "DENIED, PERMANENT, server is not permitted to read this message",
+            "ARCHIVED, PERMANENT, 'message is archived, restore it first'",
             "NOT_IMPLEMENTED, PERMANENT, message cannot be read", "REJECTED, PERMANENT, message cannot be read"})
     void aRefusedMessage(Reason store, MaildropException.Reason maildrop, String text) throws Exception {
         world.store.always(Operation.GET, _ -> true, new Fault.Refuse(store));
@@ -59,7 +59,7 @@ class ReadingTest {
     void aMessageThatIsGone() throws Exception {
         try (Maildrop maildrop = world.open()) {
             world.memory.delete(World.PREFIX + "m2", Condition.always());
-            assertRefused(maildrop, 2, MaildropException.Reason.PERMANENT, "message is gone from the store");
+            assertRefused(maildrop, 2, MaildropException.Reason.PERMANENT, "message was deleted from the store");
         }
     }
 
@@ -68,7 +68,7 @@ class ReadingTest {
     void aMessageThatWasReplaced() throws Exception {
         try (Maildrop maildrop = world.open()) {
             world.deliver("m2", "other\n");
-            assertRefused(maildrop, 2, MaildropException.Reason.PERMANENT, "message has been replaced in the store");
+            assertRefused(maildrop, 2, MaildropException.Reason.PERMANENT, "message was replaced in the store");
         }
     }
 
@@ -199,9 +199,9 @@ class ReadingTest {
 
     /** Its octets would go out as mail, with line ends repaired, and then be deleted. */
     @ParameterizedTest
-    @CsvSource({"COMPRESSED, message is compressed by its writer",
-            "FRAMED, message is stored with the framing of its upload (aws-chunked)",
-            "ENCRYPTED, message is encrypted by its writer"})
+    @CsvSource({"COMPRESSED, message was compressed by its writer",
+            "FRAMED, message was stored with the aws-chunked framing of its upload",
+            "ENCRYPTED, message was encrypted by its writer"})
     void whatItsWriterHasEncodedIsNotSentAndNotDeleted(Encoding encoding, String text) throws Exception {
         world.memory.encoded(World.PREFIX + "m2", encoding);
         try (Maildrop maildrop = world.open()) {
@@ -217,7 +217,7 @@ class ReadingTest {
     void whatWasNotReadIsLookedAtBeforeItIsDeleted() throws Exception {
         world.memory.encoded(World.PREFIX + "m2", Encoding.ENCRYPTED);
         try (Maildrop maildrop = world.open()) {
-            assertEquals("message is encrypted by its writer",
+            assertEquals("message was encrypted by its writer",
                     assertThrows(MaildropException.class, () -> maildrop.checkRemovable(2)).getMessage());
             maildrop.checkRemovable(1);
             maildrop.checkRemovable(1);
@@ -259,7 +259,7 @@ class ReadingTest {
         try (Maildrop maildrop = world.open()) {
             assertEquals(3, maildrop.count());
             assertEquals("another.instruction", maildrop.uniqueId(3));
-            assertRefused(maildrop, 2, MaildropException.Reason.PERMANENT, "message is encrypted by its writer");
+            assertRefused(maildrop, 2, MaildropException.Reason.PERMANENT, "message was encrypted by its writer");
             maildrop.open(3).close();
         }
     }

@@ -67,7 +67,7 @@ class RemovalTest {
         world.deliver(MANY);
         world.store.always(Operation.DELETE_BATCH, _ -> true, new Fault.Refuse(Reason.DENIED));
         world.store.always(Operation.DELETE, key -> key.startsWith(World.PREFIX), new Fault.Refuse(Reason.DENIED));
-        assertNotRemoved(World.numbers(MANY), MaildropException.Reason.PERMANENT, "2500 of 2500 messages not removed");
+        assertNotRemoved(World.numbers(MANY), MaildropException.Reason.PERMANENT, "2500 of 2500 messages not deleted");
         try (Maildrop maildrop = world.open()) {
             assertEquals(MANY, maildrop.count());
         }
@@ -78,7 +78,7 @@ class RemovalTest {
     void someOfABatchMayBeRefusedForGood(Reason reason) throws Exception {
         world.deliver(5);
         world.store.once(Operation.DELETE_BATCH, new Fault.Keep(reason, key -> key.endsWith("1") || key.endsWith("3")));
-        assertNotRemoved(List.of(5, 4, 2), MaildropException.Reason.PERMANENT, "2 of 3 messages not removed");
+        assertNotRemoved(List.of(5, 4, 2), MaildropException.Reason.PERMANENT, "2 of 3 messages not deleted");
         assertEquals(List.of("m0", "m1", "m2", "m3").stream().map(World.PREFIX::concat).toList(),
                 world.mail());
         assertEquals(2, world.count("pop3bridge.removals.refused"));
@@ -100,7 +100,7 @@ class RemovalTest {
         try (Maildrop maildrop = world.open()) {
             world.memory.put(World.lockKey(), "taken over".getBytes(UTF_8), Condition.always());
             MaildropException lost = assertThrows(MaildropException.class, () -> maildrop.remove(World.numbers(3)));
-            assertEquals(MaildropException.Reason.TEMPORARY, lost.reason());
+            assertEquals(MaildropException.Reason.LOCK_LOST, lost.reason());
         }
         assertEquals(3, world.mail().size());
     }

@@ -276,6 +276,6 @@ class CredentialSourceTest {
     void whereNothingIsConfiguredNothingIsOpened() {
         variables.put("AWS_EC2_METADATA_DISABLED", "true");
         assertUnusable(Reason.CREDENTIALS,
-                "no credentials source is configured, and instance metadata is disabled");
+                "no credential source is configured, and instance metadata is disabled");
     }
 }

@@ -12,7 +12,7 @@ import pop3bridge.deploy.chaos.Totals.Count;
 /** Runs one client session and records it in the ledger. */
 final class ClientSession {
     private static final Pattern MESSAGES = Pattern.compile("\\+OK (\\d+) messages");
-    private static final Pattern REMOVED = Pattern.compile("\\+OK bye, (\\d+) messages removed");
+    private static final Pattern REMOVED = Pattern.compile("\\+OK bye, (\\d+) messages deleted");
 
     private final Dialogue dialogue;
     private final Ledger ledger;

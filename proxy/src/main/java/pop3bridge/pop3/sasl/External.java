@@ -22,7 +22,7 @@ final class External implements Exchange {
         }
         Optional<String> given = Text.utf8(response.get()).filter(text -> text.indexOf('\0') < 0);
         if (given.isEmpty()) {
-            return new Step.Malformed("EXTERNAL takes nothing or a user name in UTF-8");
+            return new Step.Malformed("EXTERNAL takes an optional user name in UTF-8");
         }
         Optional<String> user = given.filter(name -> !name.isEmpty());
         return accounts.authenticateCertificate(certificate, user).<Step>map(Step.Authenticated::new)

@@ -59,7 +59,7 @@ public final class SaslTarget {
     private static final int SELDOM = 64;
     private static final Pattern REASON = Pattern.compile("PLAIN takes a user name and a password in UTF-8"
             + "|LOGIN takes a user name in UTF-8|CRAM-MD5 takes (?:no initial response|a user name and a digest)"
-            + "|EXTERNAL takes nothing or a user name in UTF-8|(?:OAUTHBEARER|XOAUTH2) takes a bearer token"
+            + "|EXTERNAL takes an optional user name in UTF-8|(?:OAUTHBEARER|XOAUTH2) takes a bearer token"
             + "|not a first message of SCRAM|channel binding is for the PLUS mechanisms, which need it"
             + "|not a final message of SCRAM|not a proof of SCRAM|SCRAM ends with an empty response");
 
