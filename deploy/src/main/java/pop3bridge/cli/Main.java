@@ -14,10 +14,10 @@ import pop3bridge.deploy.Version;
 /** The command line. */
 @Command(name = "pop3bridge", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "A POP3 server for mailboxes that live in object storage.", subcommands = {
         ServeCommand.class, DemoCommand.class, CheckCommand.class, LocksCommand.class, UnlockCommand.class,
-        UsersCommand.class, HashCommand.class}, footer = {
-                "",
-                "Exit status: 0 when stopped by SIGTERM or SIGINT, 2 when it cannot start.",
-                "Settings and their environment variables: see deploy/docs/settings.md."})
+        UsersCommand.class, HashCommand.class}, exitCodeListHeading = "%nExit status%n", exitCodeList = {
+                "0:Stopped by SIGTERM or SIGINT.",
+                "1:A session or a lock had to be abandoned.",
+                "2:It cannot start."}, footerHeading = "%nSettings%n", footer = "docs/settings.md describes the settings and their environment variables.")
 public final class Main implements Callable<Integer> {
     /** The exit status for an invalid command line or configuration, and for a resource that cannot be used. */
     static final int CANNOT_START = 2;
