@@ -14,10 +14,11 @@ import pop3bridge.deploy.Version;
 /** The command line. */
 @Command(name = "pop3bridge", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "A POP3 server for mail that is stored in S3.", subcommands = {
         ServeCommand.class, DemoCommand.class, CheckCommand.class, LocksCommand.class, UnlockCommand.class,
-        UsersCommand.class, HashCommand.class}, footer = {
-                "",
-                "Exit status of serve and demo: 0 after SIGTERM or SIGINT, 1 if a session or lock had to be abandoned, 2 if the start failed.",
-                "Settings and their environment variables: see deploy/docs/settings.md."})
+        UsersCommand.class,
+        HashCommand.class}, exitCodeListHeading = "%nExit status of serve and demo%n", exitCodeList = {
+                "0:Stopped by SIGTERM or SIGINT.",
+                "1:A session or a lock had to be abandoned.",
+                "2:The start failed."}, footerHeading = "%nSettings%n", footer = "docs/settings.md describes the settings and their environment variables.")
 public final class Main implements Callable<Integer> {
     /** The exit status for an invalid command line or configuration, and for a resource that cannot be used. */
     static final int CANNOT_START = 2;
