@@ -167,7 +167,7 @@ class S3ProxyBridgeIT {
             site.stopStore();
             assertEquals("+OK 1 5", client.command("LIST 1"));
             assertEquals("-ERR [SYS/TEMP]", client.command("STAT").substring(0, 15));
-            assertEquals("-ERR [SYS/TEMP]", client.command("RETR 1").substring(0, 15));
+            assertEquals("-ERR [SYS/TEMP]", client.command("RETR 2").substring(0, 15));
             assertEquals("+OK", client.command("DELE 1").substring(0, 3));
             assertEquals("-ERR [SYS/TEMP] store does not respond, unknown whether messages were deleted",
                     client.command("QUIT"));
