@@ -46,7 +46,8 @@ class ArchitectureTest {
                         "pop3bridge.server", "pop3bridge.sources", "pop3bridge.store", "pop3bridge.store.lock",
                         "pop3bridge.store.maildrop",
                         "pop3bridge.store.probe",
-                        "pop3bridge.store.s3", "pop3bridge.store.sizes", "pop3bridge.store.time",
+                        "pop3bridge.store.s3", "pop3bridge.store.s3.http", "pop3bridge.store.sizes",
+                        "pop3bridge.store.time",
                         "pop3bridge.tls", "pop3bridge.users", "pop3bridge.users.password"),
                 OURS.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()));
         assertTrue(OURS.contain(Main.class));
@@ -101,7 +102,7 @@ class ArchitectureTest {
 
     @Test
     void theSdkStaysBehindTheStore() {
-        noClasses().that().resideOutsideOfPackages("pop3bridge.store.s3", "pop3bridge.embedded..").should()
+        noClasses().that().resideOutsideOfPackages("pop3bridge.store.s3..", "pop3bridge.embedded..").should()
                 .dependOnClassesThat().resideInAPackage("software.amazon.awssdk..").check(OURS);
     }
 

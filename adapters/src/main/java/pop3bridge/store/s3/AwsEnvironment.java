@@ -49,13 +49,18 @@ public record AwsEnvironment(Map<String, String> variables) {
 
     /** Returns the configured S3 endpoint; empty for AWS itself. */
     public Optional<Found> endpoint() {
-        boolean ignored = find(SdkSystemSetting.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS)
-                .or(() -> ofProfile(ProfileProperty.IGNORE_CONFIGURED_ENDPOINT_URLS))
-                .filter(found -> Boolean.parseBoolean(found.value())).isPresent();
-        return ignored
-                ? Optional.empty()
-                : find("aws.endpointUrlS3", "AWS_ENDPOINT_URL_S3").or(() -> find("aws.endpointUrl", "AWS_ENDPOINT_URL"))
-                        .or(this::ofServices).or(() -> ofProfile(ProfileProperty.ENDPOINT_URL));
+        return isSet(SdkSystemSetting.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS,
+                ProfileProperty.IGNORE_CONFIGURED_ENDPOINT_URLS)
+                        ? Optional.empty()
+                        : find("aws.endpointUrlS3", "AWS_ENDPOINT_URL_S3")
+                                .or(() -> find("aws.endpointUrl", "AWS_ENDPOINT_URL"))
+                                .or(this::ofServices).or(() -> ofProfile(ProfileProperty.ENDPOINT_URL));
+    }
+
+    /** Returns whether a setting of the environment or the profile is {@code true}. */
+    boolean isSet(SystemSetting setting, String property) {
+        return find(setting).or(() -> ofProfile(property)).filter(found -> Boolean.parseBoolean(found.value()))
+                .isPresent();
     }
 
     private Optional<Found> ofServices() {

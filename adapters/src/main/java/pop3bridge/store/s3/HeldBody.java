@@ -1,22 +1,19 @@
 package pop3bridge.store.s3;
 
 import java.io.InputStream;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A request body that runs a callback before it provides its second half during sending. The first half is larger than
+ * A request body that runs a callback before it provides its second half. The first half is larger than
  * any buffer: the request headers have been sent by then.
  */
 final class HeldBody extends InputStream {
     private final byte[] octets;
-    private final AtomicBoolean sending;
     private final Runnable halfway;
     private int position;
     private boolean held;
 
-    HeldBody(byte[] octets, AtomicBoolean sending, Runnable halfway) {
+    HeldBody(byte[] octets, Runnable halfway) {
         this.octets = octets;
-        this.sending = sending;
         this.halfway = halfway;
     }
 
@@ -34,9 +31,7 @@ final class HeldBody extends InputStream {
         int half = octets.length / 2;
         if (position >= half && !held) {
             held = true;
-            if (sending.get()) {
-                halfway.run();
-            }
+            halfway.run();
         }
         int end = Math.min(position + length, held ? octets.length : half);
         int count = end - position;

@@ -1,45 +1,135 @@
 package pop3bridge.store.s3;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore.Page;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.S3Object;
+import pop3bridge.store.s3.http.Answer;
+import pop3bridge.store.s3.http.Xml;
+import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /** Reads a page of a listing, and refuses an incomplete one: a message missing from a listing would be lost mail. */
 final class ListingPage {
+    private final Map<String, String> properties = new HashMap<>();
+    private final List<Map<String, String>> objects = new ArrayList<>();
+
     private ListingPage() {}
 
-    static Page of(ListObjectsV2Response response) throws StoreException {
-        List<Entry> entries = new ArrayList<>(response.contents().size());
-        for (S3Object object : response.contents()) {
-            entries.add(entry(object));
+    /**
+     * Reads the response.
+     *
+     * @throws XMLStreamException if it is not XML, or breaks off
+     */
+    static ListingPage of(Answer answer) throws XMLStreamException {
+        XMLStreamReader xml = Xml.reader(answer.body());
+        ListingPage page = new ListingPage();
+        xml.nextTag();
+        while (xml.nextTag() == XMLStreamReader.START_ELEMENT) {
+            String name = xml.getLocalName();
+            switch (name) {
+                case "Contents" -> page.objects.add(object(xml));
+                case "IsTruncated", "NextContinuationToken", "EncodingType" ->
+                    page.properties.put(name, xml.getElementText());
+                default -> skip(xml);
+            }
         }
-        return new Page(entries, next(response));
+        while (xml.hasNext()) {
+            xml.next();
+        }
+        return page;
     }
 
-    private static Entry entry(S3Object object) throws StoreException {
-        if (object.key() == null || object.eTag() == null || object.size() == null || object.lastModified() == null) {
+    private static Map<String, String> object(XMLStreamReader xml) throws XMLStreamException {
+        Map<String, String> object = new HashMap<>();
+        while (xml.nextTag() == XMLStreamReader.START_ELEMENT) {
+            String name = xml.getLocalName();
+            switch (name) {
+                case "Key", "ETag", "Size", "LastModified" -> object.put(name, xml.getElementText());
+                default -> skip(xml);
+            }
+        }
+        return object;
+    }
+
+    private static void skip(XMLStreamReader xml) throws XMLStreamException {
+        int depth = 1;
+        while (depth > 0) {
+            switch (xml.next()) {
+                case XMLStreamReader.START_ELEMENT -> depth++;
+                case XMLStreamReader.END_ELEMENT -> depth--;
+                default -> {
+                }
+            }
+        }
+    }
+
+    /** Returns whether XML may have changed a key: a CR becomes an LF if the store does not escape it. */
+    boolean hasLineFeeds() {
+        return objects.stream().anyMatch(object -> object.getOrDefault("Key", "").contains("\n"));
+    }
+
+    /**
+     * Returns the entries.
+     *
+     * @throws StoreException {@code UNAVAILABLE} if the response is not a listing or lacks the next page's token,
+     * {@code NOT_IMPLEMENTED} if it lacks a part of an entry
+     */
+    Page page() throws StoreException {
+        boolean encoded = "url".equals(properties.get("EncodingType"));
+        List<Entry> entries = new ArrayList<>(objects.size());
+        for (Map<String, String> object : objects) {
+            entries.add(entry(object, encoded));
+        }
+        return new Page(entries, next());
+    }
+
+    private static Entry entry(Map<String, String> object, boolean encoded) throws StoreException {
+        String key = object.get("Key");
+        String etag = object.get("ETag");
+        Long size = size(object.get("Size"));
+        Instant written = time(object.get("LastModified"));
+        if (key == null || etag == null || size == null || written == null) {
             throw new StoreException(Reason.NOT_IMPLEMENTED, "LIST: object without key, ETag, size or date");
         }
-        return new Entry(object.key(), object.eTag(), object.size(), object.lastModified());
+        return new Entry(encoded ? SdkHttpUtils.urlDecode(key) : key, etag, size, written);
+    }
+
+    private static @Nullable Long size(@Nullable String text) {
+        try {
+            return text == null ? null : Long.valueOf(text);
+        } catch (NumberFormatException _) {
+            return null;
+        }
+    }
+
+    private static @Nullable Instant time(@Nullable String text) {
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeException _) {
+            return null;
+        }
     }
 
     /** Returns the token of the next page. A response that is not a listing, such as a proxy's error page, must not be taken for an empty listing. */
-    private static Optional<String> next(ListObjectsV2Response response) throws StoreException {
-        if (response.isTruncated() == null) {
+    private Optional<String> next() throws StoreException {
+        String truncated = properties.getOrDefault("IsTruncated", "");
+        if (!truncated.equals("true") && !truncated.equals("false")) {
             throw new StoreException(Reason.UNAVAILABLE, "LIST: the response is not a listing");
         }
-        if (!response.isTruncated()) {
-            return Optional.empty();
-        }
-        if (response.nextContinuationToken() == null) {
+        String token = properties.get("NextContinuationToken");
+        if (truncated.equals("true") && token == null) {
             throw new StoreException(Reason.UNAVAILABLE, "LIST: truncated response without continuation token");
         }
-        return Optional.of(response.nextContinuationToken());
+        return truncated.equals("true") ? Optional.ofNullable(token) : Optional.empty();
     }
 }

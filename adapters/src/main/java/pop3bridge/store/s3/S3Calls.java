@@ -15,10 +15,8 @@ final class S3Calls {
     private final String bucket;
     private final S3Errors errors;
     private final StoreAnswers answers;
-    private final XmlThreads xml;
 
-    S3Calls(String bucket, String identity, StoreAnswers answers, XmlThreads xml) {
-        this.xml = xml;
+    S3Calls(String bucket, String identity, StoreAnswers answers) {
         this.bucket = bucket;
         this.errors = new S3Errors(bucket, identity);
         this.answers = answers;
@@ -51,10 +49,10 @@ final class S3Calls {
         }
     }
 
-    /** Makes a request for the bucket, on one of the threads for responses in XML: 404 then means that the bucket does not exist. */
+    /** Makes a request for the bucket: 404 then means that the bucket does not exist. */
     <T> T bucket(String operation, Supplier<T> request) throws StoreException {
         try {
-            return madeInXml(operation, request);
+            return made(operation, request);
         } catch (SdkException e) {
             throw refusedBucket(operation, e);
         }
@@ -67,11 +65,6 @@ final class S3Calls {
         } catch (IllegalStateException | RejectedExecutionException e) {
             throw new StoreException(Reason.UNAVAILABLE, operation + ": no answer: " + e.getMessage(), e);
         }
-    }
-
-    /** As {@link #made}, on one of the threads for responses in XML. */
-    <T> T madeInXml(String operation, Supplier<T> request) throws StoreException {
-        return made(operation, () -> xml.call(request));
     }
 
     /** Counts the refusal of a request for an object, and returns it. */

@@ -3,18 +3,15 @@ package pop3bridge.store.s3;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import pop3bridge.store.Download;
 import pop3bridge.store.StoreException;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import pop3bridge.store.s3.http.Answer;
+import pop3bridge.store.s3.http.HttpDate;
 
 /** The body of a GET response. Verifies its length. */
 final class S3Download implements Download {
@@ -22,36 +19,47 @@ final class S3Download implements Download {
      * The metadata that the S3 Encryption Client adds to objects, in versions 1 and 2 of its format, and to instruction
      * files.
      */
-    private static final Set<String> ENCRYPTION_METADATA = Set.of("x-amz-key", "x-amz-key-v2", "x-amz-iv",
-            "x-amz-crypto-instr-file", "x-amz-unencrypted-content-length");
+    private static final List<String> ENCRYPTION_METADATA = List.of("x-amz-meta-x-amz-key",
+            "x-amz-meta-x-amz-key-v2", "x-amz-meta-x-amz-iv", "x-amz-meta-x-amz-crypto-instr-file",
+            "x-amz-meta-x-amz-unencrypted-content-length");
 
-    private final ResponseInputStream<GetObjectResponse> body;
+    private final Answer answer;
+    private final String etag;
     private final long length;
     private long left;
 
-    private S3Download(ResponseInputStream<GetObjectResponse> body, long length) {
-        this.body = body;
+    private S3Download(Answer answer, String etag, long length) {
+        this.answer = answer;
+        this.etag = etag;
         this.length = length;
         this.left = length;
     }
 
     /** Takes ownership of the body, and aborts it on failure. */
-    static S3Download of(ResponseInputStream<GetObjectResponse> body) throws StoreException {
-        GetObjectResponse head = body.response();
-        if (head.contentLength() == null || head.eTag() == null) {
-            body.abort();
+    static S3Download of(Answer answer) throws StoreException {
+        Optional<String> etag = answer.header("ETag");
+        Optional<Long> length = answer.header("Content-Length").flatMap(S3Download::number);
+        if (etag.isEmpty() || length.isEmpty()) {
+            answer.abort();
             throw new StoreException(StoreException.Reason.UNAVAILABLE, "GET: response without length or ETag");
         }
-        return new S3Download(body, head.contentLength());
+        return new S3Download(answer, etag.get(), length.get());
+    }
+
+    private static Optional<Long> number(String text) {
+        try {
+            return Optional.of(Long.valueOf(text));
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
     }
 
     @Override
     public Optional<Encoding> encoding() {
-        GetObjectResponse head = body.response();
-        if (head.metadata().keySet().stream().anyMatch(ENCRYPTION_METADATA::contains)) {
+        if (ENCRYPTION_METADATA.stream().anyMatch(answer::has)) {
             return Optional.of(Encoding.ENCRYPTED);
         }
-        Set<String> codings = new HashSet<>(List.of(Objects.requireNonNullElse(head.contentEncoding(), "")
+        Set<String> codings = new HashSet<>(List.of(answer.header("Content-Encoding").orElse("")
                 .toLowerCase(Locale.ROOT).strip().split("\\s*,\\s*", -1)));
         codings.removeAll(Set.of("", "identity"));
         if (codings.isEmpty()) {
@@ -62,17 +70,14 @@ final class S3Download implements Download {
 
     @Override
     public String etag() {
-        return body.response().eTag();
+        return etag;
     }
 
     @Override
     public Optional<Duration> age() {
-        Instant written = body.response().lastModified();
-        if (written == null) {
-            return Optional.empty();
-        }
-        return body.response().sdkHttpResponse().firstMatchingHeader("Date").flatMap(HttpDate::parse)
-                .map(answered -> Duration.between(written, answered));
+        return answer.header("Last-Modified").flatMap(HttpDate::parse)
+                .flatMap(written -> answer.header("Date").flatMap(HttpDate::parse)
+                        .map(answered -> Duration.between(written, answered)));
     }
 
     @Override
@@ -82,16 +87,12 @@ final class S3Download implements Download {
 
     @Override
     public int read(byte[] buffer) throws IOException {
-        try {
-            int read = body.read(buffer);
-            if (read < 0 && left > 0) {
-                throw new EOFException("the store's response ended " + left + " octets early");
-            }
-            left -= Math.max(read, 0);
-            return read;
-        } catch (SdkException e) {
-            throw new IOException(e);
+        int read = answer.body().read(buffer);
+        if (read < 0 && left > 0) {
+            throw new EOFException("the store's response ended " + left + " octets early");
         }
+        left -= Math.max(read, 0);
+        return read;
     }
 
     /**
@@ -100,13 +101,13 @@ final class S3Download implements Download {
     @Override
     public void close() {
         if (left > 0) {
-            body.abort();
+            answer.abort();
             return;
         }
         try {
-            body.close();
+            answer.body().close();
         } catch (IOException _) {
-            body.abort();
+            answer.abort();
         }
     }
 }

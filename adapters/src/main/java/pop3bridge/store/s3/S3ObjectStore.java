@@ -1,5 +1,7 @@
 package pop3bridge.store.s3;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
@@ -15,22 +18,17 @@ import pop3bridge.store.Download;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
-import software.amazon.awssdk.core.ResponseInputStream;
+import pop3bridge.store.s3.http.Answer;
+import pop3bridge.store.s3.http.S3Http;
+import pop3bridge.store.s3.http.S3Request;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.DeletedObject;
-import software.amazon.awssdk.services.s3.model.EncodingType;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A bucket accessed through the S3 protocol. */
 final class S3ObjectStore implements ObjectStore {
@@ -43,9 +41,9 @@ final class S3ObjectStore implements ObjectStore {
 
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
-    private final S3Client reads;
-    private final S3Client writes;
+    private final Clients clients;
     private final String bucket;
+    private final S3Http.Party party;
     private final S3Calls calls;
     private final int page;
 
@@ -53,18 +51,21 @@ final class S3ObjectStore implements ObjectStore {
      * The clients for a store.
      *
      * @param writes a client without retries
+     * @param sdk the client for requests whose body or whose meaning is more than an object
+     * @param writeTimeout the maximum duration of a conditional write
      * @param identity the identity that makes the requests
      */
-    record Clients(S3Client reads, S3Client writes, XmlThreads xml, StoreAnswers answers, String identity) {}
+    record Clients(S3Http reads, S3Http writes, Supplier<S3Client> sdk, Duration writeTimeout, StoreAnswers answers,
+            String identity) {}
 
     /**
      * @param page the number of keys to request per page
      */
-    S3ObjectStore(Clients clients, String bucket, int page) {
-        this.reads = clients.reads();
-        this.writes = clients.writes();
+    S3ObjectStore(Clients clients, String bucket, S3Http.Party party, int page) {
+        this.clients = clients;
         this.bucket = bucket;
-        this.calls = new S3Calls(bucket, clients.identity(), clients.answers(), clients.xml());
+        this.party = party;
+        this.calls = new S3Calls(bucket, clients.identity(), clients.answers());
         this.page = page;
     }
 
@@ -74,25 +75,28 @@ final class S3ObjectStore implements ObjectStore {
      */
     @Override
     public Page list(String prefix, Optional<String> token) throws StoreException {
-        ListObjectsV2Request.Builder request = ListObjectsV2Request.builder()
-                .bucket(bucket).prefix(prefix).delimiter("/").maxKeys(page);
-        token.ifPresent(request::continuationToken);
-        Optional<ListObjectsV2Response> plain = plainPage(request.build());
-        ListObjectsV2Response response = plain.isPresent()
-                ? plain.get()
-                : calls.bucket("LIST", () -> reads.listObjectsV2(request.encodingType(EncodingType.URL).build()));
-        return ListingPage.of(response);
+        Map<String, String> query = new TreeMap<>(Map.of("list-type", "2", "prefix", prefix, "delimiter", "/",
+                "max-keys", String.valueOf(page)));
+        token.ifPresent(next -> query.put("continuation-token", next));
+        Optional<ListingPage> plain = plainPage(query);
+        if (plain.isPresent()) {
+            return plain.get().page();
+        }
+        query.put("encoding-type", "url");
+        return calls.bucket("LIST", () -> listed(query)).page();
+    }
+
+    private ListingPage listed(Map<String, String> query) {
+        return clients.reads().call(party, S3Request.list(query), ListingPage::of);
     }
 
     /**
      * Returns a page with plain keys; empty if XML may have changed the keys: a control character makes the page
      * unparsable, and a CR becomes an LF if the store, for example LocalStack and MiniStack, does not escape it.
      */
-    private Optional<ListObjectsV2Response> plainPage(ListObjectsV2Request request) throws StoreException {
+    private Optional<ListingPage> plainPage(Map<String, String> query) throws StoreException {
         try {
-            ListObjectsV2Response response = calls.madeInXml("LIST", () -> reads.listObjectsV2(request));
-            return Optional.of(response).filter(page -> page.contents().stream().map(S3Object::key)
-                    .noneMatch(key -> key != null && key.contains("\n")));
+            return Optional.of(calls.made("LIST", () -> listed(query))).filter(page -> !page.hasLineFeeds());
         } catch (SdkException e) {
             if (e.getCause() instanceof XMLStreamException) {
                 return Optional.empty();
@@ -103,24 +107,23 @@ final class S3ObjectStore implements ObjectStore {
 
     @Override
     public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
-        GetObjectRequest.Builder request = GetObjectRequest.builder().bucket(bucket).key(key);
-        ifMatch.ifPresent(request::ifMatch);
+        S3Request whole = ifMatch.map(etag -> S3Request.get(key).with("If-Match", etag)).orElse(S3Request.get(key));
         if (range.equals(Range.ALL)) {
-            return download(request.build());
+            return download(whole);
         }
-        request.range("bytes=" + range.first() + "-"
+        S3Request part = whole.with("Range", "bytes=" + range.first() + "-"
                 + (range.length() > Long.MAX_VALUE - range.first() ? "" : range.first() + range.length() - 1));
         try {
-            ResponseInputStream<GetObjectResponse> body = calls.made("GET", () -> reads.getObject(request.build()));
-            if (body.response().contentRange() == null) {
-                body.abort();
+            Answer answer = calls.made("GET", () -> opened(part));
+            if (answer.header("Content-Range").isEmpty()) {
+                answer.abort();
                 throw new StoreException(Reason.NOT_IMPLEMENTED, "GET: the store ignores ranges");
             }
-            return S3Download.of(body);
+            return S3Download.of(answer);
         } catch (S3Exception e) {
             if (e.statusCode() == RANGE_NOT_SATISFIABLE) {
-                try (Download whole = download(request.range(null).build())) {
-                    return new EmptyDownload(whole.etag(), whole.age());
+                try (Download all = download(whole)) {
+                    return new EmptyDownload(all.etag(), all.age());
                 }
             }
             throw calls.refusedObject("GET", e);
@@ -129,47 +132,50 @@ final class S3ObjectStore implements ObjectStore {
         }
     }
 
-    private Download download(GetObjectRequest request) throws StoreException {
-        return S3Download.of(calls.object("GET", () -> reads.getObject(request)));
+    private Download download(S3Request request) throws StoreException {
+        return S3Download.of(calls.object("GET", () -> opened(request)));
+    }
+
+    /** Leaves the body to the caller. */
+    private Answer opened(S3Request request) {
+        return clients.reads().call(party, request, answer -> answer);
     }
 
     @Override
     public String put(String key, byte[] body, Condition condition) throws StoreException {
-        return put(key, RequestBody.fromBytes(body), condition, new AtomicBoolean());
+        return put(key, S3Request.Body.of(body), condition);
     }
 
     @Override
     public String putHeld(String key, byte[] body, Condition condition, Runnable halfway) throws StoreException {
-        AtomicBoolean sending = new AtomicBoolean();
-        return put(key, RequestBody.fromContentProvider(() -> new HeldBody(body, sending, halfway), body.length,
-                "application/octet-stream"), condition, sending);
+        return put(key, new S3Request.Body(body.length, () -> new ByteArrayInputStream(body),
+                () -> new HeldBody(body, halfway)), condition);
     }
 
-    private String put(String key, RequestBody body, Condition condition, AtomicBoolean sending)
-            throws StoreException {
-        String etag = calls.write("PUT", () -> {
-            sending.set(false);
-            return writes.putObject(request -> {
-                request.bucket(bucket).key(key)
-                        .overrideConfiguration(override -> override.putExecutionAttribute(Transmission.BEGUN, sending));
-                switch (condition) {
-                    case Condition.Always _ -> {
-                    }
-                    case Condition.Absent _ -> request.ifNoneMatch("*");
-                    case Condition.Matches matches -> request.ifMatch(matches.etag());
-                }
-            }, body);
-        }).eTag();
-        if (etag == null) {
-            throw new StoreException(Reason.UNAVAILABLE, "PUT: response without ETag");
-        }
-        return etag;
+    private String put(String key, S3Request.Body body, Condition condition) throws StoreException {
+        S3Request request = on(condition, S3Request.put(key, body, clients.writeTimeout()));
+        Optional<String> etag = calls.write("PUT",
+                () -> clients.writes().call(party, request, answer -> headerOf(answer, "ETag")));
+        return etag.orElseThrow(() -> new StoreException(Reason.UNAVAILABLE, "PUT: response without ETag"));
+    }
+
+    private static S3Request on(Condition condition, S3Request request) {
+        return switch (condition) {
+            case Condition.Always _ -> request;
+            case Condition.Absent _ -> request.with("If-None-Match", "*");
+            case Condition.Matches matches -> request.with("If-Match", matches.etag());
+        };
+    }
+
+    private static Optional<String> headerOf(Answer answer, String name) throws IOException {
+        answer.discard();
+        return answer.header(name);
     }
 
     @Override
     public void copy(String key, String etag, String target) throws StoreException {
         CopyObjectResponse response = calls.object("COPY",
-                () -> reads.copyObject(request -> request.sourceBucket(bucket)
+                () -> clients.sdk().get().copyObject(request -> request.sourceBucket(bucket)
                         .sourceKey(key).copySourceIfMatch(etag).destinationBucket(bucket).destinationKey(target)));
         if (response.copyObjectResult() == null || response.copyObjectResult().eTag() == null) {
             throw new StoreException(Reason.UNAVAILABLE, "COPY: response without ETag");
@@ -178,17 +184,12 @@ final class S3ObjectStore implements ObjectStore {
 
     @Override
     public void delete(String key, Condition condition) throws StoreException {
+        if (condition instanceof Condition.Absent) {
+            throw new IllegalArgumentException("a deletion cannot require that the object does not exist");
+        }
+        S3Request request = on(condition, S3Request.delete(key, clients.writeTimeout()));
         try {
-            calls.write("DELETE", () -> writes.deleteObject(request -> {
-                request.bucket(bucket).key(key);
-                switch (condition) {
-                    case Condition.Always _ -> {
-                    }
-                    case Condition.Absent _ ->
-                        throw new IllegalArgumentException("a deletion cannot require that the object does not exist");
-                    case Condition.Matches matches -> request.ifMatch(matches.etag());
-                }
-            }));
+            calls.write("DELETE", () -> clients.writes().call(party, request, answer -> headerOf(answer, "ETag")));
         } catch (StoreException e) {
             if (e.reason() != Reason.NOT_FOUND) {
                 throw e;
@@ -227,7 +228,7 @@ final class S3ObjectStore implements ObjectStore {
         List<ObjectIdentifier> objects = targets.stream()
                 .map(target -> ObjectIdentifier.builder().key(target.key()).eTag(target.etag().orElse(null)).build())
                 .toList();
-        DeleteObjectsResponse answer = calls.bucket("DELETE batch", () -> reads
+        DeleteObjectsResponse answer = calls.bucket("DELETE batch", () -> clients.sdk().get()
                 .deleteObjects(request -> request.bucket(bucket).delete(delete -> delete.objects(objects))));
         Set<String> named = answer.deleted().stream().map(DeletedObject::key).collect(Collectors.toSet());
         for (S3Error error : answer.errors()) {
@@ -251,8 +252,7 @@ final class S3ObjectStore implements ObjectStore {
      */
     void look(String key, Duration limit) throws StoreException {
         try {
-            calls.object("GET", () -> reads.getObject(request -> request.bucket(bucket).key(key)
-                    .overrideConfiguration(override -> override.apiCallTimeout(limit)))).abort();
+            calls.object("GET", () -> opened(S3Request.get(key).within(limit))).abort();
         } catch (StoreException e) {
             if (e.reason() != Reason.NOT_FOUND && e.reason() != Reason.THROTTLED) {
                 throw e;

@@ -3,22 +3,24 @@ package pop3bridge.store.s3;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.Scope;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.s3.http.RequestMetrics;
+import pop3bridge.store.s3.http.S3Http;
+import pop3bridge.store.s3.http.StoreClock;
 import pop3bridge.store.time.SystemTimeline;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.utils.Lazy;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -32,11 +34,14 @@ public final class S3Stores implements AutoCloseable {
     private static final int READ_CONNECTIONS = 1000;
     private static final int WRITE_CONNECTIONS = 100;
 
+    private final S3Config config;
     private final S3ObjectStore.Clients clients;
     private final AwsCredentialsProvider credentials;
     private final Optional<MaildropRole> role;
 
-    private S3Stores(S3ObjectStore.Clients clients, AwsCredentialsProvider credentials, Optional<MaildropRole> role) {
+    private S3Stores(S3Config config, S3ObjectStore.Clients clients, AwsCredentialsProvider credentials,
+            Optional<MaildropRole> role) {
+        this.config = config;
         this.clients = clients;
         this.credentials = credentials;
         this.role = role;
@@ -59,23 +64,15 @@ public final class S3Stores implements AutoCloseable {
         } catch (SdkException e) {
             throw new S3Errors("", source.description()).ofObject("credentials", e);
         }
-        Consumer<ClientOverrideConfiguration.Builder> profile = override -> override
-                .defaultProfileFile(config.environment().readableProfiles())
-                .defaultProfileName(config.environment().profileName());
-        S3Metrics metrics = new S3Metrics(registry);
-        S3Client reads = client(config, credentials, READ_CONNECTIONS)
-                .overrideConfiguration(override -> override.applyMutation(profile).addMetricPublisher(metrics)
-                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy()))
-                .build();
-        S3Client writes = client(config, credentials, WRITE_CONNECTIONS)
-                .overrideConfiguration(override -> override.applyMutation(profile).addMetricPublisher(metrics)
-                        .retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .addExecutionInterceptor(new Transmission())
-                        .apiCallTimeout(writeTimeout))
-                .build();
-        return new S3Stores(
-                new S3ObjectStore.Clients(reads, writes, new XmlThreads(),
-                        new StoreAnswers(new SystemTimeline(), registry), identity),
+        RequestMetrics metrics = new RequestMetrics(registry);
+        StoreClock clock = new StoreClock();
+        SdkHttpClient http = http(config, READ_CONNECTIONS);
+        S3Http reads = new S3Http(http, AwsRetryStrategy.standardRetryStrategy(), clock, metrics);
+        S3Http writes = new S3Http(http(config, WRITE_CONNECTIONS), AwsRetryStrategy.doNotRetry(), clock, metrics);
+        Lazy<S3Client> lazy = new Lazy<>(() -> sdk(config, http, credentials, metrics));
+        return new S3Stores(config,
+                new S3ObjectStore.Clients(reads, writes, lazy::getValue,
+                        writeTimeout, new StoreAnswers(new SystemTimeline(), registry), identity),
                 credentials, config.maildropRole().map(arn -> new MaildropRole(arn, config, credentials)));
     }
 
@@ -91,7 +88,7 @@ public final class S3Stores implements AutoCloseable {
      */
     public void checkName(String bucket) throws StoreException {
         try {
-            clients.reads().utilities().getUrl(url -> url.bucket(bucket).key("key"));
+            EndpointRules.of(config, bucket);
         } catch (SdkException | IllegalArgumentException e) {
             throw new StoreException(StoreException.Reason.NO_BUCKET, String.valueOf(e.getMessage()),
                     "bucket " + bucket + " cannot be used: " + e.getMessage() + ":", e);
@@ -104,11 +101,14 @@ public final class S3Stores implements AutoCloseable {
             return bucket(scope.bucket());
         }
         AwsCredentialsProvider assumed = role.get().credentials(scope);
-        return new S3ObjectStore(
-                new S3ObjectStore.Clients(new WithCredentials(clients.reads(), assumed),
-                        new WithCredentials(clients.writes(), assumed), clients.xml(), clients.answers(),
-                        clients.identity()),
-                scope.bucket(), S3ObjectStore.PAGE);
+        S3ObjectStore.Clients own = new S3ObjectStore.Clients(clients.reads(), clients.writes(),
+                () -> new WithCredentials(clients.sdk().get(), assumed), clients.writeTimeout(), clients.answers(),
+                clients.identity());
+        return new S3ObjectStore(own, scope.bucket(), party(scope.bucket(), assumed), S3ObjectStore.PAGE);
+    }
+
+    private S3Http.Party party(String bucket, AwsCredentialsProvider by) {
+        return new S3Http.Party(EndpointRules.of(config, bucket), by);
     }
 
     /** Returns the store of one bucket. */
@@ -118,7 +118,7 @@ public final class S3Stores implements AutoCloseable {
 
     /** Returns the store of one bucket, with this number of keys per listing page. */
     public ObjectStore bucket(String name, int page) {
-        return new S3ObjectStore(clients, name, page);
+        return new S3ObjectStore(clients, name, party(name, credentials), page);
     }
 
     /**
@@ -128,7 +128,7 @@ public final class S3Stores implements AutoCloseable {
      * @throws StoreException if the store does not respond, or refuses the request
      */
     public void look(String bucket, String key, Duration limit) throws StoreException {
-        new S3ObjectStore(clients, bucket, 1).look(key, limit);
+        new S3ObjectStore(clients, bucket, party(bucket, credentials), 1).look(key, limit);
     }
 
     /**
@@ -148,30 +148,41 @@ public final class S3Stores implements AutoCloseable {
     public void close() {
         clients.reads().close();
         clients.writes().close();
-        clients.xml().close();
         role.ifPresent(MaildropRole::close);
         if (credentials instanceof SdkAutoCloseable open) {
             open.close();
         }
     }
 
-    private static S3ClientBuilder client(S3Config config, AwsCredentialsProvider credentials, int connections) {
-        SdkHttpClient.Builder<?> http = Apache5HttpClient.builder()
+    private static SdkHttpClient http(S3Config config, int connections) {
+        return Apache5HttpClient.builder()
                 .maxConnections(connections)
                 .connectionTimeout(CONNECT_TIMEOUT)
                 .socketTimeout(READ_TIMEOUT)
                 .connectionAcquisitionTimeout(ACQUIRE_TIMEOUT)
                 .tcpKeepAlive(true)
-                .proxyConfiguration(Proxies.of(config.address(), config.environment()));
+                // Waiting for the store's consent before a small body costs a round trip.
+                .expectContinueEnabled(false)
+                .proxyConfiguration(Proxies.of(config.address(), config.environment()))
+                .build();
+    }
+
+    /** Returns the SDK's client, for requests that are rare. */
+    private static S3Client sdk(S3Config config, SdkHttpClient http, AwsCredentialsProvider credentials,
+            RequestMetrics metrics) {
         S3ClientBuilder builder = S3Client.builder()
-                .httpClientBuilder(http)
+                .httpClient(http)
                 .region(Region.of(config.region()))
                 .credentialsProvider(credentials)
                 .forcePathStyle(config.pathStyle())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .serviceConfiguration(service -> service.chunkedEncodingEnabled(false).useArnRegionEnabled(true));
+                .serviceConfiguration(service -> service.chunkedEncodingEnabled(false).useArnRegionEnabled(true))
+                .overrideConfiguration(override -> override.addMetricPublisher(metrics)
+                        .defaultProfileFile(config.environment().readableProfiles())
+                        .defaultProfileName(config.environment().profileName())
+                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy()));
         config.endpoint().ifPresent(builder::endpointOverride);
-        return builder;
+        return builder.build();
     }
 }

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pop3bridge.store.s3.FakeS3.answer;
 import static pop3bridge.store.s3.FakeS3.error;
 
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -59,6 +62,31 @@ class S3ObjectStoreWriteTest {
     }
 
     /** The body is read for the signature first, when no request is out. */
+    @Test
+    void aWriteDoesNotWaitForConsent() throws Exception {
+        s3.answers(answer(200, "", "ETag", "\"1\""));
+        store.put("key", new byte[10], Condition.absent());
+        assertEquals("", s3.requests().getFirst().header("Expect"));
+    }
+
+    @Test
+    void aWriteEndsAtItsLimit() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        s3.answers(exchange -> {
+            try (exchange) {
+                over.await();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+            }
+        });
+        try (S3Stores hasty = S3Stores.open(s3.config(), Duration.ofMillis(100), s3.registry)) {
+            assertEquals(Reason.UNAVAILABLE, assertThrows(StoreException.class,
+                    () -> hasty.bucket("bucket").put("key", new byte[10], Condition.absent())).reason());
+        } finally {
+            over.countDown();
+        }
+    }
+
     @Test
     void aHeldBodyIsHeldOnceTheHeadIsOut() throws Exception {
         s3.answers(answer(200, "", "ETag", "\"2\""));

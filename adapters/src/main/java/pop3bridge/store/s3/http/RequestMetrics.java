@@ -1,4 +1,4 @@
-package pop3bridge.store.s3;
+package pop3bridge.store.s3.http;
 
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,9 +11,11 @@ import software.amazon.awssdk.http.HttpMetric;
 import software.amazon.awssdk.metrics.MetricCollection;
 import software.amazon.awssdk.metrics.MetricPublisher;
 
-/** Converts the SDK's metrics: counts each HTTP request, including the SDK's retries. */
-final class S3Metrics implements MetricPublisher {
+/** Counts each HTTP request, including repetitions; also those of the SDK's S3 client, from its metrics. */
+public final class RequestMetrics implements MetricPublisher {
     private static final String ATTEMPT = "ApiCallAttempt";
+
+    private static final int NONE = 0;
 
     private final MeterProvider<Timer> requests;
 
@@ -32,6 +34,7 @@ final class S3Metrics implements MetricPublisher {
 
         private static Outcome of(int status) {
             return switch (status) {
+                case NONE -> NO_ANSWER;
                 case 200, 204, 206 -> OK;
                 case 401, 403 -> DENIED;
                 case 404 -> NOT_FOUND;
@@ -44,7 +47,8 @@ final class S3Metrics implements MetricPublisher {
         }
     }
 
-    S3Metrics(MeterRegistry registry) {
+    /** Registers the metrics. */
+    public RequestMetrics(MeterRegistry registry) {
         this.requests = Timer.builder("pop3bridge.s3.requests")
                 .description("Time from a request to the store until its response headers").withRegistry(registry);
     }
@@ -54,10 +58,19 @@ final class S3Metrics implements MetricPublisher {
         String operation = first(call.metricValues(CoreMetric.OPERATION_NAME), "none");
         call.childrenWithName(ATTEMPT).forEach(attempt -> {
             List<Integer> status = attempt.metricValues(HttpMetric.HTTP_STATUS_CODE);
-            Outcome outcome = status.isEmpty() ? Outcome.NO_ANSWER : Outcome.of(status.getFirst());
-            requests.withTags("operation", operation, "outcome", outcome.name().toLowerCase(Locale.ROOT))
-                    .record(first(attempt.metricValues(CoreMetric.SERVICE_CALL_DURATION), Duration.ZERO));
+            record(operation, first(status, NONE),
+                    first(attempt.metricValues(CoreMetric.SERVICE_CALL_DURATION), Duration.ZERO));
         });
+    }
+
+    /**
+     * Counts a request.
+     *
+     * @param status the status of the response; 0 if there was none
+     */
+    void record(String operation, int status, Duration duration) {
+        requests.withTags("operation", operation, "outcome", Outcome.of(status).name().toLowerCase(Locale.ROOT))
+                .record(duration);
     }
 
     private static <T> T first(List<T> values, T otherwise) {
