@@ -31,7 +31,10 @@ final class ListingPage {
      * @throws XMLStreamException if it is not XML, or breaks off
      */
     static ListingPage of(Answer answer) throws XMLStreamException {
-        XMLStreamReader xml = Xml.reader(answer.body());
+        return Xml.parse(answer.body(), ListingPage::parsed);
+    }
+
+    private static ListingPage parsed(XMLStreamReader xml) throws XMLStreamException {
         ListingPage page = new ListingPage();
         xml.nextTag();
         while (xml.nextTag() == XMLStreamReader.START_ELEMENT) {

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -43,20 +42,24 @@ final class Refusals {
     /** Returns the elements of an {@code <Error>}; what precedes a syntax error counts. */
     private static Map<String, String> texts(byte[] xml) {
         Map<String, String> texts = new HashMap<>();
+        if (xml.length == 0) {
+            return texts;
+        }
         try {
-            XMLStreamReader reader = Xml.reader(new ByteArrayInputStream(xml));
-            String name = "";
-            while (reader.hasNext()) {
-                int event = reader.next();
-                if (event == XMLStreamConstants.START_ELEMENT) {
-                    name = reader.getLocalName();
-                } else if (event == XMLStreamConstants.CHARACTERS) {
-                    texts.putIfAbsent(name, reader.getText());
+            return Xml.parse(new ByteArrayInputStream(xml), reader -> {
+                String name = "";
+                while (reader.hasNext()) {
+                    int event = reader.next();
+                    if (event == XMLStreamConstants.START_ELEMENT) {
+                        name = reader.getLocalName();
+                    } else if (event == XMLStreamConstants.CHARACTERS) {
+                        texts.putIfAbsent(name, reader.getText());
+                    }
                 }
-            }
+                return texts;
+            });
         } catch (XMLStreamException _) {
             return texts;
         }
-        return texts;
     }
 }
