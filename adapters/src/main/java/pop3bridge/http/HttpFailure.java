@@ -19,7 +19,7 @@ final class HttpFailure extends Exception {
         TOO_LATE("the service does not answer in time (see accounts.http.url, accounts.http.answer-timeout)"),
         ALL_IN_USE("too many logins wait for the service (see accounts.http.connections)"),
         TOKEN("the service refuses the token (see accounts.http.token-file)"),
-        STATUS("the service answers with a status that says nothing about the account (see accounts.http.url)"),
+        STATUS("the service responds with an undocumented status (see accounts.http.url)"),
         MALFORMED("the service's answer is not of the documented form (see accounts.http.url)");
 
         private final String text;

@@ -75,7 +75,7 @@ public final class UsersFileAdmin {
         }
         change(true, lines -> {
             if (lines.find(name).isPresent()) {
-                throw problem("user " + name + " exists already: use passwd to change the password");
+                throw problem("user " + name + " exists already: use 'users passwd' to change the password");
             }
             return lines.with(line);
         });

@@ -111,7 +111,7 @@ class UsersFileAdminTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-            "anna|{PLAIN}x||user anna exists already: use passwd to change the password",
+            "anna|{PLAIN}x||user anna exists already: use 'users passwd' to change the password",
             "a:b|{PLAIN}x||the user name contains ':' or starts with '#': choose another",
             "a:{PLAIN}b|{PLAIN}x||the user name contains ':' or starts with '#': choose another",
             "#a|{PLAIN}x||the user name contains ':' or starts with '#': choose another",

@@ -18,7 +18,7 @@ import pop3bridge.store.s3.EmbeddedStore;
 /** {@code demo}: runs pop3bridge with an embedded store and sample mail. */
 @Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Serves sample mail from an embedded S3 store: user demo, password demo.")
 final class DemoCommand implements Callable<Integer> {
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "1110", description = "Port for POP3 on 127.0.0.1; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "1110", description = "Port for POP3 with STLS on 127.0.0.1; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(names = "--tls-port", paramLabel = "PORT", defaultValue = "1995", description = "Port for POP3 with implicit TLS on 127.0.0.1; 0 picks a free one. Default: ${DEFAULT-VALUE}.")

@@ -57,7 +57,7 @@ final class ConfigWarnings {
                     + ", which is not offered while accounts.sources does not list oauth");
         }
         if (!methods.user() && !methods.apop() && idle.containsAll(methods.mechanisms())) {
-            warnings.add("nobody can log in: auth.mechanisms lists none that is offered");
+            warnings.add("no user can log in: auth.mechanisms lists no mechanism that is offered");
         }
     }
 
@@ -80,7 +80,7 @@ final class ConfigWarnings {
     private void networks() {
         if (server().trustedProxies().everywhere()) {
             warnings.add(
-                    "proxy.trusted has all addresses: every client can claim the address of another; list the load balancers alone");
+                    "proxy.trusted has all addresses: every client can claim the address of another; list only the load balancers");
         }
         if (config.accounts().guard().exempt().everywhere()) {
             warnings.add("accounts.penalty-exempt has all addresses: passwords can be guessed without delay");

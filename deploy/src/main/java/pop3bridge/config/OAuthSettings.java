@@ -40,7 +40,7 @@ final class OAuthSettings {
             "none", "Scopes that a token must have in its claim `scope` or `scp`.");
     static final Setting<Duration> CLOCK_SKEW = Setting.of(OAuthSetting.CLOCK_SKEW.key(),
             ValueType.duration("0s", "10m"), "30s",
-            "The maximum difference between the clocks of the provider and of this machine.");
+            "The maximum difference between the clocks of the provider and of the server.");
     static final Setting<URI> INTROSPECTION_URL = Setting.optional(OAuthSetting.INTROSPECTION_URL.key(),
             ValueType.service(), "none; unsigned tokens are refused",
             "The introspection endpoint (RFC 7662) for tokens that are not signed, or for all tokens if `oauth.issuer` is not "
@@ -69,8 +69,9 @@ final class OAuthSettings {
     static Optional<OAuthConfig> read(Values values, List<String> problems) {
         int before = problems.size();
         if (!values.isGiven(ISSUER) && !values.isGiven(INTROSPECTION_URL)) {
-            problems.add(ISSUER.key() + ": required; set it in the file or as " + ISSUER.variable() + ", or set "
-                    + INTROSPECTION_URL.key());
+            problems.add(
+                    ISSUER.key() + ": required; set it in the settings file or as " + ISSUER.variable() + ", or set "
+                            + INTROSPECTION_URL.key());
         }
         values.needs(ISSUER, AUDIENCE, problems);
         values.needs(JWKS_URL, ISSUER, problems);

@@ -45,7 +45,7 @@ final class Settings {
                     + "maildrop's objects: see [Security](security.md#a-role-for-each-maildrop).");
     static final Setting<Duration> STORE_START_WAIT = Setting.of("store.start-wait", ValueType.duration("0s", "1h"),
             "30s",
-            "How long the server waits at start for a store that does not answer. During this time `/readyz` gives the reason.");
+            "How long the server waits at start for a store that does not respond. During this time `/readyz` gives the reason.");
     static final Setting<String> MAIL_PREFIX = Setting.of("mail.prefix", ValueType.mailPrefix(), "mail/{user}/",
             "The prefix of a user's messages in the bucket. `{user}` is the user name; `{local}` and `{domain}` are "
                     + "the parts before and after the `@`.");
@@ -89,8 +89,8 @@ final class Settings {
             "A PEM file with the CA certificates that client certificates are verified against.");
     static final Setting<PlaintextLogin> POP3_PLAINTEXT_LOGIN = Setting.of("pop3.plaintext-login",
             ValueType.constant(PlaintextLogin.class), "loopback",
-            "Which clients may send a password without TLS: those on this machine (`loopback`), all (`always`) or none "
-                    + "(`never`).");
+            "Which clients may send a password without TLS: those that connect over loopback (`loopback`), all (`always`) "
+                    + "or none (`never`).");
     static final Setting<Apop> POP3_APOP = Setting.of("pop3.apop", ValueType.constant(Apop.class), "auto",
             "Whether APOP is offered. `auto`: only if every password in the users file is `{PLAIN}`, because APOP "
                     + "needs the password itself and some clients try nothing else if it is offered.");

@@ -50,7 +50,7 @@ final class SourceSettings {
 
     static final Setting<List<URI>> LDAP_URLS = Setting.optional(LdapSetting.URLS.key(), ValueType.directories(),
             "required with source `ldap`",
-            "LDAP servers, in the order in which they are tried. A server without TLS must be on this machine, unless "
+            "LDAP servers, in the order in which they are tried. A server without TLS must be on loopback, unless "
                     + "`ldap.allow-plaintext` is set.");
     static final Setting<Boolean> LDAP_START_TLS = Setting.of(LdapSetting.START_TLS.key(), ValueType.truth(), "false",
             "Whether to use StartTLS with `ldap://` servers.");
@@ -98,7 +98,7 @@ final class SourceSettings {
 
     static final Setting<URI> HTTP_URL = Setting.optional(HttpSetting.URL.key(), ValueType.service(),
             "required with source `http`",
-            "The URL of the service. `http` is allowed only on this machine. See [Accounts](accounts.md#web-service).");
+            "The URL of the service. `http` is allowed only over loopback. See [Accounts](accounts.md#web-service).");
     static final Setting<Path> HTTP_TOKEN_FILE = Setting.optional(HttpSetting.TOKEN_FILE.key(), ValueType.path(),
             "none", "A file that contains the bearer token that the server sends to the service.");
     static final Setting<Path> HTTP_CA_FILE = Setting.optional(HttpSetting.CA_FILE.key(), ValueType.path(),

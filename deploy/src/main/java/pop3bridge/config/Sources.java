@@ -139,7 +139,7 @@ final class Sources {
     private <V, T> Optional<T> required(Setting<V> setting, Function<V, ? extends T> made,
             Setting<?>... others) {
         if (!values.isGiven(setting)) {
-            problems.add(setting.key() + ": required; set it in the file or as " + setting.variable());
+            problems.add(setting.key() + ": required; set it in the settings file or as " + setting.variable());
             return Optional.empty();
         }
         Setting<?>[] all = Stream.concat(Stream.of(setting), Stream.of(others)).toArray(Setting<?>[]::new);

@@ -50,7 +50,7 @@ final class Values {
         switch (setting.unset()) {
             case Setting.Default.Value(String text) -> values.put(setting.key(), setting.type().parser().parse(text));
             case Setting.Default.Required() ->
-                throw new BadValueException("required; set it in the file or as " + setting.variable());
+                throw new BadValueException("required; set it in the settings file or as " + setting.variable());
             case Setting.Default.Nothing _ -> {
             }
         }

@@ -70,7 +70,7 @@ final class AccountSources {
         if (source instanceof UsersFile file) {
             Gauge.builder("pop3bridge.users.file.current", file, its -> its.current() ? 1 : 0)
                     .description(
-                            "1 if the users file as it is now is in force, 0 if it is broken and an earlier reading is")
+                            "1 if the current users file is in use, 0 if it has errors and the last good version is in use")
                     .register(registry);
         }
     }

@@ -29,8 +29,8 @@ class ConfigProblemsTest {
     static Stream<Arguments> bad() {
         return Stream.of(
                 argumentSet("no settings", "", List.of(), """
-                        store.bucket: required; set it in the file or as POP3BRIDGE_STORE_BUCKET
-                        users.file: required; set it in the file or as POP3BRIDGE_USERS_FILE
+                        store.bucket: required; set it in the settings file or as POP3BRIDGE_STORE_BUCKET
+                        users.file: required; set it in the settings file or as POP3BRIDGE_USERS_FILE
                         """),
                 argumentSet("a bucket that AWS cannot have", "", List.of("STORE_BUCKET=Mail_Bucket", "USERS_FILE=u"),
                         """
@@ -46,7 +46,7 @@ class ConfigProblemsTest {
                 argumentSet("keys of nobody", "",
                         List.of("STORE_BUCKET=mail", "ACCOUNTS_SOURCES=oauth", "OAUTH_JWKS_URL=https://id.example.org"),
                         """
-                                oauth.issuer: required; set it in the file or as POP3BRIDGE_OAUTH_ISSUER, or set\
+                                oauth.issuer: required; set it in the settings file or as POP3BRIDGE_OAUTH_ISSUER, or set\
                                  oauth.introspection-url
                                 oauth.issuer: missing; oauth.jwks-url needs it
                                 """),
@@ -82,7 +82,7 @@ class ConfigProblemsTest {
                         sotre (F:5): unknown setting; did you mean store?
                         bucket (F:7): unknown setting; did you mean store.bucket?
                         mail (F:8): must contain settings, each on its own line: "name: value"
-                        store.bucket: required; set it in the file or as POP3BRIDGE_STORE_BUCKET
+                        store.bucket: required; set it in the settings file or as POP3BRIDGE_STORE_BUCKET
                         store.path-style (F:3): "yes" is not one of true, false
                         pop3.listen (F:11): is a mapping; expected an address host:port, or a list of them\
                          (quote a value that begins with a brace)
@@ -136,9 +136,9 @@ class ConfigProblemsTest {
                         """
                                 users.file (POP3BRIDGE_USERS_FILE): not used, as accounts.sources does not list file; list it,\
                                  or remove this setting
-                                ldap.urls: required; set it in the file or as POP3BRIDGE_LDAP_URLS
-                                ldap.base: required; set it in the file or as POP3BRIDGE_LDAP_BASE
-                                accounts.http.url: required; set it in the file or as POP3BRIDGE_ACCOUNTS_HTTP_URL
+                                ldap.urls: required; set it in the settings file or as POP3BRIDGE_LDAP_URLS
+                                ldap.base: required; set it in the settings file or as POP3BRIDGE_LDAP_BASE
+                                accounts.http.url: required; set it in the settings file or as POP3BRIDGE_ACCOUNTS_HTTP_URL
                                 """),
                 argumentSet("a directory with many problems", """
                         ldap:
@@ -402,7 +402,8 @@ class ConfigProblemsTest {
     @Test
     void byteOrderMarksAndCommentsAreNoSettings() throws IOException {
         Path file = Files.writeString(folder.resolve("c.yaml"), "\uFEFF# nothing\nstore: {bucket: mail}\n");
-        assertEquals(List.of("users.file: required; set it in the file or as POP3BRIDGE_USERS_FILE"), problems(file));
+        assertEquals(List.of("users.file: required; set it in the settings file or as POP3BRIDGE_USERS_FILE"),
+                problems(file));
     }
 
     private static List<String> problems(Path file) {

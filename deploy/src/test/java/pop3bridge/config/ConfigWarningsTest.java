@@ -29,7 +29,7 @@ class ConfigWarningsTest {
                 List.of("auth.mechanisms lists EXTERNAL, which is not offered while accounts.certificate is off",
                         "auth.mechanisms lists OAUTHBEARER and XOAUTH2, which is not offered while accounts.sources does not list oauth"),
                 warnings(Map.of("POP3BRIDGE_AUTH_MECHANISMS", "EXTERNAL,OAUTHBEARER,XOAUTH2,PLAIN")));
-        assertEquals("nobody can log in: auth.mechanisms lists none that is offered",
+        assertEquals("no user can log in: auth.mechanisms lists no mechanism that is offered",
                 warnings(Map.of("POP3BRIDGE_AUTH_MECHANISMS", "EXTERNAL")).getLast());
     }
 
@@ -44,7 +44,7 @@ class ConfigWarningsTest {
     @Test
     void networksOfEverybody() throws Exception {
         assertEquals(
-                List.of("proxy.trusted has all addresses: every client can claim the address of another; list the load balancers alone",
+                List.of("proxy.trusted has all addresses: every client can claim the address of another; list only the load balancers",
                         "accounts.penalty-exempt has all addresses: passwords can be guessed without delay"),
                 warnings(Map.of("POP3BRIDGE_PROXY_TRUSTED", "0.0.0.0/0", "POP3BRIDGE_ACCOUNTS_PENALTY_EXEMPT",
                         "10.0.0.0/8,::/0")));

@@ -19,7 +19,7 @@ final class MaildropMetrics {
         unreadable = Counter.builder("pop3bridge.messages.unreadable")
                 .description("Messages that the store permanently refused to return").withRegistry(registry);
         sizeMismatches = Counter.builder("pop3bridge.size.mismatches")
-                .description("Messages that contradict mail.line-ends=crlf, so that their size was wrong")
+                .description("Messages whose size contradicts mail.line-ends: crlf")
                 .register(registry);
         emptyObjects = Counter.builder("pop3bridge.objects.empty")
                 .description("Objects of 0 octets that are not served as messages, each counted once")
