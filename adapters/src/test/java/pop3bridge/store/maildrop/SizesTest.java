@@ -53,6 +53,31 @@ class SizesTest {
     }
 
     @Test
+    void aSmallMessageIsKeptForTheRetrThatFollowsTheSizes() throws Exception {
+        world.deliver(COUNT);
+        for (int session = 0; session < 2; session++) {
+            try (Maildrop maildrop = world.open()) {
+                maildrop.sizes(ALL);
+                for (int number = 1; number <= COUNT; number++) {
+                    World.read(maildrop.open(number));
+                }
+            }
+            // The second session knows the sizes.
+            assertEquals(COUNT * (session + 1), world.reads());
+        }
+    }
+
+    @Test
+    void aMessageThatIsKeptIsServedOnce() throws Exception {
+        world.deliver(1);
+        try (Maildrop maildrop = world.open()) {
+            maildrop.sizes(List.of(1));
+            assertEquals(World.read(maildrop.open(1)), World.read(maildrop.open(1)));
+        }
+        assertEquals(2, world.reads());
+    }
+
+    @Test
     void aMessageThatIsWrittenAnewIsReadAnew() throws Exception {
         world.deliver(COUNT);
         sizes(ALL);
