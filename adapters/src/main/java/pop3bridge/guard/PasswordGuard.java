@@ -181,10 +181,18 @@ public final class PasswordGuard implements LoginGuard {
             if (exempt.contains(address)) {
                 return;
             }
-            Duration left = penalties.reserve(address, user)
-                    .orElseThrow(
-                            () -> new AccountsUnavailableException("too many logins wait after failed ones", null));
-            waited.record(left);
+            Optional<Duration> turn = penalties.reserve(address, user);
+            // A refusal at once would invite the client to try again at once.
+            Duration wait = turn.orElse(Penalties.LONGEST);
+            waited.record(wait);
+            pause(wait, user);
+            if (turn.isEmpty()) {
+                throw new AccountsUnavailableException("too many logins wait after failed ones", null);
+            }
+        }
+
+        private void pause(Duration wait, String user) throws AccountsUnavailableException {
+            Duration left = wait;
             try {
                 while (left.isPositive()) {
                     if (gone.getAsBoolean()) {

@@ -28,7 +28,7 @@ final class Penalties {
 
     static final Duration LONGEST = Duration.ofSeconds(15);
 
-    /** Logins that would wait longer in the line of their client are refused at once. */
+    /** Logins that would wait longer in the line of their client are refused. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(45);
 
     private static final Duration HALF_LIFE = Duration.ofMinutes(1);

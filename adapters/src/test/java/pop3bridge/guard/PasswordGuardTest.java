@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,6 +135,35 @@ class PasswordGuardTest {
         assertEquals(false, login(client, "b"));
         assertEquals(2, source.asked);
         assertEquals(1, seconds(), 0.01);
+    }
+
+    /** Others wait before it, over other connections: time does not pass here. */
+    @Test
+    void aLoginThatWouldWaitForTooLongIsRefusedSlowly() throws Exception {
+        AtomicReference<Duration> slept = new AtomicReference<>(Duration.ZERO);
+        PasswordGuard guard = new PasswordGuard(source,
+                new PasswordGuard.Config(Duration.ZERO, Networks.NONE, new NameRules(false, List.of())), registry,
+                new Penalties.Time() {
+                    @Override
+                    public long nanos() {
+                        return 0;
+                    }
+
+                    @Override
+                    public void sleep(Duration duration) {
+                        slept.updateAndGet(duration::plus);
+                    }
+                });
+        LoginGuard.Client client = guard.client(CLIENT, () -> false);
+        for (int guess = 0; guess < 20; guess++) {
+            client.failed("bob");
+        }
+        for (int waiting = 0; waiting < 3; waiting++) {
+            assertEquals(false, login(client, "guess"));
+        }
+        slept.set(Duration.ZERO);
+        assertThrows(AccountsUnavailableException.class, () -> login(client, "guess"));
+        assertEquals(Duration.ofSeconds(15), slept.get());
     }
 
     /** A client with an old password tries it at each poll. */
