@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 import pop3bridge.config.ConfigException;
 import pop3bridge.deploy.Version;
 
@@ -15,10 +17,7 @@ import pop3bridge.deploy.Version;
 @Command(name = "pop3bridge", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "A POP3 server for mail that is stored in S3.", subcommands = {
         ServeCommand.class, DemoCommand.class, CheckCommand.class, LocksCommand.class, UnlockCommand.class,
         UsersCommand.class,
-        HashCommand.class}, exitCodeListHeading = "%nExit status of serve and demo%n", exitCodeList = {
-                "0:Stopped by SIGTERM or SIGINT.",
-                "1:A session or a lock had to be abandoned.",
-                "2:The start failed."}, footerHeading = "%nSettings%n", footer = "docs/settings.md describes the settings and their environment variables.")
+        HashCommand.class}, footerHeading = "%nSettings%n", footer = "docs/settings.md describes the settings and their environment variables.")
 public final class Main implements Callable<Integer> {
     /** The exit status for an invalid command line or configuration, and for a resource that cannot be used. */
     static final int CANNOT_START = 2;
@@ -38,17 +37,29 @@ public final class Main implements Callable<Integer> {
 
     /** Returns the command line with its subcommands. */
     public static CommandLine commandLine() {
-        return new CommandLine(Main.class).setExecutionExceptionHandler((e, commandLine, _) -> {
-            List<String> problems = switch (e) {
-                case ConfigException wrong -> wrong.problems();
-                case CommandException wrong -> wrong.problems();
-                default -> throw e;
-            };
-            PrintWriter err = commandLine.getErr();
-            problems.forEach(problem -> err.println("pop3bridge: " + problem));
-            err.flush();
-            return CANNOT_START;
-        });
+        CommandLine all = new CommandLine(Main.class);
+        IParameterExceptionHandler usual = all.getParameterExceptionHandler();
+        return all.setParameterExceptionHandler((e, arguments) -> usual.handleParseException(named(e), arguments))
+                .setExecutionExceptionHandler((e, commandLine, _) -> {
+                    List<String> problems = switch (e) {
+                        case ConfigException wrong -> wrong.problems();
+                        case CommandException wrong -> wrong.problems();
+                        default -> throw e;
+                    };
+                    PrintWriter err = commandLine.getErr();
+                    problems.forEach(problem -> err.println("pop3bridge: " + problem));
+                    err.flush();
+                    return CANNOT_START;
+                });
+    }
+
+    /** Calls a word that is no command by that name. */
+    private static ParameterException named(ParameterException e) {
+        CommandLine at = e.getCommandLine();
+        return e instanceof UnmatchedArgumentException wrong && !wrong.isUnknownOption()
+                && !at.getSubcommands().isEmpty()
+                        ? new ParameterException(at, "unknown command: " + wrong.getUnmatched().getFirst())
+                        : e;
     }
 
     @Override

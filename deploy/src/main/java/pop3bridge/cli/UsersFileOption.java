@@ -1,9 +1,11 @@
 package pop3bridge.cli;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 import pop3bridge.users.UsersFileAdmin;
 import pop3bridge.users.UsersFileException;
@@ -44,7 +46,14 @@ final class UsersFileOption {
     }
 
     private Path configured() throws ConfigException {
-        return config.read().accounts().usersFile().orElseThrow(() -> new ConfigException("accounts.sources",
+        Config settings;
+        try {
+            settings = config.read();
+        } catch (ConfigException e) {
+            throw new ConfigException(Stream.concat(e.problems().stream(),
+                    Stream.of("--file: names a users file without reading the settings")).toList());
+        }
+        return settings.accounts().usersFile().orElseThrow(() -> new ConfigException("accounts.sources",
                 "does not list file, so that there is no users file; name one by --file"));
     }
 

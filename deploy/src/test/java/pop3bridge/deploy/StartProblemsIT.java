@@ -248,6 +248,13 @@ class StartProblemsIT {
         assertEquals("", run.out());
     }
 
+    @Test
+    void aCommandThatDoesNotExistIsNamed() {
+        assertEquals("unknown command: frobnicate", CommandRun.of("frobnicate").err().lines().findFirst().orElse(""));
+        assertEquals("unknown command: frobnicate",
+                CommandRun.of("users", "frobnicate").err().lines().findFirst().orElse(""));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--help", "serve --help", "demo -h", "hash --help", "users --help", "users add --help",
             "users passwd -h", "users remove -h", "users list -h", "users test -h"})

@@ -18,6 +18,10 @@ final class MaildropMetrics {
     MaildropMetrics(MeterRegistry registry) {
         unreadable = Counter.builder("pop3bridge.messages.unreadable")
                 .description("Messages that the store permanently refused to return").withRegistry(registry);
+        // An alert on an increase misses the first message if the counter begins with it.
+        for (UnreadableException.Cause cause : UnreadableException.Cause.values()) {
+            unreadable(cause).increment(0);
+        }
         sizeMismatches = Counter.builder("pop3bridge.size.mismatches")
                 .description("Messages whose size contradicts mail.line-ends: crlf")
                 .register(registry);
@@ -54,8 +58,9 @@ final class MaildropMetrics {
         emptyObjects.increment();
     }
 
-    void unreadable(UnreadableException.Cause cause) {
-        unreadable.withTag("reason", cause.name().toLowerCase(Locale.ROOT)).increment();
+    /** Returns the counter of messages that are unreadable for this reason. */
+    Counter unreadable(UnreadableException.Cause cause) {
+        return unreadable.withTag("reason", cause.name().toLowerCase(Locale.ROOT));
     }
 
     void sizeMismatch() {

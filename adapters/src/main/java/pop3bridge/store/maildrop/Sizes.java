@@ -242,7 +242,7 @@ final class Sizes {
     /** Notes that a message is unreadable while the maildrop is open. */
     void unreadable(int index, UnreadableException why) {
         unreadable[index] = why;
-        shared.metrics().unreadable(why.why());
+        shared.metrics().unreadable(why.why()).increment();
     }
 
     /** Returns why a message is unreadable, if this is known. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,14 @@ final class StoreAnswers {
         this.refusals = Counter.builder("pop3bridge.store.refusals")
                 .description("Requests that the store refused for a reason that does not concern a single message")
                 .withRegistry(registry);
+        // An alert on an increase misses the first refusal if the counter begins with it.
+        for (Reason reason : List.of(Reason.CREDENTIALS, Reason.CLOCK, Reason.REGION, Reason.KEY, Reason.THROTTLED)) {
+            counter(reason).increment(0);
+        }
+    }
+
+    private Counter counter(Reason reason) {
+        return refusals.withTag("reason", reason.name().toLowerCase(Locale.ROOT));
     }
 
     /** From now on, logs refusals. Before that, they end startup, which reports them. */
@@ -66,11 +75,11 @@ final class StoreAnswers {
     }
 
     private void refused(StoreException e, Level level) {
-        String reason = e.reason().name().toLowerCase(Locale.ROOT);
-        refusals.withTag("reason", reason).increment();
+        counter(e.reason()).increment();
         int repeats = repeatsToTell(e.reason());
         if (repeats >= 0) {
-            log.atLevel(level).addKeyValue("reason", reason).addKeyValue("why", e.explanation())
+            log.atLevel(level).addKeyValue("reason", e.reason().name().toLowerCase(Locale.ROOT))
+                    .addKeyValue("why", e.explanation())
                     .addKeyValue("answer", e.getMessage()).addKeyValue("repeats", repeats)
                     .log("store refuses requests");
         }

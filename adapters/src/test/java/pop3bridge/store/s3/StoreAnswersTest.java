@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
@@ -46,6 +48,13 @@ class StoreAnswersTest {
         List<String> lines = log.list.stream().map(event -> event.getLevel() + " " + event.getKeyValuePairs()).toList();
         log.list.clear();
         return lines;
+    }
+
+    /** An increase cannot be computed from a series that begins with its first event. */
+    @ParameterizedTest
+    @ValueSource(strings = {"credentials", "clock", "region", "key", "throttled"})
+    void eachReasonIsCountedFromZero(String reason) {
+        assertEquals(0, registry.get("pop3bridge.store.refusals").tag("reason", reason).counter().count());
     }
 
     @Test
