@@ -1,0 +1,72 @@
+"""Servers for the benchmarks: the demo, whose store `serve` can use, and `serve` over it."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TICK = os.sysconf("SC_CLK_TCK")
+BUCKET = "pop3bridge-demo"
+
+
+def start(*arguments, until, **variables):
+    """The process and what it has printed by the time it is ready. Its log is shown if BENCH_LOG is set."""
+    process = subprocess.Popen([ROOT / "deploy/bin/pop3bridge", *arguments], env=os.environ | variables,
+                               stdout=subprocess.PIPE, stderr=None if "BENCH_LOG" in os.environ else subprocess.DEVNULL, text=True)
+    text = ""
+    for line in process.stdout:
+        text += line
+        if line.startswith(until):
+            return process, text
+    sys.exit(f"{arguments[0]} does not start:\n{text}")
+
+
+class Store:
+    """The demo, for its store and its certificate."""
+
+    def __init__(self, folder):
+        self.process, text = start("demo", "--port", "0", "--tls-port", "0", "--management-port", "0", "--data",
+                                   str(folder / "data"), until="Stop:")
+        self.endpoint = re.search(r"store +bucket \S+ at (\S+)", text)[1]
+        self.access, self.secret = re.search(r"access key (\S+), secret key (\S+)", text).groups()
+        self.certificate = folder / "data/certificate.pem"
+
+    def put(self, keys, file):
+        """Stores a file under each of these keys."""
+        for begin in range(0, len(keys), 500):
+            puts = [word for key in keys[begin:begin + 500] for word in ("-T", str(file), f"{self.endpoint}/{BUCKET}/{key}")]
+            subprocess.run(["curl", "-sSf", "--aws-sigv4", "aws:amz:us-east-1:s3", "--user", f"{self.access}:{self.secret}",
+                            "-H", "x-amz-content-sha256: UNSIGNED-PAYLOAD", *puts], check=True)
+
+    def serve(self, users, **variables):
+        """`serve` over this store, with the limits of connections out of the way."""
+        limits = {f"POP3BRIDGE_POP3_CONNECTIONS{part}": "100000"
+                  for part in ("", "_PER_ADDRESS", "_BEFORE_LOGIN", "_BEFORE_LOGIN_PER_ADDRESS")}
+        return start("serve", until="  mode", POP3BRIDGE_STORE_ENDPOINT=self.endpoint, POP3BRIDGE_STORE_BUCKET=BUCKET,
+                     POP3BRIDGE_STORE_ACCESS_KEY=self.access, POP3BRIDGE_STORE_SECRET_KEY=self.secret,
+                     POP3BRIDGE_USERS_FILE=str(users), POP3BRIDGE_MANAGEMENT_LISTEN="127.0.0.1:0",
+                     POP3BRIDGE_LOCK_UNSAFE_SINGLE_INSTANCE="true", POP3BRIDGE_TLS_CERTIFICATE=str(self.certificate),
+                     POP3BRIDGE_POP3_LISTEN="127.0.0.1:0", POP3BRIDGE_POP3S_LISTEN="127.0.0.1:0", **limits, **variables)
+
+
+def stop(*processes):
+    for process in processes:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+
+
+def cpu(pid):
+    """CPU time of a process, its children and those that have ended, in seconds."""
+    total, left = 0, [pid]
+    while left:
+        process = left.pop()
+        try:
+            fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+            left += [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+        except OSError:
+            continue
+        total += sum(map(int, fields[11:15]))
+    return total / TICK
