@@ -185,18 +185,18 @@ public final class PasswordGuard implements LoginGuard {
             // A refusal at once would invite the client to try again at once.
             Duration wait = turn.orElse(Penalties.LONGEST);
             waited.record(wait);
-            pause(wait, user);
+            pause(wait);
             if (turn.isEmpty()) {
                 throw new AccountsUnavailableException("too many logins wait after failed ones", null);
             }
         }
 
-        private void pause(Duration wait, String user) throws AccountsUnavailableException {
+        private void pause(Duration wait) throws AccountsUnavailableException {
             Duration left = wait;
             try {
                 while (left.isPositive()) {
                     if (gone.getAsBoolean()) {
-                        penalties.failed(address, user);
+                        penalties.left(address);
                         throw new AccountsUnavailableException("client is gone", null);
                     }
                     Duration slice = left.compareTo(SLICE) < 0 ? left : SLICE;

@@ -35,6 +35,8 @@ final class Penalties {
     private static final Duration FORGOTTEN = Duration.ofMinutes(30);
     private static final Duration KNOWN_FOR = Duration.ofDays(1);
     private static final int MAX_KEYS = 100_000;
+    /** In UTF-16 characters. */
+    private static final int LONGEST_NAME = 255;
 
     /** How many failures are free. An account, and a network, have many honest clients. */
     private static final int FREE_FOR_ADDRESS = 1;
@@ -117,9 +119,16 @@ final class Penalties {
         return user.equals(NOBODY) ? Stream.empty() : Stream.of(new Key(Kind.ACCOUNT, folded(user)));
     }
 
-    /** Directories and services take several spellings of a name for one account. */
+    /**
+     * Directories and services take several spellings of a name for one account. Of a long name, which no account has,
+     * only the beginning counts: strangers send names of any length, and normalization makes them longer.
+     */
     private static String folded(String user) {
-        return Normalizer.normalize(user, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+        return beginning(Normalizer.normalize(beginning(user), Normalizer.Form.NFKC)).strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static String beginning(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
     }
 
     /** How long to wait now. Failures of others for this account do not count for an address from which it has logged in within a day. */
@@ -179,11 +188,19 @@ final class Penalties {
     }
 
     void failed(InetAddress address, String user) {
-        Stream.concat(ofAddress(address), ofAccount(user)).forEach(key -> scores.asMap()
-                .compute(key, (_, score) -> {
-                    double before = score == null ? 0 : score.now(time.nanos());
-                    return new Score(Math.min(before + 1, key.kind().free() + COUNTED), time.nanos());
-                }));
+        Stream.concat(ofAddress(address), ofAccount(user)).forEach(this::count);
+    }
+
+    /** Counts a client that left before its password was compared: for its address alone, as others share the network and the account. */
+    void left(InetAddress address) {
+        count(new Key(Kind.ADDRESS, ClientAddress.of(address)));
+    }
+
+    private void count(Key key) {
+        scores.asMap().compute(key, (_, score) -> {
+            double before = score == null ? 0 : score.now(time.nanos());
+            return new Score(Math.min(before + 1, key.kind().free() + COUNTED), time.nanos());
+        });
     }
 
     void succeeded(InetAddress address, String user) {

@@ -69,6 +69,28 @@ class PenaltiesTest {
         return penalties.reserve(ATTACKER, user).orElseThrow().toSeconds();
     }
 
+    /** Strangers send them, and what is kept of them must not fill the memory. */
+    @Test
+    void ofALongNameOnlyTheBeginningCounts() {
+        String name = "x".repeat(10_000);
+        for (int i = 0; i < 20; i++) {
+            penalties.failed(ATTACKER, name + i);
+        }
+        assertEquals(penalties.delay(HONEST, name.substring(0, 255)), penalties.delay(HONEST, name + "else"));
+        assertTrue(penalties.delay(HONEST, name).isPositive());
+    }
+
+    @Test
+    void whoLeavesHarmsTheirOwnAddressAlone() throws Exception {
+        InetAddress neighbour = InetAddress.ofLiteral("2001:db8:1:2::1");
+        InetAddress stranger = InetAddress.ofLiteral("2001:db8:1:3::1");
+        for (int i = 0; i < 50; i++) {
+            penalties.left(stranger);
+        }
+        assertTrue(penalties.delay(stranger, "alice").isPositive());
+        assertEquals(Duration.ZERO, penalties.delay(neighbour, "alice"));
+    }
+
     @Test
     void aLongLineIsRefused() {
         for (int i = 0; i < 20; i++) {

@@ -33,6 +33,12 @@ public final class Session {
     private static final int BAD_BEFORE_LOGIN = 3;
     private static final int BAD_AFTER_LOGIN = 20;
 
+    /**
+     * How many lines are answered before login; the next one ends the connection. Clients need some ten, and five more
+     * for each wrong password.
+     */
+    private static final int LINES_BEFORE_LOGIN = 100;
+
     private final String id;
     private final SessionOptions options;
     private final LoginCommands loggingIn;
@@ -50,6 +56,7 @@ public final class Session {
     private boolean utf8;
     private boolean capaAsked;
     private boolean bad;
+    private int linesBeforeLogin;
     private int badInARow;
 
     /**
@@ -151,6 +158,10 @@ public final class Session {
     public Reply handle(byte[] line) {
         bad = false;
         loginFailure = Optional.empty();
+        if (!(state instanceof Transaction) && ++linesBeforeLogin > LINES_BEFORE_LOGIN) {
+            end(Optional.of(Ending.LOGIN_COMMANDS));
+            return in(new Reply.Err("too many commands before login"));
+        }
         Reply reply = state instanceof Authenticating authenticating
                 ? step(loggingIn.respond(authenticating, line))
                 : handle(CommandParser.parse(line));

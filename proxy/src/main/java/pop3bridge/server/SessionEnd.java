@@ -27,6 +27,8 @@ enum SessionEnd {
     REFUSED,
     /** Too many bad commands in a row. */
     BAD_COMMANDS,
+    /** Too many lines before login. */
+    LOGIN_COMMANDS,
     /** The maildrop lock was lost, or could not be verified. */
     LOCK_LOST,
     /** The client sent QUIT, but the maildrop lock was lost before QUIT could commit. */
@@ -42,6 +44,7 @@ enum SessionEnd {
         return switch (ending) {
             case QUIT -> QUIT;
             case BAD_COMMANDS -> BAD_COMMANDS;
+            case LOGIN_COMMANDS -> LOGIN_COMMANDS;
             case LOCK_LOST -> LOCK_LOST;
             case LOCK_LOST_AT_QUIT -> LOCK_LOST_AT_QUIT;
         };

@@ -47,6 +47,26 @@ final class SessionTest {
         script.assertLeft(world);
     }
 
+    /** Commands that cost nothing would otherwise keep the processor busy for as long as a stranger likes. */
+    @Test
+    void aHundredLinesBeforeLoginAreEnough() throws Exception {
+        Session session = session();
+        for (int line = 0; line < 98; line++) {
+            assertEquals("+OK capabilities follow", handle(session, "CAPA").getFirst());
+        }
+        handle(session, "USER alice");
+        assertTrue(handle(session, "PASS secret").getFirst().startsWith("+OK"));
+        for (int line = 0; line < 200; line++) {
+            assertEquals(List.of("+OK no operation"), handle(session, "NOOP"));
+        }
+        Session stranger = session();
+        for (int line = 0; line < 100; line++) {
+            handle(stranger, "CAPA");
+        }
+        assertEquals(List.of("-ERR too many commands before login"), handle(stranger, "CAPA"));
+        assertEquals(Optional.of(Ending.LOGIN_COMMANDS), stranger.ending());
+    }
+
     @Test
     void theLockIsTakenBeforePassIsAnsweredAndFreeBeforeQuitIs() throws IOException {
         Session session = session("USER alice");

@@ -61,6 +61,17 @@ public final class MaildropLocks {
     }
 
     /**
+     * Requires that no object with this prefix is one of ours.
+     *
+     * @throws MaildropException {@code PERMANENT} if it may be
+     */
+    public void requireOutside(String prefix) throws MaildropException {
+        if (prefix.startsWith(context.config.controlPrefix())) {
+            throw new MaildropException(MaildropException.Reason.PERMANENT, "this maildrop is reserved for locks");
+        }
+    }
+
+    /**
      * Acquires the lock of a maildrop.
      *
      * @throws MaildropException {@code IN_USE} if another session holds it for longer than a login may wait;
@@ -69,9 +80,7 @@ public final class MaildropLocks {
      */
     public MaildropLock acquire(ObjectStore store, String bucket, String prefix, String session)
             throws MaildropException {
-        if (prefix.startsWith(context.config.controlPrefix())) {
-            throw new MaildropException(MaildropException.Reason.PERMANENT, "this maildrop is reserved for locks");
-        }
+        requireOutside(prefix);
         LockObject object = new LockObject(store, context.config.controlPrefix(),
                 key(context.config.controlPrefix(), bucket, prefix), address(bucket, prefix));
         Lease lease = new Acquisition(context, object, session).run();

@@ -71,6 +71,9 @@ public final class StoredMaildrops implements Maildrops {
     public Maildrop open(Account account, Opening opening) throws MaildropException {
         requireUsableName(account, opening.session());
         Address address = Address.of(account, config.bucket(), config.prefix());
+        for (String prefix : address.prefixes()) {
+            locks.requireOutside(prefix);
+        }
         ObjectStore store = stores.apply(scope(account, address));
         if (foundEmpty.getIfPresent(address) != null && list(store, address, opening.session()).messages().isEmpty()) {
             return new EmptyMaildrop();

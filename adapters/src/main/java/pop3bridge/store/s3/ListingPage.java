@@ -1,5 +1,7 @@
 package pop3bridge.store.s3;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +22,9 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /** Reads a page of a listing, and refuses an incomplete one: a message missing from a listing would be lost mail. */
 final class ListingPage {
+    /** The length of a page in octets: 1,000 keys of 1,024 octets, each encoded as three, with their properties. */
+    private static final int LONGEST = 8 * 1024 * 1024;
+
     private final Map<String, String> properties = new HashMap<>();
     private final List<Map<String, String>> objects = new ArrayList<>();
 
@@ -28,10 +33,16 @@ final class ListingPage {
     /**
      * Reads the response.
      *
-     * @throws XMLStreamException if it is not XML, or breaks off
+     * @throws IOException if it breaks off, or is longer than a page can be
+     * @throws XMLStreamException if it is not XML
      */
-    static ListingPage of(Answer answer) throws XMLStreamException {
-        return Xml.parse(answer.body(), ListingPage::parsed);
+    static ListingPage of(Answer answer) throws IOException, XMLStreamException {
+        byte[] xml = answer.body().readNBytes(LONGEST);
+        if (xml.length == LONGEST) {
+            throw new IOException("a page of a listing is longer than " + LONGEST + " octets");
+        }
+        answer.discard();
+        return Xml.parse(new ByteArrayInputStream(xml), ListingPage::parsed);
     }
 
     private static ListingPage parsed(XMLStreamReader xml) throws XMLStreamException {
@@ -45,9 +56,6 @@ final class ListingPage {
                     page.properties.put(name, xml.getElementText());
                 default -> skip(xml);
             }
-        }
-        while (xml.hasNext()) {
-            xml.next();
         }
         return page;
     }

@@ -95,9 +95,11 @@ class OpeningTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"bob/x,", "..,", "anna,s3://mail/.pop3bridge/", "anna,s3://mail/.pop3bridge/locks/"})
+    @CsvSource({"bob/x,", "..,", "anna,s3://mail/.pop3bridge/", "anna,s3://mail/.pop3bridge/locks/",
+            "anna,s3://mail/anna/ s3://mail/.pop3bridge/sizes/"})
     void aMaildropOutsideItsPlaceIsNotOpened(String user, @Nullable String maildrop) {
-        Account account = new Account(user, Optional.ofNullable(maildrop));
+        Account account = new Account(user,
+                maildrop == null ? List.of() : List.of(maildrop.split(" ", -1)), false);
         MaildropException refused = assertThrows(MaildropException.class,
                 () -> world.maildrops.open(account, new Opening("s1", Form.AS_STORED, () -> false)));
         assertEquals(MaildropException.Reason.PERMANENT, refused.reason());

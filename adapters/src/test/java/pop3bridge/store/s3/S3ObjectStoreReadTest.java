@@ -218,6 +218,16 @@ class S3ObjectStoreReadTest {
         assertEquals(Reason.UNAVAILABLE, reason(() -> store.list("m/", Optional.empty())));
     }
 
+    @Test
+    void aListingThatIsLongerThanAnyIsNotReadToItsEnd() {
+        s3.answers(answer(200, listingBody(" ".repeat(9 * 1024 * 1024))));
+        assertEquals(Reason.UNAVAILABLE, reason(() -> store.list("m/", Optional.empty())));
+    }
+
+    private static String listingBody(String content) {
+        return "<ListBucketResult><IsTruncated>false</IsTruncated>" + content + "</ListBucketResult>";
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Key", "ETag", "Size", "LastModified"})
     void anObjectThatIsListedInPartIsNoObject(String element) {

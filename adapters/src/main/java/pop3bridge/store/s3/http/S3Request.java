@@ -35,6 +35,9 @@ public record S3Request(String operation, SdkHttpMethod method, String key, Map<
         }
     }
 
+    /** For a page of a listing, which has a few hundred kilobytes, and its repetitions. */
+    private static final Duration LISTING_LIMIT = Duration.ofSeconds(60);
+
     /** Creates a request for the whole object. */
     public static S3Request get(String key) {
         return new S3Request("GetObject", SdkHttpMethod.GET, key, Map.of(), Map.of(), Optional.empty(),
@@ -56,7 +59,7 @@ public record S3Request(String operation, SdkHttpMethod method, String key, Map<
     /** Creates a request for a page of the bucket's listing. */
     public static S3Request list(Map<String, String> query) {
         return new S3Request("ListObjectsV2", SdkHttpMethod.GET, "", query, Map.of(), Optional.empty(),
-                Optional.empty());
+                Optional.of(LISTING_LIMIT));
     }
 
     /** Returns this request with one more header. */
