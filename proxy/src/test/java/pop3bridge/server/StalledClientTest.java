@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 final class StalledClientTest {
     private static final Duration SHORT = Duration.ofMillis(300);
 
-    /** On a busy machine too: else the login times out before the client has stalled. */
-    private static final Duration LONG_ENOUGH_TO_FILL_THE_BUFFERS = Duration.ofSeconds(5);
     private static final int LARGE = 32 * 1024 * 1024;
 
     private final TestServer server = new TestServer();
@@ -28,8 +26,7 @@ final class StalledClientTest {
     }
 
     @Test
-    void aFloodOfCommandsDoesNotPutTheLoginOff() throws IOException {
-        server.loginTimeout = SHORT;
+    void aFloodOfCommandsBeforeLoginIsEnded() throws IOException {
         try (PopClient client = server.connect()) {
             assertTrue(client.line().startsWith("+OK"));
             Thread.ofVirtual().start(() -> {
@@ -39,7 +36,7 @@ final class StalledClientTest {
             });
             client.drain();
         }
-        server.awaitCount(1, "pop3bridge.sessions", "end", "login_timeout");
+        server.awaitCount(1, "pop3bridge.sessions", "end", "login_commands");
     }
 
     @Test
@@ -57,11 +54,10 @@ final class StalledClientTest {
     }
 
     @Test
-    void aClientThatReadsNothingBeforeLoginHasTheTimeOfALogin() throws IOException {
-        server.loginTimeout = LONG_ENOUGH_TO_FILL_THE_BUFFERS;
+    void aClientThatReadsNothingBeforeLoginIsEndedAfterAHundredLines() throws IOException {
         try (PopClient client = new PopClient(server.port(), 4096)) {
             Thread.ofVirtual().start(() -> refuses(client, "CAPA\r\n".repeat(200_000)));
-            server.awaitCount(1, "pop3bridge.sessions", "end", "stalled");
+            server.awaitCount(1, "pop3bridge.sessions", "end", "login_commands");
         }
     }
 
