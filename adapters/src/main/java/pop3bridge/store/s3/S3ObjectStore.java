@@ -43,7 +43,7 @@ final class S3ObjectStore implements ObjectStore {
 
     private final Clients clients;
     private final String bucket;
-    private final S3Http.Party party;
+    private final Supplier<S3Http.Party> party;
     private final S3Calls calls;
     private final int page;
 
@@ -59,9 +59,10 @@ final class S3ObjectStore implements ObjectStore {
             String identity) {}
 
     /**
+     * @param party called for each request; its exceptions are those of the request
      * @param page the number of keys to request per page
      */
-    S3ObjectStore(Clients clients, String bucket, S3Http.Party party, int page) {
+    S3ObjectStore(Clients clients, String bucket, Supplier<S3Http.Party> party, int page) {
         this.clients = clients;
         this.bucket = bucket;
         this.party = party;
@@ -87,7 +88,7 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     private ListingPage listed(Map<String, String> query) {
-        return clients.reads().call(party, S3Request.list(query), ListingPage::of);
+        return clients.reads().call(party.get(), S3Request.list(query), ListingPage::of);
     }
 
     /**
@@ -138,7 +139,7 @@ final class S3ObjectStore implements ObjectStore {
 
     /** Leaves the body to the caller. */
     private Answer opened(S3Request request) {
-        return clients.reads().call(party, request, answer -> answer);
+        return clients.reads().call(party.get(), request, answer -> answer);
     }
 
     @Override
@@ -155,7 +156,7 @@ final class S3ObjectStore implements ObjectStore {
     private String put(String key, S3Request.Body body, Condition condition) throws StoreException {
         S3Request request = on(condition, S3Request.put(key, body, clients.writeTimeout()));
         Optional<String> etag = calls.write("PUT",
-                () -> clients.writes().call(party, request, answer -> headerOf(answer, "ETag")));
+                () -> clients.writes().call(party.get(), request, answer -> headerOf(answer, "ETag")));
         return etag.orElseThrow(() -> new StoreException(Reason.UNAVAILABLE, "PUT: response without ETag"));
     }
 
@@ -189,7 +190,8 @@ final class S3ObjectStore implements ObjectStore {
         }
         S3Request request = on(condition, S3Request.delete(key, clients.writeTimeout()));
         try {
-            calls.write("DELETE", () -> clients.writes().call(party, request, answer -> headerOf(answer, "ETag")));
+            calls.write("DELETE",
+                    () -> clients.writes().call(party.get(), request, answer -> headerOf(answer, "ETag")));
         } catch (StoreException e) {
             if (e.reason() != Reason.NOT_FOUND) {
                 throw e;

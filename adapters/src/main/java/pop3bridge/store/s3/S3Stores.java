@@ -1,25 +1,32 @@
 package pop3bridge.store.s3;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.Scope;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.s3.http.Endpoint;
 import pop3bridge.store.s3.http.RequestMetrics;
 import pop3bridge.store.s3.http.S3Http;
 import pop3bridge.store.s3.http.StoreClock;
 import pop3bridge.store.time.SystemTimeline;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.utils.Lazy;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
@@ -31,18 +38,24 @@ public final class S3Stores implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(15);
+    private static final int MOST_BUCKETS = 1000;
     private static final int READ_CONNECTIONS = 1000;
     private static final int WRITE_CONNECTIONS = 100;
 
     private final S3Config config;
     private final S3ObjectStore.Clients clients;
+    private final Lazy<S3Client> sdk;
     private final AwsCredentialsProvider credentials;
     private final Optional<MaildropRole> role;
+    private final LoadingCache<String, Endpoint> endpoints;
 
-    private S3Stores(S3Config config, S3ObjectStore.Clients clients, AwsCredentialsProvider credentials,
-            Optional<MaildropRole> role) {
+    private S3Stores(S3Config config, S3ObjectStore.Clients clients, Lazy<S3Client> sdk,
+            AwsCredentialsProvider credentials, Optional<MaildropRole> role) {
         this.config = config;
         this.clients = clients;
+        this.sdk = sdk;
+        this.endpoints = Caffeine.newBuilder().maximumSize(MOST_BUCKETS)
+                .build(bucket -> EndpointRules.of(config, bucket));
         this.credentials = credentials;
         this.role = role;
     }
@@ -69,11 +82,11 @@ public final class S3Stores implements AutoCloseable {
         SdkHttpClient http = http(config, READ_CONNECTIONS);
         S3Http reads = new S3Http(http, AwsRetryStrategy.standardRetryStrategy(), clock, metrics);
         S3Http writes = new S3Http(http(config, WRITE_CONNECTIONS), AwsRetryStrategy.doNotRetry(), clock, metrics);
-        Lazy<S3Client> lazy = new Lazy<>(() -> sdk(config, http, credentials, metrics));
+        Lazy<S3Client> sdk = new Lazy<>(() -> sdk(config, http, credentials, metrics));
         return new S3Stores(config,
-                new S3ObjectStore.Clients(reads, writes, lazy::getValue,
-                        writeTimeout, new StoreAnswers(new SystemTimeline(), registry), identity),
-                credentials, config.maildropRole().map(arn -> new MaildropRole(arn, config, credentials)));
+                new S3ObjectStore.Clients(reads, writes, sdk::getValue, writeTimeout,
+                        new StoreAnswers(new SystemTimeline(), registry), identity),
+                sdk, credentials, config.maildropRole().map(arn -> new MaildropRole(arn, config, credentials)));
     }
 
     /** Returns the credentials source, and the identity as far as it is known. */
@@ -107,8 +120,18 @@ public final class S3Stores implements AutoCloseable {
         return new S3ObjectStore(own, scope.bucket(), party(scope.bucket(), assumed), S3ObjectStore.PAGE);
     }
 
-    private S3Http.Party party(String bucket, AwsCredentialsProvider by) {
-        return new S3Http.Party(EndpointRules.of(config, bucket), by);
+    /** Users name buckets that the rules of S3 may refuse: that is the failure of a request, as it is for the SDK's client. */
+    private Supplier<S3Http.Party> party(String bucket, AwsCredentialsProvider by) {
+        return () -> {
+            try {
+                return new S3Http.Party(endpoints.get(bucket), by);
+            } catch (SdkClientException e) {
+                throw S3Exception.builder().cause(e)
+                        .awsErrorDetails(AwsErrorDetails.builder().errorCode("InvalidBucketName")
+                                .errorMessage(e.getMessage()).build())
+                        .build();
+            }
+        };
     }
 
     /** Returns the store of one bucket. */
@@ -148,6 +171,9 @@ public final class S3Stores implements AutoCloseable {
     public void close() {
         clients.reads().close();
         clients.writes().close();
+        if (sdk.hasValue()) {
+            sdk.getValue().close();
+        }
         role.ifPresent(MaildropRole::close);
         if (credentials instanceof SdkAutoCloseable open) {
             open.close();

@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,12 +48,8 @@ class ClockSkewTest {
         store = stores.bucket("bucket");
     }
 
-    /** The SDK goes by the store's clock in all of the process, and would do so in other tests. */
     @AfterEach
     void close() throws Exception {
-        ahead = Duration.ZERO;
-        tellsTime = true;
-        store.put("key", new byte[0], Condition.absent());
         stores.close();
         vertx.close().await();
     }
@@ -90,6 +87,13 @@ class ClockSkewTest {
         assertEquals(List.of("body", "body"), bodies());
         store.delete("key", Condition.matches("\"1\""));
         assertEquals(3, bodies().size());
+        assertEquals(0, registry.get("pop3bridge.store.refusals").tag("reason", "clock").counter().count());
+    }
+
+    @Test
+    void aReadIsRepeatedByTheStoresClockToo() throws Exception {
+        store.get("key", ObjectStore.Range.ALL, Optional.empty()).close();
+        assertEquals(2, bodies().size());
         assertEquals(0, registry.get("pop3bridge.store.refusals").tag("reason", "clock").counter().count());
     }
 
