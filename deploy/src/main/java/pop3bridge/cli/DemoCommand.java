@@ -17,7 +17,8 @@ import pop3bridge.store.s3.EmbeddedStore;
 
 /** {@code demo}: runs pop3bridge with an embedded store and sample mail. */
 @Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Serves sample mail from an embedded S3 store: user demo, password demo.", exitCodeListHeading = ServeStatus.HEADING, exitCodeList = {
-        ServeStatus.STOPPED, ServeStatus.ABANDONED, ServeStatus.NOT_STARTED})
+        ServeStatus.STOPPED, ServeStatus.ABANDONED, ServeStatus.NOT_STARTED,
+        ServeStatus.OUT_OF_MEMORY})
 final class DemoCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "1110", description = "Port for POP3 with STLS on 127.0.0.1; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
     private int port;

@@ -17,7 +17,8 @@ import pop3bridge.deploy.Version;
 
 /** {@code serve}: runs pop3bridge with the operator's store. */
 @Command(name = "serve", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Serves the maildrops in an S3 bucket.", exitCodeListHeading = ServeStatus.HEADING, exitCodeList = {
-        ServeStatus.STOPPED, ServeStatus.ABANDONED, ServeStatus.NOT_STARTED})
+        ServeStatus.STOPPED, ServeStatus.ABANDONED, ServeStatus.NOT_STARTED,
+        ServeStatus.OUT_OF_MEMORY})
 final class ServeCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 

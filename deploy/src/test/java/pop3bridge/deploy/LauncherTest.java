@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherTest {
     private static final Path LAUNCHER = Path.of("bin", "pop3bridge");
     private static final List<String> OPTIONS = List.of("--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseCompactObjectHeaders");
+            "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError");
 
     @TempDir
     Path folder;
