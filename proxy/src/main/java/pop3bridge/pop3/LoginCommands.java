@@ -158,8 +158,9 @@ final class LoginCommands {
 
     private Step exchange(Authorization authorization, Authenticating authenticating, Optional<byte[]> response) {
         String method = authenticating.mechanism().wire();
+        Exchange exchange = authenticating.exchange();
         try {
-            return switch (authenticating.exchange().next(response)) {
+            return switch (exchange.next(response)) {
                 case Exchange.Step.Challenge challenge ->
                     new Step.Answered(authenticating, new Reply.Challenge(Base64Line.encode(challenge.octets())));
                 case Exchange.Step.Authenticated(Account account) -> proved(authorization, account, method);
@@ -167,7 +168,7 @@ final class LoginCommands {
                 case Exchange.Step.Malformed malformed -> new Step.Malformed(authorization, malformed.reason());
             };
         } catch (AccountsUnavailableException e) {
-            return unavailable(Optional.empty(), method, e);
+            return unavailable(exchange.user(), method, e);
         }
     }
 

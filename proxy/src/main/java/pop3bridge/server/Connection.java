@@ -252,6 +252,10 @@ final class Connection implements Runnable {
                 // As far as can be known, messages have been sent before they are deleted.
                 output.drain();
             }
+            if (!before) {
+                // A login may be made to wait; what was answered before it is not.
+                output.flush();
+            }
             Reply reply = session.handle(line);
             if (session.startsTls()) {
                 outcome = Outcome.of(reply);

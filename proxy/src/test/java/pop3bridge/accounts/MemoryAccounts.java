@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /** Accounts in memory. Safe for use by many threads. */
 public final class MemoryAccounts implements Accounts {
@@ -16,6 +17,7 @@ public final class MemoryAccounts implements Accounts {
     private volatile boolean secondFactor;
     private volatile ScramParameters parameters = ScramParameters.USUAL;
     private volatile boolean available = true;
+    private volatile CountDownLatch open = new CountDownLatch(0);
     private volatile boolean known = true;
 
     /** Adds an account without a maildrop of its own. */
@@ -52,6 +54,11 @@ public final class MemoryAccounts implements Accounts {
     /** From now on the source cannot be asked. */
     public void fail() {
         available = false;
+    }
+
+    /** From now on passwords are compared only once the latch is open. */
+    public void waitFor(CountDownLatch latch) {
+        open = latch;
     }
 
     /** From now on no password is known, as if only hashes were kept. */
@@ -128,6 +135,14 @@ public final class MemoryAccounts implements Accounts {
         return account.name().equals(certificates.get(certificate));
     }
 
+    private void awaitOpen() throws AccountsUnavailableException {
+        try {
+            open.await();
+        } catch (InterruptedException e) {
+            throw new AccountsUnavailableException("interrupted", e);
+        }
+    }
+
     private void requireAvailable() throws AccountsUnavailableException {
         if (!available) {
             throw new AccountsUnavailableException("ordered by a test", new IllegalStateException());
@@ -137,6 +152,7 @@ public final class MemoryAccounts implements Accounts {
     @Override
     public Optional<Account> authenticate(String user, Secret password) throws AccountsUnavailableException {
         requireAvailable();
+        awaitOpen();
         Optional<Secret> expected = Optional.ofNullable(passwords.get(user));
         return expected.filter(secret -> Arrays.equals(secret.octets(), password.octets()))
                 .map(_ -> new Account(user, Optional.empty()));

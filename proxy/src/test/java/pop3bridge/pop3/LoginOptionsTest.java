@@ -1,6 +1,7 @@
 package pop3bridge.pop3;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -11,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -213,5 +215,21 @@ final class LoginOptionsTest {
         held.close();
         reply(session, "USER alice");
         assertEquals("+OK 3 messages", reply(session, "PASS secret"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AUTH PLAIN \0alice\0secret", "AUTH LOGIN alice,secret",
+            "AUTH SCRAM-SHA-256 n,,n=alice,r=abc"})
+    void whoWasRefusedBecauseAccountsAreNotAvailableIsKnown(String exchange) {
+        world.accounts().fail();
+        Session session = session(false, LoginDelay.none());
+        for (String line : exchange.split("(?<=[a-z]),(?=secret)", -1)) {
+            int text = line.lastIndexOf(' ') + 1;
+            String base64 = Base64.getEncoder().encodeToString(line.substring(text).getBytes(UTF_8));
+            session.handle((line.substring(0, text) + base64).getBytes(UTF_8));
+        }
+        LoginFailure failure = session.loginFailure().orElseThrow();
+        assertEquals(LoginFailure.Reason.ACCOUNTS_UNAVAILABLE, failure.reason());
+        assertEquals(Optional.of("alice"), failure.user());
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import pop3bridge.pop3.Script;
@@ -40,6 +41,18 @@ final class PipeliningTest {
                 assertEquals(6, answers.size(), answers::toString);
                 assertEquals("+OK 3 44", answers.get(3));
             }
+        }
+    }
+
+    @Test
+    void whatWasAnsweredBeforeALoginDoesNotWaitForIt() throws IOException {
+        CountDownLatch compared = new CountDownLatch(1);
+        server.world.accounts().waitFor(compared);
+        try (PopClient client = server.connect()) {
+            client.send(LOGIN);
+            assertLines(client, 2);
+            compared.countDown();
+            assertLines(client, 1);
         }
     }
 

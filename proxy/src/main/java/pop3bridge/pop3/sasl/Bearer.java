@@ -39,6 +39,7 @@ final class Bearer implements Exchange {
     private final Form form;
     private final Accounts accounts;
     private Optional<Step> refusal = Optional.empty();
+    private Optional<String> user = Optional.empty();
 
     private record Message(Optional<String> user, Secret token) {}
 
@@ -59,7 +60,7 @@ final class Bearer implements Exchange {
         if (message.isEmpty()) {
             return new Step.Malformed(form.name() + " takes a bearer token");
         }
-        Optional<String> user = message.get().user();
+        user = message.get().user();
         return switch (accounts.authenticateToken(user, message.get().token())) {
             case TokenResult.Accepted(var account) -> new Step.Authenticated(account);
             case TokenResult.Refused refused -> {
@@ -67,6 +68,11 @@ final class Bearer implements Exchange {
                 yield new Step.Challenge(Text.octets(challenge(refused)));
             }
         };
+    }
+
+    @Override
+    public Optional<String> user() {
+        return user;
     }
 
     private Optional<Message> read(String message) {
@@ -83,11 +89,11 @@ final class Bearer implements Exchange {
             return Optional.empty();
         }
         Secret secret = Secret.of(token.group(1) == null ? "" : token.group(1));
-        String user = first.group(1);
-        if (user == null) {
+        String named = first.group(1);
+        if (named == null) {
             return Optional.of(new Message(Optional.empty(), secret));
         }
-        return (form == Form.OAUTHBEARER ? Text.saslName(user) : Optional.of(user))
+        return (form == Form.OAUTHBEARER ? Text.saslName(named) : Optional.of(named))
                 .map(name -> new Message(Optional.of(name), secret));
     }
 

@@ -12,6 +12,7 @@ final class CramMd5 implements Exchange {
     private final Accounts accounts;
     private final String challenge = Credentials.timestamp();
     private boolean asked;
+    private Optional<String> user = Optional.empty();
 
     CramMd5(Accounts accounts) {
         this.accounts = accounts;
@@ -31,9 +32,15 @@ final class CramMd5 implements Exchange {
         if (space < 1) {
             return new Step.Malformed("CRAM-MD5 takes a user name and a digest");
         }
-        String user = answer.substring(0, space);
-        return Credentials.step(user, Credentials.known(accounts, user,
+        String name = answer.substring(0, space);
+        user = Optional.of(name);
+        return Credentials.step(name, Credentials.known(accounts, name,
                 password -> Credentials.sameHex(Hmac.of("HmacMD5", password, Text.octets(challenge)),
                         answer.substring(space + 1))));
+    }
+
+    @Override
+    public Optional<String> user() {
+        return user;
     }
 }

@@ -14,6 +14,9 @@ public interface Exchange {
      */
     Step next(Optional<byte[]> response) throws AccountsUnavailableException;
 
+    /** Returns the user name that the client has sent; empty if it has sent none. */
+    Optional<String> user();
+
     /** The result of a step. */
     sealed interface Step {
         /** A challenge for the client; may be empty. */

@@ -9,6 +9,7 @@ import pop3bridge.accounts.AccountsUnavailableException;
 final class External implements Exchange {
     private final Accounts accounts;
     private final X509Certificate certificate;
+    private Optional<String> user = Optional.empty();
 
     External(Accounts accounts, X509Certificate certificate) {
         this.accounts = accounts;
@@ -24,8 +25,13 @@ final class External implements Exchange {
         if (given.isEmpty()) {
             return new Step.Malformed("EXTERNAL takes an optional user name in UTF-8");
         }
-        Optional<String> user = given.filter(name -> !name.isEmpty());
+        user = given.filter(name -> !name.isEmpty());
         return accounts.authenticateCertificate(certificate, user).<Step>map(Step.Authenticated::new)
                 .orElseGet(() -> new Step.Refused(user, Step.Refusal.CERTIFICATE));
+    }
+
+    @Override
+    public Optional<String> user() {
+        return user;
     }
 }

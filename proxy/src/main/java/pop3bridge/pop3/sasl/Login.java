@@ -27,4 +27,9 @@ final class Login implements Exchange {
                 ? new Step.Challenge(Text.octets("Password:"))
                 : new Step.Malformed("LOGIN takes a user name in UTF-8");
     }
+
+    @Override
+    public Optional<String> user() {
+        return user;
+    }
 }

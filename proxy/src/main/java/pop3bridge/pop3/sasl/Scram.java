@@ -33,6 +33,7 @@ final class Scram implements Exchange {
     private final Accounts accounts;
     private final BindingRules binding;
     private State state = new State.Beginning();
+    private Optional<String> user = Optional.empty();
 
     private sealed interface State {
         record Beginning() implements State {}
@@ -71,6 +72,11 @@ final class Scram implements Exchange {
         };
     }
 
+    @Override
+    public Optional<String> user() {
+        return user;
+    }
+
     private Step first(String message) throws AccountsUnavailableException {
         Matcher first = FIRST.matcher(message);
         Optional<String> name = first.matches() ? Text.saslName(first.group(4)) : Optional.empty();
@@ -80,23 +86,24 @@ final class Scram implements Exchange {
         if (!binding.takes(first.group(1))) {
             return new Step.Malformed("channel binding is for the PLUS mechanisms, which need it");
         }
-        String user = name.get();
+        user = name;
+        String named = name.get();
         Optional<byte[]> bindingInput = binding.input(first.group(1), message.substring(0, first.start(3)));
         if (bindingInput.isEmpty()) {
-            return unbound(user);
+            return unbound(named);
         }
         String nonce = first.group(5) + Credentials.nonce();
-        Optional<KeptKeys> kept = accounts.scramKeys(user, hash);
+        Optional<KeptKeys> kept = accounts.scramKeys(named, hash);
         if (first.group(2) != null && !first.group(2).equals(first.group(4))) {
-            return new Step.Refused(user);
+            return new Step.Refused(named);
         }
         // Made up for every name, so that the time does not tell whether keys are stored.
-        ScramParameters madeUp = accounts.scramParameters(user, hash);
-        byte[] madeUpSalt = salt(user, madeUp.saltOctets());
+        ScramParameters madeUp = accounts.scramParameters(named, hash);
+        byte[] madeUpSalt = salt(named, madeUp.saltOctets());
         byte[] salt = kept.map(found -> found.keys().salt()).orElse(madeUpSalt);
         int iterations = kept.map(found -> found.keys().iterations()).orElse(madeUp.iterations());
         String serverFirst = "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(salt) + ",i=" + iterations;
-        state = new State.Challenged(user, kept, bindingInput.get(), first.group(3), serverFirst,
+        state = new State.Challenged(named, kept, bindingInput.get(), first.group(3), serverFirst,
                 nonce, salt);
         return new Step.Challenge(Text.octets(serverFirst));
     }
