@@ -63,6 +63,11 @@ final class Settings {
             "false",
             "Whether clients may delete messages that cannot be read because their writer compressed or encrypted "
                     + "them.");
+    static final Setting<Integer> MAIL_MAX_MESSAGES = Setting.optional("mail.max-messages",
+            ValueType.number(1, 100_000_000), "all messages",
+            "The maximum number of messages that a client sees in a session: the oldest ones. Use it for clients that "
+                    + "fail with large maildrops and delete what they have fetched. A client that leaves mail on the "
+                    + "server would never see the newer messages.");
     static final Setting<String> CONTROL_PREFIX = Setting.of("control.prefix",
             ValueType.text("a prefix that ends with /, without { and }", "[\\P{Cntrl}&&[^{}]]+/"), ".pop3bridge/",
             "The prefix for pop3bridge's own objects in the bucket, such as locks.");
@@ -156,7 +161,7 @@ final class Settings {
                     STORE_SECRET_KEY_FILE, STORE_MAILDROP_ROLE, STORE_START_WAIT),
             SourceSettings.ALL,
             List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_READ_ONLY, MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE,
-                    CONTROL_PREFIX),
+                    MAIL_MAX_MESSAGES, CONTROL_PREFIX),
             List.of(POP3_LISTEN, POP3S_LISTEN, POP3_LISTENERS, PROXY_TRUSTED, TLS_CERTIFICATE, TLS_KEY,
                     TLS_KEY_PASSWORD_FILE, TLS_CLIENT_CA),
             List.of(POP3_PLAINTEXT_LOGIN, POP3_APOP, POP3_LOGIN_DELAY, POP3_UTF8_HEADERS, POP3_LAST,

@@ -107,7 +107,7 @@ class ConfigTest {
                         List.of(), Duration.ofSeconds(30)),
                 new Config.Accounts(List.of(new Source.File(Path.of("/etc/pop3bridge/users"))), Use.OFF, Name.EMAIL,
                         new PasswordGuard.Config(Duration.ofMinutes(1), Networks.NONE, NameRules.NONE)),
-                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN),
+                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()),
                 new Config.Control(".pop3bridge/"),
                 new Config.Pop3(List.of(new Listeners.Port("pop3.listen", new Address("127.0.0.1", 1110),
                         Listener.clear(PlaintextLogin.LOOPBACK))), Optional.empty(), new ServerConfig(
@@ -141,6 +141,7 @@ class ConfigTest {
                   read-only: true
                   keep-removed: "gone/{domain}/{local}/"
                   delete-unreadable: true
+                  max-messages: 500
                 control:
                   prefix: locks/
                 pop3:
@@ -253,7 +254,7 @@ class ConfigTest {
                                 Duration.ofMinutes(5), Networks.of(List.of("10.1.2.3")),
                                 new NameRules(true, List.of("example.org")))),
                 new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF,
-                        new Deletion(true, Optional.of("gone/{domain}/{local}/"), true)),
+                        new Deletion(true, Optional.of("gone/{domain}/{local}/"), true), Optional.of(500)),
                 new Config.Control("locks/"),
                 new Config.Pop3(EVERY_PORT, Optional.of(new TlsConfig(List.of(Path.of("a.pem"), Path.of("b.p12")),
                         List.of(Path.of("a.key"), Path.of("b.p12")), Optional.of(Path.of("password")),

@@ -76,6 +76,7 @@ class SettingsTest {
             mail.read-only POP3BRIDGE_MAIL_READ_ONLY false
             mail.keep-removed POP3BRIDGE_MAIL_KEEP_REMOVED -
             mail.delete-unreadable POP3BRIDGE_MAIL_DELETE_UNREADABLE false
+            mail.max-messages POP3BRIDGE_MAIL_MAX_MESSAGES -
             control.prefix POP3BRIDGE_CONTROL_PREFIX .pop3bridge/
             pop3.listen POP3BRIDGE_POP3_LISTEN -
             pop3s.listen POP3BRIDGE_POP3S_LISTEN -

@@ -7,8 +7,10 @@ import java.util.Optional;
  *
  * @param bucket the bucket of maildrops without an address of their own
  * @param prefix the template for their prefix, see {@link Address#of}
+ * @param maxMessages how many messages a session sees at most, the oldest; empty for all
  */
-public record MaildropConfig(String bucket, String prefix, LineEnds lineEnds, Deletion deletion) {
+public record MaildropConfig(String bucket, String prefix, LineEnds lineEnds, Deletion deletion,
+        Optional<Integer> maxMessages) {
     /**
      * What clients may delete.
      *

@@ -90,7 +90,7 @@ public final class StoredMaildrops implements Maildrops {
             if (found.messages().isEmpty() && !lock.hasInheritedRemovals()) {
                 return new EmptyMaildrop();
             }
-            List<Entry> messages = lock.visible(found.messages());
+            List<Entry> messages = oldest(lock.visible(found.messages()));
             MessageReader reader = new MessageReader(store, found.encrypted(), sizes.metrics());
             Maildrop maildrop = new StoredMaildrop(reader, address, messages,
                     new Sizes(reader, index(address), messages, opening, sizes),
@@ -102,6 +102,11 @@ public final class StoredMaildrops implements Maildrops {
                 lock.release();
             }
         }
+    }
+
+    private List<Entry> oldest(List<Entry> messages) {
+        int most = config.maxMessages().orElse(Integer.MAX_VALUE);
+        return messages.size() <= most ? messages : List.copyOf(messages.subList(0, most));
     }
 
     private SizeIndexes.Place index(Address address) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -103,6 +104,21 @@ class OpeningTest {
         MaildropException refused = assertThrows(MaildropException.class,
                 () -> world.maildrops.open(account, new Opening("s1", Form.AS_STORED, () -> false)));
         assertEquals(MaildropException.Reason.PERMANENT, refused.reason());
+    }
+
+    @Test
+    void ofALargeMaildropTheOldestMessagesAreShownUntilTheyAreDeleted() throws Exception {
+        world.deliver(5);
+        StoredMaildrops maildrops = world.showingAtMost(2);
+        List<List<String>> sessions = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            try (Maildrop maildrop = maildrops.open(World.ANNA, Opening.of("session", Form.AS_STORED))) {
+                List<Integer> numbers = IntStream.rangeClosed(1, maildrop.count()).boxed().toList();
+                sessions.add(numbers.stream().map(maildrop::uniqueId).toList());
+                maildrop.remove(numbers);
+            }
+        }
+        assertEquals(List.of(List.of("m0", "m1"), List.of("m2", "m3"), List.of("m4"), List.of()), sessions);
     }
 
     @Test

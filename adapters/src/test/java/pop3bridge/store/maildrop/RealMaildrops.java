@@ -3,6 +3,7 @@ package pop3bridge.store.maildrop;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.MaildropContract;
 import pop3bridge.maildrop.Maildrops;
@@ -34,7 +35,7 @@ abstract class RealMaildrops implements MaildropContract {
         LockConfig locks = new LockConfig(".pop3bridge/", Duration.ofSeconds(90), Duration.ZERO, Duration.ofMinutes(10),
                 LockConfig.INLINE_REMOVALS, true);
         maildrops = new StoredMaildrops(_ -> bucket,
-                new MaildropConfig(name, "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN),
+                new MaildropConfig(name, "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()),
                 new MaildropLocks(locks, mode, "test", registry), registry);
     }
 

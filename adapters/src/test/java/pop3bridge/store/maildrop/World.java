@@ -22,6 +22,7 @@ import pop3bridge.message.Form;
 import pop3bridge.store.FaultyStore;
 import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.MemoryStore;
+import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockConfig;
@@ -75,7 +76,8 @@ final class World {
     private StoredMaildrops maildrops(LineEnds lineEnds, MaildropLocks itsLocks) {
         return new StoredMaildrops(
                 scope -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(scope.bucket())),
-                new MaildropConfig("mail", "mail/{user}/", lineEnds, Deletion.PLAIN), itsLocks, registry,
+                new MaildropConfig("mail", "mail/{user}/", lineEnds, Deletion.PLAIN, Optional.empty()), itsLocks,
+                registry,
                 Runnable::run);
     }
 
@@ -83,7 +85,7 @@ final class World {
     StoredMaildrops unreadableMayGo() {
         return new StoredMaildrops(_ -> store,
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT,
-                        new Deletion(false, Optional.empty(), true)),
+                        new Deletion(false, Optional.empty(), true), Optional.empty()),
                 locks, registry);
     }
 
@@ -92,8 +94,22 @@ final class World {
         return new StoredMaildrops(
                 scope -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(scope.bucket())),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT,
-                        new Deletion(false, Optional.of("kept/{user}/"), false)),
+                        new Deletion(false, Optional.of("kept/{user}/"), false), Optional.empty()),
                 locks,
+                registry);
+    }
+
+    /** Maildrops of which a session sees only so many messages. */
+    StoredMaildrops showingAtMost(int messages) {
+        return new StoredMaildrops(_ -> store,
+                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.of(messages)),
+                locks, registry);
+    }
+
+    /** Maildrops in another store. */
+    StoredMaildrops over(ObjectStore another) {
+        return new StoredMaildrops(_ -> another,
+                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()), locks,
                 registry);
     }
 
