@@ -1,10 +1,12 @@
-"""Servers for the benchmarks: the demo, whose store `serve` can use, and `serve` over it."""
+"""Servers for the benchmarks: stores, and `serve` over them."""
 
+import glob
 import os
 import re
 import signal
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -42,14 +44,55 @@ class Store:
                             "-H", "x-amz-content-sha256: UNSIGNED-PAYLOAD", *puts], check=True)
 
     def serve(self, users, **variables):
-        """`serve` over this store, with the limits of connections out of the way."""
-        limits = {f"POP3BRIDGE_POP3_CONNECTIONS{part}": "100000"
-                  for part in ("", "_PER_ADDRESS", "_BEFORE_LOGIN", "_BEFORE_LOGIN_PER_ADDRESS")}
-        return start("serve", until="  mode", POP3BRIDGE_STORE_ENDPOINT=self.endpoint, POP3BRIDGE_STORE_BUCKET=BUCKET,
-                     POP3BRIDGE_STORE_ACCESS_KEY=self.access, POP3BRIDGE_STORE_SECRET_KEY=self.secret,
-                     POP3BRIDGE_USERS_FILE=str(users), POP3BRIDGE_MANAGEMENT_LISTEN="127.0.0.1:0",
-                     POP3BRIDGE_LOCK_UNSAFE_SINGLE_INSTANCE="true", POP3BRIDGE_TLS_CERTIFICATE=str(self.certificate),
-                     POP3BRIDGE_POP3_LISTEN="127.0.0.1:0", POP3BRIDGE_POP3S_LISTEN="127.0.0.1:0", **limits, **variables)
+        """`serve` over this store, with TLS too."""
+        return serve(self, users, POP3BRIDGE_STORE_BUCKET=BUCKET, POP3BRIDGE_STORE_ACCESS_KEY=self.access,
+                     POP3BRIDGE_STORE_SECRET_KEY=self.secret, POP3BRIDGE_LOCK_UNSAFE_SINGLE_INSTANCE="true",
+                     POP3BRIDGE_TLS_CERTIFICATE=str(self.certificate), POP3BRIDGE_POP3S_LISTEN="127.0.0.1:0", **variables)
+
+
+class Memory:
+    """A strict store in memory, in a process of its own, whose answers can be delayed."""
+
+    def __init__(self):
+        bench = ROOT / "deploy/bench/target"
+        self.process = subprocess.Popen([java(), "-Xmx4g", "-cp", f"{bench}/classes:{bench}/lib/*", "pop3bridge.bench.MemoryS3"],
+                                        stdout=subprocess.PIPE, text=True)
+        self.endpoint = self.process.stdout.readline().strip()
+        if not self.endpoint:
+            sys.exit("the store in memory does not start; run ./mvnw -q -DskipTests package")
+
+    def order(self, path, body=b""):
+        urllib.request.urlopen(urllib.request.Request(f"{self.endpoint}/-/{path}", method="PUT", data=body)).close()
+
+    def delay(self, milliseconds):
+        self.order(f"latency?milliseconds={milliseconds}")
+
+    def fill(self, user, count, body):
+        """Puts so many messages into a user's maildrop."""
+        self.order(f"fill?prefix={BUCKET}/mail/{user}/&count={count}", body)
+
+    def serve(self, users, **variables):
+        """`serve` over this store."""
+        return serve(self, users, POP3BRIDGE_STORE_BUCKET=BUCKET, POP3BRIDGE_STORE_ACCESS_KEY="key",
+                     POP3BRIDGE_STORE_SECRET_KEY="secret", **variables)
+
+
+def serve(store, users, **variables):
+    """With the limits of connections out of the way."""
+    limits = {f"POP3BRIDGE_POP3_CONNECTIONS{part}": "100000"
+              for part in ("", "_PER_ADDRESS", "_BEFORE_LOGIN", "_BEFORE_LOGIN_PER_ADDRESS")}
+    return start("serve", until="  mode", POP3BRIDGE_STORE_ENDPOINT=store.endpoint, POP3BRIDGE_USERS_FILE=str(users),
+                 POP3BRIDGE_MANAGEMENT_LISTEN="127.0.0.1:0", POP3BRIDGE_POP3_LISTEN="127.0.0.1:0", **limits, **variables)
+
+
+def java():
+    """A JDK 25, where the build looks for it too."""
+    for release in glob.glob(os.environ.get("JAVA_HOME", "") + "/release") + glob.glob("/usr/lib/jvm/*/release") + [
+            found for place in (".jdks", ".sdkman/candidates/java", ".m2/jdks")
+            for found in glob.glob(str(Path.home() / place / "*/release"))]:
+        if 'JAVA_VERSION="25' in Path(release).read_text():
+            return Path(release).parent / "bin/java"
+    sys.exit("there is no JDK 25")
 
 
 def stop(*processes):
