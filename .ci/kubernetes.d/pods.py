@@ -3,6 +3,7 @@
 import json
 import os
 import poplib
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,12 +19,14 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent.parent
 RENDERED = ROOT / "deploy/helm/target/rendered"
 SIDECAR = ROOT / "deploy/kubernetes/sidecar.yaml"
+with socket.socket() as free:
+    free.bind(("0.0.0.0", 0))
+    PORT = free.getsockname()[1]
 VERSIONS = ("1.30", "1.33", "1.37")
 # Kinds of the Prometheus operator.
 FOREIGN = ("PodMonitor", "ServiceMonitor")
 NETWORK = "podman-default-kube-network"
 PATIENCE = 90
-PORT = 45661
 MAIL = b"Subject: hello\r\n\r\nfrom the bucket\r\n"
 
 
@@ -81,8 +84,7 @@ def for_podman(manifest, image):
             for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
                 container.pop(probe, None)
             if container["name"] == "pop3bridge":
-                container["image"] = image
-            container["imagePullPolicy"] = "Never"
+                container.update(image=image, imagePullPolicy="Never")
     return manifest
 
 

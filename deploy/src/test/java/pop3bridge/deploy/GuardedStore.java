@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +28,11 @@ import java.util.regex.Pattern;
 import pop3bridge.deploy.Permissions.Call;
 import pop3bridge.deploy.Permissions.Grant;
 import pop3bridge.store.s3.S3Config;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
  * Stands before a store and enforces policies as AWS does: maps each request to the actions that the documentation of S3
@@ -36,6 +42,10 @@ import pop3bridge.store.s3.S3Config;
 final class GuardedStore implements AutoCloseable {
     private static final String ARN = "arn:aws:s3:::";
     private static final Pattern KEY = Pattern.compile("<Key>(.*?)</Key>");
+
+    /** Headers that the signer sets, or that belong to one connection. */
+    private static final Set<String> UNSIGNED = Set.of("authorization", "x-amz-security-token", "x-amz-date",
+            "x-amz-content-sha256", "host", "connection", "expect");
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = vertx.createHttpClient();
@@ -190,7 +200,7 @@ final class GuardedStore implements AutoCloseable {
         URI endpoint = store.endpoint().orElseThrow();
         return client.request(new RequestOptions().setMethod(request.method()).setHost(endpoint.getHost())
                 .setPort(endpoint.getPort()).setURI(request.uri())).compose(onward -> {
-                    onward.headers().setAll(request.headers());
+                    signed(request, body).forEach((name, values) -> onward.headers().set(name, values));
                     return onward.send(body);
                 }).compose(answer -> answer.body().compose(content -> {
                     boolean missing = answer.statusCode() == 404 && request.method().name().equals("GET");
@@ -198,6 +208,29 @@ final class GuardedStore implements AutoCloseable {
                             ? deny(request, "404 for " + request.uri())
                             : pass(request, answer, content);
                 }));
+    }
+
+    /** The headers of a request, signed with the store's own key: it knows no session tokens. */
+    private Map<String, List<String>> signed(HttpServerRequest request, Buffer body) {
+        S3Config.Credentials credentials = store.credentials().orElseThrow();
+        SdkHttpRequest.Builder unsigned = SdkHttpRequest.builder()
+                .method(SdkHttpMethod.valueOf(request.method().name()))
+                .uri(URI.create(store.endpoint().orElseThrow() + request.uri()));
+        request.headers().forEach(header -> {
+            if (!UNSIGNED.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+                unsigned.putHeader(header.getKey(), header.getValue());
+            }
+        });
+        return AwsV4HttpSigner.create()
+                .sign(signing -> signing.request(unsigned.build())
+                        .payload(ContentStreamProvider.fromByteArray(body.getBytes()))
+                        .identity(AwsCredentialsIdentity.create(credentials.accessKey(),
+                                new String(credentials.secretKey().octets(), UTF_8)))
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, store.region())
+                        .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
+                        .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false))
+                .request().headers();
     }
 
     private static Future<Void> pass(HttpServerRequest request, HttpClientResponse answer, Buffer content) {

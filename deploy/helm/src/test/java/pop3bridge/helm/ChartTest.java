@@ -6,20 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.marcnuri.helm.LintResult;
-import io.kubernetes.client.openapi.models.V1ConfigMap;
-import io.kubernetes.client.openapi.models.V1Container;
-import io.kubernetes.client.openapi.models.V1Deployment;
-import io.kubernetes.client.openapi.models.V1NetworkPolicy;
-import io.kubernetes.client.openapi.models.V1PodSpec;
-import io.kubernetes.client.openapi.models.V1Service;
-import io.kubernetes.client.openapi.models.V1VolumeMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +27,9 @@ class ChartTest {
     private static final Path EKS = Chart.FOLDER.resolve("ci/eks-values.yaml");
     private static final Path INSIDE = Chart.FOLDER.resolve("ci/inside-values.yaml");
 
+    private static final String POD = "spec.template.spec.";
+    private static final String CONTAINER = POD + "containers.0.";
+
     @TempDir
     private Path folder;
 
@@ -48,18 +43,16 @@ class ChartTest {
         return found.getFirst();
     }
 
-    private static V1PodSpec pod(Path values) {
-        V1Deployment deployment = (V1Deployment) only(Manifest.all(Chart.render(values)), "Deployment").typed();
-        return Objects.requireNonNull(deployment.getSpec().getTemplate().getSpec());
-    }
-
-    private static V1Container container(Path values) {
-        return pod(values).getContainers().getFirst();
+    private static Manifest only(Path values, String kind) {
+        return only(Manifest.all(Chart.render(values)), kind);
     }
 
     private static String settings(Path values) {
-        V1ConfigMap map = (V1ConfigMap) only(Manifest.all(Chart.render(values)), "ConfigMap").typed();
-        return Objects.requireNonNull(map.getData()).get("pop3bridge.yaml");
+        return settings(Manifest.all(Chart.render(values)));
+    }
+
+    private static String settings(List<Manifest> manifests) {
+        return ((Map<?, ?>) only(manifests, "ConfigMap").node("data")).values().iterator().next().toString();
     }
 
     /** What the server makes of the settings, with files that are not there in this test. */
@@ -130,33 +123,34 @@ class ChartTest {
     @ParameterizedTest
     @MethodSource("examples")
     void thePodHasNoPrivileges(Path values) {
-        V1PodSpec pod = pod(values);
-        assertEquals(65532, pod.getSecurityContext().getRunAsUser());
-        assertTrue(pod.getSecurityContext().getRunAsNonRoot());
-        assertEquals("RuntimeDefault", pod.getSecurityContext().getSeccompProfile().getType());
-        assertFalse(pod.getAutomountServiceAccountToken());
-        V1Container container = pod.getContainers().getFirst();
-        assertTrue(container.getSecurityContext().getReadOnlyRootFilesystem());
-        assertFalse(container.getSecurityContext().getAllowPrivilegeEscalation());
-        assertEquals(List.of("ALL"), container.getSecurityContext().getCapabilities().getDrop());
-        assertTrue(container.getVolumeMounts().stream().allMatch(V1VolumeMount::getReadOnly));
+        Manifest deployment = only(values, "Deployment");
+        assertEquals("{runAsNonRoot=true, runAsUser=65532, runAsGroup=65532, fsGroup=65532, "
+                + "seccompProfile={type=RuntimeDefault}}", deployment.at(POD + "securityContext"));
+        assertEquals("{allowPrivilegeEscalation=false, readOnlyRootFilesystem=true, capabilities={drop=[ALL]}}",
+                deployment.at(CONTAINER + "securityContext"));
+        assertEquals("false", deployment.at(POD + "automountServiceAccountToken"));
+        for (int i = 0; i < deployment.list(CONTAINER + "volumeMounts").size(); i++) {
+            assertEquals("true", deployment.at(CONTAINER + "volumeMounts." + i + ".readOnly"));
+        }
     }
 
     @ParameterizedTest
     @MethodSource("examples")
     void eachFileOfTheSettingsIsMounted(Path values) {
-        V1PodSpec pod = pod(values);
+        Manifest deployment = only(values, "Deployment");
         List<String> mounted = new ArrayList<>();
-        pod.getVolumes().forEach(volume -> {
-            String mount = pod.getContainers().getFirst().getVolumeMounts().stream()
-                    .filter(one -> one.getName().equals(volume.getName())).findFirst().orElseThrow().getMountPath();
-            if (volume.getSecret() != null) {
-                assertEquals(0440, volume.getSecret().getDefaultMode());
-                mounted.add(mount + "/" + volume.getSecret().getItems().getFirst().getPath());
-            } else if (volume.getConfigMap().getItems() != null) {
-                mounted.add(mount + "/" + volume.getConfigMap().getItems().getFirst().getPath());
+        // The first is that of the settings.
+        for (int i = 1; i < deployment.list(POD + "volumes").size(); i++) {
+            String mount = CONTAINER + "volumeMounts." + i;
+            String volume = POD + "volumes." + i;
+            assertEquals(deployment.at(volume + ".name"), deployment.at(mount + ".name"));
+            boolean secret = deployment.has(volume + ".secret");
+            String source = volume + (secret ? ".secret" : ".configMap");
+            if (secret) {
+                assertEquals(String.valueOf(0440), deployment.at(source + ".defaultMode"));
             }
-        });
+            mounted.add(deployment.at(mount + ".mountPath") + "/" + deployment.at(source + ".items.0.path"));
+        }
         List<String> named = settings(values).lines().filter(line -> line.contains("/etc/pop3bridge/files/"))
                 .map(line -> line.substring(line.indexOf("/etc/"))).toList();
         assertFalse(named.isEmpty());
@@ -177,40 +171,39 @@ class ChartTest {
         assertEquals(2, config.pop3().ports().size());
         assertTrue(config.pop3().ports().stream().allMatch(port -> port.listener().proxyProtocol()));
         assertEquals(2, config.pop3().tls().orElseThrow().certificates().size());
-        V1Service service = (V1Service) only(Manifest.all(Chart.render(EKS)), "Service").typed();
-        assertEquals("LoadBalancer", service.getSpec().getType());
-        assertEquals("Local", service.getSpec().getExternalTrafficPolicy());
-        assertEquals(List.of(110, 995), service.getSpec().getPorts().stream().map(port -> port.getPort()).toList());
+        Manifest service = only(EKS, "Service");
+        assertEquals("LoadBalancer", service.at("spec.type"));
+        assertEquals("Local", service.at("spec.externalTrafficPolicy"));
+        assertEquals("[{name=pop3, port=110, targetPort=pop3}, {name=pop3s, port=995, targetPort=pop3s}]",
+                service.at("spec.ports"));
     }
 
     @Test
     void aSingleInstanceIsStoppedBeforeTheNextStarts() {
-        V1Deployment deployment = (V1Deployment) only(Manifest.all(Chart.render(INSIDE)), "Deployment").typed();
-        assertEquals("Recreate", deployment.getSpec().getStrategy().getType());
-        assertEquals(1, deployment.getSpec().getReplicas());
+        Manifest deployment = only(INSIDE, "Deployment");
+        assertEquals("Recreate", deployment.at("spec.strategy.type"));
+        assertEquals("1", deployment.at("spec.replicas"));
     }
 
     @Test
     void theNumberOfReplicasIsTheAutoscalersAlone() {
-        List<Manifest> manifests = Manifest.all(Chart.render(EKS));
-        assertTrue(((V1Deployment) only(manifests, "Deployment").typed()).getSpec().getReplicas() == null);
-        assertTrue(Chart.render(EKS).contains("averageValue: \"1000\""));
+        assertFalse(only(EKS, "Deployment").has("spec.replicas"));
+        assertEquals("{metric={name=pop3bridge_connections}, target={type=AverageValue, averageValue=1000}}",
+                only(EKS, "HorizontalPodAutoscaler").at("spec.metrics.0.pods"));
     }
 
     @Test
     void otherPodsDoNotReachTheManagementPort() {
-        V1NetworkPolicy policy = (V1NetworkPolicy) only(Manifest.all(Chart.render(INSIDE)), "NetworkPolicy").typed();
-        assertEquals(1, policy.getSpec().getIngress().size());
-        assertEquals("pop3",
-                policy.getSpec().getIngress().getFirst().getPorts().getFirst().getPort().getStrValue());
-        assertEquals(List.of("Ingress"), policy.getSpec().getPolicyTypes());
+        Manifest policy = only(INSIDE, "NetworkPolicy");
+        assertEquals("[{ports=[{port=pop3}]}]", policy.at("spec.ingress"));
+        assertEquals("[Ingress]", policy.at("spec.policyTypes"));
     }
 
     @Test
     void aPodHasTimeToEndItsSessions() {
-        assertEquals(40, pod(MINIMAL).getTerminationGracePeriodSeconds());
-        assertEquals(5, container(MINIMAL).getLifecycle().getPreStop().getSleep().getSeconds());
-        assertEquals(35, pod(INSIDE).getTerminationGracePeriodSeconds());
+        assertEquals("40", only(MINIMAL, "Deployment").at(POD + "terminationGracePeriodSeconds"));
+        assertEquals("5", only(MINIMAL, "Deployment").at(CONTAINER + "lifecycle.preStop.sleep.seconds"));
+        assertEquals("35", only(INSIDE, "Deployment").at(POD + "terminationGracePeriodSeconds"));
     }
 
     @Test
@@ -218,14 +211,49 @@ class ChartTest {
         Manifest pods = only(Manifest.all(Chart.render(EKS)), "PodMonitor");
         assertEquals("{selector={matchLabels={app.kubernetes.io/name=post, app.kubernetes.io/instance=mail}}, "
                 + "podMetricsEndpoints=[{port=management, path=/metrics, interval=15s}]}",
-                pods.content().get("spec").toString());
+                pods.at("spec"));
         List<Manifest> manifests = Manifest.all(Chart.render(INSIDE));
         assertEquals("{selector={matchLabels={app.kubernetes.io/name=pop3bridge, app.kubernetes.io/instance=mail, "
                 + "app.kubernetes.io/component=management}}, "
                 + "endpoints=[{port=management, path=/metrics, interval=30s}]}",
-                only(manifests, "ServiceMonitor").content().get("spec").toString());
+                only(manifests, "ServiceMonitor").at("spec"));
         assertEquals(List.of("pop", "pop-management"), manifests.stream()
                 .filter(manifest -> manifest.kind().endsWith(" Service")).map(Manifest::name).toList());
+    }
+
+    @Test
+    void theValuesOfTheDocumentationAreEnough() throws IOException {
+        String block = Files.readString(Path.of("../docs/kubernetes.md")).split("```yaml\n", -1)[1].split("```", -1)[0]
+                .stripIndent();
+        String yaml = Chart.render(Files.writeString(folder.resolve("values.yaml"), block));
+        assertTrue(yaml.contains("image: \"registry.example.org/pop3bridge:0.2.0\""), block);
+        assertEquals(settings(MINIMAL), settings(Manifest.all(yaml)));
+    }
+
+    /** The sidecar is no part of the chart. */
+    @Test
+    void kubernetesKnowsEachFieldOfTheSidecar() throws Exception {
+        List<Manifest> manifests = Manifest.all(Files.readString(Path.of("../kubernetes/sidecar.yaml")));
+        assertEquals(List.of("ServiceAccount", "ConfigMap", "Secret", "Deployment"),
+                manifests.stream().map(manifest -> manifest.kind().replaceAll(".* ", "")).toList());
+        manifests.forEach(Manifest::typed);
+        Manifest deployment = only(manifests, "Deployment");
+        assertEquals("Always", deployment.at(POD + "initContainers.0.restartPolicy"));
+        assertEquals("/readyz", deployment.at(POD + "initContainers.0.startupProbe.httpGet.path"));
+        String settings = settings(manifests);
+        Config config = Config.read(Optional.of(Files.writeString(folder.resolve("pop3bridge.yaml"), settings)),
+                Map.of());
+        assertEquals(List.of("127.0.0.1"),
+                config.pop3().ports().stream().map(port -> port.address().host()).toList());
+    }
+
+    /** For {@code .ci/kubernetes}. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void whatIsRenderedIsKept(Path values) throws IOException {
+        Path rendered = Files.createDirectories(Path.of("target/rendered")).resolve(values.getFileName());
+        Files.writeString(rendered, Chart.render(values));
+        assertEquals(Manifest.all(Chart.render(values)), Manifest.all(Files.readString(rendered)));
     }
 
     @Test

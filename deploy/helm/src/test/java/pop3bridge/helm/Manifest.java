@@ -13,6 +13,7 @@ import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -48,6 +49,45 @@ record Manifest(String kind, String name, Map<?, ?> content) {
             }
         }
         return manifests;
+    }
+
+    /**
+     * Returns the value under keys, and indexes of lists, with dots between them, as text.
+     *
+     * @throws NoSuchElementException if there is none
+     */
+    String at(String path) {
+        return node(path).toString();
+    }
+
+    /** Returns the elements of the list under a path. */
+    List<?> list(String path) {
+        return (List<?>) node(path);
+    }
+
+    boolean has(String path) {
+        try {
+            return !at(path).isEmpty();
+        } catch (NoSuchElementException _) {
+            return false;
+        }
+    }
+
+    /** Returns the value under a path. */
+    Object node(String path) {
+        Object node = content;
+        for (String key : path.split("\\.")) {
+            Object next = switch (node) {
+                case Map<?, ?> map -> map.get(key);
+                case List<?> list when Integer.parseInt(key) < list.size() -> list.get(Integer.parseInt(key));
+                default -> null;
+            };
+            if (next == null) {
+                throw new NoSuchElementException(name + " has no " + path);
+            }
+            node = next;
+        }
+        return node;
     }
 
     /** Whether Kubernetes has this kind itself. */

@@ -41,7 +41,7 @@ final class NumberRange {
             last--;
         }
         if (first <= last) {
-            parts.add(digits(first, last) + "[0-9]".repeat(rest));
+            parts.add(digits(first, last) + any(rest));
         }
         if (!high.isEmpty()) {
             parts.add(high);
@@ -51,6 +51,10 @@ final class NumberRange {
 
     private static String digits(char first, char last) {
         return first == last ? String.valueOf(first) : "[" + first + "-" + last + "]";
+    }
+
+    private static String any(int digits) {
+        return digits < 2 ? "[0-9]".repeat(digits) : "[0-9]{" + digits + "}";
     }
 
     private static String group(String alternatives) {

@@ -58,10 +58,6 @@ class RefusedValuesTest {
             "config: {accounts: {sources: oauth}}                  | 'oauth'",
             "config: {lock: {unsafe-single-instance: true}}        | /replicas",
             "config: {lock: {lease: 9s}}                           | /config/lock/lease",
-            "files: {tls.certificate: null, tls.key: null}         | 'pop3'",
-            "files: {tls.certificate: null}                        | 'tls.certificate'",
-            "files: {users.file: null}                             | 'users.file'",
-            "files: {users.file: {secretName: users}}              | 'key'",
             "files: {users.file: {secretName: Users!, key: users}} | /files/users.file",
             "files: {users.files: {secretName: a, key: b}}         | 'users.files'",
             "pop3: {enabled: false}                                | /pop3",
@@ -86,6 +82,20 @@ class RefusedValuesTest {
             "autoscaling: {enabled: true, minReplicas: 9}          | autoscaling.minReplicas is greater"})
     void whatMakesNoSenseIsRefused(String yaml, String part) throws IOException {
         String refusal = refusal(MINIMAL, values(yaml));
+        assertTrue(refusal.contains(part), refusal);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "files: {users.file: {secretName: users, key: users}}                                          | 'pop3'",
+            "files: {users.file: {secretName: a, key: b}, tls.key: {secretName: a, key: b}}                | 'tls.certificate'",
+            "{files: {users.file: {secretName: a, key: b}}, pop3s: {enabled: true}, pop3: {enabled: false}}| 'tls.certificate'",
+            "files: {tls.certificate: {secretName: a, key: b}}                                             | 'users.file'",
+            "files: {tls.certificate: {secretName: a, key: b}, users.file: {secretName: a}}                | 'key'",
+            "files: {tls.certificate: {secretName: a, key: b}, users.file: {configMapName: a, key: b}}     | 'configMapName'"})
+    void whatIsMissingIsRefused(String yaml, String part) throws IOException {
+        Path bucket = Files.writeString(folder.resolve("bucket.yaml"), "config: {store: {bucket: example-mail}}");
+        String refusal = refusal(bucket, values(yaml));
         assertTrue(refusal.contains(part), refusal);
     }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -72,12 +73,16 @@ final class SettingSchema {
         } else if (octets.matches()) {
             return text(octets(count(octets.group(1)), count(octets.group(2))));
         } else if (duration.matches()) {
-            return text(duration(Long.parseLong(duration.group(1)) * MILLISECONDS.get(duration.group(2)),
-                    Long.parseLong(duration.group(3)) * MILLISECONDS.get(duration.group(4))));
+            return text(duration(milliseconds(duration.group(1), duration.group(2)),
+                    milliseconds(duration.group(3), duration.group(4))));
         }
         return text(PATTERNS.entrySet().stream().filter(entry -> word.startsWith(entry.getKey()))
                 .max((one, other) -> Integer.compare(one.getKey().length(), other.getKey().length()))
                 .map(Map.Entry::getValue).orElse(TEXT));
+    }
+
+    private static long milliseconds(String number, String unit) {
+        return Long.parseLong(number) * Objects.requireNonNull(MILLISECONDS.get(unit));
     }
 
     private static long count(String text) {
