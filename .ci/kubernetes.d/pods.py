@@ -208,7 +208,7 @@ def chart(image, endpoint, folder):
         client.dele(1)
         check(client.quit().startswith(b"+OK"), "and deleted")
         metrics = urllib.request.urlopen(f"http://{pod.address}:9110/metrics", timeout=10).read()
-        check(b"pop3bridge_connections " in metrics, "the autoscaler's metric is there")
+        check(b'pop3bridge_connections{state="logged_in"}' in metrics, "the autoscaler's metric is there")
         locks = podman("exec", pod.server, "java", "@command", "locks")
         check("No maildrop is locked" in locks, "a command beside the server has its settings")
         pod.stop()

@@ -188,7 +188,8 @@ class ChartTest {
     @Test
     void theNumberOfReplicasIsTheAutoscalersAlone() {
         assertFalse(only(EKS, "Deployment").has("spec.replicas"));
-        assertEquals("{metric={name=pop3bridge_connections}, target={type=AverageValue, averageValue=1000}}",
+        assertEquals("{metric={name=pop3bridge_connections, selector={matchLabels={state=logged_in}}}, "
+                + "target={type=AverageValue, averageValue=1000}}",
                 only(EKS, "HorizontalPodAutoscaler").at("spec.metrics.0.pods"));
     }
 
@@ -228,6 +229,14 @@ class ChartTest {
         String yaml = Chart.render(Files.writeString(folder.resolve("values.yaml"), block));
         assertTrue(yaml.contains("image: \"registry.example.org/pop3bridge:0.2.0\""), block);
         assertEquals(settings(MINIMAL), settings(Manifest.all(yaml)));
+    }
+
+    @Test
+    void theVersionIsThatOfTheProject() throws IOException {
+        String version = Files.readString(Path.of("../../pom.xml")).split("<version>", -1)[1].split("<", -1)[0];
+        String chart = Files.readString(Chart.FOLDER.resolve("Chart.yaml"));
+        assertTrue(chart.contains("\nversion: " + version + "\nappVersion: " + version + "\n"), version);
+        assertTrue(Files.readString(Path.of("../kubernetes/sidecar.yaml")).contains("image: pop3bridge:" + version + "\n"));
     }
 
     /** The sidecar is no part of the chart. */
