@@ -119,7 +119,7 @@ class ReadAheadTest {
                     throw new StackOverflowError("as ordered");
                 });
         MaildropMetrics metrics = new MaildropMetrics(new SimpleMeterRegistry());
-        ReadAhead ahead = new ReadAhead(new MessageReader(broken, Set.of(), metrics),
+        ReadAhead ahead = new ReadAhead(new MessageReader(broken, Set.of(), true, metrics),
                 Collections.nCopies(3, new Entry("m", "e", 1, Instant.EPOCH)), new ReadAheadBudget(100, metrics),
                 _ -> false);
         for (int number = 1; number <= 3; number++) {
