@@ -19,7 +19,7 @@ public interface Download extends Octets, Closeable {
     Optional<Duration> age();
 
     /**
-     * Returns how the object's producer encoded its content, which makes it unreadable as mail; empty if it is not
+     * Returns how the object's producer encoded its content; {@link #read} returns it as it is stored. Empty if it is not
      * encoded.
      */
     default Optional<Encoding> encoding() {
@@ -28,7 +28,9 @@ public interface Download extends Octets, Closeable {
 
     /** The encodings that a producer can apply to an object. */
     enum Encoding {
-        /** A Content-Encoding such as {@code gzip} or {@code zstd}. */
+        /** The Content-Encoding {@code gzip}. */
+        GZIP,
+        /** Another Content-Encoding, such as {@code zstd}, or several. */
         COMPRESSED,
         /** The Content-Encoding {@code aws-chunked}: the framing of the upload was stored as part of the object. */
         FRAMED,

@@ -11,7 +11,7 @@ import pop3bridge.config.ConfigException;
 
 /** The option for the configuration file. */
 final class ConfigOption {
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings file in YAML. Environment variables override it: POP3BRIDGE_STORE_BUCKET sets store.bucket.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings file in YAML. Default: the file that the variable POP3BRIDGE_CONFIG names. Environment variables override it: POP3BRIDGE_STORE_BUCKET sets store.bucket.")
     private @Nullable Path file;
 
     ConfigOption() {}
@@ -25,6 +25,12 @@ final class ConfigOption {
         Map<String, String> environment = new HashMap<>(System.getenv());
         // A service may run without HOME although its home directory has AWS profiles.
         environment.putIfAbsent("HOME", System.getProperty("user.home"));
-        return Config.read(Optional.ofNullable(file), environment);
+        return Config.read(file(Optional.ofNullable(file), environment), environment);
+    }
+
+    /** Returns the file that the option names, or else the one that the environment names. */
+    static Optional<Path> file(Optional<Path> option, Map<String, String> environment) {
+        return option.or(() -> Optional.ofNullable(environment.get(Config.FILE_VARIABLE))
+                .filter(name -> !name.isEmpty()).map(Path::of));
     }
 }

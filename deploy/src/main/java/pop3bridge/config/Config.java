@@ -44,6 +44,9 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
         Management management,
         Lock lock,
         List<String> warnings) {
+    /** The environment variable that names the file if the command line does not. */
+    public static final String FILE_VARIABLE = Setting.VARIABLE_PREFIX + "CONFIG";
+
     private static final String REGION = "us-east-1";
 
     /**

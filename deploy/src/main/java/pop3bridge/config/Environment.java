@@ -18,7 +18,7 @@ record Environment(Map<String, RawValue> given, List<String> warnings) {
 
     static Environment read(Map<String, String> variables) {
         Map<String, String> ours = new TreeMap<>(variables);
-        ours.keySet().removeIf(name -> !name.startsWith(Setting.VARIABLE_PREFIX));
+        ours.keySet().removeIf(name -> !name.startsWith(Setting.VARIABLE_PREFIX) || name.equals(Config.FILE_VARIABLE));
         Map<String, RawValue> given = new HashMap<>();
         for (Setting<?> setting : Settings.ALL) {
             String text = ours.remove(setting.variable());

@@ -357,6 +357,7 @@ class ConfigTest {
         Map<String, String> environment = Map.ofEntries(Map.entry("POP3BRIDGE_STORE_BUCKET", "mail"),
                 Map.entry("POP3BRIDGE_USERS_FILE", "u"), Map.entry("POP3BRIDGE_POP3_LISTN", "a:1"),
                 Map.entry("POP3BRIDGE_store_region", "x"), Map.entry("POP3BRIDGE_SERVICE_HOST", "10.0.0.1"),
+                Map.entry("POP3BRIDGE_CONFIG", "pop3bridge.yaml"),
                 Map.entry("POP3BRIDGE_SERVICE_PORT_POP3", "110"), Map.entry("POP3BRIDGE_PORT", "tcp://10.0.0.1:110"),
                 Map.entry("POP3BRIDGE_PORT_1110_TCP_ADDR", "10.0.0.1"),
                 Map.entry("POP3BRIDGE_METRICS_SERVICE_HOST", "10.0.0.2"),

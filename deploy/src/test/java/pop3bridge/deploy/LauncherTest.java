@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runs a copy of the launcher in separate folders, with a fake java that prints its process id and arguments. */
 class LauncherTest {
     private static final Path LAUNCHER = Path.of("bin", "pop3bridge");
-    private static final List<String> OPTIONS = List.of("--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError");
 
     @TempDir
     Path folder;
@@ -45,14 +43,15 @@ class LauncherTest {
     void serveRunsTheBridgesJarsInItsOwnProcess() throws Exception {
         Path java = java("home/.jdks/temurin", "25.0.3");
         Run run = run(checkout(), "serve", "--config", "a file", "");
-        assertEquals(arguments(classPath("serve"), "serve", "--config", "a file", ""), run.arguments());
+        assertEquals(arguments("a checkout/deploy", classPath("serve"), "serve", "--config", "a file", ""),
+                run.arguments());
         assertEquals(java + " " + run.process(), run.java());
     }
 
     @Test
     void demoAddsTheStoresJarsThatTheBridgeHasNot() throws Exception {
         java("home/.jdks/temurin", "25");
-        assertEquals(arguments(classPath("demo"), "demo", "--port", "0"),
+        assertEquals(arguments("a checkout/deploy", classPath("demo"), "demo", "--port", "0"),
                 run(checkout(), "demo", "--port", "0").arguments());
     }
 
@@ -73,7 +72,7 @@ class LauncherTest {
                 "opt/pop3bridge/lib/embedded/c-1.jar");
         Stream<String> jars = Stream.of("lib/a-1.jar", "lib/b-1.jar", "lib/embedded/c-1.jar");
         List<String> classPath = jars.limit(command.equals("demo") ? 3 : 2).map("opt/pop3bridge/"::concat).toList();
-        assertEquals(arguments(classPath, command), run(launcher, command).arguments());
+        assertEquals(arguments("opt/pop3bridge", classPath, command), run(launcher, command).arguments());
     }
 
     @Test
@@ -83,7 +82,7 @@ class LauncherTest {
         Path bin = Files.createDirectories(folder.resolve("home/bin"));
         Path first = Files.createSymbolicLink(bin.resolve("pop3bridge"), bin.relativize(target));
         Path second = Files.createSymbolicLink(folder.resolve("bridge"), first);
-        assertEquals(arguments(classPath("serve"), "serve"), run(second, "serve").arguments());
+        assertEquals(arguments("a checkout/deploy", classPath("serve"), "serve"), run(second, "serve").arguments());
     }
 
     @Test
@@ -91,7 +90,20 @@ class LauncherTest {
         java("home/.jdks/temurin", "25");
         environment.put("JAVA_OPTS", "-Xmx64m  /*");
         assertEquals(List.of("-Xmx64m", "/*", "-cp"),
-                run(checkout(), "serve").arguments().subList(OPTIONS.size(), OPTIONS.size() + 3));
+                run(checkout(), "serve").arguments().subList(1, 4));
+    }
+
+    /** A real java, told to exit before it starts anything, accepts the options. */
+    @Test
+    void javaKnowsTheOptions() throws Exception {
+        Process java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + Path.of("bin", "java.options"), "-XX:+PrintFlagsFinal", "-version").redirectErrorStream(true)
+                .start();
+        String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, java.waitFor(), output);
+        for (String flag : List.of("UseCompactObjectHeaders", "ExitOnOutOfMemoryError")) {
+            assertTrue(output.matches("(?s).* " + flag + " += true .*"), flag);
+        }
     }
 
     @Test
@@ -162,9 +174,9 @@ class LauncherTest {
         assertEquals(2, run.status());
     }
 
-    private List<String> arguments(List<String> classPath, String... own) throws IOException {
+    private List<String> arguments(String root, List<String> classPath, String... own) throws IOException {
         Path real = folder.toRealPath();
-        List<String> arguments = new ArrayList<>(OPTIONS);
+        List<String> arguments = new ArrayList<>(List.of("@" + real.resolve(root).resolve("bin/java.options")));
         arguments.add("-cp");
         arguments.add(classPath.stream().map(jar -> real.resolve(jar).toString()).collect(Collectors.joining(":")));
         arguments.add("pop3bridge.cli.Main");

@@ -26,19 +26,24 @@ public final class DotStuffer {
     public void write(byte[] buffer, int offset, int length) throws IOException {
         int pending = offset;
         int end = offset + length;
-        for (int i = offset; i < end; i++) {
-            byte octet = buffer[i];
-            if (octet == '.' && lineStart) {
-                out.write(buffer, pending, i - pending);
+        int next = offset;
+        while (next < end) {
+            if (lineStart && buffer[next] == '.') {
+                out.write(buffer, pending, next - pending);
                 out.write(DOT, 0, 1);
-                pending = i;
-            } else if (octet == '\n' && !afterCr) {
-                out.write(buffer, pending, i - pending);
-                out.write(CRLF, 0, 2);
-                pending = i + 1;
+                pending = next;
             }
-            lineStart = octet == '\n';
-            afterCr = octet == '\r';
+            int lineFeed = LineFeeds.next(buffer, next, end);
+            lineStart = lineFeed < end;
+            if (lineStart && !(lineFeed == offset ? afterCr : buffer[lineFeed - 1] == '\r')) {
+                out.write(buffer, pending, lineFeed - pending);
+                out.write(CRLF, 0, 2);
+                pending = lineFeed + 1;
+            }
+            next = lineFeed + 1;
+        }
+        if (length > 0) {
+            afterCr = buffer[end - 1] == '\r';
         }
         out.write(buffer, pending, end - pending);
     }

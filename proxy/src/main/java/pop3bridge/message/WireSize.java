@@ -26,17 +26,16 @@ public final class WireSize {
 
     /** Counts the next octets, with line endings as stored. */
     public void add(byte[] buffer, int offset, int length) {
-        byte previous = last;
-        long bareLineFeeds = 0;
-        for (int i = offset; i < offset + length; i++) {
-            byte octet = buffer[i];
-            if (octet == LF && previous != CR) {
-                bareLineFeeds++;
+        int end = offset + length;
+        octets += length;
+        for (int i = LineFeeds.next(buffer, offset, end); i < end; i = LineFeeds.next(buffer, i + 1, end)) {
+            if ((i == offset ? last : buffer[i - 1]) != CR) {
+                octets++;
             }
-            previous = octet;
         }
-        octets += length + bareLineFeeds;
-        last = previous;
+        if (length > 0) {
+            last = buffer[end - 1];
+        }
     }
 
     /** Returns the size if the message ends here. An empty message has 0 octets. */

@@ -3,6 +3,7 @@ package pop3bridge.store.maildrop;
 import java.util.Optional;
 import java.util.Set;
 import pop3bridge.store.Download;
+import pop3bridge.store.Download.Encoding;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Range;
@@ -15,8 +16,9 @@ import pop3bridge.store.maildrop.UnreadableException.Cause;
  * mail client.
  *
  * @param encrypted the keys of messages that have an instruction file of the S3 Encryption Client
+ * @param gunzips whether messages that are compressed with gzip are readable
  */
-record MessageReader(ObjectStore store, Set<String> encrypted, MaildropMetrics metrics) {
+record MessageReader(ObjectStore store, Set<String> encrypted, boolean gunzips, MaildropMetrics metrics) {
     /**
      * Opens a whole message.
      *
@@ -49,12 +51,9 @@ record MessageReader(ObjectStore store, Set<String> encrypted, MaildropMetrics m
         Download download = get(message, range);
         boolean good = false;
         try {
-            if (download.encoding().isPresent()) {
-                throw new UnreadableException(switch (download.encoding().get()) {
-                    case COMPRESSED -> Cause.COMPRESSED;
-                    case FRAMED -> Cause.FRAMED;
-                    case ENCRYPTED -> Cause.ENCRYPTED;
-                });
+            Optional<Cause> unreadable = download.encoding().flatMap(this::cause);
+            if (unreadable.isPresent()) {
+                throw new UnreadableException(unreadable.get());
             }
             if (download.length() != expected) {
                 throw new StoreException(Reason.UNAVAILABLE, "GET: " + download.length() + " octets, but the listing"
@@ -67,6 +66,15 @@ record MessageReader(ObjectStore store, Set<String> encrypted, MaildropMetrics m
                 download.close();
             }
         }
+    }
+
+    private Optional<Cause> cause(Encoding encoding) {
+        return switch (encoding) {
+            case GZIP -> gunzips ? Optional.empty() : Optional.of(Cause.COMPRESSED);
+            case COMPRESSED -> Optional.of(Cause.COMPRESSED);
+            case FRAMED -> Optional.of(Cause.FRAMED);
+            case ENCRYPTED -> Optional.of(Cause.ENCRYPTED);
+        };
     }
 
     private Download get(Entry message, Range range) throws StoreException, UnreadableException {

@@ -23,7 +23,9 @@ import pop3bridge.message.WireSize;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.maildrop.Gunzipped.DamagedException;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.maildrop.UnreadableException.Cause;
 import pop3bridge.store.sizes.SizeCache;
 import pop3bridge.store.sizes.SizeIndexes;
 
@@ -191,21 +193,28 @@ final class Sizes {
         requireClient();
         Entry message = messages.get(index);
         shared.readers().acquire();
-        boolean keep = kept.reserve(message.size());
+        boolean reserved = kept.reserve(message.size());
         try (Download download = reader.whole(message)) {
-            Octets octets = keep ? keep(index, download) : download;
-            keep = false;
+            Octets stored = download;
+            if (reserved && download.encoding().isEmpty()) {
+                stored = keep(index, download);
+                reserved = false;
+            }
+            Octets content = Gunzipped.contentOf(download, stored);
             long size = WireSize.of(form.of(buffer -> {
                 requireClient();
-                return octets.read(buffer);
+                return content.read(buffer);
             }));
             shared.cache().put(bucket, message.key(), message.etag(), form, size);
             return size;
         } catch (UnreadableException e) {
             unreadable(index, e);
             return message.size();
+        } catch (DamagedException e) {
+            unreadable(index, new UnreadableException(Cause.DAMAGED, e));
+            return message.size();
         } finally {
-            if (keep) {
+            if (reserved) {
                 kept.giveUp((int) message.size());
             }
             shared.readers().release();

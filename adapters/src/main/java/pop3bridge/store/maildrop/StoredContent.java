@@ -29,7 +29,7 @@ final class StoredContent implements Content {
         this.sizes = sizes;
         this.index = index;
         this.moved = moved;
-        this.octets = sizes.form().of(this::stored);
+        this.octets = sizes.form().of(Gunzipped.contentOf(download, this::stored));
     }
 
     /**
@@ -43,7 +43,7 @@ final class StoredContent implements Content {
         StoredContent content = new StoredContent(download, sizes, index, moved);
         boolean opened = false;
         try {
-            if (download.length() <= readAhead && sizes.known(index).isEmpty()) {
+            if (download.encoding().isEmpty() && download.length() <= readAhead && sizes.known(index).isEmpty()) {
                 content.readAhead();
             }
             opened = true;

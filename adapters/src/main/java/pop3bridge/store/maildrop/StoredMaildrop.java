@@ -80,7 +80,7 @@ final class StoredMaildrop implements Maildrop {
         requireReadable(number);
         Entry message = message(number);
         try {
-            Content content = StoredContent.open(opening.of(message), readAhead, sizes, number - 1,
+            Content content = StoredContent.open(decodable(number, opening), readAhead, sizes, number - 1,
                     removing.lock()::active);
             opened.set(number);
             return content;
@@ -91,6 +91,19 @@ final class StoredMaildrop implements Maildrop {
         } catch (StoreException | IOException e) {
             throw notNow(message, e);
         }
+    }
+
+    /** Opens a message; one that has to be decoded is decoded once before, so that none that cannot be is begun. */
+    private Download decodable(int number, Opening opening)
+            throws StoreException, UnreadableException, MaildropException {
+        Download download = opening.of(message(number));
+        if (download.encoding().isEmpty() || sizes.wasRead(number - 1)) {
+            return download;
+        }
+        download.close();
+        sizes(List.of(number));
+        requireReadable(number);
+        return opening.of(message(number));
     }
 
     private static MaildropException notNow(Entry message, Exception e) {

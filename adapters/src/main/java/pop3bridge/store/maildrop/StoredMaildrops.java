@@ -24,6 +24,7 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.MaildropLock;
 import pop3bridge.store.lock.MaildropLocks;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
+import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.sizes.SizeCache;
 import pop3bridge.store.sizes.SizeIndexes;
 
@@ -91,7 +92,8 @@ public final class StoredMaildrops implements Maildrops {
                 return new EmptyMaildrop();
             }
             List<Entry> messages = oldest(lock.visible(found.messages()));
-            MessageReader reader = new MessageReader(store, found.encrypted(), sizes.metrics());
+            MessageReader reader = new MessageReader(store, found.encrypted(), config.lineEnds() == LineEnds.DETECT,
+                    sizes.metrics());
             Maildrop maildrop = new StoredMaildrop(reader, address, messages,
                     new Sizes(reader, index(address), messages, opening, sizes),
                     new StoredMaildrop.Removing(lock, kept(store, account, address), deletion(account)));

@@ -15,6 +15,7 @@ final class UnreadableException extends Exception {
         PRECONDITION_FAILED("message was replaced in the store"),
         REJECTED("message cannot be read"),
         COMPRESSED("message was compressed by its writer"),
+        DAMAGED("message was compressed by its writer, and is damaged or too large"),
         FRAMED("message was stored with the aws-chunked framing of its upload"),
         ENCRYPTED("message was encrypted by its writer");
 
@@ -26,7 +27,7 @@ final class UnreadableException extends Exception {
 
         /** Returns whether the object can be read, but its content is encoded and useless to a mail client. */
         boolean encoded() {
-            return this == COMPRESSED || this == FRAMED || this == ENCRYPTED;
+            return this == COMPRESSED || this == DAMAGED || this == FRAMED || this == ENCRYPTED;
         }
     }
 

@@ -42,6 +42,11 @@ final class Windows implements Download {
     }
 
     @Override
+    public Optional<Encoding> encoding() {
+        return window.encoding();
+    }
+
+    @Override
     public long length() {
         return object.size();
     }

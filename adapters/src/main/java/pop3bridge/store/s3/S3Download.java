@@ -65,7 +65,14 @@ final class S3Download implements Download {
         if (codings.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(codings.equals(Set.of("aws-chunked")) ? Encoding.FRAMED : Encoding.COMPRESSED);
+        if (codings.size() > 1) {
+            return Optional.of(Encoding.COMPRESSED);
+        }
+        return Optional.of(switch (codings.iterator().next()) {
+            case "gzip", "x-gzip" -> Encoding.GZIP;
+            case "aws-chunked" -> Encoding.FRAMED;
+            default -> Encoding.COMPRESSED;
+        });
     }
 
     @Override

@@ -47,7 +47,7 @@ class ReadAheadTest {
     }
 
     private double octets(String result) {
-        return world.registry.get("pop3bridge.read.ahead.octets").tag("result", result).counter().count();
+        return world.registry.get("pop3bridge.read.ahead").tag("result", result).counter().count();
     }
 
     @Test
@@ -119,7 +119,7 @@ class ReadAheadTest {
                     throw new StackOverflowError("as ordered");
                 });
         MaildropMetrics metrics = new MaildropMetrics(new SimpleMeterRegistry());
-        ReadAhead ahead = new ReadAhead(new MessageReader(broken, Set.of(), metrics),
+        ReadAhead ahead = new ReadAhead(new MessageReader(broken, Set.of(), true, metrics),
                 Collections.nCopies(3, new Entry("m", "e", 1, Instant.EPOCH)), new ReadAheadBudget(100, metrics),
                 _ -> false);
         for (int number = 1; number <= 3; number++) {

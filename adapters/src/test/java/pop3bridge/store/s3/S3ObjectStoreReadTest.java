@@ -114,7 +114,7 @@ class S3ObjectStoreReadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Content-Encoding, gzip, COMPRESSED", "Content-Encoding, ZSTD, COMPRESSED",
+    @CsvSource({"Content-Encoding, gzip, GZIP", "Content-Encoding, X-GZIP, GZIP", "Content-Encoding, ZSTD, COMPRESSED",
             "Content-Encoding, 'gzip, aws-chunked', COMPRESSED", "Content-Encoding, aws-chunked, FRAMED",
             "Content-Encoding, identity,", "Content-Encoding, '',", "x-amz-meta-x-amz-key, k, ENCRYPTED",
             "x-amz-meta-x-amz-key-v2, k, ENCRYPTED", "x-amz-meta-X-Amz-Iv, i, ENCRYPTED",
