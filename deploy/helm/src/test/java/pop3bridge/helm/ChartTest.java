@@ -211,12 +211,14 @@ class ChartTest {
     void aMonitorFindsTheManagementPort() {
         Manifest pods = only(Manifest.all(Chart.render(EKS)), "PodMonitor");
         assertEquals("{selector={matchLabels={app.kubernetes.io/name=post, app.kubernetes.io/instance=mail}}, "
-                + "podMetricsEndpoints=[{port=management, path=/metrics, interval=15s}]}",
+                + "podMetricsEndpoints=[{port=management, path=/metrics, interval=15s, "
+                + "relabelings=[{targetLabel=job, replacement=pop3bridge}]}]}",
                 pods.at("spec"));
         List<Manifest> manifests = Manifest.all(Chart.render(INSIDE));
         assertEquals("{selector={matchLabels={app.kubernetes.io/name=pop3bridge, app.kubernetes.io/instance=mail, "
                 + "app.kubernetes.io/component=management}}, "
-                + "endpoints=[{port=management, path=/metrics, interval=30s}]}",
+                + "endpoints=[{port=management, path=/metrics, interval=30s, "
+                + "relabelings=[{targetLabel=job, replacement=pop3bridge}]}]}",
                 only(manifests, "ServiceMonitor").at("spec"));
         assertEquals(List.of("pop", "pop-management"), manifests.stream()
                 .filter(manifest -> manifest.kind().endsWith(" Service")).map(Manifest::name).toList());
