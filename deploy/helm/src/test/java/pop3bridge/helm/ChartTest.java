@@ -238,7 +238,8 @@ class ChartTest {
         String version = Files.readString(Path.of("../../pom.xml")).split("<version>", -1)[1].split("<", -1)[0];
         String chart = Files.readString(Chart.FOLDER.resolve("Chart.yaml"));
         assertTrue(chart.contains("\nversion: " + version + "\nappVersion: " + version + "\n"), version);
-        assertTrue(Files.readString(Path.of("../kubernetes/sidecar.yaml")).contains("image: pop3bridge:" + version + "\n"));
+        assertTrue(Files.readString(Path.of("../kubernetes/sidecar.yaml"))
+                .contains("image: pop3bridge:" + version + "\n"));
     }
 
     /** The sidecar is no part of the chart. */
