@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
-import pop3bridge.deploy.LockAccess;
+import pop3bridge.deploy.MaildropAccess;
 import pop3bridge.deploy.StoreAccess;
 import pop3bridge.deploy.Version;
 import pop3bridge.store.StoreException;
@@ -68,7 +68,7 @@ final class CheckCommand implements Callable<Integer> {
     /** Deletes removal sets left behind by crashed sessions, in each bucket that holds maildrops. */
     private void clearSets(Config config) throws ConfigException {
         PrintWriter err = spec.commandLine().getErr();
-        try (LockAccess office = LockAccess.open(config)) {
+        try (MaildropAccess office = MaildropAccess.open(config)) {
             for (String bucket : office.buckets()) {
                 try {
                     clearSets(bucket, office.locks(bucket), err);
