@@ -112,7 +112,8 @@ class S3ProxyMetricsIT {
     @Test
     void bucketsAreInSeconds() {
         assertTrue(metrics.contains("pop3bridge_command_duration_seconds_bucket{verb=\"RETR\",le=\"0.001\"}"), metrics);
-        assertTrue(metrics.contains("pop3bridge_s3_request_duration_seconds_bucket{operation=\"GetObject\",le=\"30.0\"}"),
+        assertTrue(
+                metrics.contains("pop3bridge_s3_request_duration_seconds_bucket{operation=\"GetObject\",le=\"30.0\"}"),
                 metrics);
         assertTrue(metrics.contains("pop3bridge_lock_wait_seconds_bucket{le=\"10.0\"}"), metrics);
         assertTrue(metrics.contains("pop3bridge_login_duration_seconds_bucket{le=\"0.01\"}"), metrics);
