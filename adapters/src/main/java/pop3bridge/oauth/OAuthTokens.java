@@ -2,13 +2,11 @@ package pop3bridge.oauth;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jwt.SignedJWT;
-import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -22,6 +20,8 @@ import pop3bridge.accounts.TokenResult;
 import pop3bridge.oauth.OAuthFailure.Kind;
 import pop3bridge.oauth.SignedTokens.Keeping;
 import pop3bridge.sources.AccountSource;
+import pop3bridge.sources.Requests;
+import pop3bridge.sources.Requests.Outcome;
 import pop3bridge.sources.SeenNames;
 import pop3bridge.sources.Turns;
 
@@ -44,14 +44,7 @@ public final class OAuthTokens implements AccountSource, AutoCloseable {
     private final Optional<Introspection> introspection;
     private final Answers answers;
     private final SeenNames known = new SeenNames();
-    private final MeterProvider<Timer> requests;
-
-    /** How a request ended: a label. */
-    private enum Outcome {
-        OK,
-        REFUSED,
-        UNAVAILABLE
-    }
+    private final Requests requests;
 
     /**
      * Accounts of a provider's tokens. Asks nothing yet.
@@ -71,9 +64,7 @@ public final class OAuthTokens implements AccountSource, AutoCloseable {
                 .map(provider -> new Introspection(config, provider, http, time, clock));
         this.signed = config.signed()
                 .map(provider -> new SignedTokens(provider, config.http(), http, keeping, answers));
-        this.requests = Timer.builder("pop3bridge.accounts.requests")
-                .description("Logins that queried an authentication backend").tag("source", "oauth")
-                .withRegistry(registry);
+        this.requests = new Requests(name(), registry);
     }
 
     @Override
@@ -116,7 +107,7 @@ public final class OAuthTokens implements AccountSource, AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AccountsUnavailableException("interrupted before the token was checked", e);
         } finally {
-            sample.stop(requests.withTag("outcome", outcome.name().toLowerCase(Locale.ROOT)));
+            requests.ended(sample, outcome);
         }
     }
 

@@ -13,10 +13,14 @@ public final class Requests {
     private final MeterProvider<Timer> timer;
 
     /** How a request ended: a label. */
-    private enum Outcome {
+    public enum Outcome {
         OK,
         REFUSED,
-        UNAVAILABLE
+        UNAVAILABLE;
+
+        private String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** A request for the account of a name and password. */
@@ -30,9 +34,12 @@ public final class Requests {
      * @param source its name, as a label
      */
     public Requests(String source, MeterRegistry registry) {
-        timer = Timer.builder("pop3bridge.accounts.requests")
+        timer = Timer.builder("pop3bridge.accounts.request.duration")
                 .description("Logins that queried an authentication backend").tag("source", source)
                 .withRegistry(registry);
+        for (Outcome outcome : Outcome.values()) {
+            Timer _ = timer.withTag("outcome", outcome.label());
+        }
     }
 
     /** Makes a request. */
@@ -44,7 +51,12 @@ public final class Requests {
             outcome = account.isPresent() ? Outcome.OK : Outcome.REFUSED;
             return account;
         } finally {
-            sample.stop(timer.withTag("outcome", outcome.name().toLowerCase(Locale.ROOT)));
+            ended(sample, outcome);
         }
+    }
+
+    /** Records a request that is over. */
+    public void ended(Timer.Sample sample, Outcome outcome) {
+        sample.stop(timer.withTag("outcome", outcome.label()));
     }
 }

@@ -124,7 +124,7 @@ public final class Certificates implements TlsContexts, AutoCloseable {
     }
 
     private void register(MeterRegistry registry) {
-        Gauge.builder("pop3bridge.tls.certificate.expiry", this, its -> its.expiry().getEpochSecond())
+        Gauge.builder("pop3bridge.tls.certificate.expiry.timestamp", this, its -> its.expiry().getEpochSecond())
                 .baseUnit("seconds").description("Unix time at which the first TLS certificate in use expires")
                 .register(registry);
         Gauge.builder("pop3bridge.tls.certificate.current", this, its -> its.current() ? 1 : 0)

@@ -93,7 +93,8 @@ class HttpAccountsTest {
     }
 
     private long count(String outcome) {
-        Timer timer = registry.find("pop3bridge.accounts.requests").tag("source", "http").tag("outcome", outcome)
+        Timer timer = registry.find("pop3bridge.accounts.request.duration").tag("source", "http")
+                .tag("outcome", outcome)
                 .timer();
         return timer == null ? 0 : timer.count();
     }

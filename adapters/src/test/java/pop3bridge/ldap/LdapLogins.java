@@ -86,7 +86,8 @@ abstract class LdapLogins {
     }
 
     final long count(String outcome) {
-        Timer timer = registry.find("pop3bridge.accounts.requests").tag("source", "ldap").tag("outcome", outcome)
+        Timer timer = registry.find("pop3bridge.accounts.request.duration").tag("source", "ldap")
+                .tag("outcome", outcome)
                 .timer();
         return timer == null ? 0 : timer.count();
     }

@@ -133,8 +133,9 @@ class ProviderKeysTest {
         OAuthFailure failure = assertTimeoutPreemptively(Duration.ofSeconds(10), () -> unavailable(first));
         assertEquals(Optional.of(failure.explanation()), accounts.problem());
         assertTrue(failure.explanation().contains("oauth.jwks-url"), failure.explanation());
-        assertEquals(1, registry.get("pop3bridge.accounts.requests").tags("source", "oauth", "outcome", "unavailable")
-                .timer().count());
+        assertEquals(1,
+                registry.get("pop3bridge.accounts.request.duration").tags("source", "oauth", "outcome", "unavailable")
+                        .timer().count());
         provider.keys = FakeProvider.keys(FakeProvider.RSA);
         assertEquals(ANNA, Tokens.login(accounts, first));
         assertEquals(Optional.empty(), accounts.problem());

@@ -109,8 +109,9 @@ class SignedTokensTest {
         assertEquals(List.of("GET /realm/.well-known/openid-configuration", "GET /keys"), provider.requests);
         assertTrue(accounts.knows(ANNA));
         assertTrue(accounts.takesTokens());
-        assertEquals(2, registry.get("pop3bridge.accounts.requests").tags("source", "oauth", "outcome", "ok").timer()
-                .count());
+        assertEquals(2,
+                registry.get("pop3bridge.accounts.request.duration").tags("source", "oauth", "outcome", "ok").timer()
+                        .count());
     }
 
     @Test
@@ -128,8 +129,9 @@ class SignedTokensTest {
                         Optional.of(provider.issuer() + "/.well-known/openid-configuration")),
                 accounts.authenticateToken(Optional.of(name), Secret.of(signed(anna()))));
         assertEquals("other_user", reasons());
-        assertEquals(1, registry.get("pop3bridge.accounts.requests").tags("source", "oauth", "outcome", "refused")
-                .timer().count());
+        assertEquals(1,
+                registry.get("pop3bridge.accounts.request.duration").tags("source", "oauth", "outcome", "refused")
+                        .timer().count());
     }
 
     @Test

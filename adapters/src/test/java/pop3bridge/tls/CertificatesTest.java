@@ -64,7 +64,8 @@ class CertificatesTest {
             certificates.look();
             assertNotSame(before, modern(certificates, "mail.example.org"));
             assertTrue(certificates.current());
-            assertEquals((double) next.certificate().getNotAfter().toInstant().getEpochSecond(), gauge("expiry"));
+            assertEquals((double) next.certificate().getNotAfter().toInstant().getEpochSecond(),
+                    gauge("expiry.timestamp"));
         }
     }
 

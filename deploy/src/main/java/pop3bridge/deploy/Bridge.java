@@ -1,6 +1,5 @@
 package pop3bridge.deploy;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -159,9 +158,8 @@ public final class Bridge {
         SourceChain accounts = AccountSources.open(config, managementServer.registry());
         undo.push(accounts::close);
         itsHealth.asks(accounts);
-        Gauge.builder("pop3bridge.store.up", itsHealth, known -> known.storeUp() ? 1 : 0)
-                .description("1 if the store responds, 0 if it does not respond or refuses all requests")
-                .register(managementServer.registry());
+        itsHealth.observe(managementServer.registry());
+        Version.observe(managementServer.registry());
         listen(managementServer);
 
         StoreStart.Opened opened = storeStart.run(managementServer.registry(), itsHealth::serves);

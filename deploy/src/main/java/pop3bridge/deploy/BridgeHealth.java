@@ -1,5 +1,7 @@
 package pop3bridge.deploy;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,13 @@ final class BridgeHealth implements Health {
     private volatile List<AccountSource> accounts = List.of();
     private volatile @Nullable StoreWatch store;
     private volatile @Nullable ProbeReport report;
+
+    /** Registers whether the store responds. */
+    void observe(MeterRegistry registry) {
+        Gauge.builder("pop3bridge.store.up", this, known -> known.storeUp() ? 1 : 0)
+                .description("1 if the store responds, 0 if it does not respond or refuses all requests")
+                .register(registry);
+    }
 
     /** Accounts come from these sources. */
     void asks(SourceChain chain) {

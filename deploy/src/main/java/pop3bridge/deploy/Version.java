@@ -1,5 +1,7 @@
 package pop3bridge.deploy;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
@@ -9,6 +11,12 @@ public final class Version implements IVersionProvider {
 
     public static String text() {
         return Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("development");
+    }
+
+    /** Registers the versions as labels. */
+    static void observe(MeterRegistry registry) {
+        Gauge.builder("pop3bridge.build.info", () -> 1).description("The versions of the server and of Java")
+                .tags("version", text(), "java", Runtime.version().toString()).register(registry);
     }
 
     @Override

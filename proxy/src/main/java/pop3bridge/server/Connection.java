@@ -26,6 +26,8 @@ final class Connection implements Runnable {
     /** How long a client may continue to send after the last reply, so that a reset does not overtake that reply. */
     static final Duration LINGER = Duration.ofSeconds(2);
 
+    private static final long NO_COMMAND = Long.MIN_VALUE;
+
     private final ClientSocket socket;
     private final String id;
     private final TlsProfile profile;
@@ -43,6 +45,9 @@ final class Connection implements Runnable {
     private LoginGuard.Client client;
     private Session session;
     private boolean heard;
+
+    /** When the command in progress began, by {@link Timing#nanoTime}; {@link #NO_COMMAND} if there is none. */
+    private volatile long commandBegan = NO_COMMAND;
 
     /**
      * The state shared by all connections of a server.
@@ -87,6 +92,12 @@ final class Connection implements Runnable {
     /** Asks the thread to end the session after the current command. */
     void shutdown() {
         inbox.shutdown();
+    }
+
+    /** Returns for how many nanoseconds the command in progress has been running; 0 if there is none. On any thread. */
+    long commandRunsFor() {
+        long began = commandBegan;
+        return began == NO_COMMAND ? 0 : timing.nanoTime() - began;
     }
 
     /** Closes the socket while the thread uses it; current and future writes fail. */
@@ -245,6 +256,7 @@ final class Connection implements Runnable {
             return xclient(line);
         }
         long begin = timing.nanoTime();
+        commandBegan = begin;
         Outcome outcome = Outcome.ABORTED;
         boolean before = loggedIn();
         try {
@@ -263,11 +275,13 @@ final class Connection implements Runnable {
             }
             outcome = Outcome.of(reply);
         } finally {
+            commandBegan = NO_COMMAND;
             deadlines.commandEnded();
             metrics.command(session.verb(), outcome, timing.nanoTime() - begin);
         }
         session.loginFailure().ifPresent(this::refused);
         if (!before && loggedIn()) {
+            metrics.loggedIn(timing.nanoTime() - begin);
             session.summary().user().ifPresent(client::succeeded);
             lines.login(id, socket, session.summary(), deadlines.sinceOpened());
         }
@@ -324,6 +338,7 @@ final class Connection implements Runnable {
         if (failure.reason() == LoginFailure.Reason.CREDENTIALS) {
             client.failed(failure.user().orElse(""));
         }
+        metrics.loginFailed(failure.reason());
         lines.refused(id, socket.remote(), failure);
     }
 

@@ -23,8 +23,12 @@ final class OpenConnections {
         this.limits = limits;
     }
 
-    synchronized int open() {
-        return all.open;
+    synchronized int beforeLogin() {
+        return all.beforeLogin;
+    }
+
+    synchronized int loggedIn() {
+        return all.open - all.beforeLogin;
     }
 
     /** A new connection, whose client may not be known yet. It is counted in any case, until it closes. */

@@ -84,7 +84,8 @@ public final class Pop3Server {
         this.open = new OpenConnections(config.limits());
         this.lines = new ConnectionLog(new UserNames(guard.accounts(), config.logins().unknownUsers()), timing);
         this.shared = new Connection.Shared(config, metrics, lines, timing, handshakes);
-        metrics.connections(open::open);
+        metrics.connections(open::beforeLogin, open::loggedIn);
+        metrics.oldestCommand(() -> connections.stream().mapToLong(Connection::commandRunsFor).max().orElse(0));
     }
 
     /**

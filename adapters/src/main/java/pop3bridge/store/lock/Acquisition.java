@@ -86,6 +86,7 @@ final class Acquisition {
             throw refused(e);
         } finally {
             context.waitNoMore(object.key(), released);
+            context.metrics.waited(time.nanos() - begin);
             if (!got) {
                 giveUp();
             }

@@ -3,14 +3,24 @@ package pop3bridge.store.lock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** All meters of the locks. */
 final class LockMetrics {
+    /** The default of {@code lock.wait} is 10 seconds. */
+    private static final Duration[] WAIT_BUCKETS = IntStream
+            .of(10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000).mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     private final MeterProvider<Counter> acquired;
     private final MeterProvider<Counter> failed;
     private final Counter lost;
     private final Counter restored;
+    private final Timer wait;
 
     /** How a lock was acquired; a label. */
     enum Origin {
@@ -42,14 +52,36 @@ final class LockMetrics {
                 .description(
                         "Committed deletions that the store permanently refused; the messages are in the maildrop again")
                 .register(registry);
+        wait = Timer.builder("pop3bridge.lock.wait")
+                .description("Time until a login got the maildrop lock, or gave up")
+                .serviceLevelObjectives(WAIT_BUCKETS).register(registry);
+        // An alert on an increase misses the first event if the counter begins with it.
+        for (Origin origin : Origin.values()) {
+            counter(origin).increment(0);
+        }
+        for (Failure cause : Failure.values()) {
+            counter(cause).increment(0);
+        }
+    }
+
+    private Counter counter(Origin origin) {
+        return acquired.withTag("origin", origin.name().toLowerCase(Locale.ROOT));
+    }
+
+    private Counter counter(Failure cause) {
+        return failed.withTag("cause", cause.name().toLowerCase(Locale.ROOT));
     }
 
     void acquired(Origin origin) {
-        acquired.withTag("origin", origin.name().toLowerCase(Locale.ROOT)).increment();
+        counter(origin).increment();
     }
 
     void failed(Failure cause) {
-        failed.withTag("cause", cause.name().toLowerCase(Locale.ROOT)).increment();
+        counter(cause).increment();
+    }
+
+    void waited(long nanos) {
+        wait.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void lost() {

@@ -38,7 +38,7 @@ final class MaildropMetrics {
     }
 
     private static Counter readAhead(MeterRegistry registry, String result) {
-        return Counter.builder("pop3bridge.read.ahead.octets").tag("result", result)
+        return Counter.builder("pop3bridge.read.ahead").baseUnit("bytes").tag("result", result)
                 .description("Octets of messages that were fetched before a client requested them").register(registry);
     }
 

@@ -78,6 +78,12 @@ public final class SizeIndexes {
                 .withRegistry(registry);
         this.writes = Counter.builder("pop3bridge.size.index.writes").description("Writes of size indexes")
                 .withRegistry(registry);
+        for (Result result : List.of(Result.OK, Result.ABSENT, Result.DAMAGED, Result.FAILED)) {
+            counter(reads, result).increment(0);
+        }
+        for (Result result : List.of(Result.OK, Result.OVERTAKEN, Result.FAILED)) {
+            counter(writes, result).increment(0);
+        }
     }
 
     /** Returns the key of a maildrop's index, which is in the same bucket as the mail. */
@@ -227,6 +233,10 @@ public final class SizeIndexes {
     }
 
     private static void count(Meter.MeterProvider<Counter> counters, Result result) {
-        counters.withTag("result", result.name().toLowerCase(Locale.ROOT)).increment();
+        counter(counters, result).increment();
+    }
+
+    private static Counter counter(Meter.MeterProvider<Counter> counters, Result result) {
+        return counters.withTag("result", result.name().toLowerCase(Locale.ROOT));
     }
 }

@@ -47,7 +47,7 @@ class ReadAheadTest {
     }
 
     private double octets(String result) {
-        return world.registry.get("pop3bridge.read.ahead.octets").tag("result", result).counter().count();
+        return world.registry.get("pop3bridge.read.ahead").tag("result", result).counter().count();
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.ObjectStore.Range;
 import pop3bridge.store.StoreException;
 
 class S3MetricsTest {
@@ -59,8 +60,30 @@ class S3MetricsTest {
         assertEquals(1, count("DeleteObject", "no_answer"));
     }
 
-    private long count(String operation, String outcome) {
-        return s3.registry.get("pop3bridge.s3.requests").tags("operation", operation, "outcome", outcome).timer()
+    @Test
+    void theCostIsThatOfAnsweredRequests() throws Exception {
+        s3.answers(error(503, "SlowDown"), listing(false, contents("m/1")));
+        s3.bucket().list("m/", Optional.empty());
+        assertEquals(0.000_005, cost(), 1e-12);
+        s3.answers(answer(200, "", "ETag", "\"1\""));
+        s3.bucket().put("key", new byte[0], Condition.absent());
+        assertEquals(0.000_010, cost(), 1e-12);
+        s3.answers(answer(204, ""));
+        s3.bucket().delete("key", Condition.always());
+        assertEquals(0.000_010, cost(), 1e-12);
+        s3.answers(error(404, "NoSuchKey"));
+        assertThrows(StoreException.class, () -> s3.bucket().get("key", Range.ALL, Optional.empty()));
+        assertEquals(0.000_010_4, cost(), 1e-12);
+        assertEquals(2, s3.registry.get("pop3bridge.s3.request.duration").tag("operation", "ListObjectsV2").timer()
+                .count());
+    }
+
+    private double cost() {
+        return s3.registry.get("pop3bridge.s3.cost").counter().count();
+    }
+
+    private double count(String operation, String outcome) {
+        return s3.registry.get("pop3bridge.s3.requests").tags("operation", operation, "outcome", outcome).counter()
                 .count();
     }
 }

@@ -1,11 +1,13 @@
 package pop3bridge.store.s3.http;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.core.metrics.CoreMetric;
 import software.amazon.awssdk.http.HttpMetric;
 import software.amazon.awssdk.metrics.MetricCollection;
@@ -17,7 +19,19 @@ public final class RequestMetrics implements MetricPublisher {
 
     private static final int NONE = 0;
 
-    private final MeterProvider<Timer> requests;
+    private static final int SERVER_ERROR = 500;
+
+    /** Dollars for a request to S3 Standard in us-east-1. Deletions are free. */
+    private static final double WRITE_OR_LISTING = 0.005 / 1000;
+    private static final double READ = 0.0004 / 1000;
+
+    private static final Duration[] BUCKETS = IntStream
+            .of(5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000).mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private final MeterProvider<Counter> requests;
+    private final MeterProvider<Timer> duration;
+    private final Counter cost;
 
     /** The outcome of a request; a label. */
     private enum Outcome {
@@ -49,8 +63,14 @@ public final class RequestMetrics implements MetricPublisher {
 
     /** Registers the metrics. */
     public RequestMetrics(MeterRegistry registry) {
-        this.requests = Timer.builder("pop3bridge.s3.requests")
-                .description("Time from a request to the store until its response headers").withRegistry(registry);
+        this.requests = Counter.builder("pop3bridge.s3.requests")
+                .description("Requests to the store, by outcome").withRegistry(registry);
+        this.duration = Timer.builder("pop3bridge.s3.request.duration")
+                .description("Time from a request to the store until its response headers")
+                .serviceLevelObjectives(BUCKETS).withRegistry(registry);
+        this.cost = Counter.builder("pop3bridge.s3.cost").baseUnit("dollars")
+                .description("What the requests would cost in S3 Standard in us-east-1, without storage and traffic")
+                .register(registry);
     }
 
     @Override
@@ -68,9 +88,21 @@ public final class RequestMetrics implements MetricPublisher {
      *
      * @param status the status of the response; 0 if there was none
      */
-    void record(String operation, int status, Duration duration) {
+    void record(String operation, int status, Duration took) {
         requests.withTags("operation", operation, "outcome", Outcome.of(status).name().toLowerCase(Locale.ROOT))
-                .record(duration);
+                .increment();
+        duration.withTags("operation", operation).record(took);
+        if (status != NONE && status < SERVER_ERROR) {
+            cost.increment(price(operation));
+        }
+    }
+
+    private static double price(String operation) {
+        return switch (operation) {
+            case "GetObject" -> READ;
+            case "DeleteObject", "DeleteObjects" -> 0;
+            default -> WRITE_OR_LISTING;
+        };
     }
 
     private static <T> T first(List<T> values, T otherwise) {
