@@ -42,6 +42,7 @@ import pop3bridge.tls.TlsConfig;
  */
 public record Config(Store store, Accounts accounts, MaildropConfig mail, Control control, Pop3 pop3,
         Management management,
+        LogFormat log,
         Lock lock,
         List<String> warnings) {
     private static final String REGION = "us-east-1";
@@ -94,6 +95,12 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
     /** The listener for metrics and health probes. */
     public record Management(Address listen) {}
 
+    /** The format of the log. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
+
     /** The lease of a lock, and how long a login waits for one. */
     public record Lock(Duration lease, Duration loginWait, boolean unsafeSingleInstance) {}
 
@@ -136,7 +143,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                         new Deletion(values.get(Settings.MAIL_READ_ONLY), values.find(Settings.MAIL_KEEP_REMOVED),
                                 values.get(Settings.MAIL_DELETE_UNREADABLE))),
                 new Control(values.get(Settings.CONTROL_PREFIX)), pop3(values),
-                new Management(values.get(Settings.MANAGEMENT_LISTEN)),
+                new Management(values.get(Settings.MANAGEMENT_LISTEN)), values.get(Settings.LOG_FORMAT),
                 new Lock(values.get(Settings.LOCK_LEASE), values.get(Settings.LOCK_WAIT),
                         values.get(Settings.LOCK_UNSAFE_SINGLE_INSTANCE)),
                 List.of());
@@ -144,7 +151,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
     }
 
     private Config with(List<String> found) {
-        return new Config(store, accounts, mail, control, pop3, management, lock, found);
+        return new Config(store, accounts, mail, control, pop3, management, log, lock, found);
     }
 
     /** Applies a value of the AWS environment to a setting that is not set. */
