@@ -179,13 +179,16 @@ def check(demo, prometheus):
     before = prometheus.scrapes()
     wait("scrapes", lambda: prometheus.scrapes() >= before + SCRAPES)
     asked = 0
+    faults = []
     for title, text in queries():
         result = prometheus.query(text)
         values = [float(series["value"][1]) for series in result]
         # A quantile of what has not happened lately is not a number.
         if not values or all(math.isnan(value) for value in values):
-            fail(f"{title}: {values or 'no result'} for {text}")
+            faults.append(f"{title}: {values or 'no result'} for {text}")
         asked += 1
+    if faults:
+        fail("\n".join(faults))
     print(f"ok   {asked} queries of the dashboard have results")
     broken = [rule["name"] for rule in prometheus.rules() if rule["health"] != "ok"]
     firing = [name for name, state in prometheus.alerts() if state == "firing"]
