@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 import pop3bridge.deploy.Bridge;
+import pop3bridge.deploy.LogOutput;
 import pop3bridge.deploy.Shutdown;
 import pop3bridge.deploy.Version;
 
@@ -34,6 +35,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         Config settings = config.read();
+        LogOutput.use(settings.log());
         settings.warnings().forEach(warning -> log.atWarn().log(warning));
         Shutdown.run(stopRequested -> {
             Bridge bridge = Bridge.start(settings, UnaryOperator.identity(), stopRequested);

@@ -42,6 +42,7 @@ import pop3bridge.tls.TlsConfig;
  */
 public record Config(Store store, Accounts accounts, MaildropConfig mail, Control control, Pop3 pop3,
         Management management,
+        LogFormat log,
         Lock lock,
         List<String> warnings) {
     /** The environment variable that names the file if the command line does not. */
@@ -97,6 +98,12 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
     /** The listener for metrics and health probes. */
     public record Management(Address listen) {}
 
+    /** The format of the log. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
+
     /** The lease of a lock, and how long a login waits for one. */
     public record Lock(Duration lease, Duration loginWait, boolean unsafeSingleInstance) {}
 
@@ -140,7 +147,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                                 values.get(Settings.MAIL_DELETE_UNREADABLE)),
                         values.find(Settings.MAIL_MAX_MESSAGES)),
                 new Control(values.get(Settings.CONTROL_PREFIX)), pop3(values),
-                new Management(values.get(Settings.MANAGEMENT_LISTEN)),
+                new Management(values.get(Settings.MANAGEMENT_LISTEN)), values.get(Settings.LOG_FORMAT),
                 new Lock(values.get(Settings.LOCK_LEASE), values.get(Settings.LOCK_WAIT),
                         values.get(Settings.LOCK_UNSAFE_SINGLE_INSTANCE)),
                 List.of());
@@ -148,7 +155,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
     }
 
     private Config with(List<String> found) {
-        return new Config(store, accounts, mail, control, pop3, management, lock, found);
+        return new Config(store, accounts, mail, control, pop3, management, log, lock, found);
     }
 
     /** Applies a value of the AWS environment to a setting that is not set. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
+import pop3bridge.config.Config.LogFormat;
 import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
@@ -144,6 +145,8 @@ final class Settings {
             ValueType.constant(UnknownUsers.class), "hash",
             "How the log shows an unknown user name of a failed login: as a `hash`, because it may be a password that "
                     + "was typed into the wrong field, or as the `name` itself.");
+    static final Setting<LogFormat> LOG_FORMAT = Setting.of("log.format", ValueType.constant(LogFormat.class), "text",
+            "The format of the log: `text` for people, or `json` with the field names of the Elastic Common Schema, one object a line.");
     static final Setting<Address> MANAGEMENT_LISTEN = Setting.of("management.listen", ValueType.address(),
             "127.0.0.1:9110", "The address that serves `/metrics`, `/livez` and `/readyz`.");
     static final Setting<Duration> LOCK_LEASE = Setting.of("lock.lease", ValueType.duration("10s", "10m"), "90s",
@@ -169,7 +172,8 @@ final class Settings {
             List.of(POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS, POP3_CONNECTIONS_BEFORE_LOGIN,
                     POP3_CONNECTIONS_BEFORE_LOGIN_PER_ADDRESS, POP3_ACCEPT_BACKLOG, POP3_IDLE_TIMEOUT,
                     POP3_LOGIN_TIMEOUT, POP3_MAX_LINE),
-            List.of(LOG_UNKNOWN_USERS, MANAGEMENT_LISTEN, LOCK_LEASE, LOCK_WAIT, LOCK_UNSAFE_SINGLE_INSTANCE))
+            List.of(LOG_FORMAT, LOG_UNKNOWN_USERS, MANAGEMENT_LISTEN, LOCK_LEASE, LOCK_WAIT,
+                    LOCK_UNSAFE_SINGLE_INSTANCE))
             .<Setting<?>>flatMap(List::stream).toList();
 
     private Settings() {}

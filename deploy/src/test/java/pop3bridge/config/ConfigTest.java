@@ -116,7 +116,7 @@ class ConfigTest {
                                 new LoginRules(LoginMethods.ALL, Apop.AUTO, Duration.ZERO,
                                         UnknownUsers.HASH),
                                 Compatibility.NONE, Networks.NONE)),
-                new Config.Management(new Address("127.0.0.1", 9110)),
+                new Config.Management(new Address("127.0.0.1", 9110)), Config.LogFormat.TEXT,
                 new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10), false), List.of());
         assertEquals(expected, Config.read(Optional.empty(), LEAST));
     }
@@ -230,6 +230,7 @@ class ConfigTest {
                   key-password-file: password
                   client-ca: ca.pem
                 log:
+                  format: json
                   unknown-users: name
                 management:
                   listen: 0.0.0.0:9110
@@ -269,7 +270,7 @@ class ConfigTest {
                                         LastPolicy.OFF,
                                         List.of("UTF8", "LANG")),
                                 Networks.of(List.of("10.0.0.0/8", "fd00::/8")))),
-                new Config.Management(new Address("0.0.0.0", 9110)),
+                new Config.Management(new Address("0.0.0.0", 9110)), Config.LogFormat.JSON,
                 new Config.Lock(Duration.ofMinutes(2), Duration.ZERO, true), List.of());
         assertEquals(expected, config);
         assertDirectory(config.accounts().sources().getFirst());

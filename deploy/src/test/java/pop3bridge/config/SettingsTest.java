@@ -103,6 +103,7 @@ class SettingsTest {
             pop3.idle-timeout POP3BRIDGE_POP3_IDLE_TIMEOUT 10m
             pop3.login-timeout POP3BRIDGE_POP3_LOGIN_TIMEOUT 60s
             pop3.max-line POP3BRIDGE_POP3_MAX_LINE 1024
+            log.format POP3BRIDGE_LOG_FORMAT text
             log.unknown-users POP3BRIDGE_LOG_UNKNOWN_USERS hash
             management.listen POP3BRIDGE_MANAGEMENT_LISTEN 127.0.0.1:9110
             lock.lease POP3BRIDGE_LOCK_LEASE 90s

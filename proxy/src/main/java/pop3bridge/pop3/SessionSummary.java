@@ -10,6 +10,7 @@ public final class SessionSummary {
     private String method = "";
     private int messages;
     private int removed;
+    private Optional<String> uidlChange = Optional.empty();
 
     SessionSummary(Optional<TlsSession> tls) {
         this.tls = tls;
@@ -23,6 +24,10 @@ public final class SessionSummary {
 
     void removed(int count) {
         removed = count;
+    }
+
+    void uidlChange(String change) {
+        uidlChange = Optional.of(change);
     }
 
     /** Returns the user name; empty before login. */
@@ -43,6 +48,14 @@ public final class SessionSummary {
     /** Returns the number of messages at login. */
     public int messages() {
         return messages;
+    }
+
+    /**
+     * Returns the hash of the unique-ids at login, {@code ->}, and the hash of those that are left; empty if the client has not sent UIDL, or
+     * if its session goes on.
+     */
+    public Optional<String> uidlChange() {
+        return uidlChange;
     }
 
     /** Returns the number of messages deleted by UPDATE; 0 if any of them could not be deleted. */

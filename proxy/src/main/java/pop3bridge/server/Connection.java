@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import pop3bridge.pop3.Command;
 import pop3bridge.pop3.CommandParser;
 import pop3bridge.pop3.LoginFailure;
@@ -154,13 +155,16 @@ final class Connection implements Runnable {
             close();
             metrics.sessionEnded(end);
             SessionSummary summary = session.summary();
-            summary.user()
-                    .ifPresent(user -> log.atInfo().addKeyValue("session", id).addKeyValue("user", UserNames.safe(user))
-                            .addKeyValue("end", end.label())
-                            .addKeyValue("top", replies.topped())
-                            .addKeyValue("retr", replies.retrieved())
-                            .addKeyValue("del", summary.removed() + "/" + summary.messages())
-                            .log("session ended"));
+            summary.user().ifPresent(user -> {
+                LoggingEventBuilder line = log.atInfo().addKeyValue("session", id)
+                        .addKeyValue("user", UserNames.safe(user))
+                        .addKeyValue("end", end.label())
+                        .addKeyValue("top", replies.topped())
+                        .addKeyValue("retr", replies.retrieved())
+                        .addKeyValue("del", summary.removed() + "/" + summary.messages());
+                summary.uidlChange().map(change -> line.addKeyValue("uidl_change", change)).orElse(line)
+                        .log("session ended");
+            });
         }
     }
 
