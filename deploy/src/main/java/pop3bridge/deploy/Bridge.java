@@ -27,7 +27,9 @@ import pop3bridge.config.Address;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 import pop3bridge.config.Listeners;
+import pop3bridge.deploy.StoreProbe.Effort;
 import pop3bridge.guard.PasswordGuard;
+import pop3bridge.maildrop.Maildrops;
 import pop3bridge.management.ManagementServer;
 import pop3bridge.server.Listener;
 import pop3bridge.server.Listener.Tls;
@@ -60,6 +62,7 @@ public final class Bridge {
     private static final Logger log = LoggerFactory.getLogger(Bridge.class);
 
     private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration TEST_GRACE = Duration.ofSeconds(3);
 
     private interface Step {
         void run();
@@ -162,11 +165,18 @@ public final class Bridge {
         Gauge.builder("pop3bridge.store.up", itsHealth, known -> known.storeUp() ? 1 : 0)
                 .description("1 if the store responds, 0 if it does not respond or refuses all requests")
                 .register(managementServer.registry());
+        Gauge.builder("pop3bridge.store.trusted", itsHealth, known -> known.storeTrusted() ? 1 : 0)
+                .description("0 if a test has found that the store cannot hold locks, so that nobody may log in")
+                .register(managementServer.registry());
         listen(managementServer);
 
         StoreStart.Opened opened = storeStart.run(managementServer.registry(), itsHealth::serves);
         S3Stores stores = opened.stores();
         undo.push(stores::close);
+        ProbeWatch probeWatch = new ProbeWatch(new SystemTimeline(),
+                thorough -> opened.probe().whole(thorough ? Effort.THOROUGH : Effort.SHORT),
+                config.store().probeInterval());
+        undo.push(() -> awaitEnd(probeWatch));
         identity = stores.identity();
         report = opened.report();
         StoreMode mode = StoreAccess.mode(config, report);
@@ -175,11 +185,11 @@ public final class Bridge {
         undo.push(() -> locksLeftBehind = !locks.stop(GRACE));
         LocalControl local = new LocalControl(config.control().prefix());
         Function<Scope, ObjectStore> ofSession = scope -> decorator.apply(stores.of(scope));
-        StoredMaildrops maildrops = new StoredMaildrops(
+        Maildrops maildrops = new TrustedMaildrops(new StoredMaildrops(
                 durable ? ofSession : scope -> local.over(scope.bucket(), ofSession.apply(scope)),
                 config.mail(),
                 locks,
-                managementServer.registry());
+                managementServer.registry()), probeWatch::refuted);
         Optional<Certificates> certificates = certificates(managementServer.registry());
         certificates.ifPresent(its -> undo.push(its::close));
         Pop3Server server = new Pop3Server(vertx, config.pop3().server(),
@@ -194,8 +204,26 @@ public final class Bridge {
         undo.push(watch::stop);
         watch.start();
         stores.tellRefusals();
-        itsHealth.tried(report, watch);
+        itsHealth.tried(report, watch, probeWatch);
         itsHealth.serves("");
+        if (durable && !config.store().probeInterval().isZero()) {
+            undo.push(() -> stop(probeWatch, opened.probe()));
+            probeWatch.start(opened.known(), found -> {
+                locks.restrict(found.mode());
+                itsHealth.tested(found);
+            });
+        }
+    }
+
+    private static void awaitEnd(ProbeWatch watch) {
+        if (!watch.awaitEnd(TEST_GRACE)) {
+            log.atWarn().log("the store test did not end in time, and may leave objects behind");
+        }
+    }
+
+    private static void stop(ProbeWatch watch, StoreProbe probe) {
+        watch.stop();
+        probe.stop();
     }
 
     private AccountSource withCertificates(AccountSource source) {

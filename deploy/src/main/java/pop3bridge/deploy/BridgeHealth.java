@@ -19,6 +19,7 @@ final class BridgeHealth implements Health {
     private volatile String notReady = "the store is being tested";
     private volatile List<AccountSource> accounts = List.of();
     private volatile @Nullable StoreWatch store;
+    private volatile @Nullable ProbeWatch probes;
     private volatile @Nullable ProbeReport report;
 
     /** Accounts come from these sources. */
@@ -26,10 +27,16 @@ final class BridgeHealth implements Health {
         accounts = chain.sources();
     }
 
-    /** Records the result of the startup test. */
-    void tried(ProbeReport found, StoreWatch watch) {
+    /** Records the result of the startup test, and who monitors the store from then on. */
+    void tried(ProbeReport found, StoreWatch watch, ProbeWatch probeWatch) {
         report = found;
         store = watch;
+        probes = probeWatch;
+    }
+
+    /** Records the result of a later test that the store has passed. */
+    void tested(ProbeReport found) {
+        report = found;
     }
 
     /** Sets the reason why clients are not served; empty if they are. */
@@ -48,6 +55,16 @@ final class BridgeHealth implements Health {
         return watch != null && watch.down().isEmpty();
     }
 
+    /** Returns false if it is known that the store cannot hold locks. */
+    boolean storeTrusted() {
+        return refuted().isEmpty();
+    }
+
+    private Optional<String> refuted() {
+        ProbeWatch watch = probes;
+        return watch == null ? Optional.empty() : watch.refuted();
+    }
+
     @Override
     public Map<String, Object> details() {
         StoreWatch watch = store;
@@ -60,7 +77,10 @@ final class BridgeHealth implements Health {
         Map<String, Object> ofAccounts = new LinkedHashMap<>();
         accounts.forEach(source -> ofAccounts.put(source.name(), state(source)));
         details.put("accounts", ofAccounts);
-        details.put("probe", Map.of("mode", found == null ? "unknown" : StoreAccess.servedMode(found)));
+        Map<String, Object> ofProbe = new LinkedHashMap<>();
+        ofProbe.put("mode", found == null ? "unknown" : storeTrusted() ? StoreAccess.servedMode(found) : "refuse");
+        refuted().ifPresent(why -> ofProbe.put("why", why));
+        details.put("probe", ofProbe);
         return details;
     }
 
