@@ -55,8 +55,10 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
      *
      * @param fromEnvironment the settings taken from AWS environment variables or profiles, in human-readable form
      * @param startWait how long startup waits for a store that is not available yet
+     * @param probeInterval how long the result of a test of the store is trusted; zero for not at all
      */
-    public record Store(String bucket, S3Config s3, List<String> fromEnvironment, Duration startWait) {}
+    public record Store(String bucket, S3Config s3, List<String> fromEnvironment, Duration startWait,
+            Duration probeInterval) {}
 
     /**
      * Where accounts come from.
@@ -186,7 +188,8 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                         values.find(Settings.STORE_ACCESS_KEY)
                                 .flatMap(key -> secret.map(its -> new S3Config.Credentials(key, its))),
                         environment, values.find(Settings.STORE_MAILDROP_ROLE)),
-                List.copyOf(fromEnvironment), values.get(Settings.STORE_START_WAIT));
+                List.copyOf(fromEnvironment), values.get(Settings.STORE_START_WAIT),
+                values.get(Settings.STORE_PROBE_INTERVAL));
     }
 
     private static PasswordGuard.Config guard(Values values) {

@@ -47,6 +47,10 @@ final class Settings {
     static final Setting<Duration> STORE_START_WAIT = Setting.of("store.start-wait", ValueType.duration("0s", "1h"),
             "30s",
             "How long the server waits at start for a store that does not respond. During this time `/readyz` gives the reason.");
+    static final Setting<Duration> STORE_PROBE_INTERVAL = Setting.of("store.probe-interval",
+            ValueType.duration("0s", "720h"), "24h",
+            "How long the result of a [store test](operations.md#store-test) is trusted at start. While it runs, the server "
+                    + "repeats the test after this time. `0s`: every start waits for a whole test, which is not repeated.");
     static final Setting<String> MAIL_PREFIX = Setting.of("mail.prefix", ValueType.mailPrefix(), "mail/{user}/",
             "The prefix of a user's messages in the bucket. `{user}` is the user name; `{local}` and `{domain}` are "
                     + "the parts before and after the `@`.");
@@ -161,7 +165,7 @@ final class Settings {
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = Stream.of(
             List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE, STORE_ACCESS_KEY, STORE_SECRET_KEY,
-                    STORE_SECRET_KEY_FILE, STORE_MAILDROP_ROLE, STORE_START_WAIT),
+                    STORE_SECRET_KEY_FILE, STORE_MAILDROP_ROLE, STORE_START_WAIT, STORE_PROBE_INTERVAL),
             SourceSettings.ALL,
             List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_READ_ONLY, MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE,
                     MAIL_MAX_MESSAGES, CONTROL_PREFIX),

@@ -26,7 +26,9 @@ import pop3bridge.config.Address;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 import pop3bridge.config.Listeners;
+import pop3bridge.deploy.StoreProbe.Effort;
 import pop3bridge.guard.PasswordGuard;
+import pop3bridge.maildrop.Maildrops;
 import pop3bridge.management.ManagementServer;
 import pop3bridge.server.Listener;
 import pop3bridge.server.Listener.Tls;
@@ -59,6 +61,7 @@ public final class Bridge {
     private static final Logger log = LoggerFactory.getLogger(Bridge.class);
 
     private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration TEST_GRACE = Duration.ofSeconds(3);
 
     private interface Step {
         void run();
@@ -165,6 +168,10 @@ public final class Bridge {
         StoreStart.Opened opened = storeStart.run(managementServer.registry(), itsHealth::serves);
         S3Stores stores = opened.stores();
         undo.push(stores::close);
+        ProbeWatch probeWatch = new ProbeWatch(new SystemTimeline(),
+                thorough -> opened.probe().whole(thorough ? Effort.THOROUGH : Effort.SHORT),
+                config.store().probeInterval());
+        undo.push(() -> awaitEnd(probeWatch));
         identity = stores.identity();
         report = opened.report();
         StoreMode mode = StoreAccess.mode(config, report);
@@ -173,11 +180,11 @@ public final class Bridge {
         undo.push(() -> locksLeftBehind = !locks.stop(GRACE));
         LocalControl local = new LocalControl(config.control().prefix());
         Function<Scope, ObjectStore> ofSession = scope -> decorator.apply(stores.of(scope));
-        StoredMaildrops maildrops = new StoredMaildrops(
+        Maildrops maildrops = new TrustedMaildrops(new StoredMaildrops(
                 durable ? ofSession : scope -> local.over(scope.bucket(), ofSession.apply(scope)),
                 config.mail(),
                 locks,
-                managementServer.registry());
+                managementServer.registry()), probeWatch::refuted);
         Optional<Certificates> certificates = certificates(managementServer.registry());
         certificates.ifPresent(its -> undo.push(its::close));
         Pop3Server server = new Pop3Server(vertx, config.pop3().server(),
@@ -192,8 +199,26 @@ public final class Bridge {
         undo.push(watch::stop);
         watch.start();
         stores.tellRefusals();
-        itsHealth.tried(report, watch);
+        itsHealth.tried(report, watch, probeWatch);
         itsHealth.serves("");
+        if (durable && !config.store().probeInterval().isZero()) {
+            undo.push(() -> stop(probeWatch, opened.probe()));
+            probeWatch.start(opened.known(), found -> {
+                locks.restrict(found.mode());
+                itsHealth.tested(found);
+            });
+        }
+    }
+
+    private static void awaitEnd(ProbeWatch watch) {
+        if (!watch.awaitEnd(TEST_GRACE)) {
+            log.atWarn().log("the store test did not end in time, and may leave objects behind");
+        }
+    }
+
+    private static void stop(ProbeWatch watch, StoreProbe probe) {
+        watch.stop();
+        probe.stop();
     }
 
     private AccountSource withCertificates(AccountSource source) {

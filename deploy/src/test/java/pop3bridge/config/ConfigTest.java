@@ -104,7 +104,7 @@ class ConfigTest {
     void theLeastConfiguration() throws Exception {
         Config expected = new Config(
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty()),
-                        List.of(), Duration.ofSeconds(30)),
+                        List.of(), Duration.ofSeconds(30), Duration.ofHours(24)),
                 new Config.Accounts(List.of(new Source.File(Path.of("/etc/pop3bridge/users"))), Use.OFF, Name.EMAIL,
                         new PasswordGuard.Config(Duration.ofMinutes(1), Networks.NONE, NameRules.NONE)),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()),
@@ -134,6 +134,7 @@ class ConfigTest {
                   access-key: 0815
                   secret-key: s3cret
                   start-wait: 2m
+                  probe-interval: 1h
                 users: {file: users.passwd}
                 mail:
                   prefix: "{domain}/{local}/"
@@ -247,7 +248,7 @@ class ConfigTest {
                 new Config.Store("post",
                         new S3Config(Optional.of(URI.create("https://s3.example.net")), "eu-central-1", false,
                                 s3.credentials()),
-                        List.of(), Duration.ofMinutes(2)),
+                        List.of(), Duration.ofMinutes(2), Duration.ofHours(1)),
                 new Config.Accounts(List.of(config.accounts().sources().getFirst(),
                         new Source.File(Path.of("users.passwd")), config.accounts().sources().get(2),
                         new Source.OAuth(EVERY_TOKEN)),

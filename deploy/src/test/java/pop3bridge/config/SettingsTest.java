@@ -25,6 +25,7 @@ class SettingsTest {
             store.secret-key-file POP3BRIDGE_STORE_SECRET_KEY_FILE -
             store.maildrop-role POP3BRIDGE_STORE_MAILDROP_ROLE -
             store.start-wait POP3BRIDGE_STORE_START_WAIT 30s
+            store.probe-interval POP3BRIDGE_STORE_PROBE_INTERVAL 24h
             accounts.sources POP3BRIDGE_ACCOUNTS_SOURCES file
             auth.mechanisms POP3BRIDGE_AUTH_MECHANISMS -
             accounts.certificate POP3BRIDGE_ACCOUNTS_CERTIFICATE off

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 import pop3bridge.store.Entry;
@@ -77,6 +78,12 @@ final class Site implements AutoCloseable {
 
     Bridge bridge(Map<String, String> settings) throws ConfigException {
         return Bridge.start(Config.read(Optional.empty(), settings), store::serialized);
+    }
+
+    /** A bridge whose store is wrapped once more. */
+    Bridge bridge(Map<String, String> settings, UnaryOperator<ObjectStore> wrapper) throws ConfigException {
+        return Bridge.start(Config.read(Optional.empty(), settings),
+                bucket -> wrapper.apply(store.serialized(bucket)));
     }
 
     void deliver(String name, String text) throws Exception {
