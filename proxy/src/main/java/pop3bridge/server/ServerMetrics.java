@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import pop3bridge.pop3.LoginFailure;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.Verb;
 import pop3bridge.server.TlsHandshake.Result;
@@ -58,6 +59,8 @@ final class ServerMetrics {
     private final MeterRegistry registry;
     private final MeterProvider<Counter> commands;
     private final MeterProvider<Timer> commandDuration;
+    private final MeterProvider<Counter> logins;
+    private final Timer loginDuration;
     private final MeterProvider<Counter> sessions;
     private final MeterProvider<Counter> refused;
     private final MeterProvider<Counter> handshakes;
@@ -71,6 +74,11 @@ final class ServerMetrics {
         this.commandDuration = Timer.builder("pop3bridge.command.duration")
                 .description("Time from the last octet of a command until its reply is passed to the network")
                 .withRegistry(registry);
+        this.logins = Counter.builder("pop3bridge.logins")
+                .description("Logins, by result").withRegistry(registry);
+        this.loginDuration = Timer.builder("pop3bridge.login.duration")
+                .description("Time from the last octet of a successful login until its reply is passed to the network")
+                .register(registry);
         this.sessions = Counter.builder("pop3bridge.sessions")
                 .description("Closed POP3 connections, by cause").withRegistry(registry);
         this.refused = Counter.builder("pop3bridge.connections.refused")
@@ -94,6 +102,20 @@ final class ServerMetrics {
     void command(Verb verb, Outcome outcome, long nanos) {
         commands.withTags("verb", verb.name(), "outcome", label(outcome)).increment();
         commandDuration.withTags("verb", verb.name()).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A client has logged in. */
+    void loggedIn(long nanos) {
+        login("ok").increment();
+        loginDuration.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void loginFailed(LoginFailure.Reason reason) {
+        login(reason.label()).increment();
+    }
+
+    private Counter login(String result) {
+        return logins.withTags("result", result);
     }
 
     void sessionEnded(SessionEnd end) {
