@@ -152,7 +152,13 @@ final class Settings {
     static final Setting<LogFormat> LOG_FORMAT = Setting.of("log.format", ValueType.constant(LogFormat.class), "text",
             "The format of the log: `text` for people, or `json` with the field names of the Elastic Common Schema, one object a line.");
     static final Setting<Address> MANAGEMENT_LISTEN = Setting.of("management.listen", ValueType.address(),
-            "127.0.0.1:9110", "The address that serves `/metrics`, `/livez` and `/readyz`.");
+            "127.0.0.1:9110",
+            "The address of the management port, which serves metrics, health checks and the status page: see "
+                    + "[Management](management.md).");
+    static final Setting<Path> MANAGEMENT_TOKEN_FILE = Setting.optional("management.token-file", ValueType.path(),
+            "no token; operators must be on this machine",
+            "A file that contains a token of at least 16 characters. Requests to the management port then need it, except "
+                    + "health checks. The server reads the file for each request: see [Access](management.md#access).");
     static final Setting<Duration> LOCK_LEASE = Setting.of("lock.lease", ValueType.duration("10s", "10m"), "90s",
             "How long a maildrop stays locked after its server process dies.");
     static final Setting<Duration> LOCK_WAIT = Setting.of("lock.wait", ValueType.duration("0s", "10m"), "10s",
@@ -176,7 +182,7 @@ final class Settings {
             List.of(POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS, POP3_CONNECTIONS_BEFORE_LOGIN,
                     POP3_CONNECTIONS_BEFORE_LOGIN_PER_ADDRESS, POP3_ACCEPT_BACKLOG, POP3_IDLE_TIMEOUT,
                     POP3_LOGIN_TIMEOUT, POP3_MAX_LINE),
-            List.of(LOG_FORMAT, LOG_UNKNOWN_USERS, MANAGEMENT_LISTEN, LOCK_LEASE, LOCK_WAIT,
+            List.of(LOG_FORMAT, LOG_UNKNOWN_USERS, MANAGEMENT_LISTEN, MANAGEMENT_TOKEN_FILE, LOCK_LEASE, LOCK_WAIT,
                     LOCK_UNSAFE_SINGLE_INSTANCE))
             .<Setting<?>>flatMap(List::stream).toList();
 

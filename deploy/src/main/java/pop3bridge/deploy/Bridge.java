@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -30,6 +31,7 @@ import pop3bridge.deploy.StoreProbe.Effort;
 import pop3bridge.guard.PasswordGuard;
 import pop3bridge.maildrop.Maildrops;
 import pop3bridge.management.ManagementServer;
+import pop3bridge.management.Problems;
 import pop3bridge.server.Listener;
 import pop3bridge.server.Listener.Tls;
 import pop3bridge.server.Pop3Server;
@@ -70,6 +72,7 @@ public final class Bridge {
     private final Config config;
     private final Deque<Step> undo = new ArrayDeque<>();
     private final List<Listeners.Port> ports = new ArrayList<>();
+    private final List<Step> reloads = new CopyOnWriteArrayList<>();
     private Address management;
     private ProbeReport report = new ProbeReport(List.of(), 0);
     private String identity = "";
@@ -130,7 +133,7 @@ public final class Bridge {
         listening("  POP3        ", tls -> tls != Tls.IMPLICIT).ifPresent(lines::add);
         listening("  POP3 TLS    ", tls -> tls == Tls.IMPLICIT).ifPresent(lines::add);
         lines.addAll(List.of(
-                "  management  http://" + management + " with /metrics, /livez and /readyz",
+                "  management  http://" + management + " with /metrics, /livez, /readyz and a status page",
                 "  store       bucket " + config.store().bucket() + " at " + StoreAccess.whereFrom(config),
                 "  identity    " + identity,
                 "  mode        " + StoreAccess.meaning(report)));
@@ -150,16 +153,28 @@ public final class Bridge {
         return leftBehind + (locksLeftBehind ? 1 : 0);
     }
 
+    /** Reads the users file and the certificates again, even if they seem unchanged. Returns when they are read. */
+    public void reload() {
+        log.atInfo().log("reloading users and certificates");
+        reloads.forEach(Step::run);
+    }
+
     private void start(StoreStart storeStart, UnaryOperator<ObjectStore> decorator) throws ConfigException {
+        Problems problems = new Problems(ProblemLog.advice());
+        ProblemLog problemLog = ProblemLog.attach(problems);
+        undo.push(problemLog::detach);
+        config.warnings().forEach(warning -> log.atWarn().log(warning));
         BridgeHealth itsHealth = new BridgeHealth();
         health = Optional.of(itsHealth);
         Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         undo.push(() -> vertx.close().await());
-        ManagementServer managementServer = new ManagementServer(vertx, itsHealth);
+        ManagementServer managementServer = new ManagementServer(vertx, new ManagementServer.Parts(itsHealth,
+                problems, new LogbackLevels(), config.management().tokenFile(), Version.text()));
         undo.push(managementServer::close);
         SourceChain accounts = AccountSources.open(config, managementServer.registry());
         undo.push(accounts::close);
+        reloads.add(() -> accounts.sources().forEach(AccountSource::reload));
         itsHealth.asks(accounts);
         itsHealth.observe(managementServer.registry());
         Version.observe(managementServer.registry());
@@ -186,13 +201,17 @@ public final class Bridge {
                 locks,
                 managementServer.registry()), probeWatch::refuted);
         Optional<Certificates> certificates = certificates(managementServer.registry());
-        certificates.ifPresent(its -> undo.push(its::close));
+        certificates.ifPresent(its -> {
+            undo.push(its::close);
+            reloads.add(its::reload);
+        });
         Pop3Server server = new Pop3Server(vertx, config.pop3().server(),
                 new Pop3Server.Ports(
                         new PasswordGuard(withCertificates(accounts), config.accounts().guard(),
                                 managementServer.registry()),
                         maildrops, certificates.map(TlsContexts.class::cast)),
                 managementServer.registry());
+        managementServer.show(new ServerSessions(server));
         undo.push(() -> leftBehind = server.stop(GRACE));
         listen(server);
         StoreWatch watch = watch(stores);

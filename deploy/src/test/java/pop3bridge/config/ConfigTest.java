@@ -116,7 +116,7 @@ class ConfigTest {
                                 new LoginRules(LoginMethods.ALL, Apop.AUTO, Duration.ZERO,
                                         UnknownUsers.HASH),
                                 Compatibility.NONE, Networks.NONE)),
-                new Config.Management(new Address("127.0.0.1", 9110)), Config.LogFormat.TEXT,
+                new Config.Management(new Address("127.0.0.1", 9110), Optional.empty()), Config.LogFormat.TEXT,
                 new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10), false), List.of());
         assertEquals(expected, Config.read(Optional.empty(), LEAST));
     }
@@ -125,6 +125,7 @@ class ConfigTest {
     void everySettingFromTheFile() throws Exception {
         secret("token", "t0ken\n");
         secret("bind", "pass word\r\n");
+        Path token = secret("operators", "0123456789abcdef\n");
         Config config = read("""
                 store:
                   bucket: post
@@ -235,6 +236,7 @@ class ConfigTest {
                   unknown-users: name
                 management:
                   listen: 0.0.0.0:9110
+                  token-file: SECRETS/operators
                 lock:
                   lease: 2m
                   wait: 0s
@@ -271,7 +273,7 @@ class ConfigTest {
                                         LastPolicy.OFF,
                                         List.of("UTF8", "LANG")),
                                 Networks.of(List.of("10.0.0.0/8", "fd00::/8")))),
-                new Config.Management(new Address("0.0.0.0", 9110)), Config.LogFormat.JSON,
+                new Config.Management(new Address("0.0.0.0", 9110), Optional.of(token)), Config.LogFormat.JSON,
                 new Config.Lock(Duration.ofMinutes(2), Duration.ZERO, true), List.of());
         assertEquals(expected, config);
         assertDirectory(config.accounts().sources().getFirst());

@@ -107,6 +107,7 @@ class SettingsTest {
             log.format POP3BRIDGE_LOG_FORMAT text
             log.unknown-users POP3BRIDGE_LOG_UNKNOWN_USERS hash
             management.listen POP3BRIDGE_MANAGEMENT_LISTEN 127.0.0.1:9110
+            management.token-file POP3BRIDGE_MANAGEMENT_TOKEN_FILE -
             lock.lease POP3BRIDGE_LOCK_LEASE 90s
             lock.wait POP3BRIDGE_LOCK_WAIT 10s
             lock.unsafe-single-instance POP3BRIDGE_LOCK_UNSAFE_SINGLE_INSTANCE false

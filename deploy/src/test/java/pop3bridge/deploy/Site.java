@@ -121,10 +121,15 @@ final class Site implements AutoCloseable {
 
     /** What the management port answers. */
     static HttpResponse<String> get(Bridge bridge, String path) throws IOException, InterruptedException {
-        String address = String.join("\n", bridge.banner()).replaceAll("(?s).*(http://\\S+) with /metrics.*", "$1");
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(URI.create(address + path)).build(), BodyHandlers.ofString());
+            return client.send(HttpRequest.newBuilder(URI.create(management(bridge) + path)).build(),
+                    BodyHandlers.ofString());
         }
+    }
+
+    /** The address of the management port. */
+    static String management(Bridge bridge) {
+        return String.join("\n", bridge.banner()).replaceAll("(?s).*(http://\\S+) with /metrics.*", "$1");
     }
 
     @Override

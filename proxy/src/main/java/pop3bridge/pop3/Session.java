@@ -51,7 +51,7 @@ public final class Session {
 
     private State state = new Authorization(Optional.empty());
     private Language language = Language.ENGLISH;
-    private Verb verb = Verb.OTHER;
+    private volatile Verb verb = Verb.OTHER;
     private Optional<LoginFailure> loginFailure = Optional.empty();
     private boolean startsTls;
     private boolean utf8;
@@ -125,7 +125,7 @@ public final class Session {
         return state instanceof Authenticating;
     }
 
-    /** Returns the command of the last line; for a response to a challenge, AUTH. */
+    /** Returns the command of the last line; for a response to a challenge, AUTH. May be called on any thread. */
     public Verb verb() {
         return verb;
     }

@@ -3,9 +3,10 @@ package pop3bridge.pop3;
 import java.util.Optional;
 import pop3bridge.pop3.sasl.TlsSession;
 
-/** The summary of a session for the log. Used only by the session's thread. */
+/** The summary of a session. Written by the session's thread, and read by any. */
 public final class SessionSummary {
-    private Optional<String> user = Optional.empty();
+    /** Set after the other facts of the login: a thread that sees it sees them too. */
+    private volatile Optional<String> user = Optional.empty();
     private final Optional<TlsSession> tls;
     private String method = "";
     private int messages;
@@ -17,9 +18,9 @@ public final class SessionSummary {
     }
 
     void loggedIn(String name, String way, int count) {
-        user = Optional.of(name);
         method = way;
         messages = count;
+        user = Optional.of(name);
     }
 
     void removed(int count) {
