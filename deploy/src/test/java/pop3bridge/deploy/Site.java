@@ -94,6 +94,15 @@ final class Site implements AutoCloseable {
         bucket.put(key, text.getBytes(ISO_8859_1), Condition.always());
     }
 
+    /** Puts an object into another bucket, which must exist. */
+    void putInto(String other, String key, String text) throws Exception {
+        stores.bucket(other).put(key, text.getBytes(ISO_8859_1), Condition.always());
+    }
+
+    S3Config store() {
+        return store.config();
+    }
+
     /** Puts the sample mail into anna's maildrop; returns how each message looks to clients. */
     List<List<String>> deliverSamples() throws Exception {
         List<List<String>> mail = new ArrayList<>();
