@@ -13,7 +13,6 @@ import ssl
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.error
 import urllib.parse
@@ -119,9 +118,7 @@ class Demo(Process):
         client = self.login(tls=True)
         for number in range(1, len(client.list()[1]) + 1):
             client.retr(number)
-        second = threading.Thread(target=self.refused)
-        second.start()
-        second.join()
+        self.refused()
         client.quit()
 
 
