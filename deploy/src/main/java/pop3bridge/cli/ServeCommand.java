@@ -34,7 +34,6 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, InterruptedException {
         Config settings = config.read();
         LogOutput.use(settings.log());
-        settings.warnings().forEach(warning -> log.atWarn().log(warning));
         AtomicReference<Runnable> reload = new AtomicReference<>(() -> {});
         Hangup.runs(() -> reload.get().run());
         Shutdown.run(stopRequested -> {

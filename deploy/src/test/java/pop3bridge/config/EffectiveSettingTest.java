@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,10 @@ class EffectiveSettingTest {
         assertEquals("", setting.unset());
     }
 
+    private static EffectiveSetting of(Map<String, EffectiveSetting> settings, String key) {
+        return Objects.requireNonNull(settings.get(key), key);
+    }
+
     @Test
     void eachValueHasItsOrigin() throws Exception {
         Map<String, EffectiveSetting> settings = read("""
@@ -44,16 +49,16 @@ class EffectiveSettingTest {
                 """, Map.of("POP3BRIDGE_POP3_IDLE_TIMEOUT", "30m", "AWS_REGION", "eu-central-1"));
         assertEquals(Settings.ALL.stream().map(Setting::key).sorted().toList(),
                 settings.keySet().stream().sorted().toList());
-        assertSetting("mail", "pop3bridge.yaml:2", settings.get("store.bucket"));
-        assertSetting("/etc/users", "pop3bridge.yaml:3", settings.get("users.file"));
-        assertSetting("127.0.0.1:1110,[::1]:1110", "pop3bridge.yaml:5", settings.get("pop3.listen"));
-        assertSetting("30m", "POP3BRIDGE_POP3_IDLE_TIMEOUT", settings.get("pop3.idle-timeout"));
-        assertSetting("eu-central-1", "AWS_REGION", settings.get("store.region"));
-        assertSetting("90s", "default", settings.get("lock.lease"));
+        assertSetting("mail", "pop3bridge.yaml:2", of(settings, "store.bucket"));
+        assertSetting("/etc/users", "pop3bridge.yaml:3", of(settings, "users.file"));
+        assertSetting("127.0.0.1:1110,[::1]:1110", "pop3bridge.yaml:5", of(settings, "pop3.listen"));
+        assertSetting("30m", "POP3BRIDGE_POP3_IDLE_TIMEOUT", of(settings, "pop3.idle-timeout"));
+        assertSetting("eu-central-1", "AWS_REGION", of(settings, "store.region"));
+        assertSetting("90s", "default", of(settings, "lock.lease"));
         assertEquals(
                 new EffectiveSetting("store.endpoint", Optional.empty(), Optional.empty(),
                         "AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL or the profile's, else AWS"),
-                settings.get("store.endpoint"));
+                of(settings, "store.endpoint"));
     }
 
     @Test
@@ -63,12 +68,12 @@ class EffectiveSettingTest {
                 accounts.sources: ldap
                 ldap: {urls: "ldaps://ldap.example.org", dn-template: "uid={user},dc=example,dc=org"}
                 """, Map.of());
-        assertSetting("bind", "default", settings.get("ldap.login"));
+        assertSetting("bind", "default", of(settings, "ldap.login"));
         for (String key : List.of("ldap.scope", "ldap.filter")) {
-            assertEquals("not used, as ldap.dn-template is set", settings.get(key).unset(), key);
+            assertEquals("not used, as ldap.dn-template is set", of(settings, key).unset(), key);
         }
         for (String key : List.of("users.file", "oauth.algorithms")) {
-            assertTrue(settings.get(key).unset().startsWith("not used, as accounts.sources does not list "), key);
+            assertTrue(of(settings, key).unset().startsWith("not used, as accounts.sources does not list "), key);
         }
     }
 
@@ -78,8 +83,8 @@ class EffectiveSettingTest {
                 store: {bucket: mail, access-key: AKIAEXAMPLE, secret-key: verysecret}
                 users.file: /etc/users
                 """, Map.of());
-        assertSetting("AKIAEXAMPLE", "pop3bridge.yaml:1", settings.get("store.access-key"));
-        assertSetting("(secret)", "pop3bridge.yaml:1", settings.get("store.secret-key"));
+        assertSetting("AKIAEXAMPLE", "pop3bridge.yaml:1", of(settings, "store.access-key"));
+        assertSetting("(secret)", "pop3bridge.yaml:1", of(settings, "store.secret-key"));
         assertEquals(List.of(),
                 settings.values().stream().filter(setting -> setting.toString().contains("verysecret")).toList());
     }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class DocumentedTestsTest {
     private static final Path ROOT = Path.of("..");
     private static final List<Path> DOCUMENTS = Stream.of("CONTRIBUTING.md", "deploy/docs/guarantees.md",
-            "deploy/docs/protocol.md", "deploy/docs/pop3-rules.md", "deploy/docs/security.md", "deploy/docs/kubernetes.md",
+            "deploy/docs/protocol.md", "deploy/docs/pop3-rules.md", "deploy/docs/security.md",
+            "deploy/docs/kubernetes.md",
             "deploy/docs/aws.md").map(ROOT::resolve).toList();
     private static final Pattern NAMED = Pattern
             .compile("`([A-Z][A-Za-z0-9]*(?:Test|IT|Scripts|Contract))(?:\\.(\\w+))?`");

@@ -118,7 +118,8 @@ final class GuardedStore implements AutoCloseable {
         boolean writes = false;
         switch (operation(request, key)) {
             case "ListObjectsV2" -> calls.add(
-                    new Call("s3:ListBucket", ARN + bucket, Optional.of(Objects.requireNonNull(request.getParam("prefix")))));
+                    new Call("s3:ListBucket", ARN + bucket,
+                            Optional.of(Objects.requireNonNull(request.getParam("prefix")))));
             case "GetObject" -> {
                 calls.add(Call.of("s3:GetObject", object));
                 reads = true;

@@ -80,7 +80,8 @@ record Permissions(List<Grant> grants) {
     }
 
     private static List<String> texts(Object value) {
-        return value instanceof JsonArray array ? array.stream().map(String.class::cast).toList()
+        return value instanceof JsonArray array
+                ? array.stream().map(String.class::cast).toList()
                 : List.of((String) value);
     }
 

@@ -58,7 +58,7 @@ class ChartTest {
     /** What the server makes of the settings, with files that are not there in this test. */
     private Config config(Path values) throws IOException, ConfigException {
         String settings = settings(values).replace("/etc/pop3bridge/files", folder.toString());
-        for (String line : settings.split("\n")) {
+        for (String line : settings.lines().toList()) {
             if (line.contains(folder.toString())) {
                 Path file = Path.of(line.substring(line.indexOf('/')));
                 Files.createDirectories(file.getParent());
@@ -211,12 +211,14 @@ class ChartTest {
     void aMonitorFindsTheManagementPort() {
         Manifest pods = only(Manifest.all(Chart.render(EKS)), "PodMonitor");
         assertEquals("{selector={matchLabels={app.kubernetes.io/name=post, app.kubernetes.io/instance=mail}}, "
-                + "podMetricsEndpoints=[{port=management, path=/metrics, interval=15s}]}",
+                + "podMetricsEndpoints=[{port=management, path=/metrics, interval=15s, "
+                + "relabelings=[{targetLabel=job, replacement=pop3bridge}]}]}",
                 pods.at("spec"));
         List<Manifest> manifests = Manifest.all(Chart.render(INSIDE));
         assertEquals("{selector={matchLabels={app.kubernetes.io/name=pop3bridge, app.kubernetes.io/instance=mail, "
                 + "app.kubernetes.io/component=management}}, "
-                + "endpoints=[{port=management, path=/metrics, interval=30s}]}",
+                + "endpoints=[{port=management, path=/metrics, interval=30s, "
+                + "relabelings=[{targetLabel=job, replacement=pop3bridge}]}]}",
                 only(manifests, "ServiceMonitor").at("spec"));
         assertEquals(List.of("pop", "pop-management"), manifests.stream()
                 .filter(manifest -> manifest.kind().endsWith(" Service")).map(Manifest::name).toList());
@@ -236,7 +238,8 @@ class ChartTest {
         String version = Files.readString(Path.of("../../pom.xml")).split("<version>", -1)[1].split("<", -1)[0];
         String chart = Files.readString(Chart.FOLDER.resolve("Chart.yaml"));
         assertTrue(chart.contains("\nversion: " + version + "\nappVersion: " + version + "\n"), version);
-        assertTrue(Files.readString(Path.of("../kubernetes/sidecar.yaml")).contains("image: pop3bridge:" + version + "\n"));
+        assertTrue(Files.readString(Path.of("../kubernetes/sidecar.yaml"))
+                .contains("image: pop3bridge:" + version + "\n"));
     }
 
     /** The sidecar is no part of the chart. */

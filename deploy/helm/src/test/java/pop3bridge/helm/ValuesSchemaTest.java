@@ -81,7 +81,8 @@ class ValuesSchemaTest {
                     || row.key().equals("tls.certificate");
             JsonObject one = SettingSchema
                     .object(file -> file.addProperty("$ref", "#/definitions/" + (open ? "file" : "secret")));
-            files.getAsJsonObject("properties").add(row.key(), row.word().endsWith("list of them") ? several(one) : one);
+            files.getAsJsonObject("properties").add(row.key(),
+                    row.word().endsWith("list of them") ? several(one) : one);
         }
         JsonObject together = new JsonObject();
         for (String key : List.of("tls.key", "tls.key-password-file", "tls.client-ca")) {
