@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,11 +17,13 @@ class EffectiveSettingTest {
     @TempDir
     Path folder;
 
-    private Map<String, EffectiveSetting> read(String yaml, Map<String, String> environment) throws Exception {
-        Map<String, EffectiveSetting> found = new HashMap<>();
-        Path file = Files.writeString(folder.resolve("pop3bridge.yaml"), yaml);
-        EffectiveSetting.all(Optional.of(file), environment).forEach(setting -> found.put(setting.key(), setting));
-        return found;
+    private List<EffectiveSetting> read(String yaml, Map<String, String> environment) throws Exception {
+        return EffectiveSetting.all(Optional.of(Files.writeString(folder.resolve("pop3bridge.yaml"), yaml)),
+                environment);
+    }
+
+    private static EffectiveSetting named(String key, List<EffectiveSetting> settings) {
+        return settings.stream().filter(setting -> setting.key().equals(key)).findFirst().orElseThrow();
     }
 
     private void assertSetting(String value, String origin, EffectiveSetting setting) {
@@ -33,13 +33,9 @@ class EffectiveSettingTest {
         assertEquals("", setting.unset());
     }
 
-    private static EffectiveSetting of(Map<String, EffectiveSetting> settings, String key) {
-        return Objects.requireNonNull(settings.get(key), key);
-    }
-
     @Test
     void eachValueHasItsOrigin() throws Exception {
-        Map<String, EffectiveSetting> settings = read("""
+        List<EffectiveSetting> settings = read("""
                 store:
                   bucket: mail
                 users.file: /etc/users
@@ -47,46 +43,46 @@ class EffectiveSettingTest {
                   listen: [127.0.0.1:1110, "[::1]:1110"]
                   idle-timeout: 20m
                 """, Map.of("POP3BRIDGE_POP3_IDLE_TIMEOUT", "30m", "AWS_REGION", "eu-central-1"));
-        assertEquals(Settings.ALL.stream().map(Setting::key).sorted().toList(),
-                settings.keySet().stream().sorted().toList());
-        assertSetting("mail", "pop3bridge.yaml:2", of(settings, "store.bucket"));
-        assertSetting("/etc/users", "pop3bridge.yaml:3", of(settings, "users.file"));
-        assertSetting("127.0.0.1:1110,[::1]:1110", "pop3bridge.yaml:5", of(settings, "pop3.listen"));
-        assertSetting("30m", "POP3BRIDGE_POP3_IDLE_TIMEOUT", of(settings, "pop3.idle-timeout"));
-        assertSetting("eu-central-1", "AWS_REGION", of(settings, "store.region"));
-        assertSetting("90s", "default", of(settings, "lock.lease"));
+        assertEquals(Settings.ALL.stream().map(Setting::key).toList(),
+                settings.stream().map(EffectiveSetting::key).toList());
+        assertSetting("mail", "pop3bridge.yaml:2", named("store.bucket", settings));
+        assertSetting("/etc/users", "pop3bridge.yaml:3", named("users.file", settings));
+        assertSetting("127.0.0.1:1110,[::1]:1110", "pop3bridge.yaml:5", named("pop3.listen", settings));
+        assertSetting("30m", "POP3BRIDGE_POP3_IDLE_TIMEOUT", named("pop3.idle-timeout", settings));
+        assertSetting("eu-central-1", "AWS_REGION", named("store.region", settings));
+        assertSetting("90s", "default", named("lock.lease", settings));
         assertEquals(
                 new EffectiveSetting("store.endpoint", Optional.empty(), Optional.empty(),
                         "AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL or the profile's, else AWS"),
-                of(settings, "store.endpoint"));
+                named("store.endpoint", settings));
     }
 
     @Test
     void whatHasNoEffectIsTold() throws Exception {
-        Map<String, EffectiveSetting> settings = read("""
+        List<EffectiveSetting> settings = read("""
                 store.bucket: mail
                 accounts.sources: ldap
                 ldap: {urls: "ldaps://ldap.example.org", dn-template: "uid={user},dc=example,dc=org"}
                 """, Map.of());
-        assertSetting("bind", "default", of(settings, "ldap.login"));
+        assertSetting("bind", "default", named("ldap.login", settings));
         for (String key : List.of("ldap.scope", "ldap.filter")) {
-            assertEquals("not used, as ldap.dn-template is set", of(settings, key).unset(), key);
+            assertEquals("not used, as ldap.dn-template is set", named(key, settings).unset(), key);
         }
         for (String key : List.of("users.file", "oauth.algorithms")) {
-            assertTrue(of(settings, key).unset().startsWith("not used, as accounts.sources does not list "), key);
+            assertTrue(named(key, settings).unset().startsWith("not used, as accounts.sources does not list "), key);
         }
     }
 
     @Test
     void secretsAreHidden() throws Exception {
-        Map<String, EffectiveSetting> settings = read("""
+        List<EffectiveSetting> settings = read("""
                 store: {bucket: mail, access-key: AKIAEXAMPLE, secret-key: verysecret}
                 users.file: /etc/users
                 """, Map.of());
-        assertSetting("AKIAEXAMPLE", "pop3bridge.yaml:1", of(settings, "store.access-key"));
-        assertSetting("(secret)", "pop3bridge.yaml:1", of(settings, "store.secret-key"));
+        assertSetting("AKIAEXAMPLE", "pop3bridge.yaml:1", named("store.access-key", settings));
+        assertSetting("(secret)", "pop3bridge.yaml:1", named("store.secret-key", settings));
         assertEquals(List.of(),
-                settings.values().stream().filter(setting -> setting.toString().contains("verysecret")).toList());
+                settings.stream().filter(setting -> setting.toString().contains("verysecret")).toList());
     }
 
     @Test
