@@ -1,5 +1,6 @@
 package pop3bridge.helm;
 
+import com.google.gson.Gson;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
@@ -10,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.snakeyaml.engine.v2.api.Dump;
-import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -51,8 +50,8 @@ final class Chart {
             }
         }
         Map<String, Object> merged = merged(yaml(FOLDER.resolve("values.yaml")), yaml(values));
-        Files.writeString(copy.resolve("values.yaml"),
-                new Dump(DumpSettings.builder().build()).dumpToString(merged));
+        // As JSON: Helm's YAML is an older one, which takes "off" for a truth value.
+        Files.writeString(copy.resolve("values.yaml"), new Gson().toJson(merged));
         return new Helm(copy).lint().strict().call();
     }
 
