@@ -91,7 +91,7 @@ final class Rates {
         }
         double requests = 0;
         double millis = 0;
-        for (Timer timer : registry.find("pop3bridge.s3.requests").timers()) {
+        for (Timer timer : registry.find("pop3bridge.s3.request.duration").timers()) {
             requests += timer.count();
             millis += timer.totalTime(TimeUnit.MILLISECONDS);
         }

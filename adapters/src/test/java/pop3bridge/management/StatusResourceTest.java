@@ -74,7 +74,7 @@ class StatusResourceTest {
         commands(registry, "aborted", 1);
         JsonObject quiet = rates.lastMinute();
         assertFalse(quiet.containsKey("storeMillis"));
-        Timer requests = Timer.builder("pop3bridge.s3.requests").register(registry);
+        Timer requests = Timer.builder("pop3bridge.s3.request.duration").register(registry);
         requests.record(Duration.ofMillis(10));
         requests.record(Duration.ofMillis(25));
         assertEquals(new JsonObject(
