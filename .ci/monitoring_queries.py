@@ -13,8 +13,8 @@ import ssl
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -33,6 +33,7 @@ scrape_configs:
 """
 VARIABLES = {"$__rate_interval": "30s", "$instance": ".*"}
 SCRAPES = 4
+START_SECONDS = 120
 
 
 def fail(text):
@@ -58,14 +59,39 @@ def get(url):
         return ""
 
 
-class Demo:
+class Process:
+    """A process that ends with its block."""
+
+    def __init__(self, log, *command):
+        self.log = log
+        with log.open("w") as output:
+            self.process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(30)
+
+    def ready(self, condition):
+        """What the condition gives once it holds."""
+        end = time.monotonic() + START_SECONDS
+        while not (result := condition()):
+            if self.process.poll() is not None or time.monotonic() > end:
+                fail(f"{self.log.stem} does not start:\n" + self.log.read_text())
+            time.sleep(0.1)
+        return result
+
+
+class Demo(Process):
     def __init__(self, folder):
-        self.output = folder / "demo.out"
-        with self.output.open("w") as output:
-            self.process = subprocess.Popen(
-                [ROOT / "deploy/bin/pop3bridge", "demo", "--port", "0", "--tls-port", "0", "--management-port", "0",
-                 "--data", folder / "data"], stdout=output, stderr=subprocess.STDOUT)
-        text = wait("demo", lambda: (t := self.output.read_text()) and "Stop: Ctrl-C" in t and t)
+        super().__init__(folder / "demo.log", ROOT / "deploy/bin/pop3bridge", "demo", "--port", "0", "--tls-port", "0",
+                         "--management-port", "0", "--data", folder / "data")
+
+    def find(self):
+        text = self.ready(lambda: (t := self.log.read_text()) and "Stop: Ctrl-C" in t and t)
         self.port = int(re.search(r"POP3 +127\.0\.0\.1:(\d+)", text)[1])
         self.tls_port = int(re.search(r"pop3s://demo:demo@localhost:(\d+)", text)[1])
         self.management = re.search(r"management +http://(\S+)", text)[1]
@@ -92,13 +118,11 @@ class Demo:
         client = self.login(tls=True)
         for number in range(1, len(client.list()[1]) + 1):
             client.retr(number)
-        second = threading.Thread(target=self.refused)
-        second.start()
-        second.join()
+        self.refused()
         client.quit()
 
 
-class Prometheus:
+class Prometheus(Process):
     def __init__(self, folder, target):
         config = folder / "prometheus.yaml"
         config.write_text(CONFIG.format(rules=MONITORING / "prometheus/alerts.yaml", target=target))
@@ -106,11 +130,8 @@ class Prometheus:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.url = "http://127.0.0.1:%d" % free.getsockname()[1]
-        with (folder / "prometheus.log").open("w") as log:
-            self.process = subprocess.Popen(
-                ["prometheus", f"--config.file={config}", f"--storage.tsdb.path={folder / 'tsdb'}",
-                 f"--web.listen-address={self.url[7:]}"], stdout=log, stderr=subprocess.STDOUT)
-        wait("Prometheus", lambda: get(self.url + "/-/ready"))
+        super().__init__(folder / "prometheus.log", "prometheus", f"--config.file={config}",
+                         f"--storage.tsdb.path={folder / 'tsdb'}", f"--web.listen-address={self.url[7:]}")
 
     def query(self, text):
         answer = json.loads(get(self.url + "/api/v1/query?" + urllib.parse.urlencode({"query": text})))
@@ -155,12 +176,16 @@ def check(demo, prometheus):
     before = prometheus.scrapes()
     wait("scrapes", lambda: prometheus.scrapes() >= before + SCRAPES)
     asked = 0
+    faults = []
     for title, text in queries():
         result = prometheus.query(text)
         values = [float(series["value"][1]) for series in result]
-        if not values or any(math.isnan(value) for value in values):
-            fail(f"{title}: {values or 'no result'} for {text}")
+        # A quantile of what has not happened lately is not a number.
+        if not values or all(math.isnan(value) for value in values):
+            faults.append(f"{title}: {values or 'no result'} for {text}")
         asked += 1
+    if faults:
+        fail("\n".join(faults))
     print(f"ok   {asked} queries of the dashboard have results")
     broken = [rule["name"] for rule in prometheus.rules() if rule["health"] != "ok"]
     firing = [name for name, state in prometheus.alerts() if state == "firing"]
@@ -174,18 +199,11 @@ def check(demo, prometheus):
 
 
 def main(folder):
-    started = []
-    try:
-        demo = Demo(folder)
-        started.append(demo)
-        prometheus = Prometheus(folder, demo.management)
-        started.append(prometheus)
-        check(demo, prometheus)
-    finally:
-        for one in reversed(started):
-            if one.process.poll() is None:
-                one.process.send_signal(signal.SIGTERM)
-                one.process.wait(30)
+    with Demo(folder) as demo:
+        demo.find()
+        with Prometheus(folder, demo.management) as prometheus:
+            prometheus.ready(lambda: get(prometheus.url + "/-/ready"))
+            check(demo, prometheus)
 
 
 with tempfile.TemporaryDirectory(prefix="pop3bridge-monitoring-") as temporary:

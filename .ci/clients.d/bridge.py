@@ -64,14 +64,20 @@ class Site:
                 process.kill()
 
     def start(self):
+        self.start_store()
+        self.start_bridge()
+
+    def start_store(self):
         if "TEST_MINISTACK" not in os.environ:
-            sys.exit('clients: MiniStack is not here: variables=$(.ci/ministack); eval "$variables"')
+            sys.exit(f'{Path(sys.argv[0]).name}: MiniStack is not here: variables=$(.ci/ministack); eval "$variables"')
         self.run("ministack", [os.environ["TEST_MINISTACK"]], {
             "BIND_HOST": HOST, "GATEWAY_PORT": self.endpoint.rpartition(":")[2], "SERVICES": "s3",
             "LOG_LEVEL": "WARNING", "DOCKER_HOST": "unix:///nonexistent",
             "S3_DATA_DIR": str(self.folder / "ministack")})
         self.await_text("ministack", self.store_answers)
         self.s3("-X", "PUT", f"{self.endpoint}/{BUCKET}")
+
+    def start_bridge(self):
         access_key, secret_key = KEYS.split(":")
         self.run("bridge", [ROOT / "deploy/bin/pop3bridge", "serve"], {
             "POP3BRIDGE_STORE_ENDPOINT": self.endpoint, "POP3BRIDGE_STORE_BUCKET": BUCKET,

@@ -12,36 +12,78 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pop3bridge.management.Access.Purpose;
+import pop3bridge.server.SessionStatus;
 
 /**
  * The management port: {@code /metrics} for Prometheus, {@code /livez} and {@code /readyz} for the supervisor of the
- * process.
+ * process, {@code /sessions}, {@code /status} and a page for operators. Probes are answered on the event loop; the rest
+ * may read a file or go through many sessions, and is answered on a worker thread.
  */
 public final class ManagementServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
 
-    private static final String TEXT = "text/plain; charset=utf-8";
-    private static final String JSON = "application/json";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String SESSION = "/sessions/";
+    private static final int IDLE_SECONDS = 60;
+
+    private static final Sessions NONE = new Sessions() {
+        @Override
+        public List<SessionStatus> all() {
+            return List.of();
+        }
+
+        @Override
+        public boolean end(String id) {
+            return false;
+        }
+
+        @Override
+        public int endUser(String user) {
+            return 0;
+        }
+    };
 
     private final Vertx vertx;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final HttpServer server;
-    private final Health health;
+    private final Parts parts;
+    private final StatusPage page = new StatusPage();
+    private final StatusResource status;
+    private final long sampling;
+    private volatile Access access = new Access.MonitoringOnly();
+    private volatile Sessions sessions = NONE;
 
-    public ManagementServer(Vertx vertx, Health health) {
+    /**
+     * What the server works with.
+     *
+     * @param tokenFile contains the token that operators and monitoring need; if empty, operators must be on this machine
+     */
+    public record Parts(Health health, Problems problems, LogLevels levels, Optional<Path> tokenFile, String version) {}
+
+    /** A resource: what it is for, and its answer, which may block. */
+    private record Route(Purpose purpose, Supplier<Answer> answer) {}
+
+    public ManagementServer(Vertx vertx, Parts parts) {
         this.vertx = vertx;
-        this.health = health;
-        this.server = vertx.createHttpServer().requestHandler(this::handle);
+        this.parts = parts;
+        this.status = new StatusResource(parts.version(), parts.health(), parts.problems(), registry);
+        this.server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
+                .requestHandler(this::handle);
+        this.sampling = vertx.setPeriodic(TimeUnit.SECONDS.toMillis(Rates.PERIOD_SECONDS), _ -> status.sample());
         new ClassLoaderMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -56,6 +98,11 @@ public final class ManagementServer implements AutoCloseable {
         return registry;
     }
 
+    /** Shows these sessions from now on; until then there are none. */
+    public void show(Sessions shown) {
+        sessions = shown;
+    }
+
     /**
      * Starts listening; port 0 selects a free port.
      *
@@ -63,6 +110,7 @@ public final class ManagementServer implements AutoCloseable {
      * @throws IOException if the address is in use or does not belong to this machine
      */
     public SocketAddress listen(SocketAddress address) throws IOException {
+        access = access(address);
         try {
             server.listen(address).await();
         } catch (Exception e) {
@@ -71,41 +119,74 @@ public final class ManagementServer implements AutoCloseable {
         return SocketAddress.inetSocketAddress(server.actualPort(), address.host());
     }
 
-    private void handle(HttpServerRequest request) {
-        if (!request.method().equals(HttpMethod.GET)) {
-            answer(request.response().putHeader("Allow", "GET"), 405, TEXT, "method not allowed\n");
-            return;
+    private Access access(SocketAddress address) throws IOException {
+        if (parts.tokenFile().isPresent()) {
+            return new Access.ByToken(new Token(parts.tokenFile().get()));
         }
-        switch (request.path()) {
-            case "/livez" -> answer(request.response(), 200, TEXT, "alive\n");
-            case "/readyz" -> ready(request);
-            case "/metrics" -> vertx.executeBlocking(() -> registry.scrape(PROMETHEUS))
-                    .onSuccess(text -> answer(request.response(), 200, PROMETHEUS, text))
-                    .onFailure(_ -> answer(request.response(), 500, TEXT, "metrics are not available\n"));
-            case null, default -> answer(request.response(), 404, TEXT, "not found; try /metrics, /livez or /readyz\n");
-        }
+        return InetAddress.getByName(address.host()).isLoopbackAddress()
+                ? new Access.ByLoopback()
+                : new Access.MonitoringOnly();
     }
 
-    private void ready(HttpServerRequest request) {
-        Optional<String> why = health.notReady();
-        int status = why.isEmpty() ? 200 : 503;
-        if (request.getParam("verbose") == null) {
-            answer(request.response(), status, TEXT, why.map(text -> "not ready: " + text + "\n").orElse("ready\n"));
+    private void handle(HttpServerRequest received) {
+        Request request;
+        try {
+            request = Request.of(received);
+        } catch (IllegalArgumentException _) {
+            Answer.text(400, "The query is not valid.").send(received.response());
             return;
         }
-        JsonObject details = new JsonObject().put("ready", why.isEmpty());
-        why.ifPresent(text -> details.put("why", text));
-        details.mergeIn(new JsonObject(health.details()));
-        answer(request.response(), status, JSON, details.encodePrettily() + "\n");
+        Route route = route(request);
+        if (route.purpose() == Purpose.PROBE) {
+            route.answer().get().send(received.response());
+            return;
+        }
+        vertx.executeBlocking(() -> access.refusal(request, route.purpose()).orElseGet(route.answer()), false)
+                .onSuccess(answer -> answer.send(received.response()))
+                .onFailure(e -> {
+                    log.atError().addKeyValue("path", request.path()).setCause(e)
+                            .log("internal error in a management request");
+                    Answer.text(500, "internal error").send(received.response());
+                });
     }
 
-    private static void answer(HttpServerResponse response, int status, String type, String text) {
-        response.setStatusCode(status).putHeader("Content-Type", type).end(text)
-                .onFailure(e -> log.atDebug().setCause(e).log("management client disconnected"));
+    private Route route(Request request) {
+        String path = request.path();
+        return switch (path) {
+            case "/livez" -> new Route(Purpose.PROBE, reading(request, () -> Answer.text(200, "alive")));
+            case "/readyz" -> request.has("verbose")
+                    ? new Route(Purpose.MONITOR, reading(request, () -> Answer.json(readyStatus(), status.readiness())))
+                    : new Route(Purpose.PROBE, reading(request, this::ready));
+            case "/metrics" -> new Route(Purpose.MONITOR,
+                    reading(request, () -> Answer.of(200, PROMETHEUS, registry.scrape(PROMETHEUS))));
+            case "/status" -> new Route(Purpose.OPERATE, reading(request, () -> status.status(sessions)));
+            case "/log-level" -> new Route(Purpose.OPERATE, () -> LogLevelResource.of(request, parts.levels()));
+            case "/sessions" -> new Route(Purpose.OPERATE, () -> SessionsResource.all(request, sessions));
+            default -> path.startsWith(SESSION) && path.indexOf('/', SESSION.length()) < 0
+                    ? new Route(Purpose.OPERATE,
+                            () -> SessionsResource.one(request, path.substring(SESSION.length()), sessions))
+                    : page.at(path).map(file -> new Route(Purpose.PAGE, reading(request, () -> file)))
+                            .orElseGet(() -> new Route(Purpose.PROBE, () -> Answer.text(404,
+                                    "not found; try /, /status, /sessions, /metrics, /livez or /readyz")));
+        };
+    }
+
+    private static Supplier<Answer> reading(Request request, Supplier<Answer> answer) {
+        return request.method().equals(HttpMethod.GET) ? answer : () -> Answer.notAllowed(HttpMethod.GET);
+    }
+
+    private int readyStatus() {
+        return parts.health().notReady().isEmpty() ? 200 : 503;
+    }
+
+    private Answer ready() {
+        return parts.health().notReady().map(why -> Answer.text(503, "not ready: " + why))
+                .orElseGet(() -> Answer.text(200, "ready"));
     }
 
     @Override
     public void close() {
+        boolean _ = vertx.cancelTimer(sampling);
         server.close().await();
         gc.close();
         registry.close();

@@ -1,4 +1,4 @@
-/** The management port: metrics and health probes. */
+/** The management port: metrics, health probes, and what operators see and do. */
 @NullMarked
 package pop3bridge.management;
 

@@ -50,6 +50,9 @@ public interface AccountSource extends Accounts, AutoCloseable {
         return Optional.empty();
     }
 
+    /** Reads its files again, if it has any, even if they seem unchanged. */
+    default void reload() {}
+
     /** Closes its connections, if it has any. */
     @Override
     default void close() {}

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import pop3bridge.message.Octets;
 
@@ -17,6 +18,16 @@ public interface Download extends Octets, Closeable {
      * that clock is inconsistent. Empty if the store does not report it.
      */
     Optional<Duration> age();
+
+    /** Returns when the object was written, by the store's clock and in whole seconds, if the store reports it. */
+    default Optional<Instant> modified() {
+        return Optional.empty();
+    }
+
+    /** Returns the name by which the software of the store identifies itself, if it does. */
+    default Optional<String> server() {
+        return Optional.empty();
+    }
 
     /**
      * Returns how the object's producer encoded its content; {@link #read} returns it as it is stored. Empty if it is not

@@ -133,20 +133,23 @@ public final class Certificates implements TlsContexts, AutoCloseable {
                 .register(registry);
     }
 
+    /** Reads the files again, even if they seem unchanged. Thread-safe. */
+    public synchronized void reload() {
+        stamps = stamps(config);
+        try {
+            loaded = load();
+            current = true;
+            log.atInfo().addKeyValue("expiry", loaded.expiry()).log("TLS certificates reloaded");
+        } catch (TlsFileException | RuntimeException e) {
+            current = false;
+            log.atError().addKeyValue("why", e.getMessage()).log("TLS certificates have errors, keeping those in use");
+        }
+    }
+
     /** Reads the files again if they have changed. */
-    void look() {
-        Map<Path, FileTime> now = stamps(config);
-        if (!now.equals(stamps)) {
-            stamps = now;
-            try {
-                loaded = load();
-                current = true;
-                log.atInfo().addKeyValue("expiry", loaded.expiry()).log("TLS certificates reloaded");
-            } catch (TlsFileException | RuntimeException e) {
-                current = false;
-                log.atError().addKeyValue("why", e.getMessage())
-                        .log("TLS certificates have errors, keeping those in use");
-            }
+    synchronized void look() {
+        if (!stamps(config).equals(stamps)) {
+            reload();
         }
         warnOfExpiry();
     }

@@ -177,14 +177,30 @@ public final class UsersFile implements AccountSource {
             if (!next.repeats(last)) {
                 report(file, next);
             }
-            if (next instanceof UsersFileSnapshot.Good good) {
-                users = good.users();
-                generation.incrementAndGet();
-            }
-            last = next;
+            use(next);
         } finally {
             reading.unlock();
         }
+    }
+
+    @Override
+    public void reload() {
+        reading.lock();
+        try {
+            UsersFileSnapshot next = UsersFileSnapshot.of(file);
+            report(file, next);
+            use(next);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void use(UsersFileSnapshot next) {
+        if (next instanceof UsersFileSnapshot.Good good) {
+            users = good.users();
+            generation.incrementAndGet();
+        }
+        last = next;
     }
 
     private static void report(Path file, UsersFileSnapshot reading) {

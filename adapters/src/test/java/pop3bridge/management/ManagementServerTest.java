@@ -42,7 +42,9 @@ class ManagementServerTest {
             return Map.of("store", Map.of("up", false));
         }
     };
-    private final ManagementServer server = new ManagementServer(vertx, health);
+    private final ManagementServer.Parts parts = new ManagementServer.Parts(health, new Problems(Map.of()),
+            new FakeLevels(), Optional.empty(), "1.2.3");
+    private final ManagementServer server = new ManagementServer(vertx, parts);
     private final SocketAddress address;
 
     ManagementServerTest() throws IOException {
@@ -96,11 +98,12 @@ class ManagementServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/metrics/", "/livez/x", "/METRICS", "//", "/%00", "/../livez"})
+    @ValueSource(strings = {"/metrics/", "/livez/x", "/METRICS", "//", "/%00", "/../livez", "/sessions/a/b",
+            "/status.html"})
     void nothingElseIsThere(String path) throws Exception {
         HttpResponse<String> answer = get(path);
         assertEquals(404, answer.statusCode());
-        assertEquals("not found; try /metrics, /livez or /readyz\n", answer.body());
+        assertEquals("not found; try /, /status, /sessions, /metrics, /livez or /readyz\n", answer.body());
     }
 
     @ParameterizedTest
@@ -114,7 +117,7 @@ class ManagementServerTest {
 
     @Test
     void anAddressThatIsTakenIsRefused() {
-        ManagementServer second = new ManagementServer(vertx, health);
+        ManagementServer second = new ManagementServer(vertx, parts);
         IOException refused = assertThrows(IOException.class, () -> second.listen(address));
         second.close();
         assertTrue(String.valueOf(refused.getMessage()).contains("in use"), refused.getMessage());
@@ -123,7 +126,7 @@ class ManagementServerTest {
     @Test
     void anotherProcessOnTheAddressIsRefused() throws Exception {
         Vertx other = Vertx.vertx();
-        ManagementServer second = new ManagementServer(other, health);
+        ManagementServer second = new ManagementServer(other, parts);
         assertNotEquals(0, address.port());
         IOException refused = assertThrows(IOException.class, () -> second.listen(address));
         second.close();

@@ -100,7 +100,7 @@ public final class MemoryStore implements ObjectStore {
         int to = (int) Math.min(size, range.length() > size ? size : range.first() + range.length());
         Duration age = Duration.between(stored.modified(), clock.instant());
         return new Body(Optional.ofNullable(encodings.get(key)), stored.etag(),
-                Duration.ofSeconds(Math.max(0, age.toSeconds())),
+                Duration.ofSeconds(Math.max(0, age.toSeconds())), stored.modified(),
                 Arrays.copyOfRange(stored.body(), from, Math.max(from, to)));
     }
 
@@ -180,14 +180,16 @@ public final class MemoryStore implements ObjectStore {
         private final Optional<Encoding> encoding;
         private final String etag;
         private final Duration age;
+        private final Instant modified;
         private final byte[] octets;
         private int position;
         private boolean closed;
 
-        Body(Optional<Encoding> encoding, String etag, Duration age, byte[] octets) {
+        Body(Optional<Encoding> encoding, String etag, Duration age, Instant modified, byte[] octets) {
             this.encoding = encoding;
             this.etag = etag;
             this.age = age;
+            this.modified = modified;
             this.octets = octets;
         }
 
@@ -204,6 +206,16 @@ public final class MemoryStore implements ObjectStore {
         @Override
         public Optional<Duration> age() {
             return Optional.of(age);
+        }
+
+        @Override
+        public Optional<Instant> modified() {
+            return Optional.of(modified);
+        }
+
+        @Override
+        public Optional<String> server() {
+            return Optional.of("MemoryStore");
         }
 
         @Override

@@ -70,6 +70,17 @@ class CertificatesTest {
     }
 
     @Test
+    void filesThatSeemUnchangedAreReadAgainWhenAsked() throws Exception {
+        try (Certificates certificates = Certificates.load(TestFiles.config(certificate, key), registry)) {
+            SslContext before = modern(certificates, "mail.example.org");
+            certificates.look();
+            assertSame(before, modern(certificates, "mail.example.org"));
+            certificates.reload();
+            assertNotSame(before, modern(certificates, "mail.example.org"));
+        }
+    }
+
+    @Test
     void whileTheFilesHaveErrorsTheCertificatesBeforeStayInUse() throws Exception {
         try (Certificates certificates = Certificates.load(TestFiles.config(certificate, key), registry)) {
             SslContext before = modern(certificates, "mail.example.org");

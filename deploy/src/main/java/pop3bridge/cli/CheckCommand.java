@@ -2,10 +2,8 @@ package pop3bridge.cli;
 
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
-import pop3bridge.deploy.LockAccess;
+import pop3bridge.deploy.MaildropAccess;
 import pop3bridge.deploy.StoreAccess;
 import pop3bridge.deploy.Version;
 import pop3bridge.store.StoreException;
@@ -24,13 +22,12 @@ import pop3bridge.store.s3.S3Stores;
 /** {@code check}: tests at length what a store enforces. */
 @Command(name = "check", mixinStandardHelpOptions = true, versionProvider = Version.class, description = {
         "Tests which conditions the store enforces, and reports whether it can hold locks.",
+        "Keeps the result in the bucket, so that the next start of the server can rely on it.",
         "If it can, deletes deletion sets that are older than a day and that no lock refers to."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
                 "0:the store passed all required checks", "1:a required check failed",
                 "2:the store could not be tested"})
 final class CheckCommand implements Callable<Integer> {
     private static final int CANNOT_BE_TRUSTED = 1;
-    private static final int ROUNDS = 200;
-    private static final Duration RACE_TIME = Duration.ofSeconds(60);
 
     @Mixin
     private final ConfigOption option = new ConfigOption();
@@ -48,7 +45,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws ConfigException {
         Config config = option.read();
         try (S3Stores stores = StoreAccess.open(config, new CompositeMeterRegistry())) {
-            ProbeReport report = StoreAccess.probe(config, stores, UnaryOperator.identity(), ROUNDS, RACE_TIME);
+            ProbeReport report = StoreAccess.probe(config, stores);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(CheckOutput.json(report));
@@ -68,7 +65,7 @@ final class CheckCommand implements Callable<Integer> {
     /** Deletes removal sets left behind by crashed sessions, in each bucket that holds maildrops. */
     private void clearSets(Config config) throws ConfigException {
         PrintWriter err = spec.commandLine().getErr();
-        try (LockAccess office = LockAccess.open(config)) {
+        try (MaildropAccess office = MaildropAccess.open(config)) {
             for (String bucket : office.buckets()) {
                 try {
                     clearSets(bucket, office.locks(bucket), err);

@@ -2,12 +2,14 @@ package pop3bridge.cli;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
+import pop3bridge.config.EffectiveSetting;
 
 /** The option for the configuration file. */
 final class ConfigOption {
@@ -22,10 +24,25 @@ final class ConfigOption {
      * @throws ConfigException listing every problem
      */
     Config read() throws ConfigException {
+        Map<String, String> environment = environment();
+        return Config.read(file(Optional.ofNullable(file), environment), environment);
+    }
+
+    /**
+     * Reads the settings as they are written.
+     *
+     * @throws ConfigException listing every problem
+     */
+    List<EffectiveSetting> effective() throws ConfigException {
+        Map<String, String> environment = environment();
+        return EffectiveSetting.all(file(Optional.ofNullable(file), environment), environment);
+    }
+
+    private static Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(System.getenv());
         // A service may run without HOME although its home directory has AWS profiles.
         environment.putIfAbsent("HOME", System.getProperty("user.home"));
-        return Config.read(file(Optional.ofNullable(file), environment), environment);
+        return environment;
     }
 
     /** Returns the file that the option names, or else the one that the environment names. */

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import pop3bridge.config.ConfigException;
-import pop3bridge.deploy.LockAccess;
+import pop3bridge.deploy.MaildropAccess;
 import pop3bridge.deploy.Version;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockAdmin.Found;
@@ -29,7 +29,7 @@ final class LocksCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException {
-        try (LockAccess office = LockAccess.open(config.read())) {
+        try (MaildropAccess office = MaildropAccess.open(config.read())) {
             List<Found> found = new ArrayList<>();
             for (String bucket : office.buckets()) {
                 try {

@@ -15,8 +15,9 @@ import pop3bridge.deploy.Version;
 
 /** The command line. */
 @Command(name = "pop3bridge", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "A POP3 server for mail that is stored in S3.", subcommands = {
-        ServeCommand.class, DemoCommand.class, CheckCommand.class, HealthCommand.class, LocksCommand.class,
-        UnlockCommand.class, UsersCommand.class,
+        ServeCommand.class, DemoCommand.class, CheckCommand.class, DeliverCommand.class, HealthCommand.class,
+        LocksCommand.class, UnlockCommand.class, SessionsCommand.class, KickCommand.class, LogLevelCommand.class,
+        ConfigCommand.class, UsersCommand.class,
         HashCommand.class}, footerHeading = "%nSettings%n", footer = "docs/settings.md describes the settings and their environment variables.")
 public final class Main implements Callable<Integer> {
     /** The exit status for an invalid command line or configuration, and for a resource that cannot be used. */

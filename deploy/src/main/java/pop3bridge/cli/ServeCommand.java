@@ -2,9 +2,8 @@ package pop3bridge.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,6 +11,8 @@ import picocli.CommandLine.Spec;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 import pop3bridge.deploy.Bridge;
+import pop3bridge.deploy.Hangup;
+import pop3bridge.deploy.LogOutput;
 import pop3bridge.deploy.Shutdown;
 import pop3bridge.deploy.Version;
 
@@ -20,8 +21,6 @@ import pop3bridge.deploy.Version;
         ServeStatus.STOPPED, ServeStatus.ABANDONED, ServeStatus.NOT_STARTED,
         ServeStatus.OUT_OF_MEMORY})
 final class ServeCommand implements Callable<Integer> {
-    private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
-
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
@@ -34,9 +33,12 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         Config settings = config.read();
-        settings.warnings().forEach(warning -> log.atWarn().log(warning));
+        LogOutput.use(settings.log());
+        AtomicReference<Runnable> reload = new AtomicReference<>(() -> {});
+        Hangup.runs(() -> reload.get().run());
         Shutdown.run(stopRequested -> {
             Bridge bridge = Bridge.start(settings, UnaryOperator.identity(), stopRequested);
+            reload.set(bridge::reload);
             PrintWriter out = spec.commandLine().getOut();
             out.println("pop3bridge " + Version.text() + " is ready");
             bridge.banner().forEach(out::println);

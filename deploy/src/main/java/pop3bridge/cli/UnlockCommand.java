@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import pop3bridge.config.ConfigException;
-import pop3bridge.deploy.LockAccess;
+import pop3bridge.deploy.MaildropAccess;
 import pop3bridge.deploy.Version;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
@@ -53,7 +53,7 @@ final class UnlockCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, IOException {
-        try (LockAccess office = LockAccess.open(config.read())) {
+        try (MaildropAccess office = MaildropAccess.open(config.read())) {
             Address maildrop = office.maildrop(user)
                     .orElseThrow(() -> new ConfigException("users.file", "no such user: " + user));
             try {

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,6 @@ import pop3bridge.sources.CertificateAccounts.Name;
 import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
-import pop3bridge.store.s3.AwsEnvironment;
 import pop3bridge.store.s3.AwsEnvironment.Found;
 import pop3bridge.store.s3.BucketName;
 import pop3bridge.store.s3.S3Config;
@@ -42,6 +40,7 @@ import pop3bridge.tls.TlsConfig;
  */
 public record Config(Store store, Accounts accounts, MaildropConfig mail, Control control, Pop3 pop3,
         Management management,
+        LogFormat log,
         Lock lock,
         List<String> warnings) {
     /** The environment variable that names the file if the command line does not. */
@@ -54,8 +53,10 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
      *
      * @param fromEnvironment the settings taken from AWS environment variables or profiles, in human-readable form
      * @param startWait how long startup waits for a store that is not available yet
+     * @param probeInterval how long the result of a test of the store is trusted; zero for not at all
      */
-    public record Store(String bucket, S3Config s3, List<String> fromEnvironment, Duration startWait) {}
+    public record Store(String bucket, S3Config s3, List<String> fromEnvironment, Duration startWait,
+            Duration probeInterval) {}
 
     /**
      * Where accounts come from.
@@ -94,8 +95,18 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
     /** The POP3 listeners and their configuration. */
     public record Pop3(List<Listeners.Port> ports, Optional<TlsConfig> tls, ServerConfig server) {}
 
-    /** The listener for metrics and health probes. */
-    public record Management(Address listen) {}
+    /**
+     * The management port.
+     *
+     * @param tokenFile contains the token that requests need; if empty, operators must be on this machine
+     */
+    public record Management(Address listen, Optional<Path> tokenFile) {}
+
+    /** The format of the log. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
 
     /** The lease of a lock, and how long a login waits for one. */
     public record Lock(Duration lease, Duration loginWait, boolean unsafeSingleInstance) {}
@@ -107,23 +118,15 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
      */
     public static Config read(Optional<Path> file, Map<String, String> environment) throws ConfigException {
         List<String> problems = new ArrayList<>();
-        Map<String, RawValue> given = new HashMap<>();
-        if (file.isPresent()) {
-            given.putAll(ConfigFile.read(file.get(), problems));
-        }
-        Environment variables = Environment.read(environment);
-        given.putAll(variables.given());
-        AwsEnvironment aws = AwsEnvironment.of(environment);
-        List<String> fromEnvironment = new ArrayList<>();
-        aws.endpoint().ifPresent(found -> take(found, Settings.STORE_ENDPOINT, given, fromEnvironment));
-        aws.region().ifPresent(found -> take(found, Settings.STORE_REGION, given, fromEnvironment));
-        Values values = Values.read(given, problems);
+        Given given = Given.read(file, environment, problems);
+        Values values = Values.read(given.values(), problems);
         List<Source> sources = Sources.of(values, problems);
         Optional<Secret> secretKey = secretKey(values, problems);
+        checkToken(values, problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        Store store = store(values, secretKey, aws, fromEnvironment);
+        Store store = store(values, secretKey, given);
         Optional<String> noBucket = BucketName.problem(store.bucket(), store.s3());
         if (noBucket.isPresent()) {
             throw new ConfigException(values.named(Settings.STORE_BUCKET), store.bucket() + ": " + noBucket.get());
@@ -140,23 +143,16 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                                 values.get(Settings.MAIL_DELETE_UNREADABLE)),
                         values.find(Settings.MAIL_MAX_MESSAGES)),
                 new Control(values.get(Settings.CONTROL_PREFIX)), pop3(values),
-                new Management(values.get(Settings.MANAGEMENT_LISTEN)),
+                new Management(values.get(Settings.MANAGEMENT_LISTEN), values.find(Settings.MANAGEMENT_TOKEN_FILE)),
+                values.get(Settings.LOG_FORMAT),
                 new Lock(values.get(Settings.LOCK_LEASE), values.get(Settings.LOCK_WAIT),
                         values.get(Settings.LOCK_UNSAFE_SINGLE_INSTANCE)),
                 List.of());
-        return config.with(Stream.concat(variables.warnings().stream(), ConfigWarnings.of(config).stream()).toList());
+        return config.with(Stream.concat(given.warnings().stream(), ConfigWarnings.of(config).stream()).toList());
     }
 
     private Config with(List<String> found) {
-        return new Config(store, accounts, mail, control, pop3, management, lock, found);
-    }
-
-    /** Applies a value of the AWS environment to a setting that is not set. */
-    private static void take(Found found, Setting<?> setting, Map<String, RawValue> given, List<String> taken) {
-        if (!given.containsKey(setting.key())) {
-            given.put(setting.key(), new RawValue.Text(found.value(), found.where()));
-            taken.add(setting.key() + " from " + found.where());
-        }
+        return new Config(store, accounts, mail, control, pop3, management, log, lock, found);
     }
 
     private static Optional<Secret> secretKey(Values values, List<String> problems) {
@@ -169,8 +165,16 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
         return fromFile.or(() -> values.find(Settings.STORE_SECRET_KEY));
     }
 
-    private static Store store(Values values, Optional<Secret> secret, AwsEnvironment environment,
-            List<String> fromEnvironment) {
+    private static void checkToken(Values values, List<String> problems) {
+        Optional<Secret> token = SecretFile.read(values, Settings.MANAGEMENT_TOKEN_FILE, problems);
+        if (token.isPresent() && !new String(token.get().octets(), StandardCharsets.UTF_8).matches("[!-~]{16,4096}")) {
+            problems.add(values.named(Settings.MANAGEMENT_TOKEN_FILE)
+                    + ": the file needs at least 16 printable ASCII characters without blanks, such as the output of "
+                    + "openssl rand -hex 32");
+        }
+    }
+
+    private static Store store(Values values, Optional<Secret> secret, Given given) {
         Optional<URI> endpoint = values.find(Settings.STORE_ENDPOINT);
         return new Store(values.get(Settings.STORE_BUCKET),
                 new S3Config(endpoint, values.find(Settings.STORE_REGION).orElse(REGION),
@@ -178,8 +182,8 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                                 .orElse(endpoint.isPresent() && !BucketName.isArn(values.get(Settings.STORE_BUCKET))),
                         values.find(Settings.STORE_ACCESS_KEY)
                                 .flatMap(key -> secret.map(its -> new S3Config.Credentials(key, its))),
-                        environment, values.find(Settings.STORE_MAILDROP_ROLE)),
-                List.copyOf(fromEnvironment), values.get(Settings.STORE_START_WAIT));
+                        given.aws(), values.find(Settings.STORE_MAILDROP_ROLE)),
+                given.fromAws(), values.get(Settings.STORE_START_WAIT), values.get(Settings.STORE_PROBE_INTERVAL));
     }
 
     private static PasswordGuard.Config guard(Values values) {

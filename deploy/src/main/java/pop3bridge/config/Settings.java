@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
+import pop3bridge.config.Config.LogFormat;
 import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
@@ -46,6 +47,10 @@ final class Settings {
     static final Setting<Duration> STORE_START_WAIT = Setting.of("store.start-wait", ValueType.duration("0s", "1h"),
             "30s",
             "How long the server waits at start for a store that does not respond. During this time `/readyz` gives the reason.");
+    static final Setting<Duration> STORE_PROBE_INTERVAL = Setting.of("store.probe-interval",
+            ValueType.duration("0s", "720h"), "24h",
+            "How long the result of a [store test](operations.md#store-test) is trusted at start. While it runs, the server "
+                    + "repeats the test after this time. `0s`: every start waits for a whole test, which is not repeated.");
     static final Setting<String> MAIL_PREFIX = Setting.of("mail.prefix", ValueType.mailPrefix(), "mail/{user}/",
             "The prefix of a user's messages in the bucket. `{user}` is the user name; `{local}` and `{domain}` are "
                     + "the parts before and after the `@`.");
@@ -144,8 +149,16 @@ final class Settings {
             ValueType.constant(UnknownUsers.class), "hash",
             "How the log shows an unknown user name of a failed login: as a `hash`, because it may be a password that "
                     + "was typed into the wrong field, or as the `name` itself.");
+    static final Setting<LogFormat> LOG_FORMAT = Setting.of("log.format", ValueType.constant(LogFormat.class), "text",
+            "The format of the log: `text` for people, or `json` with the field names of the Elastic Common Schema, one object a line.");
     static final Setting<Address> MANAGEMENT_LISTEN = Setting.of("management.listen", ValueType.address(),
-            "127.0.0.1:9110", "The address that serves `/metrics`, `/livez` and `/readyz`.");
+            "127.0.0.1:9110",
+            "The address of the management port, which serves metrics, health checks and the status page: see "
+                    + "[Management](management.md).");
+    static final Setting<Path> MANAGEMENT_TOKEN_FILE = Setting.optional("management.token-file", ValueType.path(),
+            "no token; operators must be on this machine",
+            "A file that contains a token of at least 16 characters. Requests to the management port then need it, except "
+                    + "health checks. The server reads the file for each request: see [Access](management.md#access).");
     static final Setting<Duration> LOCK_LEASE = Setting.of("lock.lease", ValueType.duration("10s", "10m"), "90s",
             "How long a maildrop stays locked after its server process dies.");
     static final Setting<Duration> LOCK_WAIT = Setting.of("lock.wait", ValueType.duration("0s", "10m"), "10s",
@@ -158,7 +171,7 @@ final class Settings {
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = Stream.of(
             List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE, STORE_ACCESS_KEY, STORE_SECRET_KEY,
-                    STORE_SECRET_KEY_FILE, STORE_MAILDROP_ROLE, STORE_START_WAIT),
+                    STORE_SECRET_KEY_FILE, STORE_MAILDROP_ROLE, STORE_START_WAIT, STORE_PROBE_INTERVAL),
             SourceSettings.ALL,
             List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_READ_ONLY, MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE,
                     MAIL_MAX_MESSAGES, CONTROL_PREFIX),
@@ -169,7 +182,8 @@ final class Settings {
             List.of(POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS, POP3_CONNECTIONS_BEFORE_LOGIN,
                     POP3_CONNECTIONS_BEFORE_LOGIN_PER_ADDRESS, POP3_ACCEPT_BACKLOG, POP3_IDLE_TIMEOUT,
                     POP3_LOGIN_TIMEOUT, POP3_MAX_LINE),
-            List.of(LOG_UNKNOWN_USERS, MANAGEMENT_LISTEN, LOCK_LEASE, LOCK_WAIT, LOCK_UNSAFE_SINGLE_INSTANCE))
+            List.of(LOG_FORMAT, LOG_UNKNOWN_USERS, MANAGEMENT_LISTEN, MANAGEMENT_TOKEN_FILE, LOCK_LEASE, LOCK_WAIT,
+                    LOCK_UNSAFE_SINGLE_INSTANCE))
             .<Setting<?>>flatMap(List::stream).toList();
 
     private Settings() {}

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -26,8 +27,11 @@ import pop3bridge.config.Address;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 import pop3bridge.config.Listeners;
+import pop3bridge.deploy.StoreProbe.Effort;
 import pop3bridge.guard.PasswordGuard;
+import pop3bridge.maildrop.Maildrops;
 import pop3bridge.management.ManagementServer;
+import pop3bridge.management.Problems;
 import pop3bridge.server.Listener;
 import pop3bridge.server.Listener.Tls;
 import pop3bridge.server.Pop3Server;
@@ -59,6 +63,7 @@ public final class Bridge {
     private static final Logger log = LoggerFactory.getLogger(Bridge.class);
 
     private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration TEST_GRACE = Duration.ofSeconds(3);
 
     private interface Step {
         void run();
@@ -67,6 +72,7 @@ public final class Bridge {
     private final Config config;
     private final Deque<Step> undo = new ArrayDeque<>();
     private final List<Listeners.Port> ports = new ArrayList<>();
+    private final List<Step> reloads = new CopyOnWriteArrayList<>();
     private Address management;
     private ProbeReport report = new ProbeReport(List.of(), 0);
     private String identity = "";
@@ -127,7 +133,7 @@ public final class Bridge {
         listening("  POP3        ", tls -> tls != Tls.IMPLICIT).ifPresent(lines::add);
         listening("  POP3 TLS    ", tls -> tls == Tls.IMPLICIT).ifPresent(lines::add);
         lines.addAll(List.of(
-                "  management  http://" + management + " with /metrics, /livez and /readyz",
+                "  management  http://" + management + " with /metrics, /livez, /readyz and a status page",
                 "  store       bucket " + config.store().bucket() + " at " + StoreAccess.whereFrom(config),
                 "  identity    " + identity,
                 "  mode        " + StoreAccess.meaning(report)));
@@ -147,16 +153,28 @@ public final class Bridge {
         return leftBehind + (locksLeftBehind ? 1 : 0);
     }
 
+    /** Reads the users file and the certificates again, even if they seem unchanged. Returns when they are read. */
+    public void reload() {
+        log.atInfo().log("reloading users and certificates");
+        reloads.forEach(Step::run);
+    }
+
     private void start(StoreStart storeStart, UnaryOperator<ObjectStore> decorator) throws ConfigException {
+        Problems problems = new Problems(ProblemLog.advice());
+        ProblemLog problemLog = ProblemLog.attach(problems);
+        undo.push(problemLog::detach);
+        config.warnings().forEach(warning -> log.atWarn().log(warning));
         BridgeHealth itsHealth = new BridgeHealth();
         health = Optional.of(itsHealth);
         Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         undo.push(() -> vertx.close().await());
-        ManagementServer managementServer = new ManagementServer(vertx, itsHealth);
+        ManagementServer managementServer = new ManagementServer(vertx, new ManagementServer.Parts(itsHealth,
+                problems, new LogbackLevels(), config.management().tokenFile(), Version.text()));
         undo.push(managementServer::close);
         SourceChain accounts = AccountSources.open(config, managementServer.registry());
         undo.push(accounts::close);
+        reloads.add(() -> accounts.sources().forEach(AccountSource::reload));
         itsHealth.asks(accounts);
         itsHealth.observe(managementServer.registry());
         Version.observe(managementServer.registry());
@@ -165,6 +183,10 @@ public final class Bridge {
         StoreStart.Opened opened = storeStart.run(managementServer.registry(), itsHealth::serves);
         S3Stores stores = opened.stores();
         undo.push(stores::close);
+        ProbeWatch probeWatch = new ProbeWatch(new SystemTimeline(),
+                thorough -> opened.probe().whole(thorough ? Effort.THOROUGH : Effort.SHORT),
+                config.store().probeInterval());
+        undo.push(() -> awaitEnd(probeWatch));
         identity = stores.identity();
         report = opened.report();
         StoreMode mode = StoreAccess.mode(config, report);
@@ -173,27 +195,49 @@ public final class Bridge {
         undo.push(() -> locksLeftBehind = !locks.stop(GRACE));
         LocalControl local = new LocalControl(config.control().prefix());
         Function<Scope, ObjectStore> ofSession = scope -> decorator.apply(stores.of(scope));
-        StoredMaildrops maildrops = new StoredMaildrops(
+        Maildrops maildrops = new TrustedMaildrops(new StoredMaildrops(
                 durable ? ofSession : scope -> local.over(scope.bucket(), ofSession.apply(scope)),
                 config.mail(),
                 locks,
-                managementServer.registry());
+                managementServer.registry()), probeWatch::refuted);
         Optional<Certificates> certificates = certificates(managementServer.registry());
-        certificates.ifPresent(its -> undo.push(its::close));
+        certificates.ifPresent(its -> {
+            undo.push(its::close);
+            reloads.add(its::reload);
+        });
         Pop3Server server = new Pop3Server(vertx, config.pop3().server(),
                 new Pop3Server.Ports(
                         new PasswordGuard(withCertificates(accounts), config.accounts().guard(),
                                 managementServer.registry()),
                         maildrops, certificates.map(TlsContexts.class::cast)),
                 managementServer.registry());
+        managementServer.show(new ServerSessions(server));
         undo.push(() -> leftBehind = server.stop(GRACE));
         listen(server);
         StoreWatch watch = watch(stores);
         undo.push(watch::stop);
         watch.start();
         stores.tellRefusals();
-        itsHealth.tried(report, watch);
+        itsHealth.tried(report, watch, probeWatch);
         itsHealth.serves("");
+        if (durable && !config.store().probeInterval().isZero()) {
+            undo.push(() -> stop(probeWatch, opened.probe()));
+            probeWatch.start(opened.known(), found -> {
+                locks.restrict(found.mode());
+                itsHealth.tested(found);
+            });
+        }
+    }
+
+    private static void awaitEnd(ProbeWatch watch) {
+        if (!watch.awaitEnd(TEST_GRACE)) {
+            log.atWarn().log("the store test did not end in time, and may leave objects behind");
+        }
+    }
+
+    private static void stop(ProbeWatch watch, StoreProbe probe) {
+        watch.stop();
+        probe.stop();
     }
 
     private AccountSource withCertificates(AccountSource source) {

@@ -21,12 +21,16 @@ final class BridgeHealth implements Health {
     private volatile String notReady = "the store is being tested";
     private volatile List<AccountSource> accounts = List.of();
     private volatile @Nullable StoreWatch store;
+    private volatile @Nullable ProbeWatch probes;
     private volatile @Nullable ProbeReport report;
 
     /** Registers whether the store responds. */
     void observe(MeterRegistry registry) {
         Gauge.builder("pop3bridge.store.up", this, known -> known.storeUp() ? 1 : 0)
                 .description("1 if the store responds, 0 if it does not respond or refuses all requests")
+                .register(registry);
+        Gauge.builder("pop3bridge.store.trusted", this, known -> known.storeTrusted() ? 1 : 0)
+                .description("0 if a test has found that the store cannot hold locks, so that nobody may log in")
                 .register(registry);
     }
 
@@ -35,10 +39,16 @@ final class BridgeHealth implements Health {
         accounts = chain.sources();
     }
 
-    /** Records the result of the startup test. */
-    void tried(ProbeReport found, StoreWatch watch) {
+    /** Records the result of the startup test, and who monitors the store from then on. */
+    void tried(ProbeReport found, StoreWatch watch, ProbeWatch probeWatch) {
         report = found;
         store = watch;
+        probes = probeWatch;
+    }
+
+    /** Records the result of a later test that the store has passed. */
+    void tested(ProbeReport found) {
+        report = found;
     }
 
     /** Sets the reason why clients are not served; empty if they are. */
@@ -57,6 +67,16 @@ final class BridgeHealth implements Health {
         return watch != null && watch.down().isEmpty();
     }
 
+    /** Returns false if it is known that the store cannot hold locks. */
+    boolean storeTrusted() {
+        return refuted().isEmpty();
+    }
+
+    private Optional<String> refuted() {
+        ProbeWatch watch = probes;
+        return watch == null ? Optional.empty() : watch.refuted();
+    }
+
     @Override
     public Map<String, Object> details() {
         StoreWatch watch = store;
@@ -69,7 +89,10 @@ final class BridgeHealth implements Health {
         Map<String, Object> ofAccounts = new LinkedHashMap<>();
         accounts.forEach(source -> ofAccounts.put(source.name(), state(source)));
         details.put("accounts", ofAccounts);
-        details.put("probe", Map.of("mode", found == null ? "unknown" : StoreAccess.servedMode(found)));
+        Map<String, Object> ofProbe = new LinkedHashMap<>();
+        ofProbe.put("mode", found == null ? "unknown" : storeTrusted() ? StoreAccess.servedMode(found) : "refuse");
+        refuted().ifPresent(why -> ofProbe.put("why", why));
+        details.put("probe", ofProbe);
         return details;
     }
 

@@ -1,19 +1,16 @@
 package pop3bridge.deploy;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
-import pop3bridge.store.ObjectStore;
+import pop3bridge.deploy.StoreProbe.Effort;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockConfig;
-import pop3bridge.store.probe.Probe;
 import pop3bridge.store.probe.ProbeReport;
 import pop3bridge.store.probe.ProbeReport.Check;
 import pop3bridge.store.probe.StoreMode;
@@ -23,8 +20,6 @@ import pop3bridge.store.s3.S3Stores;
 /** Opens and tests the configured store. Reports each problem with the setting to change. */
 public final class StoreAccess {
     private static final Logger log = LoggerFactory.getLogger(StoreAccess.class);
-
-    private static final int SMALL_PAGE = 2;
 
     private StoreAccess() {}
 
@@ -46,30 +41,13 @@ public final class StoreAccess {
         return new ConfigException("store.access-key", "not set, and " + e.explanation());
     }
 
-    /**
-     * Tests what the store enforces.
-     *
-     * @param rounds the maximum number of rounds of each race
-     * @param raceTime the maximum duration of all races together
-     */
-    public static ProbeReport probe(Config config, S3Stores stores, UnaryOperator<ObjectStore> decorator, int rounds,
-            Duration raceTime) throws ConfigException {
+    /** Tests thoroughly what the store enforces, and keeps the result in the bucket. */
+    public static ProbeReport probe(Config config, S3Stores stores) throws ConfigException {
         try {
-            return tryProbe(config, stores, decorator, rounds, raceTime);
+            return new StoreProbe(config, stores, UnaryOperator.identity()).whole(Effort.THOROUGH);
         } catch (StoreException e) {
             log.atDebug().setCause(e).log("store cannot be tested");
             throw problem(config, config.store().bucket(), e);
-        }
-    }
-
-    static ProbeReport tryProbe(Config config, S3Stores stores, UnaryOperator<ObjectStore> decorator, int rounds,
-            Duration raceTime) throws StoreException {
-        String bucket = config.store().bucket();
-        stores.checkName(bucket);
-        try (S3Stores others = tryOpen(config, new CompositeMeterRegistry())) {
-            return new Probe(decorator.apply(stores.bucket(bucket)), others.bucket(bucket),
-                    stores.bucket(bucket, SMALL_PAGE),
-                    config.control().prefix()).run(rounds, raceTime);
         }
     }
 
@@ -103,7 +81,8 @@ public final class StoreAccess {
                         + reason(failure) + ". All checks: pop3bridge check");
     }
 
-    private static String reason(Check failure) {
+    /** Describes a required check that the store does not pass. */
+    static String reason(Check failure) {
         String question = '"' + failure.capability().text() + '"'
                 + (failure.detail().isEmpty() ? "" : " (" + failure.detail() + ")");
         return switch (failure.verdict()) {

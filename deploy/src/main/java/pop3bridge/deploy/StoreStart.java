@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
+import pop3bridge.deploy.StoreProbe.Effort;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.probe.ProbeReport;
@@ -23,10 +24,6 @@ import pop3bridge.store.s3.S3Stores;
 final class StoreStart {
     private static final Logger log = LoggerFactory.getLogger(StoreStart.class);
 
-    /** The maximum duration of the probe's races at startup; {@code check} runs more of them. */
-    private static final Duration RACE_TIME = Duration.ofSeconds(2);
-    private static final int ROUNDS = 200;
-
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -37,13 +34,17 @@ final class StoreStart {
     /** The result of an attempt. */
     private sealed interface Attempt {
         /** The test is complete; {@link StoreAccess#mode} decides whether the store can be used. */
-        record Tried(S3Stores stores, ProbeReport report) implements Attempt {}
+        record Tried(Opened opened) implements Attempt {}
 
         record Late(ConfigException problem) implements Attempt {}
     }
 
-    /** The open store, and what it enforces. */
-    record Opened(S3Stores stores, ProbeReport report) {}
+    /**
+     * The open store, and what it enforces.
+     *
+     * @param known whether the report is that of an earlier test, which a short one has confirmed
+     */
+    record Opened(S3Stores stores, StoreProbe probe, ProbeReport report, boolean known) {}
 
     /**
      * @param stop ends the wait
@@ -65,8 +66,8 @@ final class StoreStart {
         Duration pause = FIRST_PAUSE;
         while (true) {
             switch (attempt(registry)) {
-                case Attempt.Tried(S3Stores stores, ProbeReport report) -> {
-                    return new Opened(stores, report);
+                case Attempt.Tried(Opened opened) -> {
+                    return opened;
                 }
                 case Attempt.Late(ConfigException problem) -> {
                     Duration left = Duration.ofNanos(end - System.nanoTime());
@@ -100,10 +101,12 @@ final class StoreStart {
         boolean tried = false;
         try {
             opened = Optional.of(StoreAccess.tryOpen(config, registry));
-            ProbeReport report = StoreAccess.tryProbe(config, opened.get(), decorator, ROUNDS, RACE_TIME);
+            StoreProbe probe = new StoreProbe(config, opened.get(), decorator);
+            Optional<ProbeReport> known = probe.known();
+            ProbeReport report = known.isPresent() ? known.get() : probe.whole(Effort.SHORT);
             if (report.failure().isEmpty() || !report.failure().get().mayPass()) {
                 tried = true;
-                return new Attempt.Tried(opened.get(), report);
+                return new Attempt.Tried(new Opened(opened.get(), probe, report, known.isPresent()));
             }
             return new Attempt.Late(StoreAccess.unfit(config, report.failure().get()));
         } catch (StoreException e) {

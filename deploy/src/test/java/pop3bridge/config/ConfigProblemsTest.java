@@ -359,6 +359,13 @@ class ConfigProblemsTest {
         Setting<?> token = SourceSettings.HTTP_TOKEN_FILE;
         assertEquals(List.of(token.key() + " (" + token.variable()
                 + "): does not contain a token of letters, digits and -._~+/"), problems(token, secret));
+        Setting<?> operators = Settings.MANAGEMENT_TOKEN_FILE;
+        for (String unfit : List.of("s3cret s3cret s3cret", "fifteen letters", "0123456789abcde", "0123456789abcdeé")) {
+            Files.writeString(secret, unfit);
+            assertEquals(List.of(operators.key() + " (" + operators.variable()
+                    + "): the file needs at least 16 printable ASCII characters without blanks, such as the output of"
+                    + " openssl rand -hex 32"), problems(operators, secret));
+        }
         Files.writeString(secret, "s".repeat(16 * 1024 + 1));
         assertEquals(List.of(key.key() + " (" + key.variable() + "): " + secret + ": larger than 16 KiB"),
                 problems(key, secret));

@@ -104,7 +104,7 @@ class ConfigTest {
     void theLeastConfiguration() throws Exception {
         Config expected = new Config(
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty()),
-                        List.of(), Duration.ofSeconds(30)),
+                        List.of(), Duration.ofSeconds(30), Duration.ofHours(24)),
                 new Config.Accounts(List.of(new Source.File(Path.of("/etc/pop3bridge/users"))), Use.OFF, Name.EMAIL,
                         new PasswordGuard.Config(Duration.ofMinutes(1), Networks.NONE, NameRules.NONE)),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()),
@@ -116,7 +116,7 @@ class ConfigTest {
                                 new LoginRules(LoginMethods.ALL, Apop.AUTO, Duration.ZERO,
                                         UnknownUsers.HASH),
                                 Compatibility.NONE, Networks.NONE)),
-                new Config.Management(new Address("127.0.0.1", 9110)),
+                new Config.Management(new Address("127.0.0.1", 9110), Optional.empty()), Config.LogFormat.TEXT,
                 new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10), false), List.of());
         assertEquals(expected, Config.read(Optional.empty(), LEAST));
     }
@@ -125,6 +125,7 @@ class ConfigTest {
     void everySettingFromTheFile() throws Exception {
         secret("token", "t0ken\n");
         secret("bind", "pass word\r\n");
+        Path token = secret("operators", "0123456789abcdef\n");
         Config config = read("""
                 store:
                   bucket: post
@@ -134,6 +135,7 @@ class ConfigTest {
                   access-key: 0815
                   secret-key: s3cret
                   start-wait: 2m
+                  probe-interval: 1h
                 users: {file: users.passwd}
                 mail:
                   prefix: "{domain}/{local}/"
@@ -230,9 +232,11 @@ class ConfigTest {
                   key-password-file: password
                   client-ca: ca.pem
                 log:
+                  format: json
                   unknown-users: name
                 management:
                   listen: 0.0.0.0:9110
+                  token-file: SECRETS/operators
                 lock:
                   lease: 2m
                   wait: 0s
@@ -246,7 +250,7 @@ class ConfigTest {
                 new Config.Store("post",
                         new S3Config(Optional.of(URI.create("https://s3.example.net")), "eu-central-1", false,
                                 s3.credentials()),
-                        List.of(), Duration.ofMinutes(2)),
+                        List.of(), Duration.ofMinutes(2), Duration.ofHours(1)),
                 new Config.Accounts(List.of(config.accounts().sources().getFirst(),
                         new Source.File(Path.of("users.passwd")), config.accounts().sources().get(2),
                         new Source.OAuth(EVERY_TOKEN)),
@@ -269,7 +273,7 @@ class ConfigTest {
                                         LastPolicy.OFF,
                                         List.of("UTF8", "LANG")),
                                 Networks.of(List.of("10.0.0.0/8", "fd00::/8")))),
-                new Config.Management(new Address("0.0.0.0", 9110)),
+                new Config.Management(new Address("0.0.0.0", 9110), Optional.of(token)), Config.LogFormat.JSON,
                 new Config.Lock(Duration.ofMinutes(2), Duration.ZERO, true), List.of());
         assertEquals(expected, config);
         assertDirectory(config.accounts().sources().getFirst());

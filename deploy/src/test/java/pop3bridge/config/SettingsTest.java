@@ -25,6 +25,7 @@ class SettingsTest {
             store.secret-key-file POP3BRIDGE_STORE_SECRET_KEY_FILE -
             store.maildrop-role POP3BRIDGE_STORE_MAILDROP_ROLE -
             store.start-wait POP3BRIDGE_STORE_START_WAIT 30s
+            store.probe-interval POP3BRIDGE_STORE_PROBE_INTERVAL 24h
             accounts.sources POP3BRIDGE_ACCOUNTS_SOURCES file
             auth.mechanisms POP3BRIDGE_AUTH_MECHANISMS -
             accounts.certificate POP3BRIDGE_ACCOUNTS_CERTIFICATE off
@@ -103,8 +104,10 @@ class SettingsTest {
             pop3.idle-timeout POP3BRIDGE_POP3_IDLE_TIMEOUT 10m
             pop3.login-timeout POP3BRIDGE_POP3_LOGIN_TIMEOUT 60s
             pop3.max-line POP3BRIDGE_POP3_MAX_LINE 1024
+            log.format POP3BRIDGE_LOG_FORMAT text
             log.unknown-users POP3BRIDGE_LOG_UNKNOWN_USERS hash
             management.listen POP3BRIDGE_MANAGEMENT_LISTEN 127.0.0.1:9110
+            management.token-file POP3BRIDGE_MANAGEMENT_TOKEN_FILE -
             lock.lease POP3BRIDGE_LOCK_LEASE 90s
             lock.wait POP3BRIDGE_LOCK_WAIT 10s
             lock.unsafe-single-instance POP3BRIDGE_LOCK_UNSAFE_SINGLE_INSTANCE false

@@ -12,11 +12,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pop3bridge.management.ManagementServer;
+import pop3bridge.management.Problems;
 
 /** {@code health} against a management port. */
 class HealthCommandTest {
@@ -45,7 +47,8 @@ class HealthCommandTest {
     void asksTheServer(String host, String configured) throws Exception {
         BridgeHealth health = new BridgeHealth();
         Vertx vertx = Vertx.vertx();
-        try (ManagementServer server = new ManagementServer(vertx, health)) {
+        try (ManagementServer server = new ManagementServer(vertx, new ManagementServer.Parts(health,
+                new Problems(Map.of()), new LogbackLevels(), Optional.empty(), "1.2.3"))) {
             String listen = configured + ":" + server.listen(SocketAddress.inetSocketAddress(0, host)).port();
             assertEquals(problem(1, "not ready: the store is being tested"), health(listen));
             assertEquals(says("alive"), health(listen, "--live"));

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,13 +50,21 @@ class MonitoringTest {
                 .loadFromString(Files.readString(MONITORING.resolve(file)));
     }
 
-    private static List<Map<?, ?>> maps(Object list) {
-        return ((List<?>) list).stream().<Map<?, ?>>map(one -> (Map<?, ?>) one).toList();
+    private static Object get(Map<?, ?> map, String key) {
+        return Objects.requireNonNull(map.get(key), key);
+    }
+
+    private static List<Map<?, ?>> maps(Map<?, ?> map, String key) {
+        return ((List<?>) get(map, key)).stream().<Map<?, ?>>map(one -> (Map<?, ?>) one).toList();
     }
 
     private static List<Map<?, ?>> alerts() throws IOException {
-        return maps(yaml("prometheus/alerts.yaml").get("groups")).stream()
-                .flatMap(group -> maps(group.get("rules")).stream()).toList();
+        return maps(yaml("prometheus/alerts.yaml"), "groups").stream()
+                .flatMap(group -> maps(group, "rules").stream()).toList();
+    }
+
+    private static String name(Map<?, ?> alert) {
+        return String.valueOf(get(alert, "alert"));
     }
 
     private List<JsonObject> panels() {
@@ -72,7 +81,7 @@ class MonitoringTest {
 
     @Test
     void alertsAndDashboardAskForWhatExists() {
-        List<String> queries = Stream.concat(alerts.stream().map(alert -> String.valueOf(alert.get("expr"))),
+        List<String> queries = Stream.concat(alerts.stream().map(alert -> String.valueOf(get(alert, "expr"))),
                 graphs().stream().flatMap(panel -> queries(panel).stream())).toList();
         assertEquals(List.of(), queries.stream().flatMap(query -> faults(query).stream()).toList());
         assertTrue(queries.size() > 50, queries.size() + " queries");
@@ -110,23 +119,23 @@ class MonitoringTest {
     void everyAlertIsExplained() throws IOException {
         Set<String> explained = ALERT_HEADING.matcher(Files.readString(OPERATIONS)).results()
                 .map(heading -> heading.group(1)).collect(Collectors.toCollection(TreeSet::new));
-        Set<String> names = alerts.stream().map(alert -> String.valueOf(alert.get("alert")))
+        Set<String> names = alerts.stream().map(MonitoringTest::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(names, explained);
         for (Map<?, ?> alert : alerts) {
-            assertEquals("docs/operations.md#" + String.valueOf(alert.get("alert")).toLowerCase(Locale.ROOT),
-                    ((Map<?, ?>) alert.get("annotations")).get("runbook_url"));
+            assertEquals("docs/operations.md#" + name(alert).toLowerCase(Locale.ROOT),
+                    get((Map<?, ?>) get(alert, "annotations"), "runbook_url"));
         }
     }
 
     @Test
     void everyAlertHasACaseInWhichItFiresAndOneInWhichItDoesNot() throws IOException {
-        List<Map<?, ?>> cases = maps(yaml("prometheus/alerts_test.yaml").get("tests")).stream()
-                .flatMap(test -> maps(test.get("alert_rule_test")).stream()).toList();
+        List<Map<?, ?>> cases = maps(yaml("prometheus/alerts_test.yaml"), "tests").stream()
+                .flatMap(test -> maps(test, "alert_rule_test").stream()).toList();
         for (Map<?, ?> alert : alerts) {
-            Set<Boolean> fires = cases.stream().filter(its -> alert.get("alert").equals(its.get("alertname")))
-                    .map(its -> !((List<?>) its.get("exp_alerts")).isEmpty()).collect(Collectors.toSet());
-            assertEquals(Set.of(true, false), fires, String.valueOf(alert.get("alert")));
+            Set<Boolean> fires = cases.stream().filter(its -> name(alert).equals(its.get("alertname")))
+                    .map(its -> !((List<?>) get(its, "exp_alerts")).isEmpty()).collect(Collectors.toSet());
+            assertEquals(Set.of(true, false), fires, name(alert));
         }
     }
 

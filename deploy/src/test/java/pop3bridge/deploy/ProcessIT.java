@@ -3,6 +3,7 @@ package pop3bridge.deploy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -115,6 +116,17 @@ class ProcessIT {
         try (Stream<Path> files = Files.list(folder)) {
             return files.count();
         }
+    }
+
+    @Test
+    void theLogIsJsonIfTheSettingsSaySo() throws Exception {
+        Path users = Files.writeString(folder.resolve("users"), "anna:" + Site.HASH + "\n");
+        Path config = Files.writeString(folder.resolve("pop3bridge.yaml"),
+                "store: {bucket: post}\nlog: {format: json}\nusers: {file: " + users + "}\n");
+        assertEquals(2, start("serve", "--config", config.toString()).waitFor());
+        JsonObject line = new JsonObject(errors().lines().findFirst().orElseThrow());
+        assertEquals("users file read", line.getString("message"));
+        assertEquals(users.toString(), line.getJsonObject("pop3bridge").getString("file"));
     }
 
     @Test

@@ -197,8 +197,8 @@ class S3ProxyBridgeIT {
         Bridge bridge = start();
         String listings = "pop3bridge_s3_requests_total{operation=\"ListObjectsV2\",outcome=\"ok\"} ";
         String probing = Site.get(bridge, "/metrics").body();
-        int before = Integer
-                .parseInt(probing.lines().filter(line -> line.startsWith(listings)).findFirst().orElseThrow()
+        double before = Double
+                .parseDouble(probing.lines().filter(line -> line.startsWith(listings)).findFirst().orElseThrow()
                         .substring(listings.length()));
         try (Pop3Client client = login(bridge)) {
             client.lines("RETR 1");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -84,7 +85,7 @@ class S3ProxyMetricsIT {
                 undocumented.add(series.group() + " has not the labels " + metric.labels().keySet());
             } else {
                 labels.forEach((label, value) -> {
-                    if (!metric.labels().get(label).allows(value)) {
+                    if (!Objects.requireNonNull(metric.labels().get(label)).allows(value)) {
                         undocumented.add(series.group());
                     }
                 });

@@ -112,11 +112,11 @@ class S3ProxySourcesIT {
 
     @Test
     void locksOfUsersThatAreNotInTheFile() throws Exception {
-        try (LockAccess office = LockAccess.open(Config.read(Optional.empty(), settings))) {
+        try (MaildropAccess office = MaildropAccess.open(Config.read(Optional.empty(), settings))) {
             assertEquals("mail/zoe/", office.maildrop("zoe").orElseThrow().prefix());
             assertEquals(List.of(Site.BUCKET), office.buckets());
         }
-        try (LockAccess office = LockAccess.open(Config.read(Optional.empty(), site.settings()))) {
+        try (MaildropAccess office = MaildropAccess.open(Config.read(Optional.empty(), site.settings()))) {
             assertEquals(Optional.empty(), office.maildrop("zoe"));
         }
     }

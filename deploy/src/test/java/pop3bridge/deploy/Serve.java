@@ -60,6 +60,16 @@ final class Serve {
         return pop3;
     }
 
+    /**
+     * Sends it a signal.
+     *
+     * @param signal its name without SIG
+     */
+    void signal(String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -s " + signal + " " + process.pid()).start();
+        assertEquals(0, kill.waitFor());
+    }
+
     /** Tells it to stop, and fails if it does not end in order. */
     void stop() throws InterruptedException {
         process.toHandle().destroy();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 import pop3bridge.store.Entry;
@@ -79,6 +80,12 @@ final class Site implements AutoCloseable {
         return Bridge.start(Config.read(Optional.empty(), settings), store::serialized);
     }
 
+    /** A bridge whose store is wrapped once more. */
+    Bridge bridge(Map<String, String> settings, UnaryOperator<ObjectStore> wrapper) throws ConfigException {
+        return Bridge.start(Config.read(Optional.empty(), settings),
+                bucket -> wrapper.apply(store.serialized(bucket)));
+    }
+
     void deliver(String name, String text) throws Exception {
         put(PREFIX + name, text);
     }
@@ -123,10 +130,15 @@ final class Site implements AutoCloseable {
 
     /** What the management port answers. */
     static HttpResponse<String> get(Bridge bridge, String path) throws IOException, InterruptedException {
-        String address = String.join("\n", bridge.banner()).replaceAll("(?s).*(http://\\S+) with /metrics.*", "$1");
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(URI.create(address + path)).build(), BodyHandlers.ofString());
+            return client.send(HttpRequest.newBuilder(URI.create(management(bridge) + path)).build(),
+                    BodyHandlers.ofString());
         }
+    }
+
+    /** The address of the management port. */
+    static String management(Bridge bridge) {
+        return String.join("\n", bridge.banner()).replaceAll("(?s).*(http://\\S+) with /metrics.*", "$1");
     }
 
     @Override

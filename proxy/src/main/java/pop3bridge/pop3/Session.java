@@ -1,6 +1,7 @@
 package pop3bridge.pop3;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.Accounts;
@@ -50,11 +51,12 @@ public final class Session {
 
     private State state = new Authorization(Optional.empty());
     private Language language = Language.ENGLISH;
-    private Verb verb = Verb.OTHER;
+    private volatile Verb verb = Verb.OTHER;
     private Optional<LoginFailure> loginFailure = Optional.empty();
     private boolean startsTls;
     private boolean utf8;
     private boolean capaAsked;
+    private boolean uidlAsked;
     private boolean bad;
     private int linesBeforeLogin;
     private int badInARow;
@@ -123,7 +125,7 @@ public final class Session {
         return state instanceof Authenticating;
     }
 
-    /** Returns the command of the last line; for a response to a challenge, AUTH. */
+    /** Returns the command of the last line; for a response to a challenge, AUTH. May be called on any thread. */
     public Verb verb() {
         return verb;
     }
@@ -150,6 +152,7 @@ public final class Session {
         State last = state;
         state = new Closed(ending);
         if (last instanceof Transaction transaction) {
+            noteUidlChange(transaction.maildrop(), Set.of());
             transaction.maildrop().close();
         }
     }
@@ -222,7 +225,10 @@ public final class Session {
             case Command.Dele dele -> MessageCommands.dele(transaction, dele.number());
             case Command.Noop _ -> new Reply.Ok("no operation");
             case Command.Rset _ -> MessageCommands.rset(transaction);
-            case Command.Uidl uidl -> MessageCommands.uidl(transaction, uidl.number());
+            case Command.Uidl uidl -> {
+                uidlAsked = true;
+                yield MessageCommands.uidl(transaction, uidl.number());
+            }
             case Command.Top top -> MessageCommands.top(transaction, top.number(), top.lines());
             case Command.Last _ -> options.compatibility().servesLast(capaAsked)
                     ? MessageCommands.last(transaction)
@@ -333,6 +339,12 @@ public final class Session {
         }
     }
 
+    private void noteUidlChange(Maildrop maildrop, Set<Integer> removed) {
+        if (uidlAsked) {
+            summary.uidlChange(UidlHash.of(maildrop, Set.of()) + "->" + UidlHash.of(maildrop, removed));
+        }
+    }
+
     /**
      * Executes the UPDATE state (RFC 1939 §6). The reply reports the actual outcome, and the lock is released before it
      * is sent.
@@ -340,9 +352,15 @@ public final class Session {
     private Reply quit(Transaction transaction) {
         state = new Closed(Optional.of(Ending.QUIT));
         try (Maildrop maildrop = transaction.maildrop()) {
-            if (!transaction.marked().isEmpty()) {
-                maildrop.remove(transaction.marked());
-                summary.removed(transaction.marked().size());
+            Set<Integer> removed = Set.of();
+            try {
+                if (!transaction.marked().isEmpty()) {
+                    maildrop.remove(transaction.marked());
+                    removed = transaction.marked();
+                    summary.removed(removed.size());
+                }
+            } finally {
+                noteUidlChange(maildrop, removed);
             }
         } catch (MaildropException e) {
             if (e.reason() == MaildropException.Reason.LOCK_LOST) {

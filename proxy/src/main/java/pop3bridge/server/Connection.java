@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import pop3bridge.pop3.Command;
 import pop3bridge.pop3.CommandParser;
 import pop3bridge.pop3.LoginFailure;
@@ -13,6 +14,7 @@ import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.ResponseCode;
 import pop3bridge.pop3.Session;
 import pop3bridge.pop3.SessionSummary;
+import pop3bridge.pop3.sasl.TlsSession;
 import pop3bridge.server.ServerMetrics.Outcome;
 import pop3bridge.server.TlsHandshake.Result;
 
@@ -43,7 +45,7 @@ final class Connection implements Runnable {
     private LineFramer framer = new LineFramer();
     private final Optional<Passing> passing;
     private LoginGuard.Client client;
-    private Session session;
+    private volatile Session session;
     private boolean heard;
 
     /** When the command in progress began, by {@link Timing#nanoTime}; {@link #NO_COMMAND} if there is none. */
@@ -100,6 +102,32 @@ final class Connection implements Runnable {
         return began == NO_COMMAND ? 0 : timing.nanoTime() - began;
     }
 
+    /** Asks the thread to end the session after the current command, as an operator wants it. */
+    void kick() {
+        inbox.kick();
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** The account; empty before login. Called on any thread. */
+    Optional<String> user() {
+        return session.summary().user();
+    }
+
+    /** The state of the session now. Called on any thread. */
+    SessionStatus status() {
+        Session now = session;
+        SessionSummary summary = now.summary();
+        long began = commandBegan;
+        boolean runs = began != NO_COMMAND;
+        return new SessionStatus(id, summary.user(), socket.remote().getAddress().getHostAddress(),
+                summary.user().map(_ -> summary.method()), summary.tls().map(TlsSession::description),
+                deadlines.sinceOpened(), runs ? Optional.of(now.verb()) : Optional.empty(),
+                runs ? Duration.ofNanos(timing.nanoTime() - began) : deadlines.sinceLastCommand(), summary.messages());
+    }
+
     /** Closes the socket while the thread uses it; current and future writes fail. */
     void close() {
         socket.close();
@@ -128,9 +156,13 @@ final class Connection implements Runnable {
 
     /**
      * Returns why a session ended whose client cannot be written to. Executes the commands that have arrived, unless a
-     * message may not have been delivered: the client may then have marked a message that it does not have.
+     * message may not have been delivered: the client may then have marked a message that it does not have; and unless
+     * an operator has ended the session.
      */
     private SessionEnd endUnheard(SessionEnd end) {
+        if (session.ending().isEmpty() && inbox.stopped().filter(stop -> stop.end() == SessionEnd.KICKED).isPresent()) {
+            return SessionEnd.KICKED;
+        }
         return end == SessionEnd.CLIENT_GONE && loggedIn() && !output.messageUnsent()
                 ? new UnheardCommands(session, id, inbox, framer, timing).carryOut(lineLimit())
                 : session.ending().map(SessionEnd::of).orElse(end);
@@ -154,13 +186,16 @@ final class Connection implements Runnable {
             close();
             metrics.sessionEnded(end);
             SessionSummary summary = session.summary();
-            summary.user()
-                    .ifPresent(user -> log.atInfo().addKeyValue("session", id).addKeyValue("user", UserNames.safe(user))
-                            .addKeyValue("end", end.label())
-                            .addKeyValue("top", replies.topped())
-                            .addKeyValue("retr", replies.retrieved())
-                            .addKeyValue("del", summary.removed() + "/" + summary.messages())
-                            .log("session ended"));
+            summary.user().ifPresent(user -> {
+                LoggingEventBuilder line = log.atInfo().addKeyValue("session", id)
+                        .addKeyValue("user", UserNames.safe(user))
+                        .addKeyValue("end", end.label())
+                        .addKeyValue("top", replies.topped())
+                        .addKeyValue("retr", replies.retrieved())
+                        .addKeyValue("del", summary.removed() + "/" + summary.messages());
+                summary.uidlChange().map(change -> line.addKeyValue("uidl_change", change)).orElse(line)
+                        .log("session ended");
+            });
         }
     }
 
@@ -171,7 +206,7 @@ final class Connection implements Runnable {
                 return SessionEnd.LOGIN_TIMEOUT;
             }
             int limit = lineLimit();
-            Optional<LineFramer.Frame> frame = inbox.shuttingDown() ? Optional.empty() : framer.next(limit);
+            Optional<LineFramer.Frame> frame = inbox.stopped().isPresent() ? Optional.empty() : framer.next(limit);
             if (frame.isEmpty()) {
                 Optional<SessionEnd> end = receive();
                 if (end.isPresent()) {
@@ -218,11 +253,10 @@ final class Connection implements Runnable {
             }
             case Inbox.Event.Timeout _ ->
                 Optional.of(loggedIn() ? SessionEnd.IDLE : SessionEnd.LOGIN_TIMEOUT);
-            case Inbox.Event.Shutdown _ -> {
-                replies.send(
-                        session.in(new Reply.Err(ResponseCode.SYS_TEMP, "server is shutting down, try again later")));
+            case Inbox.Event.Stop stop -> {
+                replies.send(session.in(new Reply.Err(ResponseCode.SYS_TEMP, stop.farewell())));
                 output.drain();
-                yield Optional.of(SessionEnd.SHUTDOWN);
+                yield Optional.of(stop.end());
             }
         };
     }

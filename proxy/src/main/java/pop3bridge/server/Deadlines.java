@@ -13,7 +13,7 @@ final class Deadlines {
     private final Timing timing;
     private final BooleanSupplier loggedIn;
     private final long openedAt;
-    private long lastCommandAt;
+    private volatile long lastCommandAt;
 
     Deadlines(Timeouts timeouts, Timing timing, BooleanSupplier loggedIn) {
         this.timeouts = timeouts;
@@ -49,6 +49,12 @@ final class Deadlines {
         return left.compareTo(Connection.LINGER) > 0 ? left : Connection.LINGER;
     }
 
+    /** How long ago the last command ended, or the connection opened. May be called on any thread. */
+    Duration sinceLastCommand() {
+        return Duration.ofNanos(timing.nanoTime() - lastCommandAt);
+    }
+
+    /** May be called on any thread. */
     Duration sinceOpened() {
         return Duration.ofNanos(timing.nanoTime() - openedAt);
     }

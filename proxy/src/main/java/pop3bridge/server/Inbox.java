@@ -3,6 +3,7 @@ package pop3bridge.server;
 import io.netty.channel.ChannelConfig;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queue of data from the client: filled on the event loop, emptied by the connection's thread. Above a limit, no
@@ -20,21 +21,30 @@ final class Inbox {
         /** The end of the client's input. */
         record End() implements Event {}
 
-        /** The server is stopping. */
-        record Shutdown() implements Event {}
+        /**
+         * The session has to end.
+         *
+         * @param end why
+         * @param farewell the text of the last reply
+         */
+        record Stop(SessionEnd end, String farewell) implements Event {
+            private static final Stop SHUTDOWN = new Stop(SessionEnd.SHUTDOWN,
+                    "server is shutting down, try again later");
+            private static final Stop KICKED = new Stop(SessionEnd.KICKED,
+                    "session was ended by an operator, try again later");
+        }
 
         /** Nothing arrived in time. */
         record Timeout() implements Event {}
     }
 
     private static final Event END = new Event.End();
-    private static final Event SHUTDOWN = new Event.Shutdown();
     private static final Event TIMEOUT = new Event.Timeout();
 
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final ChannelConfig channel;
     private final Timing timing;
-    private volatile boolean shutdown;
+    private volatile Event.@Nullable Stop stop;
     private long waiting;
 
     Inbox(ChannelConfig channel, Timing timing) {
@@ -64,26 +74,37 @@ final class Inbox {
         });
     }
 
-    /** Called on any thread. */
+    /** Stops the session because the server stops. Called on any thread. */
     void shutdown() {
-        shutdown = true;
-        events.add(SHUTDOWN);
+        stop(Event.Stop.SHUTDOWN);
     }
 
-    /** Returns whether the next event is a shutdown, which precedes all others. */
-    boolean shuttingDown() {
-        return shutdown;
+    /** Stops the session because an operator wants it. Called on any thread. */
+    void kick() {
+        stop(Event.Stop.KICKED);
+    }
+
+    private void stop(Event.Stop event) {
+        stop = event;
+        events.add(event);
+    }
+
+    /** Returns why the session has to end: the next event, which precedes all others; empty if it does not have to. */
+    Optional<Event.Stop> stopped() {
+        return Optional.ofNullable(stop);
     }
 
     /** Returns the next event without waiting, if there is one. */
     Optional<Event> poll() {
-        return shutdown ? Optional.of(SHUTDOWN) : Optional.ofNullable(events.poll()).map(this::taken);
+        Event.Stop next = stop;
+        return next != null ? Optional.of(next) : Optional.ofNullable(events.poll()).map(this::taken);
     }
 
     /** Returns the next event; waits for it until the deadline, by {@link Timing#nanoTime}. */
     Event take(long deadline) throws InterruptedException {
-        if (shutdown) {
-            return SHUTDOWN;
+        Event.Stop next = stop;
+        if (next != null) {
+            return next;
         }
         Event event = timing.poll(events, deadline);
         return event == null ? TIMEOUT : taken(event);

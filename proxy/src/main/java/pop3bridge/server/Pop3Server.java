@@ -25,6 +25,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import pop3bridge.accounts.Accounts;
 import pop3bridge.maildrop.Maildrops;
 import pop3bridge.pop3.LoginDelay;
@@ -42,7 +45,12 @@ import pop3bridge.server.TlsHandshake.Result;
 
 /** Accepts POP3 connections, up to the limits, and runs each on its own virtual thread. */
 public final class Pop3Server {
+    private static final Logger log = LoggerFactory.getLogger(Pop3Server.class);
+
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+
+    /** How long a session that an operator ends may take to finish its command and send its last reply. */
+    private static final Duration KICK_GRACE = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final ServerConfig config;
@@ -128,6 +136,42 @@ public final class Pop3Server {
         costly.shutdown();
         await(() -> connections.isEmpty() && unlistening.stream().allMatch(Future::isComplete), CLOSE_WAIT);
         return connections.size();
+    }
+
+    /** Returns all sessions, in no order. May be called on any thread, and does not wait for any. */
+    public List<SessionStatus> sessions() {
+        return connections.stream().map(Connection::status).toList();
+    }
+
+    /**
+     * Ends a session after its current command, without entering the UPDATE state; an UPDATE in progress is completed.
+     * If the session still exists after five seconds, closes its socket. Returns at once.
+     *
+     * @param id {@link SessionStatus#id}
+     * @return whether there is such a session
+     */
+    public boolean end(String id) {
+        return end(connection -> connection.id().equals(id)) > 0;
+    }
+
+    /**
+     * Ends all sessions of a user, as {@link #end} does.
+     *
+     * @param user {@link SessionStatus#user}
+     * @return their number
+     */
+    public int endUser(String user) {
+        return end(connection -> connection.user().equals(Optional.of(user)));
+    }
+
+    private int end(Predicate<Connection> which) {
+        List<Connection> chosen = connections.stream().filter(which).toList();
+        for (Connection connection : chosen) {
+            log.atInfo().addKeyValue("session", connection.id()).log("an operator ends a session");
+            connection.kick();
+            long _ = vertx.setTimer(KICK_GRACE.toMillis(), _ -> connection.close());
+        }
+        return chosen.size();
     }
 
     /** On the event loop; so are the steps that follow, until the session has a thread. */

@@ -37,6 +37,8 @@ enum SessionEnd {
     STORE_FAILED,
     /** The server stopped. */
     SHUTDOWN,
+    /** An operator ended the session. */
+    KICKED,
     /** An internal error of the server. */
     INTERNAL_ERROR;
 

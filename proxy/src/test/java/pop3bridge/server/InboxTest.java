@@ -49,8 +49,8 @@ final class InboxTest {
     void shutdownOvertakesWhatWaits() throws InterruptedException {
         inbox.octets(new byte[1]);
         inbox.shutdown();
-        assertInstanceOf(Inbox.Event.Shutdown.class, inbox.poll().orElseThrow());
-        assertInstanceOf(Inbox.Event.Shutdown.class, inbox.take(System.nanoTime() + LONG.toNanos()));
+        assertInstanceOf(Inbox.Event.Stop.class, inbox.poll().orElseThrow());
+        assertInstanceOf(Inbox.Event.Stop.class, inbox.take(System.nanoTime() + LONG.toNanos()));
     }
 
     @Test

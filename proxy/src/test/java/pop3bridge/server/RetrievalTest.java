@@ -115,7 +115,7 @@ final class RetrievalTest {
         server.awaitCount(1, "pop3bridge.commands", "verb", "OTHER", "outcome", "err");
         server.awaitCount(1, "pop3bridge.commands", "verb", "LIST", "outcome", "err");
         server.awaitCount(2, "pop3bridge.command.duration", "verb", "RETR");
-        server.awaitCount(12 + 13 + 8 + 8 + 5 + 8 + 6, "pop3bridge.octets", "direction", "received");
-        assertTrue(server.count("pop3bridge.octets", "direction", "sent") > 100);
+        server.awaitCount(12 + 13 + 8 + 8 + 5 + 8 + 6, "pop3bridge.client", "direction", "received");
+        assertTrue(server.count("pop3bridge.client", "direction", "sent") > 100);
     }
 }

@@ -2,6 +2,8 @@ package pop3bridge.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -60,6 +62,29 @@ final class SessionLogTest {
         assertEquals("1/14", end.get("top"));
         assertEquals("1/3", end.get("del"));
         assertEquals(2, events.size());
+    }
+
+    @Test
+    void theEndOfASessionThatSentUidlHasTheChange() throws IOException {
+        converse("UIDL", "DELE 1", "QUIT");
+        String change = String.valueOf(values("session ended").get("uidl_change"));
+        assertTrue(change.matches("[0-9a-f]{8}->[0-9a-f]{8}"), change);
+        events.clear();
+        converse("UIDL 1", "QUIT");
+        String left = change.substring(change.length() - 8);
+        assertEquals(left + "->" + left, values("session ended").get("uidl_change"));
+        assertNotEquals(left, change.substring(0, 8));
+    }
+
+    @Test
+    void whatIsNotDeletedIsNoChange() throws IOException {
+        try (PopClient client = server.connect().login()) {
+            client.command("UIDL 1");
+            client.command("DELE 1");
+        }
+        server.awaitCount(0, "pop3bridge.connections");
+        String change = String.valueOf(values("session ended").get("uidl_change"));
+        assertEquals(change.substring(0, 8), change.substring(10));
     }
 
     @Test

@@ -86,6 +86,18 @@ final class TestServer implements AutoCloseable {
         return new Listener(tls, plaintextLogin, TlsProfile.MODERN, proxyProtocol);
     }
 
+    List<SessionStatus> sessions() {
+        return Objects.requireNonNull(server).sessions();
+    }
+
+    boolean end(String id) {
+        return Objects.requireNonNull(server).end(id);
+    }
+
+    int endUser(String user) {
+        return Objects.requireNonNull(server).endUser(user);
+    }
+
     PopClient connect() throws IOException {
         return new PopClient(port());
     }

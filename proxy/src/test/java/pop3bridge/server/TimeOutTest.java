@@ -50,10 +50,10 @@ final class TimeOutTest {
     @Test
     void octetsThatMakeNoCommandDoNotKeepASession() throws IOException {
         try (PopClient client = server.connect().login()) {
-            int received = (int) server.count("pop3bridge.octets", "direction", "received");
+            int received = (int) server.count("pop3bridge.client", "direction", "received");
             for (int i = 0; i < 9; i++) {
                 client.send("N");
-                server.awaitCount(received + i + 1, "pop3bridge.octets", "direction", "received");
+                server.awaitCount(received + i + 1, "pop3bridge.client", "direction", "received");
                 timing.pass(Duration.ofMinutes(1));
             }
             timing.pass(Duration.ofMinutes(1));

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import pop3bridge.store.lock.LockObject.Snapshot.Present;
 import pop3bridge.store.probe.StoreMode;
 import pop3bridge.store.time.Timeline;
@@ -25,12 +25,10 @@ final class LockContext {
 
     final Timeline time;
     final LockConfig config;
-    final boolean batchEtag;
     final LockMetrics metrics;
     private final String host;
     private final String instance;
-    private final boolean clock;
-    private final AtomicBoolean conditionalDelete;
+    private final AtomicReference<StoreMode> mode;
     private final Set<String> active = ConcurrentHashMap.newKeySet();
     private final Map<String, Set<Signal>> waiting = new ConcurrentHashMap<>();
     private final Map<String, FirstSeen> firstSeen = remembering();
@@ -44,9 +42,7 @@ final class LockContext {
     LockContext(Timeline time, LockConfig config, StoreMode mode, String host, MeterRegistry registry) {
         this.time = time;
         this.config = config;
-        this.batchEtag = mode.batchEtag();
-        this.clock = mode.clock();
-        this.conditionalDelete = new AtomicBoolean(mode.conditionalDelete());
+        this.mode = new AtomicReference<>(mode);
         this.host = host;
         this.instance = time.unique();
         this.metrics = new LockMetrics(registry);
@@ -69,7 +65,11 @@ final class LockContext {
     }
 
     boolean conditionalDelete() {
-        return conditionalDelete.get();
+        return mode.get().conditionalDelete();
+    }
+
+    boolean batchEtag() {
+        return mode.get().batchEtag();
     }
 
     /**
@@ -77,7 +77,13 @@ final class LockContext {
      * them as free.
      */
     void withoutConditionalDelete() {
-        conditionalDelete.set(false);
+        var _ = restrict(new StoreMode(false, true, true));
+    }
+
+    /** Notes that the store has no more capabilities than these. Returns whether it was believed to have more. */
+    boolean restrict(StoreMode most) {
+        StoreMode before = mode.getAndUpdate(most::and);
+        return !before.equals(most.and(before));
     }
 
     /** Notes that a session of this process starts to write locks with this token. */
@@ -106,7 +112,7 @@ final class LockContext {
                 ? known
                 : new FirstSeen(snapshot.etag(), now));
         Duration byOurClock = patience.minusNanos(now - first.nanos());
-        if (!clock || snapshot.age().isEmpty()) {
+        if (!mode.get().clock() || snapshot.age().isEmpty()) {
             return byOurClock;
         }
         Duration age = snapshot.age().get();

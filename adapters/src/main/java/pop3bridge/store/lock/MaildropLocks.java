@@ -7,6 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.probe.StoreMode;
@@ -16,6 +18,8 @@ import pop3bridge.store.time.Timeline;
 
 /** Acquires maildrop locks for the sessions of this process. */
 public final class MaildropLocks {
+    private static final Logger log = LoggerFactory.getLogger(MaildropLocks.class);
+
     private final LockContext context;
 
     /**
@@ -27,6 +31,18 @@ public final class MaildropLocks {
 
     MaildropLocks(Timeline time, LockConfig config, StoreMode mode, String host, MeterRegistry registry) {
         this.context = new LockContext(time, config, mode, host, registry);
+    }
+
+    /**
+     * Called when a later test finds that the store lacks a capability: it is not used from now on. A capability that
+     * is found anew is not used before the next start.
+     */
+    public void restrict(StoreMode most) {
+        if (context.restrict(most)) {
+            log.atWarn().addKeyValue("conditionalDelete", most.conditionalDelete())
+                    .addKeyValue("batchEtag", most.batchEtag()).addKeyValue("clock", most.clock())
+                    .log("the store has lost a capability, which is not used any more; see pop3bridge check");
+        }
     }
 
     /** Returns the key of a maildrop's lock, which is in the same bucket as the mail. */

@@ -49,7 +49,7 @@ final class Remover {
      */
     Map<Removal, RemovalResult> remove(List<Removal> removals, BooleanSupplier overdue) {
         Map<Removal, RemovalResult> results = new HashMap<>();
-        if (!context.batchEtag && context.conditionalDelete() && removals.size() <= SINGLY) {
+        if (!context.batchEtag() && context.conditionalDelete() && removals.size() <= SINGLY) {
             removals.forEach(removal -> results.put(removal, one(removal, overdue)));
         } else if (!removals.isEmpty()) {
             batch(removals, results, overdue);
@@ -76,7 +76,7 @@ final class Remover {
     }
 
     private Target target(Removal removal) {
-        return new Target(removal.key(), context.batchEtag ? Optional.of(removal.etag()) : Optional.empty());
+        return new Target(removal.key(), context.batchEtag() ? Optional.of(removal.etag()) : Optional.empty());
     }
 
     private RemovalResult one(Removal removal, BooleanSupplier overdue) {

@@ -1,6 +1,6 @@
 package pop3bridge.store.probe;
 
-/** The capabilities that a probe tests, in this order: later checks rely on earlier ones. */
+/** The capabilities that a probe tests, in the order in which they are reported. */
 public enum Capability {
     READ_BACK("returns the octets that were written", true, "mail and locks would be corrupted"),
 

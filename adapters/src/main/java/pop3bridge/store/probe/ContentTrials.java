@@ -164,9 +164,14 @@ final class ContentTrials {
         scratch.put(key, "new");
         try (Download download = store.get(key, Range.ALL, Optional.empty())) {
             Optional<Duration> age = download.age();
-            return Finding.unless(age.isPresent() && age.get().abs().compareTo(TRUE_AGE) <= 0, "a new object is "
+            return Finding.unless(isNew(age), "a new object is "
                     + age.map(duration -> duration.toSeconds() + " s old").orElse("without an age"));
         }
+    }
+
+    /** Returns whether this can be the age of an object that was just written. */
+    static boolean isNew(Optional<Duration> age) {
+        return age.isPresent() && age.get().abs().compareTo(TRUE_AGE) <= 0;
     }
 
     Optional<String> lastModified() throws StoreException {

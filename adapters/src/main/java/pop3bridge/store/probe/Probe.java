@@ -7,8 +7,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.probe.ProbeReport.Check;
 import pop3bridge.store.probe.ProbeReport.Verdict;
 import pop3bridge.store.time.SystemTimeline;
@@ -29,6 +34,7 @@ public final class Probe {
     private final ObjectStore smallPages;
     private final Scratch scratch;
     private final Map<Capability, Check> checks = new EnumMap<>(Capability.class);
+    private volatile boolean stopped;
 
     /**
      * @param elsewhere the same bucket over other connections
@@ -43,7 +49,7 @@ public final class Probe {
         this.store = store;
         this.elsewhere = elsewhere;
         this.smallPages = smallPages;
-        this.scratch = new Scratch(store, controlPrefix + "probe/" + time.unique() + "/");
+        this.scratch = new Scratch(store, controlPrefix, time.unique());
     }
 
     /**
@@ -56,36 +62,45 @@ public final class Probe {
     public ProbeReport run(int rounds, Duration raceTime) throws StoreException {
         ContentTrials contents = new ContentTrials(time, store, elsewhere, smallPages, scratch);
         try {
-            askContents(contents);
-            askConditions(new ConditionTrials(store, scratch));
+            ask(trials(contents, new ConditionTrials(store, scratch)));
             int raced = race(rounds, raceTime);
-            ask(Capability.LAST_MODIFIED, contents::lastModified);
+            ask(Map.of(Capability.LAST_MODIFIED, contents::lastModified));
             return new ProbeReport(List.copyOf(checks.values()), raced);
         } finally {
             scratch.clear();
         }
     }
 
-    private void askContents(ContentTrials trials) throws StoreException {
-        ask(Capability.READ_BACK, trials::readBack);
-        ask(Capability.NOT_FOUND, trials::notFound);
-        ask(Capability.ETAGS_AGREE, trials::etagsAgree);
-        ask(Capability.ETAGS_DIFFER, trials::etagsDiffer);
-        ask(Capability.SEEN_BY_GET, trials::seenByGet);
-        ask(Capability.SEEN_BY_LIST, trials::seenByList);
-        ask(Capability.LIST_WHOLE, trials::listWhole);
-        ask(Capability.CLOCK, trials::clock);
+    /** Lets {@link #run} end soon, with an exception, if it is running. */
+    public void stop() {
+        stopped = true;
     }
 
-    private void askConditions(ConditionTrials trials) throws StoreException {
-        ask(Capability.CREATE, trials::create);
-        ask(Capability.CREATE_REFUSED, trials::createRefused);
-        ask(Capability.SWAP, trials::swap);
-        ask(Capability.SWAP_REFUSED, trials::swapRefused);
-        ask(Capability.SWAP_ABSENT, trials::swapAbsent);
-        ask(Capability.DELETE, trials::delete);
-        ask(Capability.DELETE_REFUSED, trials::deleteRefused);
-        ask(Capability.BATCH_ETAG, trials::batchEtag);
+    private void requireWanted() throws StoreException {
+        if (stopped) {
+            throw new StoreException(Reason.UNAVAILABLE, "the test was stopped");
+        }
+    }
+
+    private static Map<Capability, Trial> trials(ContentTrials contents, ConditionTrials conditions) {
+        Map<Capability, Trial> trials = new EnumMap<>(Capability.class);
+        trials.put(Capability.READ_BACK, contents::readBack);
+        trials.put(Capability.NOT_FOUND, contents::notFound);
+        trials.put(Capability.ETAGS_AGREE, contents::etagsAgree);
+        trials.put(Capability.ETAGS_DIFFER, contents::etagsDiffer);
+        trials.put(Capability.SEEN_BY_GET, contents::seenByGet);
+        trials.put(Capability.SEEN_BY_LIST, contents::seenByList);
+        trials.put(Capability.LIST_WHOLE, contents::listWhole);
+        trials.put(Capability.CLOCK, contents::clock);
+        trials.put(Capability.CREATE, conditions::create);
+        trials.put(Capability.CREATE_REFUSED, conditions::createRefused);
+        trials.put(Capability.SWAP, conditions::swap);
+        trials.put(Capability.SWAP_REFUSED, conditions::swapRefused);
+        trials.put(Capability.SWAP_ABSENT, conditions::swapAbsent);
+        trials.put(Capability.DELETE, conditions::delete);
+        trials.put(Capability.DELETE_REFUSED, conditions::deleteRefused);
+        trials.put(Capability.BATCH_ETAG, conditions::batchEtag);
+        return trials;
     }
 
     /** A test of one capability; returns the violation, if any. */
@@ -94,16 +109,38 @@ public final class Probe {
     }
 
     /**
-     * Runs one check; repeats it once if it gave no result. A refusal of all requests ends the probe, as it says
-     * nothing about the capability.
+     * Runs checks, each with objects of its own, at the same time; repeats those once that gave no result. A refusal of
+     * all requests ends the probe, as it says nothing about the capability.
      */
-    private void ask(Capability capability, Trial trial) throws StoreException {
-        Check check = check(capability, trial);
-        if (check.verdict() == Verdict.UNKNOWN) {
+    private void ask(Map<Capability, Trial> trials) throws StoreException {
+        askOnce(trials);
+        Map<Capability, Trial> undecided = new EnumMap<>(trials);
+        undecided.keySet().removeIf(capability -> verdict(capability) != Verdict.UNKNOWN);
+        if (!undecided.isEmpty()) {
             time.sleep(PAUSE);
-            check = check(capability, trial);
+            askOnce(undecided);
         }
-        checks.put(capability, check);
+    }
+
+    private void askOnce(Map<Capability, Trial> trials) throws StoreException {
+        requireWanted();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Map<Capability, Future<Check>> asked = new EnumMap<>(Capability.class);
+            trials.forEach((capability, trial) -> asked.put(capability,
+                    threads.submit(() -> check(capability, trial))));
+            for (Map.Entry<Capability, Future<Check>> check : asked.entrySet()) {
+                checks.put(check.getKey(), check.getValue().get());
+            }
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case StoreException failed -> throw failed;
+                case RuntimeException failed -> throw failed;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(Reason.UNAVAILABLE, "the test was interrupted", e);
+        }
     }
 
     private static Check check(Capability capability, Trial trial) throws StoreException {
@@ -121,11 +158,12 @@ public final class Probe {
     }
 
     /** Returns the number of rounds. They end with the round in which a required check fails. */
-    private int race(int rounds, Duration raceTime) {
+    private int race(int rounds, Duration raceTime) throws StoreException {
         List<Race> races = races();
         long end = time.nanos() + raceTime.toNanos();
         int raced = 0;
         while (raced < rounds && (raced == 0 || time.nanos() < end) && mayShowMore(races)) {
+            requireWanted();
             for (Race race : races) {
                 if (!race.over() && mayShowMore(races)) {
                     race.round();
@@ -164,7 +202,12 @@ public final class Probe {
     }
 
     private boolean yes(Capability capability) {
+        return verdict(capability) == Verdict.YES;
+    }
+
+    /** Returns the verdict so far. */
+    private Verdict verdict(Capability capability) {
         Check check = checks.get(capability);
-        return check != null && check.verdict() == Verdict.YES;
+        return check == null ? Verdict.UNKNOWN : check.verdict();
     }
 }

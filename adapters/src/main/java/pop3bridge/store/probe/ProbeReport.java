@@ -50,6 +50,12 @@ public record ProbeReport(List<Check> checks, int raceRounds) {
                 .findFirst();
     }
 
+    /** Returns the first required check that shows that the store cannot hold locks. */
+    public Optional<Check> violation() {
+        return checks.stream().filter(check -> check.capability().needed() && check.verdict() == Verdict.NO)
+                .findFirst();
+    }
+
     /** Returns how the store can hold locks. Valid only without a {@link #failure}. */
     public StoreMode mode() {
         return new StoreMode(yes(Capability.DELETE) && yes(Capability.DELETE_REFUSED) && yes(Capability.RACE_DELETE),
@@ -62,6 +68,11 @@ public record ProbeReport(List<Check> checks, int raceRounds) {
             return "refuse";
         }
         return mode().conditionalDelete() ? "full" : "free-overwrite";
+    }
+
+    /** Returns whether the store lacks a capability that it has by the other report. */
+    public boolean isWorseThan(ProbeReport other) {
+        return checks.stream().anyMatch(check -> check.verdict() == Verdict.NO && other.yes(check.capability()));
     }
 
     private boolean yes(Capability capability) {

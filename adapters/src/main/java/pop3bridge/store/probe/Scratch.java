@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +26,24 @@ import pop3bridge.store.StoreException;
 final class Scratch {
     private static final Logger log = LoggerFactory.getLogger(Scratch.class);
 
+    /** How many objects are deleted at the same time. */
+    private static final int DELETIONS = 8;
+
     private final ObjectStore store;
     private final String prefix;
     private final AtomicInteger last = new AtomicInteger();
     private final NavigableSet<String> keys = new ConcurrentSkipListSet<>();
 
-    Scratch(ObjectStore store, String prefix) {
+    /**
+     * @param unique names the objects of one probe
+     */
+    Scratch(ObjectStore store, String controlPrefix, String unique) {
         this.store = store;
-        this.prefix = prefix;
+        this.prefix = controlPrefix + "probe/" + unique + "/";
+    }
+
+    String prefix() {
+        return prefix;
     }
 
     /** Returns an unused key. */
@@ -93,18 +105,27 @@ final class Scratch {
     /** Deletes an object that was created here, and forgets it. */
     void remove(String key) throws StoreException {
         store.delete(key, Condition.always());
+        forget(key);
+    }
+
+    /** Called when it is certain that there is no object of this key. */
+    void forget(String key) {
         keys.remove(key);
     }
 
     /** Deletes everything that was created here, as far as the store permits. */
     void clear() {
-        for (String key : keys) {
-            try {
-                remove(key);
-            } catch (StoreException e) {
-                log.atWarn().addKeyValue("key", key).addKeyValue("reason", e.getMessage())
-                        .log("a test object may be left in the store: delete it");
-            }
+        try (ExecutorService deletions = Executors.newFixedThreadPool(DELETIONS, Thread.ofVirtual().factory())) {
+            keys.forEach(key -> deletions.execute(() -> clear(key)));
+        }
+    }
+
+    private void clear(String key) {
+        try {
+            remove(key);
+        } catch (StoreException e) {
+            log.atWarn().addKeyValue("key", key).addKeyValue("reason", e.getMessage())
+                    .log("a test object may be left in the store: delete it");
         }
     }
 }

@@ -9,4 +9,10 @@ package pop3bridge.store.probe;
  * @param batchEtag whether a batch deletion checks the ETag of each key
  * @param clock whether Date and Last-Modified of a response give the age of an object
  */
-public record StoreMode(boolean conditionalDelete, boolean batchEtag, boolean clock) {}
+public record StoreMode(boolean conditionalDelete, boolean batchEtag, boolean clock) {
+    /** Returns the capabilities that both have. */
+    public StoreMode and(StoreMode other) {
+        return new StoreMode(conditionalDelete && other.conditionalDelete, batchEtag && other.batchEtag,
+                clock && other.clock);
+    }
+}

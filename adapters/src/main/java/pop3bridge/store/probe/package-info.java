@@ -1,4 +1,7 @@
-/** Tests what an object store enforces before the bridge relies on it for locks. */
+/**
+ * Tests what an object store enforces before the bridge relies on it for locks. The result of the last test is
+ * remembered in the bucket.
+ */
 @NullMarked
 package pop3bridge.store.probe;
 

@@ -3,6 +3,7 @@ package pop3bridge.store.s3;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -82,9 +83,18 @@ final class S3Download implements Download {
 
     @Override
     public Optional<Duration> age() {
-        return answer.header("Last-Modified").flatMap(HttpDate::parse)
-                .flatMap(written -> answer.header("Date").flatMap(HttpDate::parse)
-                        .map(answered -> Duration.between(written, answered)));
+        return modified().flatMap(written -> answer.header("Date").flatMap(HttpDate::parse)
+                .map(answered -> Duration.between(written, answered)));
+    }
+
+    @Override
+    public Optional<Instant> modified() {
+        return answer.header("Last-Modified").flatMap(HttpDate::parse);
+    }
+
+    @Override
+    public Optional<String> server() {
+        return answer.header("Server");
     }
 
     @Override

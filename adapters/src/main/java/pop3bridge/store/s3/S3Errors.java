@@ -51,7 +51,8 @@ final class S3Errors {
         }
         String code = code(answer);
         Reason reason = reason(answer);
-        String message = operation + ": " + answer.statusCode() + (code.isEmpty() ? "" : " " + code);
+        String message = operation + ": " + answer.statusCode() + (code.isEmpty() ? "" : " " + code)
+                + (answer.requestId() == null ? "" : ", request " + answer.requestId());
         return new StoreException(reason, message, explanation(reason, answer).orElse(message), e);
     }
 

@@ -2,6 +2,7 @@ package pop3bridge.store.probe;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import pop3bridge.store.Download;
@@ -47,7 +48,12 @@ class ForwardingStore implements ObjectStore {
     }
 
     /** A download with another head. */
-    record Altered(Download download, String etag, Optional<Duration> age) implements Download {
+    record Altered(Download download, String etag, Optional<Duration> age, Optional<Instant> modified,
+            Optional<String> server) implements Download {
+        Altered(Download download, String etag, Optional<Duration> age) {
+            this(download, etag, age, download.modified(), download.server());
+        }
+
         @Override
         public long length() {
             return download.length();

@@ -149,6 +149,13 @@ class S3ErrorsTest {
         assertSame(answer, translated.getCause());
     }
 
+    @Test
+    void theMessageHasTheRequestId() {
+        S3Exception answer = (S3Exception) answer(503, "SlowDown", "").toBuilder().requestId("4442587FB7D0A2F9")
+                .build();
+        assertEquals("GET: 503 SlowDown, request 4442587FB7D0A2F9", errors.ofObject("GET", answer).getMessage());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             404 | NoSuchBucket | | there is no bucket post

@@ -58,7 +58,7 @@ class ChartTest {
     /** What the server makes of the settings, with files that are not there in this test. */
     private Config config(Path values) throws IOException, ConfigException {
         String settings = settings(values).replace("/etc/pop3bridge/files", folder.toString());
-        for (String line : settings.split("\n")) {
+        for (String line : settings.lines().toList()) {
             if (line.contains(folder.toString())) {
                 Path file = Path.of(line.substring(line.indexOf('/')));
                 Files.createDirectories(file.getParent());

@@ -76,7 +76,7 @@ record Manifest(String kind, String name, Map<?, ?> content) {
     /** Returns the value under a path. */
     Object node(String path) {
         Object node = content;
-        for (String key : path.split("\\.")) {
+        for (String key : List.of(path.split("\\.", -1))) {
             Object next = switch (node) {
                 case Map<?, ?> map -> map.get(key);
                 case List<?> list when Integer.parseInt(key) < list.size() -> list.get(Integer.parseInt(key));

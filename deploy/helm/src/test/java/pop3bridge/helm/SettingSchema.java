@@ -61,7 +61,7 @@ final class SettingSchema {
         } else if (word.startsWith("one of ")) {
             return object(schema -> {
                 JsonArray values = new JsonArray();
-                List.of(word.substring("one of ".length()).split(", ")).forEach(values::add);
+                List.of(word.substring("one of ".length()).split(", ", -1)).forEach(values::add);
                 schema.add("enum", values);
             });
         } else if (number.matches()) {

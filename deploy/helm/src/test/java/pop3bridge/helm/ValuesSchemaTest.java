@@ -43,7 +43,7 @@ class ValuesSchemaTest {
     private static JsonObject config(List<Row> rows) {
         JsonObject config = section();
         for (Row row : rows) {
-            List<String> names = List.of(row.key().split("\\."));
+            List<String> names = List.of(row.key().split("\\.", -1));
             JsonObject section = config;
             for (String name : names.subList(0, names.size() - 1)) {
                 JsonObject properties = section.getAsJsonObject("properties");

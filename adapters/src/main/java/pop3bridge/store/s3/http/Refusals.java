@@ -33,7 +33,7 @@ final class Refusals {
         }
         String code = body.getOrDefault("Code", "");
         return (SdkServiceException) S3Exception.builder().statusCode(head.statusCode())
-                .requestId(head.firstMatchingHeader("x-amz-request-id").orElse(null))
+                .requestId(head.firstMatchingHeader("x-amz-request-id").orElse(body.get("RequestId")))
                 .awsErrorDetails(AwsErrorDetails.builder().serviceName("S3").sdkHttpResponse(head)
                         .errorCode(code.isEmpty() ? null : code).errorMessage(body.get("Message")).build())
                 .build();

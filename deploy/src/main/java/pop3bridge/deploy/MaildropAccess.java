@@ -9,18 +9,19 @@ import java.util.stream.Stream;
 import pop3bridge.accounts.Account;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
+import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockAdmin;
 import pop3bridge.store.maildrop.Address;
 import pop3bridge.store.s3.S3Stores;
 
-/** Gives operator commands access to the locks of all maildrops in the settings and the users file. */
-public final class LockAccess implements AutoCloseable {
+/** Gives commands access to the maildrops in the settings and the users file, and to their locks. */
+public final class MaildropAccess implements AutoCloseable {
     private final Config config;
     private final List<Account> accounts;
     private final S3Stores stores;
 
-    private LockAccess(Config config, List<Account> accounts, S3Stores stores) {
+    private MaildropAccess(Config config, List<Account> accounts, S3Stores stores) {
         this.config = config;
         this.accounts = accounts;
         this.stores = stores;
@@ -31,13 +32,13 @@ public final class LockAccess implements AutoCloseable {
      *
      * @throws ConfigException if the users file is invalid
      */
-    public static LockAccess open(Config config) throws ConfigException {
+    public static MaildropAccess open(Config config) throws ConfigException {
         List<Account> accounts = new ArrayList<>();
         Optional<Path> file = config.accounts().usersFile();
         if (file.isPresent()) {
             accounts.addAll(AccountSources.usersFile(file.get()).accounts());
         }
-        return new LockAccess(config, List.copyOf(accounts),
+        return new MaildropAccess(config, List.copyOf(accounts),
                 StoreAccess.open(config, new CompositeMeterRegistry()));
     }
 
@@ -62,6 +63,11 @@ public final class LockAccess implements AutoCloseable {
 
     private boolean onlyFile() {
         return config.accounts().sources().stream().allMatch(Config.Source.File.class::isInstance);
+    }
+
+    /** Returns a bucket. */
+    public ObjectStore store(String bucket) {
+        return stores.bucket(bucket);
     }
 
     public LockAdmin locks(String bucket) {
