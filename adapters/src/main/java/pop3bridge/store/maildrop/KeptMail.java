@@ -20,6 +20,9 @@ import pop3bridge.store.StoreException.Reason;
 record KeptMail(ObjectStore store, Address maildrop, String prefix) {
     private static final Logger log = LoggerFactory.getLogger(KeptMail.class);
 
+    /** How many messages a session copies concurrently. */
+    private static final int COPIES = 16;
+
     /**
      * Copies these messages.
      *
@@ -30,7 +33,7 @@ record KeptMail(ObjectStore store, Address maildrop, String prefix) {
     List<Entry> keep(List<Entry> messages, Runnable moved) throws MaildropException {
         boolean[] kept = new boolean[messages.size()];
         try {
-            Parallel.run(messages.size(), n -> {
+            Parallel.run(COPIES, messages.size(), n -> {
                 kept[n] = keep(messages.get(n));
                 moved.run();
             });

@@ -9,11 +9,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs tasks of one session in parallel on a few threads. */
+/** Runs tasks of one session in parallel. */
 final class Parallel {
-    /** The maximum number of threads of a session. */
-    private static final int THREADS = 16;
-
     interface Task {
         void run(int index) throws Exception;
     }
@@ -23,14 +20,15 @@ final class Parallel {
     /**
      * Runs a task for each index from 0. Starts no further tasks after the first failure.
      *
+     * @param threads the maximum number of tasks at a time
      * @throws ExecutionException with the failure as its cause, possibly an interruption of the thread
      */
-    static void run(int count, Task task) throws ExecutionException {
+    static void run(int threads, int count, Task task) throws ExecutionException {
         AtomicInteger next = new AtomicInteger();
         AtomicBoolean failed = new AtomicBoolean();
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> workers = new ArrayList<>();
-            for (int i = 0; i < Math.min(THREADS, count); i++) {
+            for (int i = 0; i < Math.min(threads, count); i++) {
                 workers.add(executor.submit(() -> {
                     for (int n = next.getAndIncrement(); n < count && !failed.get(); n = next.getAndIncrement()) {
                         boolean done = false;

@@ -38,6 +38,9 @@ final class Sizes {
 
     private static final long UNKNOWN = -1;
 
+    /** How many messages all sessions together read concurrently to determine sizes; one session alone may use all. */
+    private static final int READERS = 64;
+
     private final MessageReader reader;
     private final String bucket;
     private final List<Entry> messages;
@@ -56,10 +59,15 @@ final class Sizes {
     /**
      * The state shared by the maildrops of all sessions.
      *
-     * @param readers limits how many messages are read concurrently to determine their sizes
+     * @param readers limits how many messages are read concurrently; fair, so that sessions take turns
      */
     record Shared(LineEnds lineEnds, SizeCache cache, SizeIndexes indexes, Semaphore readers, ReadAheadBudget readAhead,
-            MaildropMetrics metrics) {}
+            MaildropMetrics metrics) {
+        Shared(LineEnds lineEnds, SizeCache cache, SizeIndexes indexes, ReadAheadBudget readAhead,
+                MaildropMetrics metrics) {
+            this(lineEnds, cache, indexes, new Semaphore(READERS, true), readAhead, metrics);
+        }
+    }
 
     Sizes(MessageReader reader, SizeIndexes.Place place, List<Entry> messages, Opening opening, Shared shared) {
         this.reader = reader;
@@ -148,7 +156,7 @@ final class Sizes {
 
     private void find(int[] unknown) throws MaildropException {
         try {
-            Parallel.run(unknown.length, n -> sizes[unknown[n]] = read(unknown[n]));
+            Parallel.run(READERS, unknown.length, n -> sizes[unknown[n]] = read(unknown[n]));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ClientGoneException) {
                 throw new MaildropException(MaildropException.Reason.TEMPORARY, "client is gone", e);

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -35,9 +34,6 @@ import pop3bridge.store.sizes.SizeIndexes;
 public final class StoredMaildrops implements Maildrops {
     private static final Logger log = LoggerFactory.getLogger(StoredMaildrops.class);
 
-    /** How many messages all sessions together read concurrently to determine sizes. */
-    private static final int SIZE_READERS = 64;
-
     /** How many empty maildrops are remembered. */
     private static final int REMEMBERED = 100_000;
 
@@ -63,7 +59,7 @@ public final class StoredMaildrops implements Maildrops {
         this.locks = locks;
         MaildropMetrics metrics = new MaildropMetrics(registry);
         this.sizes = new Sizes.Shared(config.lineEnds(), new SizeCache(registry),
-                new SizeIndexes(indexWriter, registry), new Semaphore(SIZE_READERS),
+                new SizeIndexes(indexWriter, registry),
                 ReadAheadBudget.ofHeap(metrics), metrics);
         this.listing = new Listing(metrics);
     }

@@ -14,7 +14,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -32,7 +31,7 @@ import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 import pop3bridge.store.Download;
-import pop3bridge.store.FaultyStore;
+import pop3bridge.store.ForwardingStore;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.s3.S3Config;
@@ -127,35 +126,19 @@ final class LyingStoreTest {
     }
 
     /** Messages come from the store that lies. */
-    private record Reading(FaultyStore store, ObjectStore lying) implements ObjectStore {
+    private static final class Reading extends ForwardingStore {
+        private final ObjectStore lying;
+
+        private Reading(ObjectStore store, ObjectStore lying) {
+            super(store);
+            this.lying = lying;
+        }
+
         @Override
         public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
-            return (key.startsWith(World.PREFIX) ? lying : store).get(key, range, ifMatch);
-        }
-
-        @Override
-        public Page list(String prefix, Optional<String> token) throws StoreException {
-            return store.list(prefix, token);
-        }
-
-        @Override
-        public String put(String key, byte[] body, Condition condition) throws StoreException {
-            return store.put(key, body, condition);
-        }
-
-        @Override
-        public void copy(String key, String itsEtag, String target) throws StoreException {
-            store.copy(key, itsEtag, target);
-        }
-
-        @Override
-        public void delete(String key, Condition condition) throws StoreException {
-            store.delete(key, condition);
-        }
-
-        @Override
-        public List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
-            return store.deleteBatch(targets);
+            return key.startsWith(World.PREFIX)
+                    ? lying.get(key, range, ifMatch)
+                    : super.get(key, range, ifMatch);
         }
     }
 

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +22,13 @@ import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
+import pop3bridge.store.Download;
 import pop3bridge.store.FaultyStore.Fault;
 import pop3bridge.store.FaultyStore.Operation;
+import pop3bridge.store.ForwardingStore;
+import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
@@ -49,6 +56,34 @@ class SizesTest {
                     assertEquals(COUNT, world.reads());
                 }
             }
+        }
+    }
+
+    @Test
+    void oneSessionAloneReadsAsManyAtATimeAsAllMay() throws Exception {
+        world.deliver(200);
+        CountDownLatch together = new CountDownLatch(64);
+        ObjectStore slow = new ForwardingStore(world.store) {
+            @Override
+            public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
+                if (key.startsWith(World.PREFIX)) {
+                    together.countDown();
+                    awaitQuietly(together);
+                }
+                return super.get(key, range, ifMatch);
+            }
+        };
+        try (Maildrop maildrop = world.over(slow).open(World.ANNA, Opening.of("session", Form.AS_STORED))) {
+            maildrop.sizes(World.numbers(200));
+        }
+        assertEquals(0, together.getCount());
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            boolean _ = latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import pop3bridge.store.Download;
+import pop3bridge.store.ForwardingStore;
 import pop3bridge.store.MemoryStore;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;

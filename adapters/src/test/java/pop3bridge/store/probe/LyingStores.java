@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
+import pop3bridge.store.ForwardingStore;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.ObjectStore.Page;

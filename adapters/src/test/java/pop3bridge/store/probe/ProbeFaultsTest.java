@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import pop3bridge.store.FaultyStore;
 import pop3bridge.store.FaultyStore.Fault;
 import pop3bridge.store.FaultyStore.Operation;
+import pop3bridge.store.ForwardingStore;
 import pop3bridge.store.MemoryStore;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;

@@ -3,6 +3,7 @@ package pop3bridge.store.probe;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
+import pop3bridge.store.ForwardingStore;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.ObjectStore.Range;

@@ -1,19 +1,16 @@
-package pop3bridge.store.probe;
+package pop3bridge.store;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import pop3bridge.store.Download;
-import pop3bridge.store.ObjectStore;
-import pop3bridge.store.StoreException;
 
 /** A store that delegates everything to another one; the base of faulty stores. */
-class ForwardingStore implements ObjectStore {
+public class ForwardingStore implements ObjectStore {
     private final ObjectStore store;
 
-    ForwardingStore(ObjectStore store) {
+    protected ForwardingStore(ObjectStore store) {
         this.store = store;
     }
 
@@ -48,9 +45,9 @@ class ForwardingStore implements ObjectStore {
     }
 
     /** A download with another head. */
-    record Altered(Download download, String etag, Optional<Duration> age, Optional<Instant> modified,
+    public record Altered(Download download, String etag, Optional<Duration> age, Optional<Instant> modified,
             Optional<String> server) implements Download {
-        Altered(Download download, String etag, Optional<Duration> age) {
+        public Altered(Download download, String etag, Optional<Duration> age) {
             this(download, etag, age, download.modified(), download.server());
         }
 
