@@ -105,6 +105,9 @@ final class ProbeWatch {
             return interval;
         } catch (StoreException e) {
             return noResult(e.explanation());
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("internal error in the store test");
+            return noResult("internal error");
         }
     }
 
@@ -117,6 +120,9 @@ final class ProbeWatch {
     private Duration noResult(String why) {
         if (!stopped) {
             log.atWarn().addKeyValue("why", why).log("the store test gave no result, and is repeated later");
+        }
+        if (refuted.isPresent()) {
+            return AFTER_REFUTATION;
         }
         return interval.compareTo(AFTER_NO_RESULT) > 0 ? AFTER_NO_RESULT : interval;
     }

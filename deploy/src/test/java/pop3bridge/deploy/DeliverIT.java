@@ -107,6 +107,7 @@ class DeliverIT {
     /** The mail server keeps the message. */
     @Test
     void whatWillPassIsTriedAgain() throws Exception {
+        assertEquals(75, deliver(site.settings(), "Subject: later\n", "deliver").status());
         Map<String, String> settings = site.settings();
         site.stopStore();
         CommandRun run = deliver(settings, "Subject: later\n", "deliver", "anna");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs a copy of the launcher in separate folders, with a fake java that prints its process id and arguments. */
@@ -46,6 +47,22 @@ class LauncherTest {
         assertEquals(arguments("a checkout/deploy", classPath("serve"), "serve", "--config", "a file", ""),
                 run.arguments());
         assertEquals(java + " " + run.process(), run.java());
+    }
+
+    /** A mail server would return the message to its sender. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "65, 65", "67, 67", "75, 75", "1, 75", "2, 75", "3, 75", "137, 75"})
+    void deliverEndsWithNoStatusThatAMailServerTakesForARefusal(int status, int told) throws Exception {
+        Path java = java("home/.jdks/temurin", "25");
+        Files.writeString(java, "#!/bin/sh\nexit " + status + "\n");
+        assertEquals(told, run(checkout(), "deliver", "anna").status());
+    }
+
+    @Test
+    void deliverKeepsTheMessageIfThereIsNoJava() throws Exception {
+        Run run = run(checkout(), "deliver", "anna");
+        assertTrue(run.errors().startsWith("pop3bridge: Java 25 or newer is needed"), run.errors());
+        assertEquals(75, run.status());
     }
 
     @Test

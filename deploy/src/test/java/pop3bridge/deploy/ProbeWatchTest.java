@@ -45,6 +45,7 @@ class ProbeWatchTest {
         return switch (results.remove()) {
             case ProbeReport report -> report;
             case StoreException failed -> throw failed;
+            case RuntimeException failed -> throw failed;
             default -> throw new AssertionError();
         };
     }
@@ -69,8 +70,8 @@ class ProbeWatchTest {
         assertEquals(ProbeWatch.AFTER_REFUTATION, test(report(Verdict.NO, Capability.RACE_SWAP)));
         String why = watch.refuted().orElseThrow();
         assertTrue(why.contains("lets exactly one of 8 racing writers replace a version"), why);
-        assertEquals(ProbeWatch.AFTER_NO_RESULT, test(report(Verdict.UNKNOWN, Capability.RACE_CREATE)));
-        assertEquals(ProbeWatch.AFTER_NO_RESULT, test(new StoreException(Reason.UNAVAILABLE, "no answer")));
+        assertEquals(ProbeWatch.AFTER_REFUTATION, test(report(Verdict.UNKNOWN, Capability.RACE_CREATE)));
+        assertEquals(ProbeWatch.AFTER_REFUTATION, test(new StoreException(Reason.UNAVAILABLE, "no answer")));
         assertEquals(Optional.of(why), watch.refuted());
         assertEquals(List.of(), passed);
         assertEquals(INTERVAL, test(GOOD));
@@ -94,6 +95,16 @@ class ProbeWatchTest {
         assertEquals(ProbeWatch.AFTER_NO_RESULT, test(report(Verdict.UNKNOWN, Capability.RACE_CREATE)));
         assertEquals(Optional.empty(), watch.refuted());
         assertEquals(List.of(), passed);
+    }
+
+    /** Otherwise a refuted store would refuse logins until the next start. */
+    @Test
+    void anInternalErrorEndsNoTests() {
+        assertEquals(ProbeWatch.AFTER_NO_RESULT, test(new IllegalStateException("ordered by a test")));
+        assertEquals(ProbeWatch.AFTER_REFUTATION, test(report(Verdict.NO, Capability.RACE_SWAP)));
+        assertEquals(ProbeWatch.AFTER_REFUTATION, test(new IllegalStateException("ordered by a test")));
+        assertEquals(INTERVAL, test(GOOD));
+        assertEquals(Optional.empty(), watch.refuted());
     }
 
     @Test
