@@ -25,6 +25,9 @@ final class ClientSocket {
     /** How long a half-closed client is assumed to wait for replies. */
     private static final Duration HALF_CLOSED = Duration.ofSeconds(5);
 
+    /** How long a client may continue to send after the last reply, so that a reset does not overtake that reply. */
+    static final Duration LINGER = Duration.ofSeconds(2);
+
     private final NetSocketInternal socket;
     private final Channel channel;
     private volatile InetSocketAddress remote;
@@ -97,6 +100,19 @@ final class ClientSocket {
      */
     boolean gone() {
         return closed || (inputEnded && timing.nanoTime() - inputEndedAt > HALF_CLOSED.toNanos());
+    }
+
+    /** Sends no more, and discards what the client still sends until it closes the connection, or for {@link #LINGER}. */
+    void linger() throws InterruptedException {
+        if (closed) {
+            return;
+        }
+        shutdownOutput();
+        long deadline = timing.nanoTime() + LINGER.toNanos();
+        Inbox.Event event;
+        do {
+            event = inbox.take(deadline);
+        } while (event instanceof Inbox.Event.Octets && deadline - timing.nanoTime() > 0);
     }
 
     /**

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 import pop3bridge.pop3.Command;
 import pop3bridge.pop3.CommandParser;
 import pop3bridge.pop3.LoginFailure;
@@ -25,11 +24,6 @@ import pop3bridge.server.TlsHandshake.Result;
 final class Connection implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
-    /** How long a client may continue to send after the last reply, so that a reset does not overtake that reply. */
-    static final Duration LINGER = Duration.ofSeconds(2);
-
-    private static final long NO_COMMAND = Long.MIN_VALUE;
-
     private final ClientSocket socket;
     private final String id;
     private final TlsProfile profile;
@@ -47,9 +41,7 @@ final class Connection implements Runnable {
     private LoginGuard.Client client;
     private volatile Session session;
     private boolean heard;
-
-    /** When the command in progress began, by {@link Timing#nanoTime}; {@link #NO_COMMAND} if there is none. */
-    private volatile long commandBegan = NO_COMMAND;
+    private final RunningCommand running;
 
     /**
      * The state shared by all connections of a server.
@@ -85,6 +77,7 @@ final class Connection implements Runnable {
         this.timing = shared.timing();
         this.session = conversation.session();
         this.client = conversation.client();
+        this.running = new RunningCommand(timing);
         this.deadlines = new Deadlines(config.timeouts(), timing, this::loggedIn);
         this.inbox = socket.inbox();
         this.output = new ClientOutput(socket.output(), deadlines::patienceWithAReader, metrics::sent);
@@ -96,10 +89,9 @@ final class Connection implements Runnable {
         inbox.shutdown();
     }
 
-    /** Returns for how many nanoseconds the command in progress has been running; 0 if there is none. On any thread. */
-    long commandRunsFor() {
-        long began = commandBegan;
-        return began == NO_COMMAND ? 0 : timing.nanoTime() - began;
+    /** Returns for how long the command in progress has been running; empty if there is none. Called on any thread. */
+    Optional<Duration> commandRunsFor() {
+        return running.time();
     }
 
     /** Asks the thread to end the session after the current command, as an operator wants it. */
@@ -120,12 +112,11 @@ final class Connection implements Runnable {
     SessionStatus status() {
         Session now = session;
         SessionSummary summary = now.summary();
-        long began = commandBegan;
-        boolean runs = began != NO_COMMAND;
+        Optional<Duration> runs = running.time();
         return new SessionStatus(id, summary.user(), socket.remote().getAddress().getHostAddress(),
                 summary.user().map(_ -> summary.method()), summary.tls().map(TlsSession::description),
-                deadlines.sinceOpened(), runs ? Optional.of(now.verb()) : Optional.empty(),
-                runs ? Duration.ofNanos(timing.nanoTime() - began) : deadlines.sinceLastCommand(), summary.messages());
+                deadlines.sinceOpened(), runs.map(_ -> now.verb()),
+                runs.orElseGet(deadlines::sinceLastCommand), summary.messages());
     }
 
     /** Closes the socket while the thread uses it; current and future writes fail. */
@@ -185,17 +176,7 @@ final class Connection implements Runnable {
         } finally {
             close();
             metrics.sessionEnded(end);
-            SessionSummary summary = session.summary();
-            summary.user().ifPresent(user -> {
-                LoggingEventBuilder line = log.atInfo().addKeyValue("session", id)
-                        .addKeyValue("user", UserNames.safe(user))
-                        .addKeyValue("end", end.label())
-                        .addKeyValue("top", replies.topped())
-                        .addKeyValue("retr", replies.retrieved())
-                        .addKeyValue("del", summary.removed() + "/" + summary.messages());
-                summary.uidlChange().map(change -> line.addKeyValue("uidl_change", change)).orElse(line)
-                        .log("session ended");
-            });
+            lines.ended(id, end, session.summary(), replies);
         }
     }
 
@@ -290,7 +271,7 @@ final class Connection implements Runnable {
             return xclient(line);
         }
         long begin = timing.nanoTime();
-        commandBegan = begin;
+        running.begins(begin);
         Outcome outcome = Outcome.ABORTED;
         boolean before = loggedIn();
         try {
@@ -313,7 +294,7 @@ final class Connection implements Runnable {
             }
             outcome = Outcome.of(reply);
         } finally {
-            commandBegan = NO_COMMAND;
+            running.ends();
             deadlines.commandEnded();
             metrics.command(session.verb(), outcome, timing.nanoTime() - begin);
         }
@@ -387,14 +368,6 @@ final class Connection implements Runnable {
 
     private void linger() throws IOException, InterruptedException {
         output.drain();
-        if (socket.closed()) {
-            return;
-        }
-        socket.shutdownOutput();
-        long deadline = timing.nanoTime() + LINGER.toNanos();
-        Inbox.Event event;
-        do {
-            event = inbox.take(deadline);
-        } while (event instanceof Inbox.Event.Octets && deadline - timing.nanoTime() > 0);
+        socket.linger();
     }
 }

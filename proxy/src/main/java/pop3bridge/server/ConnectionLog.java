@@ -36,6 +36,19 @@ final class ConnectionLog {
                 .log("login");
     }
 
+    void ended(String id, SessionEnd end, SessionSummary summary, ReplyWriter replies) {
+        summary.user().ifPresent(user -> {
+            LoggingEventBuilder line = log.atInfo().addKeyValue("session", id)
+                    .addKeyValue("user", UserNames.safe(user))
+                    .addKeyValue("end", end.label())
+                    .addKeyValue("top", replies.topped())
+                    .addKeyValue("retr", replies.retrieved())
+                    .addKeyValue("del", summary.removed() + "/" + summary.messages());
+            summary.uidlChange().map(change -> line.addKeyValue("uidl_change", change)).orElse(line)
+                    .log("session ended");
+        });
+    }
+
     void refused(String id, InetSocketAddress remote, LoginFailure failure) {
         counted("refused", remote, line -> withDetail(failure, line.addKeyValue("session", id)
                 .addKeyValue("user", failure.user().map(names::tried).orElse(""))

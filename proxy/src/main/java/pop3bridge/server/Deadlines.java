@@ -46,7 +46,7 @@ final class Deadlines {
             return timeouts.idle();
         }
         Duration left = Duration.ofNanos(nextCommand() - timing.nanoTime());
-        return left.compareTo(Connection.LINGER) > 0 ? left : Connection.LINGER;
+        return left.compareTo(ClientSocket.LINGER) > 0 ? left : ClientSocket.LINGER;
     }
 
     /** How long ago the last command ended, or the connection opened. May be called on any thread. */

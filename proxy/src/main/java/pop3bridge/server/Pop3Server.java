@@ -93,7 +93,9 @@ public final class Pop3Server {
         this.lines = new ConnectionLog(new UserNames(guard.accounts(), config.logins().unknownUsers()), timing);
         this.shared = new Connection.Shared(config, metrics, lines, timing, handshakes);
         metrics.connections(open::beforeLogin, open::loggedIn);
-        metrics.oldestCommand(() -> connections.stream().mapToLong(Connection::commandRunsFor).max().orElse(0));
+        metrics.oldestCommand(() -> connections.stream()
+                .flatMap(connection -> connection.commandRunsFor().stream()).mapToLong(Duration::toNanos).max()
+                .orElse(0));
     }
 
     /**

@@ -59,7 +59,7 @@ final class UnheardCommands {
 
     /** Waits for the end of the input, which follows the end of the output. */
     private Optional<byte[]> lineThatHasArrived(int lineLimit) throws InterruptedException {
-        long deadline = timing.nanoTime() + Connection.LINGER.toNanos();
+        long deadline = timing.nanoTime() + ClientSocket.LINGER.toNanos();
         while (true) {
             switch (framer.next(lineLimit).orElse(null)) {
                 case LineFramer.Frame.Line line -> {
