@@ -20,7 +20,7 @@ if %major% LSS %least% goto no_java
 set "class_path=%lib%\*"
 if "%~1"=="demo" set "class_path=%lib%\*;%lib%\embedded\*"
 
-"%java%" --enable-native-access=ALL-UNNAMED -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError %JAVA_OPTS% -cp "%class_path%" pop3bridge.cli.Main %*
+"%java%" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError %JAVA_OPTS% -cp "%class_path%" pop3bridge.cli.Main %*
 exit /b %errorlevel%
 
 :no_lib

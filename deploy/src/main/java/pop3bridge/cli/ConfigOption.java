@@ -22,9 +22,13 @@ final class ConfigOption {
      * @throws ConfigException listing every problem
      */
     Config read() throws ConfigException {
+        return read(Optional.ofNullable(file));
+    }
+
+    static Config read(Optional<Path> file) throws ConfigException {
         Map<String, String> environment = new HashMap<>(System.getenv());
         // A service may run without HOME although its home directory has AWS profiles.
         environment.putIfAbsent("HOME", System.getProperty("user.home"));
-        return Config.read(Optional.ofNullable(file), environment);
+        return Config.read(file, environment);
     }
 }

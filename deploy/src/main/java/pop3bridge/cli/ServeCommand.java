@@ -33,11 +33,14 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, InterruptedException {
-        Config settings = config.read();
+        return serve(config.read(), spec.commandLine().getOut());
+    }
+
+    /** Serves until the process is told to stop. */
+    static int serve(Config settings, PrintWriter out) throws ConfigException, InterruptedException {
         settings.warnings().forEach(warning -> log.atWarn().log(warning));
         Shutdown.run(stopRequested -> {
             Bridge bridge = Bridge.start(settings, UnaryOperator.identity(), stopRequested);
-            PrintWriter out = spec.commandLine().getOut();
             out.println("pop3bridge " + Version.text() + " is ready");
             bridge.banner().forEach(out::println);
             out.flush();

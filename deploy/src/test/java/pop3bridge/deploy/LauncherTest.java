@@ -1,9 +1,11 @@
 package pop3bridge.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherTest {
     private static final Path LAUNCHER = Path.of("bin", "pop3bridge");
     private static final List<String> OPTIONS = List.of("--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError");
+            "--sun-misc-unsafe-memory-access=allow", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError");
 
     @TempDir
     Path folder;
@@ -32,7 +34,7 @@ class LauncherTest {
 
     @BeforeEach
     void onlyToolsOnThePath() throws IOException {
-        for (String tool : List.of("dirname", "readlink", "sed")) {
+        for (String tool : List.of("dirname", "mv", "readlink", "sed")) {
             String there = Stream.of("/usr/bin/", "/bin/").map(bin -> bin + tool)
                     .filter(path -> Files.exists(Path.of(path))).findFirst().orElseThrow();
             script("tools/" + tool, "#!/bin/sh\nexec " + there + " \"$@\"\n");
@@ -92,6 +94,45 @@ class LauncherTest {
         environment.put("JAVA_OPTS", "-Xmx64m  /*");
         assertEquals(List.of("-Xmx64m", "/*", "-cp"),
                 run(checkout(), "serve").arguments().subList(OPTIONS.size(), OPTIONS.size() + 3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "demo"})
+    void whatJavaHasLearntIsUsed(String command) throws Exception {
+        java("home/.jdks/temurin", "25");
+        Path launcher = checkout();
+        files("a checkout/deploy/target/pop3bridge.aot");
+        environment.put("JAVA_OPTS", "-XX:AOTMode=off");
+        List<String> expected = arguments(classPath(command), command);
+        expected.addAll(OPTIONS.size(), List.of("-XX:AOTCache=" + learnt(), "-Xlog:disable",
+                "-Xlog:all=warning:stderr", "-XX:AOTMode=off"));
+        assertEquals(expected, run(launcher, command).arguments());
+    }
+
+    private Path learnt() {
+        return real("a checkout/deploy/target/pop3bridge.aot");
+    }
+
+    @Test
+    void prepareReplacesWhatJavaHasLearnt() throws Exception {
+        java("home/.jdks/temurin", "25");
+        Path launcher = checkout();
+        files("a checkout/deploy/target/pop3bridge.aot");
+        Path written = Files.writeString(folder.resolve("a checkout/deploy/target/pop3bridge.aot.new"), "new");
+        String store = classPath("demo").stream().skip(classPath("serve").size())
+                .map(jar -> real(jar).toString()).collect(Collectors.joining(":"));
+        List<String> expected = arguments(classPath("serve"), "prepare", store);
+        expected.addAll(OPTIONS.size(), List.of("-XX:AOTCacheOutput=" + learnt() + ".new", "-Xlog:disable"));
+        assertEquals(expected, run(launcher, "prepare").arguments());
+        assertFalse(Files.exists(written));
+        assertEquals("new", Files.readString(learnt()));
+    }
+
+    @Test
+    void theHelpOfPrepareLearnsNothing() throws Exception {
+        java("home/.jdks/temurin", "25");
+        assertEquals(arguments(classPath("demo"), "prepare", "--help"),
+                run(checkout(), "prepare", "--help").arguments());
     }
 
     @Test
@@ -162,14 +203,21 @@ class LauncherTest {
         assertEquals(2, run.status());
     }
 
-    private List<String> arguments(List<String> classPath, String... own) throws IOException {
-        Path real = folder.toRealPath();
+    private List<String> arguments(List<String> classPath, String... own) {
         List<String> arguments = new ArrayList<>(OPTIONS);
         arguments.add("-cp");
-        arguments.add(classPath.stream().map(jar -> real.resolve(jar).toString()).collect(Collectors.joining(":")));
+        arguments.add(classPath.stream().map(jar -> real(jar).toString()).collect(Collectors.joining(":")));
         arguments.add("pop3bridge.cli.Main");
         arguments.addAll(List.of(own));
         return arguments;
+    }
+
+    private Path real(String name) {
+        try {
+            return folder.toRealPath().resolve(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path checkout() throws IOException {
