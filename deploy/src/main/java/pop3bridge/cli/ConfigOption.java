@@ -24,8 +24,12 @@ final class ConfigOption {
      * @throws ConfigException listing every problem
      */
     Config read() throws ConfigException {
+        return read(Optional.ofNullable(file));
+    }
+
+    static Config read(Optional<Path> option) throws ConfigException {
         Map<String, String> environment = environment();
-        return Config.read(file(Optional.ofNullable(file), environment), environment);
+        return Config.read(file(option, environment), environment);
     }
 
     /**

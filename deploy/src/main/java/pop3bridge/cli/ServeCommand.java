@@ -32,14 +32,17 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, InterruptedException {
-        Config settings = config.read();
+        return serve(config.read(), spec.commandLine().getOut());
+    }
+
+    /** Serves until the process is told to stop. */
+    static int serve(Config settings, PrintWriter out) throws ConfigException, InterruptedException {
         LogOutput.use(settings.log());
         AtomicReference<Runnable> reload = new AtomicReference<>(() -> {});
         Hangup.runs(() -> reload.get().run());
         Shutdown.run(stopRequested -> {
             Bridge bridge = Bridge.start(settings, UnaryOperator.identity(), stopRequested);
             reload.set(bridge::reload);
-            PrintWriter out = spec.commandLine().getOut();
             out.println("pop3bridge " + Version.text() + " is ready");
             bridge.banner().forEach(out::println);
             out.flush();

@@ -24,7 +24,7 @@ import pop3bridge.tls.SelfSigned;
 
 /** A server with an embedded store. Only one demo may use a folder at a time. */
 public final class Demo {
-    private static final String BUCKET = "pop3bridge-demo";
+    static final String BUCKET = "pop3bridge-demo";
     private static final String PREFIX = "mail/demo/";
 
     /** A well-known plaintext password, which allows every login method to be tried. */
@@ -77,10 +77,7 @@ public final class Demo {
             throws IOException, StoreException, ConfigException {
         Path path = folder.path();
         boolean begun = Files.exists(path.resolve("s3").resolve(BUCKET));
-        Path users = path.resolve("users");
-        Files.deleteIfExists(users);
-        Files.createFile(users, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(users, USERS);
+        Path users = users(path);
         EmbeddedStore.Running store = embedded.start(path.resolve("s3"), BUCKET);
         boolean started = false;
         try {
@@ -104,7 +101,16 @@ public final class Demo {
         }
     }
 
-    private static Config config(S3Config s3, Map<String, String> others) throws ConfigException {
+    /** Writes the users file. */
+    static Path users(Path folder) throws IOException {
+        Path users = folder.resolve("users");
+        Files.deleteIfExists(users);
+        Files.createFile(users, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(users, USERS);
+    }
+
+    /** Returns the settings of a server over an embedded store. */
+    static Config config(S3Config s3, Map<String, String> others) throws ConfigException {
         S3Config.Credentials credentials = s3.credentials().orElseThrow();
         Map<String, String> settings = new HashMap<>(others);
         settings.putAll(Map.of(
@@ -121,7 +127,7 @@ public final class Demo {
     }
 
     /** Releases all locks and stores the messages. Nothing else uses the folder: any lock is left over from a killed run. */
-    private static void prepare(Config config, Map<String, byte[]> mail) throws StoreException, ConfigException {
+    static void prepare(Config config, Map<String, byte[]> mail) throws StoreException, ConfigException {
         try (S3Stores stores = StoreAccess.open(config, new CompositeMeterRegistry())) {
             ObjectStore bucket = stores.bucket(BUCKET);
             LockAdmin locks = new LockAdmin(bucket, BUCKET, config.control().prefix());

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
-import pop3bridge.cli.Main;
+import pop3bridge.cli.Commands;
 import pop3bridge.config.SettingsTable;
 
 /** The exit status and output of a command. */
@@ -17,7 +17,7 @@ record CommandRun(int status, String out, String err) {
     static CommandRun of(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commandLine = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        CommandLine commandLine = Commands.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int status = commandLine.execute(arguments);
         return new CommandRun(status, out.toString(), err.toString());
     }

@@ -1,9 +1,11 @@
 package pop3bridge.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ class LauncherTest {
 
     @BeforeEach
     void onlyToolsOnThePath() throws IOException {
-        for (String tool : List.of("dirname", "readlink", "sed")) {
+        for (String tool : List.of("dirname", "mv", "readlink", "sed")) {
             String there = Stream.of("/usr/bin/", "/bin/").map(bin -> bin + tool)
                     .filter(path -> Files.exists(Path.of(path))).findFirst().orElseThrow();
             script("tools/" + tool, "#!/bin/sh\nexec " + there + " \"$@\"\n");
@@ -123,6 +125,45 @@ class LauncherTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "demo"})
+    void whatJavaHasLearntIsUsed(String command) throws Exception {
+        java("home/.jdks/temurin", "25");
+        Path launcher = checkout();
+        files("a checkout/deploy/target/pop3bridge.aot");
+        environment.put("JAVA_OPTS", "-XX:AOTMode=off");
+        List<String> expected = arguments("a checkout/deploy", classPath(command), command);
+        expected.addAll(1, List.of("-XX:AOTCache=" + learnt(), "-Xlog:disable",
+                "-Xlog:all=warning:stderr", "-XX:AOTMode=off"));
+        assertEquals(expected, run(launcher, command).arguments());
+    }
+
+    private Path learnt() {
+        return real("a checkout/deploy/target/pop3bridge.aot");
+    }
+
+    @Test
+    void prepareReplacesWhatJavaHasLearnt() throws Exception {
+        java("home/.jdks/temurin", "25");
+        Path launcher = checkout();
+        files("a checkout/deploy/target/pop3bridge.aot");
+        Path written = Files.writeString(folder.resolve("a checkout/deploy/target/pop3bridge.aot.new"), "new");
+        String store = classPath("demo").stream().skip(classPath("serve").size())
+                .map(jar -> real(jar).toString()).collect(Collectors.joining(":"));
+        List<String> expected = arguments("a checkout/deploy", classPath("serve"), "prepare", store);
+        expected.addAll(1, List.of("-XX:AOTCacheOutput=" + learnt() + ".new", "-Xlog:disable"));
+        assertEquals(expected, run(launcher, "prepare").arguments());
+        assertFalse(Files.exists(written));
+        assertEquals("new", Files.readString(learnt()));
+    }
+
+    @Test
+    void theHelpOfPrepareLearnsNothing() throws Exception {
+        java("home/.jdks/temurin", "25");
+        assertEquals(arguments("a checkout/deploy", classPath("demo"), "prepare", "--help"),
+                run(checkout(), "prepare", "--help").arguments());
+    }
+
     @Test
     void jarsThatAreMissing() throws Exception {
         java("home/.jdks/temurin", "25");
@@ -191,14 +232,21 @@ class LauncherTest {
         assertEquals(2, run.status());
     }
 
-    private List<String> arguments(String root, List<String> classPath, String... own) throws IOException {
-        Path real = folder.toRealPath();
-        List<String> arguments = new ArrayList<>(List.of("@" + real.resolve(root).resolve("bin/java.options")));
+    private List<String> arguments(String root, List<String> classPath, String... own) {
+        List<String> arguments = new ArrayList<>(List.of("@" + real(root + "/bin/java.options")));
         arguments.add("-cp");
-        arguments.add(classPath.stream().map(jar -> real.resolve(jar).toString()).collect(Collectors.joining(":")));
+        arguments.add(classPath.stream().map(jar -> real(jar).toString()).collect(Collectors.joining(":")));
         arguments.add("pop3bridge.cli.Main");
         arguments.addAll(List.of(own));
         return arguments;
+    }
+
+    private Path real(String name) {
+        try {
+            return folder.toRealPath().resolve(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path checkout() throws IOException {

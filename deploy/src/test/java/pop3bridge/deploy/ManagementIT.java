@@ -117,7 +117,7 @@ class ManagementIT {
     @Test
     void aListIsWatchedUntilItIsInterrupted() throws Exception {
         java.io.StringWriter out = new java.io.StringWriter();
-        Thread watching = Thread.ofVirtual().start(() -> pop3bridge.cli.Main.commandLine()
+        Thread watching = Thread.ofVirtual().start(() -> pop3bridge.cli.Commands.commandLine()
                 .setOut(new java.io.PrintWriter(out)).setErr(new java.io.PrintWriter(new java.io.StringWriter()))
                 .execute("sessions", "--watch", "--json", "--url", url, "--token-file", token.toString()));
         while (out.toString().lines().count() < 2) {
