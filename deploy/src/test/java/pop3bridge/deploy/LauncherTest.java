@@ -144,7 +144,8 @@ class LauncherTest {
 
     @Test
     void prepareReplacesWhatJavaHasLearnt() throws Exception {
-        java("home/.jdks/temurin", "25");
+        Path java = java("home/.jdks/temurin", "25");
+        Files.writeString(java, "#!/bin/sh\necho much\nprintf '%s\\n' \"$@\" >\"$HOME/arguments\"\n");
         Path launcher = checkout();
         files("a checkout/deploy/target/pop3bridge.aot");
         Path written = Files.writeString(folder.resolve("a checkout/deploy/target/pop3bridge.aot.new"), "new");
@@ -152,9 +153,20 @@ class LauncherTest {
                 .map(jar -> real(jar).toString()).collect(Collectors.joining(":"));
         List<String> expected = arguments("a checkout/deploy", classPath("serve"), "prepare", store);
         expected.addAll(1, List.of("-XX:AOTCacheOutput=" + learnt() + ".new", "-Xlog:disable"));
-        assertEquals(expected, run(launcher, "prepare").arguments());
+        Run run = run(launcher, "prepare");
+        assertEquals(List.of("Later starts use " + learnt()), run.output());
+        assertEquals(expected, Files.readAllLines(folder.resolve("home/arguments")));
         assertFalse(Files.exists(written));
         assertEquals("new", Files.readString(learnt()));
+    }
+
+    @Test
+    void whatPrepareSaysIsShownIfItFails() throws Exception {
+        Path java = java("home/.jdks/temurin", "25");
+        Files.writeString(java, "#!/bin/sh\necho why\nexit 1\n");
+        Run run = run(checkout(), "prepare");
+        assertEquals("why\n", run.errors());
+        assertEquals(1, run.status());
     }
 
     @Test
