@@ -17,6 +17,14 @@ public interface ObjectStore {
     Page list(String prefix, Optional<String> token) throws StoreException;
 
     /**
+     * Returns one page of the objects directly under a prefix, beginning after a key. Some stores ignore the key, and
+     * others have no order in which one comes after another: the caller must compare.
+     *
+     * @param key need not exist
+     */
+    Page listAfter(String prefix, String key) throws StoreException;
+
+    /**
      * Opens an object for reading.
      *
      * @param ifMatch the ETag that the object must still have

@@ -171,6 +171,11 @@ public final class FaultyStore implements ObjectStore {
     }
 
     @Override
+    public Page listAfter(String prefix, String key) throws StoreException {
+        return run(Operation.LIST, prefix, () -> store.listAfter(prefix, key));
+    }
+
+    @Override
     public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
         Download download = run(Operation.GET, key, () -> store.get(key, range, ifMatch));
         synchronized (this) {

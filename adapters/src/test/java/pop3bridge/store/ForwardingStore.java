@@ -20,6 +20,11 @@ public class ForwardingStore implements ObjectStore {
     }
 
     @Override
+    public Page listAfter(String prefix, String key) throws StoreException {
+        return store.listAfter(prefix, key);
+    }
+
+    @Override
     public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
         return store.get(key, range, ifMatch);
     }

@@ -67,9 +67,17 @@ public final class MemoryStore implements ObjectStore {
 
     @Override
     public synchronized Page list(String prefix, Optional<String> token) {
+        return page(prefix, objects.tailMap(token.orElse(prefix), token.isEmpty()));
+    }
+
+    @Override
+    public synchronized Page listAfter(String prefix, String key) {
+        return page(prefix, objects.tailMap(key, false));
+    }
+
+    private Page page(String prefix, Map<String, Stored> after) {
         List<Entry> entries = new ArrayList<>();
-        String from = token.orElse(prefix);
-        for (Map.Entry<String, Stored> object : objects.tailMap(from, token.isEmpty()).entrySet()) {
+        for (Map.Entry<String, Stored> object : after.entrySet()) {
             String key = object.getKey();
             if (!key.startsWith(prefix)) {
                 break;

@@ -59,6 +59,20 @@ public interface ObjectStoreContract extends RaceContract {
     }
 
     @Test
+    default void aListingCanBeginAfterAKey() throws Exception {
+        ObjectStore store = emptyBucket(2);
+        for (String key : List.of("m/a", "m/b", "m/c", "m/d/e", "m/f", "n/a")) {
+            store.put(key, new byte[1], Condition.always());
+        }
+        for (String start : List.of("m/a", "m/aa")) {
+            ObjectStore.Page page = store.listAfter("m/", start);
+            assertEquals(List.of("m/b", "m/c"), page.entries().stream().map(Entry::key).toList(), start);
+            assertEquals(List.of("m/f"), store.list("m/", page.next()).entries().stream().map(Entry::key).toList());
+        }
+        assertEquals(new ObjectStore.Page(List.of(), Optional.empty()), store.listAfter("m/", "m/z"));
+    }
+
+    @Test
     default void putGetAndListAgreeOnETagAndSize() throws Exception {
         ObjectStore store = emptyBucket(1000);
         String etag = store.put("m/1", "one".getBytes(UTF_8), Condition.always());

@@ -81,6 +81,11 @@ final class CheckThenActStore implements ObjectStore {
     }
 
     @Override
+    public Page listAfter(String prefix, String key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Download get(String key, Range range, Optional<String> ifMatch) {
         throw new UnsupportedOperationException();
     }

@@ -95,6 +95,11 @@ public final class LocalControl {
         }
 
         @Override
+        public Page listAfter(String prefix, String key) throws StoreException {
+            return store.listAfter(prefix, key);
+        }
+
+        @Override
         public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
             if (!here(key)) {
                 return store.get(key, range, ifMatch);

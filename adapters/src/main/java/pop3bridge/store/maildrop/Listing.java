@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -33,6 +32,7 @@ final class Listing {
 
     private record Place(Address maildrop, String key) {}
 
+    private final PrefixListing objects = new PrefixListing();
     private final MaildropMetrics metrics;
     private final Cache<Place, Boolean> emptyObjects = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
@@ -52,16 +52,11 @@ final class Listing {
     Found messages(ObjectStore store, Address maildrop) throws StoreException {
         List<Entry> messages = new ArrayList<>();
         for (String prefix : maildrop.prefixes()) {
-            Optional<String> next = Optional.empty();
-            do {
-                ObjectStore.Page page = store.list(prefix, next);
-                for (Entry entry : page.entries()) {
-                    if (isMail(entry, maildrop, prefix)) {
-                        messages.add(entry);
-                    }
+            for (Entry entry : objects.all(store, prefix)) {
+                if (isMail(entry, maildrop, prefix)) {
+                    messages.add(entry);
                 }
-                next = page.next();
-            } while (next.isPresent());
+            }
         }
         messages.sort(ARRIVAL);
         return withoutInstructionFiles(messages);

@@ -39,7 +39,7 @@ final class Sizes {
     private static final long UNKNOWN = -1;
 
     /** How many messages all sessions together read concurrently to determine sizes; one session alone may use all. */
-    private static final int READERS = 64;
+    private static final int READERS = 80;
 
     private final MessageReader reader;
     private final String bucket;

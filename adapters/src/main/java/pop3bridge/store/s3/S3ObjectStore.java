@@ -70,15 +70,30 @@ final class S3ObjectStore implements ObjectStore {
         this.page = page;
     }
 
+    @Override
+    public Page list(String prefix, Optional<String> token) throws StoreException {
+        Map<String, String> query = query(prefix);
+        token.ifPresent(next -> query.put("continuation-token", next));
+        return page(query);
+    }
+
+    @Override
+    public Page listAfter(String prefix, String key) throws StoreException {
+        Map<String, String> query = query(prefix);
+        query.put("start-after", key);
+        return page(query);
+    }
+
+    private Map<String, String> query(String prefix) {
+        return new TreeMap<>(Map.of("list-type", "2", "prefix", prefix, "delimiter", "/",
+                "max-keys", String.valueOf(page)));
+    }
+
     /**
      * Requests plain keys first: with {@code encoding-type=url} LocalStack loses keys after the end of a page. Requests
      * a page again with that encoding only if XML may have changed its keys.
      */
-    @Override
-    public Page list(String prefix, Optional<String> token) throws StoreException {
-        Map<String, String> query = new TreeMap<>(Map.of("list-type", "2", "prefix", prefix, "delimiter", "/",
-                "max-keys", String.valueOf(page)));
-        token.ifPresent(next -> query.put("continuation-token", next));
+    private Page page(Map<String, String> query) throws StoreException {
         Optional<ListingPage> plain = plainPage(query);
         if (plain.isPresent()) {
             return plain.get().page();

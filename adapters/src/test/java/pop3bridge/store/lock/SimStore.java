@@ -134,6 +134,11 @@ final class SimStore implements ObjectStore {
     }
 
     @Override
+    public Page listAfter(String prefix, String key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
         return send(() -> {
             Stored stored = bucket.at(key);

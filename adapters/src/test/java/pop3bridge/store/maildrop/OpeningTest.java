@@ -29,7 +29,8 @@ import pop3bridge.store.StoreException.Reason;
 /** The messages of a maildrop when it is opened; failures never make it look empty. */
 class OpeningTest {
     private static final int MANY = 100;
-    private static final int PAGES = 15;
+    /** The requests for a listing with seven keys a page, of which ranges are read at the same time. */
+    private static final int PAGES = 17;
 
     private final World world = new World();
 

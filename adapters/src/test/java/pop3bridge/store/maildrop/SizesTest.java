@@ -62,7 +62,7 @@ class SizesTest {
     @Test
     void oneSessionAloneReadsAsManyAtATimeAsAllMay() throws Exception {
         world.deliver(200);
-        CountDownLatch together = new CountDownLatch(64);
+        CountDownLatch together = new CountDownLatch(80);
         ObjectStore slow = new ForwardingStore(world.store) {
             @Override
             public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {

@@ -241,12 +241,14 @@ public final class MemoryS3 {
     private Answer list(String bucket, HttpServerRequest request) {
         String prefix = under(bucket) + Objects.requireNonNullElse(request.getParam("prefix"), "");
         String token = request.getParam("continuation-token");
+        String after = request.getParam("start-after");
+        String from = token == null && after != null ? under(bucket) + after : token;
         int most = request.getParam("max-keys") == null ? PAGE : Math.min(PAGE, number(request, "max-keys"));
         StringBuilder xml = new StringBuilder("<ListBucketResult>");
         int count = 0;
         String last = "";
         boolean more = false;
-        for (Map.Entry<String, Stored> entry : objects.tailMap(token == null ? prefix : token, token == null)
+        for (Map.Entry<String, Stored> entry : objects.tailMap(from == null ? prefix : from, from == null)
                 .entrySet()) {
             if (!entry.getKey().startsWith(prefix)) {
                 break;
