@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The response to a request. */
-record Answer(int status, Map<String, String> headers, String body) {
+record Answer(int status, Map<String, String> headers, String body) implements Response {
     private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
 
     private static final String TYPE = "Content-Type";
@@ -42,7 +42,8 @@ record Answer(int status, Map<String, String> headers, String body) {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)), body);
     }
 
-    void send(HttpServerResponse response) {
+    @Override
+    public void send(HttpServerResponse response) {
         response.setStatusCode(status).putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff");
         headers.forEach(response::putHeader);

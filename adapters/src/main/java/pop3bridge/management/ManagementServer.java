@@ -26,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.management.Access.Purpose;
 import pop3bridge.server.SessionStatus;
+import pop3bridge.trace.Traces;
 
 /**
  * The management port: {@code /metrics} for Prometheus, {@code /livez} and {@code /readyz} for the supervisor of the
@@ -72,10 +73,11 @@ public final class ManagementServer implements AutoCloseable {
      *
      * @param tokenFile contains the token that operators and monitoring need; if empty, operators must be on this machine
      */
-    public record Parts(Health health, Problems problems, LogLevels levels, Optional<Path> tokenFile, String version) {}
+    public record Parts(Health health, Problems problems, LogLevels levels, Optional<Path> tokenFile, String version,
+            Traces traces) {}
 
     /** A resource: what it is for, and its answer, which may block. */
-    private record Route(Purpose purpose, Supplier<Answer> answer) {}
+    private record Route(Purpose purpose, Supplier<? extends Response> answer) {}
 
     public ManagementServer(Vertx vertx, Parts parts) {
         this.vertx = vertx;
@@ -141,13 +143,18 @@ public final class ManagementServer implements AutoCloseable {
             route.answer().get().send(received.response());
             return;
         }
-        vertx.executeBlocking(() -> access.refusal(request, route.purpose()).orElseGet(route.answer()), false)
+        vertx.executeBlocking(() -> respond(request, route), false)
                 .onSuccess(answer -> answer.send(received.response()))
                 .onFailure(e -> {
                     log.atError().addKeyValue("path", request.path()).setCause(e)
                             .log("internal error in a management request");
                     Answer.text(500, "internal error").send(received.response());
                 });
+    }
+
+    private Response respond(Request request, Route route) {
+        Optional<Answer> refusal = access.refusal(request, route.purpose());
+        return refusal.isPresent() ? refusal.get() : route.answer().get();
     }
 
     private Route route(Request request) {
@@ -161,6 +168,7 @@ public final class ManagementServer implements AutoCloseable {
                     reading(request, () -> Answer.of(200, PROMETHEUS, registry.scrape(PROMETHEUS))));
             case "/status" -> new Route(Purpose.OPERATE, reading(request, () -> status.status(sessions)));
             case "/log-level" -> new Route(Purpose.OPERATE, () -> LogLevelResource.of(request, parts.levels()));
+            case "/trace" -> new Route(Purpose.OPERATE, () -> new TraceResource(vertx, parts.traces()).of(request));
             case "/sessions" -> new Route(Purpose.OPERATE, () -> SessionsResource.all(request, sessions));
             default -> path.startsWith(SESSION) && path.indexOf('/', SESSION.length()) < 0
                     ? new Route(Purpose.OPERATE,

@@ -105,6 +105,7 @@ class AccessTest {
         TestManagement.Reply refused = server.send("DELETE", "/sessions?user=anna", host);
         assertEquals(403, refused.status());
         assertTrue(refused.body().contains("management.token-file"), refused.body());
+        assertEquals(403, server.send("POST", "/trace?user=anna", host).status());
         assertEquals(1, server.sessions.all().size());
     }
 
@@ -134,6 +135,7 @@ class AccessTest {
             }
             TestManagement.Reply refused = server.send("DELETE", "/sessions/aaaaaaaaaaaa", "Host: localhost", header);
             assertEquals(401, refused.status());
+            assertEquals(401, server.send("POST", "/trace?user=anna", "Host: localhost", header).status());
             assertTrue(refused.header().contains("WWW-Authenticate: Bearer"), refused.header());
         }
         assertEquals(1, server.sessions.all().size());

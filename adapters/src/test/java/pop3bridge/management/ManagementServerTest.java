@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import pop3bridge.trace.Traces;
 
 class ManagementServerTest {
     private static final SocketAddress ANY_PORT = SocketAddress.inetSocketAddress(0, "127.0.0.1");
@@ -43,7 +45,7 @@ class ManagementServerTest {
         }
     };
     private final ManagementServer.Parts parts = new ManagementServer.Parts(health, new Problems(Map.of()),
-            new FakeLevels(), Optional.empty(), "1.2.3");
+            new FakeLevels(), Optional.empty(), "1.2.3", new Traces(InstantSource.system()));
     private final ManagementServer server = new ManagementServer(vertx, parts);
     private final SocketAddress address;
 

@@ -9,15 +9,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import pop3bridge.trace.Traces;
 
 /** A management server on a free port, with sessions and problems of the test's own; and requests to it. */
 final class TestManagement implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     final FakeSessions sessions = new FakeSessions();
+    final Traces traces = new Traces(InstantSource.system());
     final Problems problems = new Problems(Map.of("store refuses requests", "check the keys"));
     private final Vertx vertx = Vertx.vertx();
     private final ManagementServer server;
@@ -44,7 +47,7 @@ final class TestManagement implements AutoCloseable {
 
     TestManagement(String host, Optional<Path> tokenFile) throws IOException {
         server = new ManagementServer(vertx,
-                new ManagementServer.Parts(new Fine(), problems, new FakeLevels(), tokenFile, "1.2.3"));
+                new ManagementServer.Parts(new Fine(), problems, new FakeLevels(), tokenFile, "1.2.3", traces));
         server.show(sessions);
         port = server.listen(SocketAddress.inetSocketAddress(0, host)).port();
     }

@@ -1,8 +1,6 @@
 package pop3bridge.cli;
 
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -52,8 +50,8 @@ final class KickCommand implements Callable<Integer> {
     public Integer call() throws CommandException, ConfigException, InterruptedException {
         try (ManagementClient client = server.client()) {
             ManagementClient.Reply reply = client.delete(which.user == null
-                    ? "/sessions/" + encoded(String.valueOf(which.id))
-                    : "/sessions?user=" + encoded(which.user));
+                    ? "/sessions/" + ManagementClient.encoded(String.valueOf(which.id))
+                    : "/sessions?user=" + ManagementClient.encoded(which.user));
             PrintWriter out = spec.commandLine().getOut();
             if (reply.status() == 404) {
                 out.println("There is no such session.");
@@ -63,9 +61,5 @@ final class KickCommand implements Callable<Integer> {
             out.flush();
             return reply.status() == 404 ? NO_SESSION : 0;
         }
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

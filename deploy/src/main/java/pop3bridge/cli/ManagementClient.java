@@ -3,14 +3,20 @@ package pop3bridge.cli;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Sends requests to the management port of a running server. */
 final class ManagementClient implements AutoCloseable {
@@ -54,9 +60,21 @@ final class ManagementClient implements AutoCloseable {
         return ok(send("PUT", path));
     }
 
+    /**
+     * Requests a reply that goes on: the lines as they come. Ends when they do, with an {@link UncheckedIOException} if the server disconnects.
+     * Otherwise as {@link #get}.
+     */
+    Stream<String> stream(String path) throws CommandException, InterruptedException {
+        HttpResponse<Stream<String>> response = send("POST", path, BodyHandlers.ofLines());
+        if (response.statusCode() != 200) {
+            throw refused(response.statusCode(), response.body().collect(Collectors.joining(" ")));
+        }
+        return response.body();
+    }
+
     private JsonObject ok(HttpResponse<String> response) throws CommandException {
         if (response.statusCode() != 200) {
-            throw refused(response);
+            throw refused(response.statusCode(), response.body());
         }
         return json(response);
     }
@@ -71,21 +89,31 @@ final class ManagementClient implements AutoCloseable {
     Reply delete(String path) throws CommandException, InterruptedException {
         HttpResponse<String> response = send("DELETE", path);
         if (response.statusCode() != 202 && response.statusCode() != 404) {
-            throw refused(response);
+            throw refused(response.statusCode(), response.body());
         }
         return new Reply(response.statusCode(), json(response));
     }
 
     private HttpResponse<String> send(String method, String path) throws CommandException, InterruptedException {
+        return send(method, path, BodyHandlers.ofString());
+    }
+
+    private <T> HttpResponse<T> send(String method, String path, BodyHandler<T> body)
+            throws CommandException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path)).timeout(ANSWER_TIME)
                 .method(method, HttpRequest.BodyPublishers.noBody());
         token.ifPresent(its -> request.header("Authorization", "Bearer " + its));
         try {
-            return http.send(request.build(), BodyHandlers.ofString());
+            return http.send(request.build(), body);
         } catch (IOException e) {
             throw new CommandException(server + " does not respond (" + reason(e)
                     + "); check that pop3bridge is running and listens there: management.listen, or --url");
         }
+    }
+
+    /** Returns a text as a part of a path or of a query. */
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static String reason(IOException e) {
@@ -95,13 +123,13 @@ final class ManagementClient implements AutoCloseable {
         return e instanceof ConnectException ? "no connection" : e.getClass().getSimpleName();
     }
 
-    private CommandException refused(HttpResponse<String> response) {
-        return new CommandException(server + switch (response.statusCode()) {
+    private CommandException refused(int status, String body) {
+        return new CommandException(server + switch (status) {
             case 401 -> token.isPresent()
                     ? " does not accept this token; check management.token-file, or --token-file"
                     : " needs a token; set management.token-file, or use --token-file";
-            case 400, 403 -> " refuses: " + Printable.of(response.body().strip());
-            default -> " answers with status " + response.statusCode()
+            case 400, 403, 429 -> " refuses: " + Printable.of(body.strip());
+            default -> " answers with status " + status
                     + "; check that it is the management port of this version of pop3bridge";
         });
     }

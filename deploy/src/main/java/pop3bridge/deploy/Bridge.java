@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -54,6 +55,7 @@ import pop3bridge.store.s3.S3Stores;
 import pop3bridge.store.time.SystemTimeline;
 import pop3bridge.tls.Certificates;
 import pop3bridge.tls.TlsFileException;
+import pop3bridge.trace.Traces;
 
 /**
  * The running server: builds all components from the configuration, starts them in order and stops them in reverse
@@ -169,8 +171,9 @@ public final class Bridge {
         Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         undo.push(() -> vertx.close().await());
+        Traces traces = new Traces(InstantSource.system());
         ManagementServer managementServer = new ManagementServer(vertx, new ManagementServer.Parts(itsHealth,
-                problems, new LogbackLevels(), config.management().tokenFile(), Version.text()));
+                problems, new LogbackLevels(), config.management().tokenFile(), Version.text(), traces));
         undo.push(managementServer::close);
         SourceChain accounts = AccountSources.open(config, managementServer.registry());
         undo.push(accounts::close);
@@ -209,7 +212,7 @@ public final class Bridge {
                 new Pop3Server.Ports(
                         new PasswordGuard(withCertificates(accounts), config.accounts().guard(),
                                 managementServer.registry()),
-                        maildrops, certificates.map(TlsContexts.class::cast)),
+                        maildrops, certificates.map(TlsContexts.class::cast), traces),
                 managementServer.registry());
         managementServer.show(new ServerSessions(server));
         undo.push(() -> leftBehind = server.stop(GRACE));

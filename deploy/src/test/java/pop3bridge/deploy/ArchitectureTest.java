@@ -21,7 +21,7 @@ import pop3bridge.cli.Main;
 /** The allowed dependencies between packages. */
 class ArchitectureTest {
     private static final String[] PROXY = {"pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.message..",
-            "pop3bridge.accounts..", "pop3bridge.server.."};
+            "pop3bridge.accounts..", "pop3bridge.trace..", "pop3bridge.server.."};
     private static final String[] ADAPTERS = {"pop3bridge.store..", "pop3bridge.users..", "pop3bridge.tls..",
             "pop3bridge.guard..", "pop3bridge.http..", "pop3bridge.ldap..", "pop3bridge.oauth..",
             "pop3bridge.sources..",
@@ -48,7 +48,7 @@ class ArchitectureTest {
                         "pop3bridge.store.probe",
                         "pop3bridge.store.s3", "pop3bridge.store.s3.http", "pop3bridge.store.sizes",
                         "pop3bridge.store.time",
-                        "pop3bridge.tls", "pop3bridge.users", "pop3bridge.users.password"),
+                        "pop3bridge.tls", "pop3bridge.trace", "pop3bridge.users", "pop3bridge.users.password"),
                 OURS.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()));
         assertTrue(OURS.contain(Main.class));
         assertTrue(OURS.stream().noneMatch(ours -> ours.getSimpleName().endsWith("Test")));
@@ -84,7 +84,7 @@ class ArchitectureTest {
     @Test
     void theProtocolKnowsNeitherSocketsNorStores() {
         noClasses().that().resideInAnyPackage("pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.message..",
-                "pop3bridge.accounts..").should()
+                "pop3bridge.accounts..", "pop3bridge.trace..").should()
                 .dependOnClassesThat(resideInAnyPackage("pop3bridge.server..", "io.vertx..", "io.netty..",
                         "java.net..", "java.nio.channels..", "io.micrometer.."))
                 .check(OURS);

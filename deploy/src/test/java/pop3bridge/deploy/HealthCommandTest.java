@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pop3bridge.management.ManagementServer;
 import pop3bridge.management.Problems;
+import pop3bridge.trace.Traces;
 
 /** {@code health} against a management port. */
 class HealthCommandTest {
@@ -48,7 +50,8 @@ class HealthCommandTest {
         BridgeHealth health = new BridgeHealth();
         Vertx vertx = Vertx.vertx();
         try (ManagementServer server = new ManagementServer(vertx, new ManagementServer.Parts(health,
-                new Problems(Map.of()), new LogbackLevels(), Optional.empty(), "1.2.3"))) {
+                new Problems(Map.of()), new LogbackLevels(), Optional.empty(), "1.2.3",
+                new Traces(InstantSource.system())))) {
             String listen = configured + ":" + server.listen(SocketAddress.inetSocketAddress(0, host)).port();
             assertEquals(problem(1, "not ready: the store is being tested"), health(listen));
             assertEquals(says("alive"), health(listen, "--live"));

@@ -130,6 +130,65 @@ class ManagementIT {
     }
 
     @Test
+    void aUserIsTraced() throws Exception {
+        java.io.StringWriter out = new java.io.StringWriter();
+        Thread tracing = Thread.ofVirtual().start(() -> pop3bridge.cli.Commands.commandLine()
+                .setOut(new java.io.PrintWriter(out)).setErr(new java.io.PrintWriter(new java.io.StringWriter()))
+                .execute("trace", "anna", "--for", "20s", "--url", url, "--token-file", token.toString()));
+        await(tracing, out, "Tracing anna for 20s; Ctrl-C ends it.");
+        try (Pop3Client anna = login("anna"); Pop3Client bert = login("bert")) {
+            bert.command("STAT");
+            anna.lines("RETR 1");
+            anna.command("QUIT");
+        }
+        await(tracing, out, "session ended: quit");
+        tracing.interrupt();
+        tracing.join();
+        List<String> lines = out.toString().lines().map(line -> line.replaceFirst("^\\S+Z [0-9a-f]{12} ", ""))
+                .toList();
+        assertEquals(List.of("Tracing anna for 20s; Ctrl-C ends it.", "-- connected from 127.0.0.1",
+                "S: +OK pop3bridge ready", "C: USER anna", "S: +OK send PASS", "C: PASS ***", "S: +OK 1 messages",
+                "C: RETR 1", "S: +OK 5 octets", "S: ... 5 octets", "S: .", "C: QUIT",
+                "S: +OK bye, 0 messages deleted", "-- session ended: quit"), lines);
+    }
+
+    private static void await(Thread command, java.io.StringWriter out, String text) {
+        while (!out.toString().contains(text)) {
+            assertTrue(command.isAlive(), out::toString);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aTraceEndsAfterItsTime() {
+        CommandRun run = run("trace", "anna", "--for", "1s");
+        assertEquals(0, run.status(), run.err());
+        assertEquals(List.of("Tracing anna for 1s; Ctrl-C ends it.", "The time is over."), run.out().lines().toList());
+        assertEquals(List.of("{\"user\":\"anna\",\"seconds\":1}", "{\"end\":\"time\"}"),
+                run("trace", "anna", "--for", "1s", "--json").out().lines().toList());
+        for (String wrong : List.of("0s", "25h", "10", "soon")) {
+            CommandRun refused = run("trace", "anna", "--for", wrong);
+            assertEquals(2, refused.status());
+            assertTrue(refused.err().contains("'" + wrong + "' is not a time from 1s to 24h"), refused.err());
+        }
+        assertEquals(2, run("trace", "").status());
+    }
+
+    @Test
+    void aServerThatStopsEndsItsTraces() throws Exception {
+        java.io.StringWriter out = new java.io.StringWriter();
+        java.io.StringWriter err = new java.io.StringWriter();
+        Thread tracing = Thread.ofVirtual().start(() -> pop3bridge.cli.Commands.commandLine()
+                .setOut(new java.io.PrintWriter(out)).setErr(new java.io.PrintWriter(err))
+                .execute("trace", "anna", "--url", url, "--token-file", token.toString()));
+        await(tracing, out, "Tracing anna for 10m0s");
+        bridge.stop();
+        tracing.join();
+        assertEquals("pop3bridge: the server ended the trace before its time; check that it is still running",
+                err.toString().strip());
+    }
+
+    @Test
     void theLevelOfTheLogIsChanged() {
         String logger = "pop3bridge.example";
         assertEquals(logger + ": info", run("log-level", "--logger", logger).out().strip());

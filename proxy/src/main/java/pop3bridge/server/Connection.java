@@ -16,6 +16,8 @@ import pop3bridge.pop3.SessionSummary;
 import pop3bridge.pop3.sasl.TlsSession;
 import pop3bridge.server.ServerMetrics.Outcome;
 import pop3bridge.server.TlsHandshake.Result;
+import pop3bridge.trace.SessionTrace;
+import pop3bridge.trace.Traces;
 
 /**
  * One client's connection: reads a line, runs it, writes the reply. {@link #run} is the body of the connection's own virtual thread;
@@ -42,6 +44,7 @@ final class Connection implements Runnable {
     private volatile Session session;
     private boolean heard;
     private final RunningCommand running;
+    private final SessionTrace trace;
 
     /**
      * The state shared by all connections of a server.
@@ -49,7 +52,7 @@ final class Connection implements Runnable {
      * @param handshakes empty if TLS is not served
      */
     record Shared(ServerConfig config, ServerMetrics metrics, ConnectionLog lines, Timing timing,
-            Optional<TlsHandshake> handshakes) {}
+            Optional<TlsHandshake> handshakes, Traces traces) {}
 
     /** A session, and the client that it is for. */
     record Conversation(String id, Session session, LoginGuard.Client client) {}
@@ -81,7 +84,8 @@ final class Connection implements Runnable {
         this.deadlines = new Deadlines(config.timeouts(), timing, this::loggedIn);
         this.inbox = socket.inbox();
         this.output = new ClientOutput(socket.output(), deadlines::patienceWithAReader, metrics::sent);
-        this.replies = new ReplyWriter(output);
+        this.trace = shared.traces().session(id);
+        this.replies = new ReplyWriter(output, trace);
     }
 
     /** Asks the thread to end the session after the current command. */
@@ -128,6 +132,8 @@ final class Connection implements Runnable {
     public void run() {
         SessionEnd end = SessionEnd.INTERNAL_ERROR;
         try {
+            trace.note("connected from " + socket.remote().getAddress().getHostAddress()
+                    + session.summary().tls().map(tls -> " with " + tls.description()).orElse(""));
             replies.send(session.greeting(passing.isPresent()));
             end = converse();
         } catch (ClientGoneException e) {
@@ -155,7 +161,7 @@ final class Connection implements Runnable {
             return SessionEnd.KICKED;
         }
         return end == SessionEnd.CLIENT_GONE && loggedIn() && !output.messageUnsent()
-                ? new UnheardCommands(session, id, inbox, framer, timing).carryOut(lineLimit())
+                ? new UnheardCommands(session, trace, inbox, framer, timing).carryOut(lineLimit())
                 : session.ending().map(SessionEnd::of).orElse(end);
     }
 
@@ -176,6 +182,7 @@ final class Connection implements Runnable {
         } finally {
             close();
             metrics.sessionEnded(end);
+            trace.note("session ended: " + end.label());
             lines.ended(id, end, session.summary(), replies);
         }
     }
@@ -261,6 +268,7 @@ final class Connection implements Runnable {
     }
 
     private Optional<SessionEnd> lineTooLong() throws IOException, InterruptedException {
+        trace.hiddenLine();
         replies.send(session.in(new Reply.Err("command line is longer than " + lineLimit() + " octets")));
         linger();
         return Optional.of(SessionEnd.LINE_TOO_LONG);
@@ -269,6 +277,11 @@ final class Connection implements Runnable {
     private Optional<SessionEnd> run(byte[] line) throws IOException, InterruptedException {
         if (!loggedIn() && !session.awaitsResponse() && XClient.isCommand(line)) {
             return xclient(line);
+        }
+        if (session.awaitsResponse()) {
+            trace.response(line);
+        } else {
+            trace.command(line);
         }
         long begin = timing.nanoTime();
         running.begins(begin);
@@ -301,13 +314,17 @@ final class Connection implements Runnable {
         session.loginFailure().ifPresent(this::refused);
         if (!before && loggedIn()) {
             metrics.loggedIn(timing.nanoTime() - begin);
-            session.summary().user().ifPresent(client::succeeded);
+            session.summary().user().ifPresent(user -> {
+                client.succeeded(user);
+                trace.loggedIn(user);
+            });
             lines.login(id, socket, session.summary(), deadlines.sinceOpened());
         }
         return ended();
     }
 
     private Optional<SessionEnd> xclient(byte[] line) throws IOException, InterruptedException {
+        trace.hiddenLine();
         if (passing.isEmpty()) {
             replies.send(session.in(new Reply.Err("XCLIENT is not available")));
             linger();
@@ -328,6 +345,7 @@ final class Connection implements Runnable {
                 return Optional.of(SessionEnd.REFUSED);
             }
             socket.passedOn(origin);
+            trace.note("passed on by a proxy from " + origin.getAddress().getHostAddress());
             session = passedOn.get().session();
             client = passedOn.get().client();
         }
@@ -338,12 +356,14 @@ final class Connection implements Runnable {
     /** RFC 2595 §4: the handshake begins after the line end of the {@code +OK}, and a new session begins after it. */
     private Optional<SessionEnd> startTls(Reply answer) throws ClientGoneException, InterruptedException {
         output.drain();
+        trace.reply(answer.statusLine());
         Result result = socket.startTls(handshakes.orElseThrow(), profile, answer.statusLine());
         metrics.handshake(result);
         return switch (result) {
             case Result.Secured secured -> {
                 framer = new LineFramer();
                 session = session.underTls(secured.session());
+                trace.note("TLS began: " + secured.session().description());
                 yield Optional.empty();
             }
             case Result.Failed failed -> {
@@ -359,6 +379,7 @@ final class Connection implements Runnable {
         }
         metrics.loginFailed(failure.reason());
         lines.refused(id, socket.remote(), failure);
+        trace.refused(failure.user());
     }
 
     private SessionEnd unexpectedTls() {

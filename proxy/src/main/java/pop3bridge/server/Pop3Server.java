@@ -42,6 +42,7 @@ import pop3bridge.server.Listener.Tls;
 import pop3bridge.server.OpenConnections.Place;
 import pop3bridge.server.ServerMetrics.Refusal;
 import pop3bridge.server.TlsHandshake.Result;
+import pop3bridge.trace.Traces;
 
 /** Accepts POP3 connections, up to the limits, and runs each on its own virtual thread. */
 public final class Pop3Server {
@@ -73,7 +74,7 @@ public final class Pop3Server {
      *
      * @param tls empty if no listener serves TLS
      */
-    public record Ports(LoginGuard guard, Maildrops maildrops, Optional<TlsContexts> tls) {}
+    public record Ports(LoginGuard guard, Maildrops maildrops, Optional<TlsContexts> tls, Traces traces) {}
 
     public Pop3Server(Vertx vertx, ServerConfig config, Ports ports, MeterRegistry registry) {
         this(vertx, config, ports, registry, Timing.SYSTEM);
@@ -91,7 +92,7 @@ public final class Pop3Server {
         this.metrics = new ServerMetrics(registry);
         this.open = new OpenConnections(config.limits());
         this.lines = new ConnectionLog(new UserNames(guard.accounts(), config.logins().unknownUsers()), timing);
-        this.shared = new Connection.Shared(config, metrics, lines, timing, handshakes);
+        this.shared = new Connection.Shared(config, metrics, lines, timing, handshakes, ports.traces());
         metrics.connections(open::beforeLogin, open::loggedIn);
         metrics.oldestCommand(() -> connections.stream()
                 .flatMap(connection -> connection.commandRunsFor().stream()).mapToLong(Duration::toNanos).max()

@@ -9,12 +9,14 @@ import pop3bridge.message.DotStuffer;
 import pop3bridge.message.TopLimiter;
 import pop3bridge.message.WireSize;
 import pop3bridge.pop3.Reply;
+import pop3bridge.trace.SessionTrace;
 
 /** Writes replies in the format of RFC 1939 §3, and counts the messages written. Not thread-safe. */
 final class ReplyWriter {
     private static final int CHUNK = 32 * 1024;
 
     private final ClientOutput output;
+    private final SessionTrace trace;
     private final Count retrieved = new Count();
     private final Count topped = new Count();
 
@@ -33,8 +35,9 @@ final class ReplyWriter {
         }
     }
 
-    ReplyWriter(ClientOutput output) {
+    ReplyWriter(ClientOutput output, SessionTrace trace) {
         this.output = output;
+        this.trace = trace;
     }
 
     /** Returns how many messages and octets RETR has sent, as {@code messages/octets}. */
@@ -56,32 +59,45 @@ final class ReplyWriter {
      */
     void send(Reply reply) throws IOException {
         switch (reply) {
-            case Reply.Ok ok -> line(ok.statusLine());
-            case Reply.Err err -> line(err.statusLine());
-            case Reply.Challenge challenge -> line(challenge.statusLine());
+            case Reply.Ok ok -> status(ok);
+            case Reply.Err err -> status(err);
+            case Reply.Challenge challenge -> {
+                trace.challenge(challenge.base64());
+                line(challenge.statusLine());
+            }
             case Reply.Listing listing -> {
-                line(listing.statusLine());
+                status(listing);
                 for (String item : listing.lines()) {
+                    trace.listed(item);
                     line(item);
                 }
+                trace.listingEnds();
                 line(".");
             }
             case Reply.Message message -> {
                 try (Content content = message.content()) {
-                    line(message.statusLine());
+                    status(message);
                     output.messageBegins(content::pause);
                     if (message.bodyLines().isPresent()) {
-                        topped.add(copy(content, Optional.of(new TopLimiter(message.bodyLines().getAsInt()))));
+                        long size = copy(content, Optional.of(new TopLimiter(message.bodyLines().getAsInt())));
+                        topped.add(size);
+                        trace.message(size);
                     } else {
                         long size = copy(content, Optional.empty());
                         content.measured(size);
                         retrieved.add(size);
+                        trace.message(size);
                     }
                 } finally {
                     output.messageEnds();
                 }
             }
         }
+    }
+
+    private void status(Reply reply) throws ClientGoneException {
+        trace.reply(reply.statusLine());
+        line(reply.statusLine());
     }
 
     private void line(String text) throws ClientGoneException {

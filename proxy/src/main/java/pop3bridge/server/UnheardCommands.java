@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import pop3bridge.pop3.Ending;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.Session;
+import pop3bridge.trace.SessionTrace;
 
 /**
  * The commands of a client that disconnected before it got its replies. It may have sent QUIT, so they are executed, up
@@ -16,14 +17,14 @@ final class UnheardCommands {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     private final Session session;
-    private final String id;
+    private final SessionTrace trace;
     private final Inbox inbox;
     private final LineFramer framer;
     private final Timing timing;
 
-    UnheardCommands(Session session, String id, Inbox inbox, LineFramer framer, Timing timing) {
+    UnheardCommands(Session session, SessionTrace trace, Inbox inbox, LineFramer framer, Timing timing) {
         this.session = session;
-        this.id = id;
+        this.trace = trace;
         this.inbox = inbox;
         this.framer = framer;
         this.timing = timing;
@@ -42,6 +43,7 @@ final class UnheardCommands {
                 if (line.isEmpty()) {
                     return SessionEnd.CLIENT_GONE;
                 }
+                trace.command(line.get());
                 if (session.handle(line.get()) instanceof Reply.Message message) {
                     message.content().close();
                     return SessionEnd.CLIENT_GONE;
@@ -51,7 +53,7 @@ final class UnheardCommands {
         } catch (InterruptedException _) {
             return SessionEnd.SHUTDOWN;
         } catch (RuntimeException | Error e) {
-            log.atError().addKeyValue("session", id).setCause(e).log("internal error in a session");
+            log.atError().addKeyValue("session", trace.id()).setCause(e).log("internal error in a session");
             return SessionEnd.INTERNAL_ERROR;
         }
         return SessionEnd.of(ending.get());

@@ -15,6 +15,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -28,6 +29,7 @@ import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.World;
+import pop3bridge.trace.Traces;
 
 final class ClientOutputTest {
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -43,7 +45,7 @@ final class ClientOutputTest {
             MemoryMaildrops maildrops = new MemoryMaildrops();
             maildrops.deliver("alice", "id", "x".repeat(length).getBytes(ISO_8859_1));
             pieces.clear();
-            ReplyWriter replies = new ReplyWriter(output);
+            ReplyWriter replies = new ReplyWriter(output, new Traces(InstantSource.system()).session("test"));
             try (Maildrop maildrop = maildrops.open(World.ALICE, Opening.of("test", Form.AS_STORED))) {
                 replies.send(new Reply.Message("message follows", maildrop.open(1), OptionalInt.empty()));
                 replies.send(new Reply.Listing("one", List.of("1 1")));
@@ -93,7 +95,7 @@ final class ClientOutputTest {
 
     @Test
     void smallRepliesWaitForTheFlush() throws IOException {
-        ReplyWriter replies = new ReplyWriter(output);
+        ReplyWriter replies = new ReplyWriter(output, new Traces(InstantSource.system()).session("test"));
         replies.send(new Reply.Ok("one"));
         replies.send(new Reply.Err("two"));
         assertEquals(List.of(), pieces);

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import pop3bridge.fuzz.Input;
@@ -29,6 +30,7 @@ import pop3bridge.pop3.SessionOptions.Security;
 import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.pop3.World;
 import pop3bridge.pop3.sasl.LoginMethods;
+import pop3bridge.trace.Traces;
 
 /**
  * Fuzzes a whole session with any octets in any split: as in {@link Connection}, framer, {@link Session} and {@link ReplyWriter}, over a
@@ -58,7 +60,8 @@ public final class SessionTarget {
     private final World world = new World();
     private final Fault fault;
     private final Session session;
-    private final ReplyWriter replies = new ReplyWriter(OUTPUT);
+    private final ReplyWriter replies = new ReplyWriter(OUTPUT,
+            new Traces(InstantSource.system()).session("test"));
     private final LineFramer framer = new LineFramer();
     private final WatchfulClient client;
     private boolean over;

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import pop3bridge.server.ServerConfig.LoginRules;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.ServerConfig.Timeouts;
 import pop3bridge.server.ServerConfig.UnknownUsers;
+import pop3bridge.trace.Traces;
 
 /**
  * A server on a free port of the loopback interface, started for the first client. When it stops, it verifies that no
@@ -57,6 +59,7 @@ final class TestServer implements AutoCloseable {
     Networks trustedProxies = Networks.NONE;
     Optional<TlsContexts> tlsContexts = Optional.empty();
 
+    final Traces traces = new Traces(InstantSource.system());
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private @Nullable Pop3Server server;
     private int port;
@@ -70,7 +73,8 @@ final class TestServer implements AutoCloseable {
                     new LoginRules(methods, apop, loginDelay, UnknownUsers.HASH),
                     new Compatibility(form, utf8Headers, LastPolicy.AUTO, List.of()), trustedProxies);
             server = new Pop3Server(VERTX, config,
-                    new Pop3Server.Ports(LoginGuard.none(world.accounts()), world.maildrops(), tlsContexts), registry,
+                    new Pop3Server.Ports(LoginGuard.none(world.accounts()), world.maildrops(), tlsContexts, traces),
+                    registry,
                     timing);
             port = server.listen(FREE_PORT, listener()).port();
         }
