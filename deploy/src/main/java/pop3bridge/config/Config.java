@@ -37,12 +37,13 @@ import pop3bridge.tls.TlsConfig;
  * The configuration, read once at startup. {@link Settings} describes each value.
  *
  * @param warnings what is valid and still doubtful, one log line each
+ * @param secretFiles reads the files that contain secrets again
  */
 public record Config(Store store, Accounts accounts, MaildropConfig mail, Control control, Pop3 pop3,
         Management management,
         LogFormat log,
         Lock lock,
-        List<String> warnings) {
+        List<String> warnings, SecretFiles secretFiles) {
     /** The environment variable that names the file if the command line does not. */
     public static final String FILE_VARIABLE = Setting.VARIABLE_PREFIX + "CONFIG";
 
@@ -79,14 +80,17 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
         /** A users file. */
         record File(Path path) implements Source {}
 
+        /** A backend that is asked over the network. */
+        sealed interface Remote extends Source {}
+
         /** A directory. */
-        record Ldap(LdapConfig config) implements Source {}
+        record Ldap(LdapConfig config) implements Remote {}
 
         /** A provider of bearer tokens. */
-        record OAuth(OAuthConfig config) implements Source {}
+        record OAuth(OAuthConfig config) implements Remote {}
 
         /** A web service. */
-        record Http(HttpConfig config) implements Source {}
+        record Http(HttpConfig config) implements Remote {}
     }
 
     /** Where the locks are stored. */
@@ -121,7 +125,8 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
         Given given = Given.read(file, environment, problems);
         Values values = Values.read(given.values(), problems);
         List<Source> sources = Sources.of(values, problems);
-        Optional<Secret> secretKey = secretKey(values, problems);
+        Optional<Secret> secretKey = SecretFiles.storeKey(values, problems)
+                .or(() -> values.find(Settings.STORE_SECRET_KEY));
         checkToken(values, problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -147,22 +152,12 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                 values.get(Settings.LOG_FORMAT),
                 new Lock(values.get(Settings.LOCK_LEASE), values.get(Settings.LOCK_WAIT),
                         values.get(Settings.LOCK_UNSAFE_SINGLE_INSTANCE)),
-                List.of());
+                List.of(), new SecretFiles(values));
         return config.with(Stream.concat(given.warnings().stream(), ConfigWarnings.of(config).stream()).toList());
     }
 
     private Config with(List<String> found) {
-        return new Config(store, accounts, mail, control, pop3, management, log, lock, found);
-    }
-
-    private static Optional<Secret> secretKey(Values values, List<String> problems) {
-        Optional<Secret> fromFile = SecretFile.read(values, Settings.STORE_SECRET_KEY_FILE, problems);
-        if (fromFile.isPresent()
-                && !new String(fromFile.get().octets(), StandardCharsets.UTF_8).matches("\\p{Graph}+")) {
-            problems.add(values.named(Settings.STORE_SECRET_KEY_FILE)
-                    + ": the file holds a blank or something else that no key has; write the key alone");
-        }
-        return fromFile.or(() -> values.find(Settings.STORE_SECRET_KEY));
+        return new Config(store, accounts, mail, control, pop3, management, log, lock, found, secretFiles);
     }
 
     private static void checkToken(Values values, List<String> problems) {

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import pop3bridge.config.Config;
 import pop3bridge.config.Config.Source;
 import pop3bridge.config.ConfigException;
@@ -12,12 +14,15 @@ import pop3bridge.http.HttpAccounts;
 import pop3bridge.ldap.LdapAccounts;
 import pop3bridge.oauth.OAuthTokens;
 import pop3bridge.sources.AccountSource;
+import pop3bridge.sources.ReplaceableSource;
 import pop3bridge.sources.SourceChain;
 import pop3bridge.users.UsersFile;
 import pop3bridge.users.UsersFileException;
 
 /** Builds the authentication backends from the configuration. Errors name the setting to change. */
 final class AccountSources {
+    private static final Logger log = LoggerFactory.getLogger(AccountSources.class);
+
     private AccountSources() {}
 
     /**
@@ -48,10 +53,37 @@ final class AccountSources {
     private static AccountSource open(Source source, MeterRegistry registry) throws ConfigException {
         return switch (source) {
             case Source.File(Path path) -> usersFile(path);
+            case Source.Remote remote -> new ReplaceableSource(remote(remote, registry));
+        };
+    }
+
+    private static AccountSource remote(Source.Remote source, MeterRegistry registry) {
+        return switch (source) {
             case Source.Ldap ldap -> new LdapAccounts(ldap.config(), registry);
             case Source.Http http -> new HttpAccounts(http.config(), registry);
             case Source.OAuth oauth -> new OAuthTokens(oauth.config(), registry);
         };
+    }
+
+    /**
+     * Reads the users file, and the secrets and CA certificates of the other backends again. What has errors stays as it is, and the log says
+     * so.
+     */
+    static void reload(Config config, SourceChain chain, MeterRegistry registry) {
+        chain.sources().forEach(AccountSource::reload);
+        try {
+            List<Source> sources = config.secretFiles().sources();
+            for (int i = 0; i < sources.size(); i++) {
+                if (chain.sources().get(i) instanceof ReplaceableSource before
+                        && sources.get(i) instanceof Source.Remote now) {
+                    before.replace(remote(now, registry));
+                    log.atInfo().addKeyValue("source", before.name()).log("secret and CA certificates read");
+                }
+            }
+        } catch (ConfigException | IllegalArgumentException e) {
+            log.atError().addKeyValue("why", e.getMessage())
+                    .log("a file of an authentication backend has errors, keeping what was read before");
+        }
     }
 
     static UsersFile usersFile(Path path) throws ConfigException {

@@ -16,7 +16,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -74,7 +73,7 @@ public final class Bridge {
     private final Config config;
     private final Deque<Step> undo = new ArrayDeque<>();
     private final List<Listeners.Port> ports = new ArrayList<>();
-    private final List<Step> reloads = new CopyOnWriteArrayList<>();
+    private final Reload reload;
     private Address management;
     private ProbeReport report = new ProbeReport(List.of(), 0);
     private String identity = "";
@@ -84,6 +83,7 @@ public final class Bridge {
 
     private Bridge(Config config) {
         this.config = config;
+        this.reload = new Reload(config);
         this.management = config.management().listen();
     }
 
@@ -155,10 +155,9 @@ public final class Bridge {
         return leftBehind + (locksLeftBehind ? 1 : 0);
     }
 
-    /** Reads the users file and the certificates again, even if they seem unchanged. Returns when they are read. */
+    /** Reads the users file, secrets and certificates again, even if they seem unchanged. Returns when they are read. */
     public void reload() {
-        log.atInfo().log("reloading users and certificates");
-        reloads.forEach(Step::run);
+        reload.run();
     }
 
     private void start(StoreStart storeStart, UnaryOperator<ObjectStore> decorator) throws ConfigException {
@@ -177,7 +176,7 @@ public final class Bridge {
         undo.push(managementServer::close);
         SourceChain accounts = AccountSources.open(config, managementServer.registry());
         undo.push(accounts::close);
-        reloads.add(() -> accounts.sources().forEach(AccountSource::reload));
+        reload.add(accounts, managementServer.registry());
         itsHealth.asks(accounts);
         itsHealth.observe(managementServer.registry());
         Version.observe(managementServer.registry());
@@ -186,6 +185,7 @@ public final class Bridge {
         StoreStart.Opened opened = storeStart.run(managementServer.registry(), itsHealth::serves);
         S3Stores stores = opened.stores();
         undo.push(stores::close);
+        reload.add(stores);
         ProbeWatch probeWatch = new ProbeWatch(new SystemTimeline(),
                 thorough -> opened.probe().whole(thorough ? Effort.THOROUGH : Effort.SHORT),
                 config.store().probeInterval());
@@ -206,7 +206,7 @@ public final class Bridge {
         Optional<Certificates> certificates = certificates(managementServer.registry());
         certificates.ifPresent(its -> {
             undo.push(its::close);
-            reloads.add(its::reload);
+            reload.add(its::reload);
         });
         Pop3Server server = new Pop3Server(vertx, config.pop3().server(),
                 new Pop3Server.Ports(

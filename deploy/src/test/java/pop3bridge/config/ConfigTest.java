@@ -102,6 +102,7 @@ class ConfigTest {
 
     @Test
     void theLeastConfiguration() throws Exception {
+        Config config = Config.read(Optional.empty(), LEAST);
         Config expected = new Config(
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty()),
                         List.of(), Duration.ofSeconds(30), Duration.ofHours(24)),
@@ -117,8 +118,9 @@ class ConfigTest {
                                         UnknownUsers.HASH),
                                 Compatibility.NONE, Networks.NONE)),
                 new Config.Management(new Address("127.0.0.1", 9110), Optional.empty()), Config.LogFormat.TEXT,
-                new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10), false), List.of());
-        assertEquals(expected, Config.read(Optional.empty(), LEAST));
+                new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10), false), List.of(),
+                config.secretFiles());
+        assertEquals(expected, config);
     }
 
     @Test
@@ -274,7 +276,7 @@ class ConfigTest {
                                         List.of("UTF8", "LANG")),
                                 Networks.of(List.of("10.0.0.0/8", "fd00::/8")))),
                 new Config.Management(new Address("0.0.0.0", 9110), Optional.of(token)), Config.LogFormat.JSON,
-                new Config.Lock(Duration.ofMinutes(2), Duration.ZERO, true), List.of());
+                new Config.Lock(Duration.ofMinutes(2), Duration.ZERO, true), List.of(), config.secretFiles());
         assertEquals(expected, config);
         assertDirectory(config.accounts().sources().getFirst());
         assertService(config.accounts().sources().get(2));

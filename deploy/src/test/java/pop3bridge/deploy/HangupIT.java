@@ -29,7 +29,7 @@ class HangupIT {
                 while (count(log, read) < 2) {
                     Thread.onSpinWait();
                 }
-                assertTrue(Files.readString(log).contains("reloading users and certificates"));
+                assertTrue(Files.readString(log).contains("reading files again"));
                 assertEquals("+OK 0 0", client.command("STAT"));
             }
             serve.stop();

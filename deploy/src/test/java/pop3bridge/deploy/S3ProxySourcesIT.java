@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ class S3ProxySourcesIT {
     private final HttpServer service;
     private final Map<String, String> settings;
     private volatile int status = 200;
+    private volatile String authorization = "";
     private volatile String answer = "{\"result\":\"refused\"}";
 
     S3ProxySourcesIT(@TempDir Path folder) throws Exception {
@@ -32,6 +34,7 @@ class S3ProxySourcesIT {
         service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         service.createContext("/", exchange -> {
             try (exchange) {
+                authorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
                 exchange.sendResponseHeaders(status, 0);
                 exchange.getResponseBody().write(answer.getBytes(StandardCharsets.UTF_8));
             }
@@ -98,6 +101,58 @@ class S3ProxySourcesIT {
         } finally {
             assertEquals(0, bridge.stop());
         }
+    }
+
+    @Test
+    void anotherTokenIsUsedAfterAReload(@TempDir Path secrets) throws Exception {
+        Path token = Files.writeString(secrets.resolve("token"), "first");
+        settings.put("POP3BRIDGE_ACCOUNTS_HTTP_TOKEN_FILE", token.toString());
+        Bridge bridge = site.bridge(settings);
+        try {
+            assertEquals("+OK 0 messages", login(bridge, "anna"));
+            Files.writeString(token, "second");
+            assertEquals("+OK 0 messages", login(bridge, "anna"));
+            assertEquals("Bearer first", authorization);
+            bridge.reload();
+            assertEquals("+OK 0 messages", login(bridge, "anna"));
+            assertEquals("Bearer second", authorization);
+            Files.writeString(token, "not a token");
+            bridge.reload();
+            assertEquals("+OK 0 messages", login(bridge, "anna"));
+            assertEquals("Bearer second", authorization);
+            assertProblem(bridge, "a file of an authentication backend has errors, keeping what was read before");
+        } finally {
+            assertEquals(0, bridge.stop());
+        }
+    }
+
+    @Test
+    void anotherSecretKeyIsUsedAfterAReload(@TempDir Path secrets) throws Exception {
+        String right = String.valueOf(settings.remove("POP3BRIDGE_STORE_SECRET_KEY"));
+        Path key = Files.writeString(secrets.resolve("key"), right);
+        settings.put("POP3BRIDGE_STORE_SECRET_KEY_FILE", key.toString());
+        Bridge bridge = site.bridge(settings);
+        try {
+            assertEquals("+OK 0 messages", login(bridge, "anna"));
+            Files.writeString(key, "another");
+            assertEquals("+OK 0 messages", login(bridge, "anna"));
+            bridge.reload();
+            assertEquals("-ERR [SYS/TEMP]", login(bridge, "anna").substring(0, 15));
+            Files.writeString(key, right);
+            bridge.reload();
+            assertEquals("+OK 0 messages", login(bridge, "anna"));
+            Files.writeString(key, "");
+            bridge.reload();
+            assertEquals("+OK 0 messages", login(bridge, "anna"));
+            assertProblem(bridge, "store.secret-key-file has errors, keeping the key in use");
+        } finally {
+            assertEquals(0, bridge.stop());
+        }
+    }
+
+    private static void assertProblem(Bridge bridge, String text) throws Exception {
+        String status = Site.get(bridge, "/status").body();
+        assertTrue(status.contains(text), status);
     }
 
     @Test

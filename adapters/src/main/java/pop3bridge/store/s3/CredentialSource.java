@@ -33,9 +33,7 @@ sealed interface CredentialSource
     /** Returns the configured source, or instance metadata if none is configured. */
     static CredentialSource of(S3Config config) throws StoreException {
         if (config.credentials().isPresent()) {
-            S3Config.Credentials given = config.credentials().get();
-            return new Key("settings", AwsBasicCredentials.create(given.accessKey(),
-                    new String(given.secretKey().octets(), StandardCharsets.UTF_8)));
+            return ofSettings(config.credentials().get());
         }
         AwsEnvironment environment = config.environment();
         Optional<CredentialSource> source = Key.ofSystemProperties();
@@ -52,6 +50,12 @@ sealed interface CredentialSource
             source = Container.of(environment);
         }
         return source.isPresent() ? source.get() : Instance.of(environment);
+    }
+
+    /** Returns the access key of the settings. */
+    static CredentialSource ofSettings(S3Config.Credentials given) {
+        return new Key("settings", AwsBasicCredentials.create(given.accessKey(),
+                new String(given.secretKey().octets(), StandardCharsets.UTF_8)));
     }
 
     /** Returns whether the source is a service that may not be available yet. */

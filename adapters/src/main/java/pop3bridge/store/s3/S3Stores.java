@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import pop3bridge.accounts.Secret;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.Scope;
 import pop3bridge.store.StoreException;
@@ -28,7 +29,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.utils.Lazy;
-import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The buckets of one S3 endpoint. Conditional writes use separate connections, so that slow message downloads cannot
@@ -45,12 +45,12 @@ public final class S3Stores implements AutoCloseable {
     private final S3Config config;
     private final S3ObjectStore.Clients clients;
     private final Lazy<S3Client> sdk;
-    private final AwsCredentialsProvider credentials;
+    private final ReplaceableCredentials credentials;
     private final Optional<MaildropRole> role;
     private final LoadingCache<String, Endpoint> endpoints;
 
     private S3Stores(S3Config config, S3ObjectStore.Clients clients, Lazy<S3Client> sdk,
-            AwsCredentialsProvider credentials, Optional<MaildropRole> role) {
+            ReplaceableCredentials credentials, Optional<MaildropRole> role) {
         this.config = config;
         this.clients = clients;
         this.sdk = sdk;
@@ -70,7 +70,7 @@ public final class S3Stores implements AutoCloseable {
     public static S3Stores open(S3Config config, Duration writeTimeout, MeterRegistry registry) throws StoreException {
         CredentialSource source = CredentialSource.of(config);
         CredentialHttp.use();
-        AwsCredentialsProvider credentials = source.open();
+        ReplaceableCredentials credentials = new ReplaceableCredentials(source.open());
         String identity;
         try {
             identity = source.identity(credentials.resolveCredentials());
@@ -92,6 +92,12 @@ public final class S3Stores implements AutoCloseable {
     /** Returns the credentials source, and the identity as far as it is known. */
     public String identity() {
         return clients.identity();
+    }
+
+    /** Uses another secret key for the access key of the settings from now on; without effect if they have no access key. */
+    public void use(Secret secretKey) {
+        config.credentials().ifPresent(given -> credentials
+                .replace(CredentialSource.ofSettings(new S3Config.Credentials(given.accessKey(), secretKey)).open()));
     }
 
     /**
@@ -175,9 +181,7 @@ public final class S3Stores implements AutoCloseable {
             sdk.getValue().close();
         }
         role.ifPresent(MaildropRole::close);
-        if (credentials instanceof SdkAutoCloseable open) {
-            open.close();
-        }
+        credentials.close();
     }
 
     private static SdkHttpClient http(S3Config config, int connections) {
