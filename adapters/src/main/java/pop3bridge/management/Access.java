@@ -47,9 +47,7 @@ sealed interface Access {
                 return Optional.of(Answer.text(403,
                         "Use the host name localhost or a loopback address. Other names need a token: set management.token-file."));
             }
-            return request.method().equals(HttpMethod.GET) || sameOrigin(request)
-                    ? Optional.empty()
-                    : Optional.of(Answer.text(403, "This request comes from another web page."));
+            return fromAnotherPage(request);
         }
 
         private static boolean isLoopback(String host) {
@@ -62,17 +60,51 @@ sealed interface Access {
                 return false;
             }
         }
+    }
 
-        /** Browsers tell the origin of a page with each request that may change something; programs do not. */
-        private static boolean sameOrigin(Request request) {
-            Optional<String> own = request.host().map(Access::origin);
-            return request.origin().map(origin -> own.equals(Optional.of(origin))).orElse(true)
-                    && request.site().map(site -> site.equals("same-origin") || site.equals("none")).orElse(true);
+    /**
+     * Whoever has a client certificate may do everything, but a browser that has one must not do so for a page from elsewhere.
+     *
+     * @param otherwise for those who have none
+     */
+    record ByCertificate(Access otherwise) implements Access {
+        @Override
+        public Optional<Answer> refusal(Request request, Purpose purpose) {
+            return switch (request.security()) {
+                case CERTIFICATE -> fromAnotherPage(request);
+                case PLAIN, TLS -> otherwise.refusal(request, purpose);
+            };
         }
     }
 
-    private static String origin(HostAndPort host) {
-        return "http://" + host.host() + (host.port() < 0 ? "" : ":" + host.port());
+    /** Whoever has no certificate may only learn whether the process lives and is ready. */
+    record ProbesOnly() implements Access {
+        @Override
+        public Optional<Answer> refusal(Request request, Purpose purpose) {
+            return switch (purpose) {
+                case PROBE -> Optional.empty();
+                case MONITOR, PAGE, OPERATE -> Optional.of(Answer.text(403,
+                        "This request needs a client certificate of an authority in management.tls-client-ca."));
+            };
+        }
+    }
+
+    private static Optional<Answer> fromAnotherPage(Request request) {
+        return request.method().equals(HttpMethod.GET) || sameOrigin(request)
+                ? Optional.empty()
+                : Optional.of(Answer.text(403, "This request comes from another web page."));
+    }
+
+    /** Browsers tell the origin of a page with each request that may change something; programs do not. */
+    private static boolean sameOrigin(Request request) {
+        Optional<String> own = request.host().map(host -> origin(request.security(), host));
+        return request.origin().map(origin -> own.equals(Optional.of(origin))).orElse(true)
+                && request.site().map(site -> site.equals("same-origin") || site.equals("none")).orElse(true);
+    }
+
+    private static String origin(Request.Security security, HostAndPort host) {
+        return (security == Request.Security.PLAIN ? "http://" : "https://") + host.host()
+                + (host.port() < 0 ? "" : ":" + host.port());
     }
 
     /** Everybody may monitor, and nobody may do more. */
@@ -83,7 +115,7 @@ sealed interface Access {
                 case PROBE, MONITOR -> Optional.empty();
                 case PAGE, OPERATE -> Optional.of(Answer.text(403,
                         "Only /metrics, /livez and /readyz are available on this address without a token. To use the rest, set "
-                                + "management.token-file, or let management.listen be a loopback address."));
+                                + "management.token-file or management.tls-client-ca, or let management.listen be a loopback address."));
             };
         }
     }

@@ -12,7 +12,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
@@ -26,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.management.Access.Purpose;
 import pop3bridge.server.SessionStatus;
+import pop3bridge.tls.TlsConfig;
 import pop3bridge.trace.Traces;
 
 /**
@@ -60,7 +60,7 @@ public final class ManagementServer implements AutoCloseable {
     private final Vertx vertx;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
-    private final HttpServer server;
+    private volatile Optional<HttpServer> server = Optional.empty();
     private final Parts parts;
     private final StatusPage page = new StatusPage();
     private final StatusResource status;
@@ -71,10 +71,18 @@ public final class ManagementServer implements AutoCloseable {
     /**
      * What the server works with.
      *
-     * @param tokenFile contains the token that operators and monitoring need; if empty, operators must be on this machine
+     * @param protection who may use it
      */
-    public record Parts(Health health, Problems problems, LogLevels levels, Optional<Path> tokenFile, String version,
+    public record Parts(Health health, Problems problems, LogLevels levels, Protection protection, String version,
             Traces traces) {}
+
+    /**
+     * Who may use the server.
+     *
+     * @param tokenFile contains the token that operators and monitoring need; if empty, they need a client certificate, or must be on this machine
+     * @param tls empty for HTTP without TLS
+     */
+    public record Protection(Optional<Path> tokenFile, Optional<TlsConfig> tls) {}
 
     /** A resource: what it is for, and its answer, which may block. */
     private record Route(Purpose purpose, Supplier<? extends Response> answer) {}
@@ -83,8 +91,6 @@ public final class ManagementServer implements AutoCloseable {
         this.vertx = vertx;
         this.parts = parts;
         this.status = new StatusResource(parts.version(), parts.health(), parts.problems(), registry);
-        this.server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
-                .requestHandler(this::handle);
         this.sampling = vertx.setPeriodic(TimeUnit.SECONDS.toMillis(Rates.PERIOD_SECONDS), _ -> status.sample());
         new ClassLoaderMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -109,21 +115,36 @@ public final class ManagementServer implements AutoCloseable {
      * Starts listening; port 0 selects a free port.
      *
      * @return the address with the actual port
-     * @throws IOException if the address is in use or does not belong to this machine
+     * @throws IOException if the address is in use or does not belong to this machine, or a file of TLS cannot be used
      */
     public SocketAddress listen(SocketAddress address) throws IOException {
         access = access(address);
+        HttpServer listening = vertx
+                .createHttpServer(HttpTls.options(parts.protection().tls()).setIdleTimeout(IDLE_SECONDS))
+                .requestHandler(this::handle);
+        server = Optional.of(listening);
         try {
-            server.listen(address).await();
+            listening.listen(address).await();
         } catch (Exception e) {
             throw new IOException(e.getMessage(), e);
         }
-        return SocketAddress.inetSocketAddress(server.actualPort(), address.host());
+        return SocketAddress.inetSocketAddress(listening.actualPort(), address.host());
+    }
+
+    /** Reads the files of TLS again. If they have errors, those read before stay in use. */
+    public void reload() {
+        server.ifPresent(its -> parts.protection().tls().ifPresent(config -> HttpTls.reload(its, config)));
     }
 
     private Access access(SocketAddress address) throws IOException {
-        if (parts.tokenFile().isPresent()) {
-            return new Access.ByToken(new Token(parts.tokenFile().get()));
+        boolean certificates = parts.protection().tls().flatMap(TlsConfig::clientCa).isPresent();
+        Optional<Path> token = parts.protection().tokenFile();
+        if (certificates) {
+            return new Access.ByCertificate(
+                    token.isPresent() ? new Access.ByToken(new Token(token.get())) : new Access.ProbesOnly());
+        }
+        if (token.isPresent()) {
+            return new Access.ByToken(new Token(token.get()));
         }
         return InetAddress.getByName(address.host()).isLoopbackAddress()
                 ? new Access.ByLoopback()
@@ -195,7 +216,7 @@ public final class ManagementServer implements AutoCloseable {
     @Override
     public void close() {
         boolean _ = vertx.cancelTimer(sampling);
-        server.close().await();
+        server.ifPresent(its -> its.close().await());
         gc.close();
         registry.close();
     }

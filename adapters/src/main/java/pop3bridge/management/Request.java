@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * What a request says, read on the event loop.
@@ -15,7 +16,15 @@ import java.util.stream.Collectors;
  * @param parameters the values of each query parameter
  */
 record Request(HttpMethod method, String path, Map<String, List<String>> parameters, Optional<HostAndPort> host,
-        Optional<String> authorization, Optional<String> origin, Optional<String> site) {
+        Optional<String> authorization, Optional<String> origin, Optional<String> site, Security security) {
+    /** How the request was sent. */
+    enum Security {
+        PLAIN,
+        TLS,
+        /** Over TLS, by a client with a certificate of a trusted authority. */
+        CERTIFICATE
+    }
+
     /**
      * Reads a request.
      *
@@ -26,7 +35,18 @@ record Request(HttpMethod method, String path, Map<String, List<String>> paramet
                 .collect(Collectors.toUnmodifiableMap(name -> name, name -> request.params().getAll(name)));
         return new Request(request.method(), String.valueOf(request.path()), parameters,
                 Optional.ofNullable(request.authority()), header(request, "Authorization"), header(request, "Origin"),
-                header(request, "Sec-Fetch-Site"));
+                header(request, "Sec-Fetch-Site"), security(request));
+    }
+
+    private static Security security(HttpServerRequest request) {
+        if (!request.isSSL()) {
+            return Security.PLAIN;
+        }
+        try {
+            return request.sslSession().getPeerCertificates().length > 0 ? Security.CERTIFICATE : Security.TLS;
+        } catch (SSLPeerUnverifiedException _) {
+            return Security.TLS;
+        }
     }
 
     private static Optional<String> header(HttpServerRequest request, String name) {

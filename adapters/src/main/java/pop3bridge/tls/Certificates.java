@@ -54,11 +54,13 @@ public final class Certificates implements TlsContexts, AutoCloseable {
     private static final String APPLICATION_PROTOCOL = "pop3";
 
     /** The suites with forward secrecy and authenticated encryption. */
-    private static final List<String> MODERN_SUITES = List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384",
+    static final List<String> MODERN_SUITES = List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384",
             "TLS_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
             "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
             "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+    static final List<String> MODERN_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
 
     private final TlsConfig config;
     private final Clock clock;
@@ -163,10 +165,7 @@ public final class Certificates implements TlsContexts, AutoCloseable {
     }
 
     private Loaded load() throws TlsFileException {
-        Optional<char[]> password = Optional.empty();
-        if (config.keyPasswordFile().isPresent()) {
-            password = Optional.of(password(config.keyPasswordFile().get()));
-        }
+        Optional<char[]> password = password(config);
         List<X509Certificate> authorities = config.clientCa().isPresent()
                 ? KeyMaterial.authorities(config.clientCa().get())
                 : List.of();
@@ -197,7 +196,7 @@ public final class Certificates implements TlsContexts, AutoCloseable {
             builder.clientAuth(ClientAuth.OPTIONAL).trustManager(authorities);
         }
         switch (profile) {
-            case MODERN -> builder.sslProvider(SslProvider.JDK).protocols("TLSv1.3", "TLSv1.2")
+            case MODERN -> builder.sslProvider(SslProvider.JDK).protocols(MODERN_VERSIONS)
                     .ciphers(MODERN_SUITES)
                     .applicationProtocolConfig(alpn(SelectorFailureBehavior.FATAL_ALERT));
             case LEGACY -> {
@@ -222,9 +221,14 @@ public final class Certificates implements TlsContexts, AutoCloseable {
                 APPLICATION_PROTOCOL);
     }
 
-    private static char[] password(Path file) throws TlsFileException {
+    /** Returns the password of encrypted keys, if there is one. */
+    static Optional<char[]> password(TlsConfig config) throws TlsFileException {
+        if (config.keyPasswordFile().isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = config.keyPasswordFile().get();
         try {
-            return Files.readString(file, StandardCharsets.UTF_8).stripTrailing().toCharArray();
+            return Optional.of(Files.readString(file, StandardCharsets.UTF_8).stripTrailing().toCharArray());
         } catch (IOException e) {
             throw new TlsFileException(file, "cannot be read: " + e.getMessage());
         }

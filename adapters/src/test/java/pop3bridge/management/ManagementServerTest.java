@@ -45,7 +45,8 @@ class ManagementServerTest {
         }
     };
     private final ManagementServer.Parts parts = new ManagementServer.Parts(health, new Problems(Map.of()),
-            new FakeLevels(), Optional.empty(), "1.2.3", new Traces(InstantSource.system()));
+            new FakeLevels(), new ManagementServer.Protection(Optional.empty(), Optional.empty()), "1.2.3",
+            new Traces(InstantSource.system()));
     private final ManagementServer server = new ManagementServer(vertx, parts);
     private final SocketAddress address;
 

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import pop3bridge.trace.Traces;
 
 /** A management server on a free port, with sessions and problems of the test's own; and requests to it. */
@@ -25,6 +26,7 @@ final class TestManagement implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final ManagementServer server;
     private final int port;
+    private Optional<SSLContext> tls = Optional.empty();
 
     private static final class Fine implements Health {
         @Override
@@ -46,8 +48,12 @@ final class TestManagement implements AutoCloseable {
     record Reply(int status, String header, String body) {}
 
     TestManagement(String host, Optional<Path> tokenFile) throws IOException {
+        this(host, new ManagementServer.Protection(tokenFile, Optional.empty()));
+    }
+
+    TestManagement(String host, ManagementServer.Protection protection) throws IOException {
         server = new ManagementServer(vertx,
-                new ManagementServer.Parts(new Fine(), problems, new FakeLevels(), tokenFile, "1.2.3", traces));
+                new ManagementServer.Parts(new Fine(), problems, new FakeLevels(), protection, "1.2.3", traces));
         server.show(sessions);
         port = server.listen(SocketAddress.inetSocketAddress(0, host)).port();
     }
@@ -56,8 +62,21 @@ final class TestManagement implements AutoCloseable {
         return port;
     }
 
+    void reload() {
+        server.reload();
+    }
+
     MeterRegistry registry() {
         return server.registry();
+    }
+
+    /** From now on, requests are sent over TLS to localhost. */
+    void use(SSLContext context) {
+        tls = Optional.of(context);
+    }
+
+    private Socket tls(Socket socket) throws IOException {
+        return tls.isEmpty() ? socket : tls.get().getSocketFactory().createSocket(socket, "localhost", port, true);
     }
 
     /** Sends a request over loopback with these header lines and no others. */
@@ -66,7 +85,7 @@ final class TestManagement implements AutoCloseable {
         for (String line : header) {
             request.append(line).append("\r\n");
         }
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port); Socket socket = tls(plain)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write((request + "\r\n").getBytes(UTF_8));
             String response = new String(socket.getInputStream().readAllBytes(), UTF_8);

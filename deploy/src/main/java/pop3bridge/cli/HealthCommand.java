@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import pop3bridge.config.Address;
+import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 import pop3bridge.deploy.Version;
 
@@ -32,6 +34,9 @@ final class HealthCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
+    @Mixin
+    private final TlsOption tls = new TlsOption();
+
     @Option(names = "--live", description = "Ask only whether the process responds (/livez), not whether it accepts clients (/readyz).")
     private boolean live;
 
@@ -42,14 +47,15 @@ final class HealthCommand implements Callable<Integer> {
     HealthCommand() {}
 
     @Override
-    public Integer call() throws ConfigException {
-        Address listen = config.read().management().listen();
+    public Integer call() throws ConfigException, CommandException {
+        Config.Management management = config.read().management();
+        Address listen = management.listen();
         if (listen.port() == 0) {
             throw new ConfigException("management.listen",
                     listen + ": the server picks a port at each start; choose one");
         }
         try {
-            return ask(listen);
+            return ask(management);
         } catch (SocketTimeoutException _) {
             return problem(listen + " does not respond within " + PATIENCE.toSeconds() + " s");
         } catch (IOException e) {
@@ -57,10 +63,15 @@ final class HealthCommand implements Callable<Integer> {
         }
     }
 
-    private int ask(Address listen) throws IOException {
+    private int ask(Config.Management management) throws IOException, CommandException {
+        Address listen = management.listen();
         Address server = new Address(reachable(listen.host()), listen.port());
-        URI uri = URI.create("http://" + server + (live ? "/livez" : "/readyz"));
+        URI uri = URI.create(
+                (management.tls().isPresent() ? "https://" : "http://") + server + (live ? "/livez" : "/readyz"));
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+        if (connection instanceof HttpsURLConnection secure) {
+            secure.setSSLSocketFactory(tls.context(ServerOption.certificate(management)).getSocketFactory());
+        }
         connection.setConnectTimeout((int) PATIENCE.toMillis());
         connection.setReadTimeout((int) PATIENCE.toMillis());
         connection.setInstanceFollowRedirects(false);

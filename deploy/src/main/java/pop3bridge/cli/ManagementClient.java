@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** Sends requests to the management port of a running server. */
 final class ManagementClient implements AutoCloseable {
@@ -27,9 +29,7 @@ final class ManagementClient implements AutoCloseable {
     private final Optional<String> token;
 
     /** Uses no proxy and follows no redirect: the token is for the server itself. */
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER).proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(CONNECT_TIME).build();
+    private final HttpClient http;
 
     /** What the server answered. */
     record Reply(int status, JsonObject json) {}
@@ -38,10 +38,14 @@ final class ManagementClient implements AutoCloseable {
      * Creates a client; requests nothing yet.
      *
      * @param server the address of the management port, such as {@code http://127.0.0.1:9110}
+     * @param tls for a server of {@code https}
      */
-    ManagementClient(URI server, Optional<String> token) {
+    ManagementClient(URI server, Optional<String> token, SSLContext tls) {
         this.server = server;
         this.token = token;
+        this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER).proxy(HttpClient.Builder.NO_PROXY)
+                .connectTimeout(CONNECT_TIME).sslContext(tls).build();
     }
 
     /**
@@ -105,6 +109,9 @@ final class ManagementClient implements AutoCloseable {
         token.ifPresent(its -> request.header("Authorization", "Bearer " + its));
         try {
             return http.send(request.build(), body);
+        } catch (SSLException e) {
+            throw new CommandException(server + " cannot be used over TLS (" + reason(e)
+                    + "); check --ca-file and --certificate, and that the server's certificate has the host name of --url");
         } catch (IOException e) {
             throw new CommandException(server + " does not respond (" + reason(e)
                     + "); check that pop3bridge is running and listens there: management.listen, or --url");

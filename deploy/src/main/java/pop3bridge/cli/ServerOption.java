@@ -25,16 +25,24 @@ final class ServerOption {
     @Option(names = "--token-file", paramLabel = "FILE", description = "File that contains the token for the management port. Default: management.token-file in the settings.")
     private @Nullable Path tokenFile;
 
+    @Mixin
+    private final TlsOption tls = new TlsOption();
+
     ServerOption() {}
 
     /** Returns a client for the server that the options name. */
     ManagementClient client() throws CommandException, ConfigException {
         if (url != null) {
-            return new ManagementClient(url(url), token(Optional.ofNullable(tokenFile)));
+            return new ManagementClient(url(url), token(Optional.ofNullable(tokenFile)), tls.context(Optional.empty()));
         }
         Config.Management management = config.read().management();
-        return new ManagementClient(url(management.listen()),
-                token(Optional.ofNullable(tokenFile).or(management::tokenFile)));
+        return new ManagementClient(url(management),
+                token(Optional.ofNullable(tokenFile).or(management::tokenFile)), tls.context(certificate(management)));
+    }
+
+    /** Returns the file of the certificate that the server has according to its settings. */
+    static Optional<Path> certificate(Config.Management management) {
+        return management.tls().map(config -> config.certificates().getFirst());
     }
 
     private static URI url(URI given) throws CommandException {
@@ -46,7 +54,8 @@ final class ServerOption {
     }
 
     /** A server may know its address by a name that it refuses as a host; it accepts the address itself. */
-    private static URI url(Address listen) throws CommandException, ConfigException {
+    private static URI url(Config.Management management) throws CommandException, ConfigException {
+        Address listen = management.listen();
         if (listen.port() == 0) {
             throw new ConfigException("management.listen",
                     listen + ": the server picks a port at each start; choose one, or use --url");
@@ -54,7 +63,8 @@ final class ServerOption {
         try {
             InetAddress address = InetAddress.getByName(listen.host());
             InetAddress reachable = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
-            return URI.create("http://" + new Address(reachable.getHostAddress(), listen.port()));
+            return URI.create((management.tls().isPresent() ? "https://" : "http://")
+                    + new Address(reachable.getHostAddress(), listen.port()));
         } catch (UnknownHostException e) {
             throw new ConfigException("management.listen", listen + ": " + e.getMessage());
         }

@@ -102,9 +102,10 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
     /**
      * The management port.
      *
-     * @param tokenFile contains the token that requests need; if empty, operators must be on this machine
+     * @param tokenFile contains the token that requests need; if empty, operators need a client certificate, or must be on this machine
+     * @param tls with one certificate; empty for HTTP without TLS
      */
-    public record Management(Address listen, Optional<Path> tokenFile) {}
+    public record Management(Address listen, Optional<Path> tokenFile, Optional<TlsConfig> tls) {}
 
     /** The format of the log. */
     public enum LogFormat {
@@ -148,7 +149,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                                 values.get(Settings.MAIL_DELETE_UNREADABLE)),
                         values.find(Settings.MAIL_MAX_MESSAGES)),
                 new Control(values.get(Settings.CONTROL_PREFIX)), pop3(values),
-                new Management(values.get(Settings.MANAGEMENT_LISTEN), values.find(Settings.MANAGEMENT_TOKEN_FILE)),
+                management(values),
                 values.get(Settings.LOG_FORMAT),
                 new Lock(values.get(Settings.LOCK_LEASE), values.get(Settings.LOCK_WAIT),
                         values.get(Settings.LOCK_UNSAFE_SINGLE_INSTANCE)),
@@ -186,6 +187,16 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                 Networks.of(values.find(SourceSettings.ACCOUNTS_PENALTY_EXEMPT).orElse(List.of())),
                 new NameRules(values.get(SourceSettings.ACCOUNTS_LOWER_CASE),
                         values.find(SourceSettings.ACCOUNTS_STRIP_DOMAINS).orElse(List.of())));
+    }
+
+    private static Management management(Values values) {
+        Optional<TlsConfig> tls = values.find(Settings.MANAGEMENT_TLS_CERTIFICATE)
+                .map(certificate -> new TlsConfig(List.of(certificate),
+                        values.find(Settings.MANAGEMENT_TLS_KEY).map(List::of).orElse(List.of()),
+                        values.find(Settings.MANAGEMENT_TLS_KEY_PASSWORD_FILE),
+                        values.find(Settings.MANAGEMENT_TLS_CLIENT_CA), false));
+        return new Management(values.get(Settings.MANAGEMENT_LISTEN), values.find(Settings.MANAGEMENT_TOKEN_FILE),
+                tls);
     }
 
     private static Pop3 pop3(Values values) {

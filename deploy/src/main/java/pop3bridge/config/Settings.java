@@ -159,6 +159,17 @@ final class Settings {
             "no token; operators must be on this machine",
             "A file that contains a token of at least 16 characters. Requests to the management port then need it, except "
                     + "health checks. The server reads the file for each request: see [Access](management.md#access).");
+    static final Setting<Path> MANAGEMENT_TLS_CERTIFICATE = Setting.optional("management.tls-certificate",
+            ValueType.path(), "no TLS",
+            "A file that contains a certificate and its chain, in PEM or PKCS#12. The management port then serves HTTPS only.");
+    static final Setting<Path> MANAGEMENT_TLS_KEY = Setting.optional("management.tls-key", ValueType.path(),
+            "the certificate's file", "A file that contains the private key of `management.tls-certificate`.");
+    static final Setting<Path> MANAGEMENT_TLS_KEY_PASSWORD_FILE = Setting.optional("management.tls-key-password-file",
+            ValueType.path(), "none", "A file that contains the password of an encrypted key or a PKCS#12 file.");
+    static final Setting<Path> MANAGEMENT_TLS_CLIENT_CA = Setting.optional("management.tls-client-ca",
+            ValueType.path(), "no client certificates",
+            "A PEM file with the CA certificates that client certificates are verified against. Requests to the management port "
+                    + "then need a client certificate or the token, except health checks: see [Access](management.md#access).");
     static final Setting<Duration> LOCK_LEASE = Setting.of("lock.lease", ValueType.duration("10s", "10m"), "90s",
             "How long a maildrop stays locked after its server process dies.");
     static final Setting<Duration> LOCK_WAIT = Setting.of("lock.wait", ValueType.duration("0s", "10m"), "10s",
@@ -182,8 +193,9 @@ final class Settings {
             List.of(POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS, POP3_CONNECTIONS_BEFORE_LOGIN,
                     POP3_CONNECTIONS_BEFORE_LOGIN_PER_ADDRESS, POP3_ACCEPT_BACKLOG, POP3_IDLE_TIMEOUT,
                     POP3_LOGIN_TIMEOUT, POP3_MAX_LINE),
-            List.of(LOG_FORMAT, LOG_UNKNOWN_USERS, MANAGEMENT_LISTEN, MANAGEMENT_TOKEN_FILE, LOCK_LEASE, LOCK_WAIT,
-                    LOCK_UNSAFE_SINGLE_INSTANCE))
+            List.of(LOG_FORMAT, LOG_UNKNOWN_USERS, MANAGEMENT_LISTEN, MANAGEMENT_TOKEN_FILE,
+                    MANAGEMENT_TLS_CERTIFICATE, MANAGEMENT_TLS_KEY, MANAGEMENT_TLS_KEY_PASSWORD_FILE,
+                    MANAGEMENT_TLS_CLIENT_CA, LOCK_LEASE, LOCK_WAIT, LOCK_UNSAFE_SINGLE_INSTANCE))
             .<Setting<?>>flatMap(List::stream).toList();
 
     private Settings() {}

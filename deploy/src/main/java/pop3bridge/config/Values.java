@@ -81,6 +81,9 @@ final class Values {
             problems.add(named(SourceSettings.ACCOUNTS_CERTIFICATE) + ": clients are not asked for a certificate; set "
                     + Settings.TLS_CLIENT_CA.key() + " too");
         }
+        needs(Settings.MANAGEMENT_TLS_KEY, Settings.MANAGEMENT_TLS_CERTIFICATE, problems);
+        needs(Settings.MANAGEMENT_TLS_KEY_PASSWORD_FILE, Settings.MANAGEMENT_TLS_CERTIFICATE, problems);
+        needs(Settings.MANAGEMENT_TLS_CLIENT_CA, Settings.MANAGEMENT_TLS_CERTIFICATE, problems);
         Listeners.check(this, problems);
     }
 

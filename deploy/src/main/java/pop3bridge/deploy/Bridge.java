@@ -135,7 +135,8 @@ public final class Bridge {
         listening("  POP3        ", tls -> tls != Tls.IMPLICIT).ifPresent(lines::add);
         listening("  POP3 TLS    ", tls -> tls == Tls.IMPLICIT).ifPresent(lines::add);
         lines.addAll(List.of(
-                "  management  http://" + management + " with /metrics, /livez, /readyz and a status page",
+                "  management  " + (config.management().tls().isPresent() ? "https://" : "http://") + management
+                        + " with /metrics, /livez, /readyz and a status page",
                 "  store       bucket " + config.store().bucket() + " at " + StoreAccess.whereFrom(config),
                 "  identity    " + identity,
                 "  mode        " + StoreAccess.meaning(report)));
@@ -172,7 +173,9 @@ public final class Bridge {
         undo.push(() -> vertx.close().await());
         Traces traces = new Traces(InstantSource.system());
         ManagementServer managementServer = new ManagementServer(vertx, new ManagementServer.Parts(itsHealth,
-                problems, new LogbackLevels(), config.management().tokenFile(), Version.text(), traces));
+                problems, new LogbackLevels(), new ManagementServer.Protection(config.management().tokenFile(),
+                        config.management().tls()),
+                Version.text(), traces));
         undo.push(managementServer::close);
         SourceChain accounts = AccountSources.open(config, managementServer.registry());
         undo.push(accounts::close);
@@ -181,6 +184,7 @@ public final class Bridge {
         itsHealth.observe(managementServer.registry());
         Version.observe(managementServer.registry());
         listen(managementServer);
+        reload.add(managementServer::reload);
 
         StoreStart.Opened opened = storeStart.run(managementServer.registry(), itsHealth::serves);
         S3Stores stores = opened.stores();
@@ -259,7 +263,9 @@ public final class Bridge {
         try {
             management = address(managementServer.listen(socketAddress(management)));
         } catch (IOException e) {
-            throw new ConfigException("management.listen", management + ": " + e.getMessage());
+            throw e.getCause() instanceof TlsFileException
+                    ? new ConfigException("management.tls-certificate", String.valueOf(e.getMessage()))
+                    : new ConfigException("management.listen", management + ": " + e.getMessage());
         }
     }
 

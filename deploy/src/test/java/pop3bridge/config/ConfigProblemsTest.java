@@ -43,6 +43,14 @@ class ConfigProblemsTest {
                         """
                                 oauth.audience: missing; oauth.issuer needs it
                                 """),
+                argumentSet("TLS of the management port without a certificate", "",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=users", "MANAGEMENT_TLS_KEY=key",
+                                "MANAGEMENT_TLS_KEY_PASSWORD_FILE=password", "MANAGEMENT_TLS_CLIENT_CA=ca"),
+                        """
+                                management.tls-certificate: missing; management.tls-key needs it
+                                management.tls-certificate: missing; management.tls-key-password-file needs it
+                                management.tls-certificate: missing; management.tls-client-ca needs it
+                                """),
                 argumentSet("keys of nobody", "",
                         List.of("STORE_BUCKET=mail", "ACCOUNTS_SOURCES=oauth", "OAUTH_JWKS_URL=https://id.example.org"),
                         """

@@ -117,7 +117,8 @@ class ConfigTest {
                                 new LoginRules(LoginMethods.ALL, Apop.AUTO, Duration.ZERO,
                                         UnknownUsers.HASH),
                                 Compatibility.NONE, Networks.NONE)),
-                new Config.Management(new Address("127.0.0.1", 9110), Optional.empty()), Config.LogFormat.TEXT,
+                new Config.Management(new Address("127.0.0.1", 9110), Optional.empty(), Optional.empty()),
+                Config.LogFormat.TEXT,
                 new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10), false), List.of(),
                 config.secretFiles());
         assertEquals(expected, config);
@@ -239,6 +240,10 @@ class ConfigTest {
                 management:
                   listen: 0.0.0.0:9110
                   token-file: SECRETS/operators
+                  tls-certificate: m.pem
+                  tls-key: m.key
+                  tls-key-password-file: m.password
+                  tls-client-ca: m.ca
                 lock:
                   lease: 2m
                   wait: 0s
@@ -275,7 +280,10 @@ class ConfigTest {
                                         LastPolicy.OFF,
                                         List.of("UTF8", "LANG")),
                                 Networks.of(List.of("10.0.0.0/8", "fd00::/8")))),
-                new Config.Management(new Address("0.0.0.0", 9110), Optional.of(token)), Config.LogFormat.JSON,
+                new Config.Management(new Address("0.0.0.0", 9110), Optional.of(token),
+                        Optional.of(new TlsConfig(List.of(Path.of("m.pem")), List.of(Path.of("m.key")),
+                                Optional.of(Path.of("m.password")), Optional.of(Path.of("m.ca")), false))),
+                Config.LogFormat.JSON,
                 new Config.Lock(Duration.ofMinutes(2), Duration.ZERO, true), List.of(), config.secretFiles());
         assertEquals(expected, config);
         assertDirectory(config.accounts().sources().getFirst());

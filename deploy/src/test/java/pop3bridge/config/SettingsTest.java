@@ -108,6 +108,10 @@ class SettingsTest {
             log.unknown-users POP3BRIDGE_LOG_UNKNOWN_USERS hash
             management.listen POP3BRIDGE_MANAGEMENT_LISTEN 127.0.0.1:9110
             management.token-file POP3BRIDGE_MANAGEMENT_TOKEN_FILE -
+            management.tls-certificate POP3BRIDGE_MANAGEMENT_TLS_CERTIFICATE -
+            management.tls-key POP3BRIDGE_MANAGEMENT_TLS_KEY -
+            management.tls-key-password-file POP3BRIDGE_MANAGEMENT_TLS_KEY_PASSWORD_FILE -
+            management.tls-client-ca POP3BRIDGE_MANAGEMENT_TLS_CLIENT_CA -
             lock.lease POP3BRIDGE_LOCK_LEASE 90s
             lock.wait POP3BRIDGE_LOCK_WAIT 10s
             lock.unsafe-single-instance POP3BRIDGE_LOCK_UNSAFE_SINGLE_INSTANCE false

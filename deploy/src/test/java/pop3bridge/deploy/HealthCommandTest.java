@@ -50,7 +50,9 @@ class HealthCommandTest {
         BridgeHealth health = new BridgeHealth();
         Vertx vertx = Vertx.vertx();
         try (ManagementServer server = new ManagementServer(vertx, new ManagementServer.Parts(health,
-                new Problems(Map.of()), new LogbackLevels(), Optional.empty(), "1.2.3",
+                new Problems(Map.of()), new LogbackLevels(),
+                new ManagementServer.Protection(Optional.empty(), Optional.empty()),
+                "1.2.3",
                 new Traces(InstantSource.system())))) {
             String listen = configured + ":" + server.listen(SocketAddress.inetSocketAddress(0, host)).port();
             assertEquals(problem(1, "not ready: the store is being tested"), health(listen));

@@ -138,7 +138,7 @@ final class Site implements AutoCloseable {
 
     /** The address of the management port. */
     static String management(Bridge bridge) {
-        return String.join("\n", bridge.banner()).replaceAll("(?s).*(http://\\S+) with /metrics.*", "$1");
+        return String.join("\n", bridge.banner()).replaceAll("(?s).*(https?://\\S+) with /metrics.*", "$1");
     }
 
     @Override
