@@ -166,6 +166,7 @@ public final class Bridge {
         ProblemLog problemLog = ProblemLog.attach(problems);
         undo.push(problemLog::detach);
         config.warnings().forEach(warning -> log.atWarn().log(warning));
+        OpenFiles.check(config.pop3().server().limits().connections());
         BridgeHealth itsHealth = new BridgeHealth();
         health = Optional.of(itsHealth);
         Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(
@@ -183,6 +184,7 @@ public final class Bridge {
         itsHealth.asks(accounts);
         itsHealth.observe(managementServer.registry());
         Version.observe(managementServer.registry());
+        LogRepeats.observe(managementServer.registry());
         listen(managementServer);
         reload.add(managementServer::reload);
 

@@ -5,9 +5,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -22,6 +25,9 @@ public final class LogRepeats extends Filter<ILoggingEvent> {
 
     private static final long MINUTE = Duration.ofMinutes(1).toMillis();
 
+    /** Of all filters: logback makes them, so that they cannot be given a registry. */
+    private static final LongAdder LEFT_OUT = new LongAdder();
+
     private final Map<String, Minute> minutes = new HashMap<>();
 
     private static final class Minute {
@@ -32,6 +38,12 @@ public final class LogRepeats extends Filter<ILoggingEvent> {
 
     /** Creates the filter. */
     public LogRepeats() {}
+
+    /** Registers how many lines were left out. */
+    static void observe(MeterRegistry registry) {
+        FunctionCounter.builder("pop3bridge.log.lines.left.out", LEFT_OUT, LongAdder::sum)
+                .description("Warnings and errors that the log has left out because they repeat").register(registry);
+    }
 
     @Override
     public FilterReply decide(ILoggingEvent event) {
@@ -57,6 +69,7 @@ public final class LogRepeats extends Filter<ILoggingEvent> {
         }
         if (minute.lines >= LINES_PER_MINUTE) {
             minute.leftOut++;
+            LEFT_OUT.increment();
             return -1;
         }
         minute.lines++;

@@ -6,6 +6,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.spi.FilterReply;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +45,19 @@ final class LogRepeatsTest {
         assertEquals("repeats=\"2\"",
                 String.valueOf(log(Level.ERROR, "message cannot be read").orElseThrow().getFirst()));
         assertEquals(Optional.of(List.of()), log(Level.ERROR, "message cannot be read"));
+    }
+
+    @Test
+    void whatIsLeftOutIsMeasured() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        LogRepeats.observe(registry);
+        FunctionCounter leftOut = registry.get("pop3bridge.log.lines.left.out").functionCounter();
+        double before = leftOut.count();
+        fill(Level.ERROR, "batch delete failed");
+        assertEquals(before, leftOut.count());
+        assertEquals(Optional.empty(), log(Level.ERROR, "batch delete failed"));
+        assertEquals(Optional.empty(), log(Level.ERROR, "batch delete failed"));
+        assertEquals(before + 2, leftOut.count());
     }
 
     @Test
