@@ -28,6 +28,9 @@ final class StoreProbe {
     private static final int SMALL_PAGE = 2;
     private static final int ROUNDS = 200;
 
+    /** What such a process, as the demo, finds does not hold for others: it may serialize the requests. */
+    private static final String DECORATED = " with a decorated store";
+
     private final Config config;
     private final S3Stores stores;
     private final ObjectStore bucket;
@@ -52,10 +55,12 @@ final class StoreProbe {
     StoreProbe(Config config, S3Stores stores, UnaryOperator<ObjectStore> decorator) {
         this.config = config;
         this.stores = stores;
-        this.bucket = decorator.apply(stores.bucket(config.store().bucket()));
+        ObjectStore plain = stores.bucket(config.store().bucket());
+        this.bucket = decorator.apply(plain);
         this.memory = new ProbeMemory(bucket, config.control().prefix(),
                 new ProbePlace(config.store().s3().endpoint().map(URI::toString).orElse(""),
-                        config.store().s3().region(), config.store().bucket(), Version.text()));
+                        config.store().s3().region(), config.store().bucket(),
+                        bucket.equals(plain) ? Version.text() : Version.text() + DECORATED));
     }
 
     /**

@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
 import pop3bridge.store.FaultyStore;
 import pop3bridge.store.FaultyStore.Operation;
@@ -69,6 +72,19 @@ class S3ProxyKnownStoreIT {
         settings.put("POP3BRIDGE_STORE_PROBE_INTERVAL", "0s");
         int third = requestsOfAStart();
         assertTrue(third > 5 * MOST_REQUESTS, () -> "requests of a start that trusts nothing: " + third);
+    }
+
+    /** As with the demo's store, which only the demo's own process serializes. */
+    @Test
+    void whatAProcessHasFoundAboutItsDecoratedStoreHoldsForNoOther() throws Exception {
+        requestsOfAStart();
+        settings.put("POP3BRIDGE_LOCK_UNSAFE_SINGLE_INSTANCE", "true");
+        Bridge plain = Bridge.start(Config.read(Optional.empty(), settings), UnaryOperator.identity());
+        bridges.add(plain);
+        double requests = Pattern.compile("^pop3bridge_s3_requests_total\\{.*} ([0-9.]+)$", Pattern.MULTILINE)
+                .matcher(Site.get(plain, "/metrics").body()).results()
+                .mapToDouble(result -> Double.parseDouble(result.group(1))).sum();
+        assertTrue(requests > 5 * MOST_REQUESTS, () -> "requests: " + requests);
     }
 
     /** Replaces objects whatever their ETag is, while the test wants it so. */
