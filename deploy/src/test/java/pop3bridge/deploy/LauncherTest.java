@@ -152,7 +152,8 @@ class LauncherTest {
         String store = classPath("demo").stream().skip(classPath("serve").size())
                 .map(jar -> real(jar).toString()).collect(Collectors.joining(":"));
         List<String> expected = arguments("a checkout/deploy", classPath("serve"), "prepare", store);
-        expected.addAll(1, List.of("-XX:AOTCacheOutput=" + learnt() + ".new", "-Xlog:disable"));
+        expected.addAll(1, List.of("-XX:AOTCacheOutput=" + learnt() + ".new", "-Xlog:disable",
+                "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining"));
         Run run = run(launcher, "prepare");
         assertEquals(List.of("Later starts use " + learnt()), run.output());
         assertEquals(expected, Files.readAllLines(folder.resolve("home/arguments")));

@@ -77,6 +77,10 @@ public final class S3Http implements AutoCloseable {
      * @throws SdkException if there is no response, or it is an error; then its body has been read or aborted
      */
     public <T> T call(Party party, S3Request request, Reader<T> reader) {
+        return OwnThread.call(() -> answered(party, request, reader));
+    }
+
+    private <T> T answered(Party party, S3Request request, Reader<T> reader) {
         try (Deadline deadline = request.limit().map(deadlines::in).orElse(null)) {
             AcquireInitialTokenResponse first = retries.acquireInitialToken(AcquireInitialTokenRequest.create(SCOPE));
             pause(first.delay());
