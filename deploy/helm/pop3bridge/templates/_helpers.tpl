@@ -58,6 +58,13 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $listener | toJson -}}
 {{- end -}}
 
+{{/* Whether the management port serves TLS: "true" or nothing. */}}
+{{- define "pop3bridge.managementTls" -}}
+{{- if hasKey .Values.files "management.tls-certificate" -}}
+true
+{{- end -}}
+{{- end -}}
+
 {{/* The settings file. The settings that the chart sets have flat names. */}}
 {{- define "pop3bridge.config" -}}
 {{- $values := .Values -}}

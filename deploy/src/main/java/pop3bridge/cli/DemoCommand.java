@@ -9,8 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import pop3bridge.config.Config.LogFormat;
 import pop3bridge.config.ConfigException;
 import pop3bridge.deploy.Demo;
+import pop3bridge.deploy.LogOutput;
 import pop3bridge.deploy.Shutdown;
 import pop3bridge.deploy.Version;
 import pop3bridge.store.s3.EmbeddedStore;
@@ -43,10 +45,11 @@ final class DemoCommand implements Callable<Integer> {
         EmbeddedStore embedded = ServiceLoader.load(EmbeddedStore.class).findFirst()
                 .orElseThrow(() -> new IllegalStateException(
                         "the embedded store is not on the class path; start the demo with deploy/bin/pop3bridge"));
+        LogOutput.use(LogFormat.TEXT);
         Shutdown.run(_ -> {
             Demo demo = Demo.start(embedded, Optional.ofNullable(data),
                     new Demo.Ports(port, tlsPort, managementPort));
-            demo.banner(spec.commandLine().getOut());
+            Shutdown.print(() -> demo.banner(spec.commandLine().getOut()));
             return demo::stop;
         });
         return 0;

@@ -43,9 +43,11 @@ final class ServeCommand implements Callable<Integer> {
         Shutdown.run(stopRequested -> {
             Bridge bridge = Bridge.start(settings, UnaryOperator.identity(), stopRequested);
             reload.set(bridge::reload);
-            out.println("pop3bridge " + Version.text() + " is ready");
-            bridge.banner().forEach(out::println);
-            out.flush();
+            Shutdown.print(() -> {
+                out.println("pop3bridge " + Version.text() + " is ready");
+                bridge.banner().forEach(out::println);
+                out.flush();
+            });
             return bridge::stop;
         });
         return 0;

@@ -184,7 +184,7 @@ public final class Bridge {
         itsHealth.asks(accounts);
         itsHealth.observe(managementServer.registry());
         Version.observe(managementServer.registry());
-        LogRepeats.observe(managementServer.registry());
+        LogOutput.observe(managementServer.registry());
         listen(managementServer);
         reload.add(managementServer::reload);
 

@@ -47,9 +47,15 @@ public final class Shutdown {
         } finally {
             if (!ended) {
                 started.completeExceptionally(new IllegalStateException("not started"));
+                LogOutput.finish();
             }
         }
         new CountDownLatch(1).await();
+    }
+
+    /** Prints on a thread of its own: if nobody reads standard output, the service must still be able to stop. */
+    public static void print(Runnable lines) {
+        Thread _ = Thread.ofPlatform().daemon().name("banner").start(lines);
     }
 
     private static void stop(CompletableFuture<IntSupplier> started, CountDownLatch stopRequested) {
@@ -68,6 +74,7 @@ public final class Shutdown {
             leftBehind = 1;
         }
         log.atInfo().addKeyValue("sessionsLeftBehind", leftBehind).log("stopped");
+        LogOutput.finish();
         Runtime.getRuntime().halt(leftBehind == 0 ? 0 : 1);
     }
 }

@@ -31,7 +31,10 @@ final class Pop3Client implements AutoCloseable {
         socket.connect(new InetSocketAddress(address.host(), address.port()), PATIENCE_MILLIS);
         in = new BufferedInputStream(socket.getInputStream(), SMALL);
         out = socket.getOutputStream();
-        assertTrue(line().startsWith("+OK"));
+        String greeting = line();
+        if (!greeting.startsWith("+OK")) {
+            throw new IOException(greeting);
+        }
     }
 
     void send(byte[] octets) throws IOException {

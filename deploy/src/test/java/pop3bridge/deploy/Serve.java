@@ -5,7 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +26,15 @@ final class Serve {
 
     private final Process process;
     private final Address pop3;
+    private final String management;
+
+    /**
+     * How a process is started.
+     *
+     * @param shell what a shell does before it becomes the process, such as {@code ulimit -n 100}; may be empty
+     * @param errors where standard error goes
+     */
+    record Start(String shell, Redirect errors) {}
 
     /**
      * Starts it and waits until it is ready.
@@ -27,9 +43,13 @@ final class Serve {
      * @param folder where its log goes
      */
     Serve(Map<String, String> settings, Path folder) throws Exception {
-        Path log = folder.resolve("serve.log");
-        ProcessBuilder builder = new ProcessBuilder(Path.of("bin", "pop3bridge").toString(), "serve")
-                .redirectError(log.toFile());
+        this(settings, new Start("", Redirect.to(folder.resolve("serve.log").toFile())));
+    }
+
+    /** Starts it in this way and waits until it is ready. */
+    Serve(Map<String, String> settings, Start start) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", start.shell() + "\nexec bin/pop3bridge serve")
+                .redirectError(start.errors());
         builder.environment().clear();
         builder.environment().putAll(Map.of("PATH", "/usr/bin:/bin", "JAVA_HOME", System.getProperty("java.home")));
         builder.environment().putAll(settings);
@@ -43,14 +63,20 @@ final class Serve {
                 break;
             }
         }
-        pop3 = Address.parse(banner.stream().filter(line -> line.startsWith("  POP3 ")).findFirst()
-                .orElseThrow(() -> new IOException("serve does not start: " + read(log)))
-                .replaceAll("  POP3 +(\\S+).*", "$1"));
+        pop3 = Address.parse(value(banner, "POP3", start));
+        management = value(banner, "management", start);
     }
 
-    private static String read(Path log) {
+    private static String value(List<String> banner, String name, Start start) throws IOException {
+        return banner.stream().filter(line -> line.startsWith("  " + name + " ")).findFirst()
+                .orElseThrow(() -> new IOException("serve does not start: " + read(start.errors())))
+                .replaceAll("  " + name + " +(\\S+).*", "$1");
+    }
+
+    private static String read(Redirect errors) {
+        File log = errors.file();
         try {
-            return Files.readString(log);
+            return log == null ? "" : Files.readString(log.toPath());
         } catch (IOException e) {
             return e.toString();
         }
@@ -58,6 +84,25 @@ final class Serve {
 
     Address pop3() {
         return pop3;
+    }
+
+    /** What the management port answers. */
+    HttpResponse<String> management(HttpRequest.Builder request, String path) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request.uri(URI.create(management + path)).build(), BodyHandlers.ofString());
+        }
+    }
+
+    /** The value of a metric, which has no labels. */
+    double metric(String name) throws Exception {
+        return management(HttpRequest.newBuilder(), "/metrics").body().lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst().orElseThrow();
+    }
+
+    Process process() {
+        return process;
     }
 
     /**

@@ -116,8 +116,12 @@ final class Site implements AutoCloseable {
 
     /** The names of the messages in anna's maildrop. */
     List<String> mail() throws Exception {
-        return bucket.list(PREFIX, Optional.empty()).entries().stream().map(Entry::key)
-                .map(key -> key.substring(PREFIX.length())).sorted().toList();
+        return keys(PREFIX).stream().map(key -> key.substring(PREFIX.length())).toList();
+    }
+
+    /** The keys in the bucket that begin with a prefix, of which there are at most 1000. */
+    List<String> keys(String prefix) throws Exception {
+        return bucket.list(prefix, Optional.empty()).entries().stream().map(Entry::key).sorted().toList();
     }
 
     void stopStore() {

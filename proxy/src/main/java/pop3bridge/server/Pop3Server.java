@@ -63,6 +63,7 @@ public final class Pop3Server {
     private final Optional<TlsHandshake> handshakes;
     private final Connection.Shared shared;
     private final ConnectionLog lines;
+    private final AcceptFailures acceptFailures;
     private final List<NetServer> listeners = new ArrayList<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final OpenConnections open;
@@ -92,6 +93,7 @@ public final class Pop3Server {
         this.metrics = new ServerMetrics(registry);
         this.open = new OpenConnections(config.limits());
         this.lines = new ConnectionLog(new UserNames(guard.accounts(), config.logins().unknownUsers()), timing);
+        this.acceptFailures = new AcceptFailures(timing);
         this.shared = new Connection.Shared(config, metrics, lines, timing, handshakes, ports.traces());
         metrics.connections(open::beforeLogin, open::loggedIn);
         metrics.oldestCommand(() -> connections.stream()
@@ -180,6 +182,7 @@ public final class Pop3Server {
     /** On the event loop; so are the steps that follow, until the session has a thread. */
     private void accept(NetSocket accepted, Listener listener) {
         NetSocketInternal socket = (NetSocketInternal) accepted;
+        acceptFailures.watch(channel(socket));
         InetSocketAddress peer = remote(socket);
         Place place = open.enter();
         ChannelFuture _ = channel(socket).closeFuture().addListener(_ -> place.channelClosed());

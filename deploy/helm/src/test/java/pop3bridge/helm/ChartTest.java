@@ -225,6 +225,28 @@ class ChartTest {
     }
 
     @Test
+    void probesAndMonitorsUseTlsIfTheManagementPortDoes() throws IOException {
+        assertEquals("{path=/readyz, port=management}",
+                only(EKS, "Deployment").at(CONTAINER + "readinessProbe.httpGet"));
+        String certificate = "  management.tls-certificate: {secretName: management, key: tls.crt}\n";
+        String key = "  management.tls-key: {secretName: management, key: tls.key}\n";
+        String prometheus = "  tlsConfig: {serverName: mail.example.org}\n";
+        String values = Files.readString(EKS).replace("files:\n", "files:\n" + certificate + key)
+                .replace("  kind: PodMonitor\n", "  kind: PodMonitor\n" + prometheus);
+        List<Manifest> manifests = Manifest
+                .all(Chart.render(Files.writeString(folder.resolve("values.yaml"), values)));
+        Manifest deployment = only(manifests, "Deployment");
+        for (String name : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+            assertEquals("HTTPS", deployment.at(CONTAINER + name + ".httpGet.scheme"), name);
+        }
+        assertTrue(deployment.typed() != null);
+        assertEquals("[{port=management, path=/metrics, interval=15s, scheme=https, "
+                + "tlsConfig={serverName=mail.example.org}, "
+                + "relabelings=[{targetLabel=job, replacement=pop3bridge}]}]",
+                only(manifests, "PodMonitor").at("spec.podMetricsEndpoints"));
+    }
+
+    @Test
     void theValuesOfTheDocumentationAreEnough() throws IOException {
         String block = Files.readString(Path.of("../docs/kubernetes.md")).split("```yaml\n", -1)[1].split("```", -1)[0]
                 .stripIndent();
