@@ -170,7 +170,10 @@ def queries():
 
 
 def check(demo, prometheus):
-    wait("scrape", lambda: prometheus.scrapes() >= 2)
+    # A rate needs a series that has been scraped before it grows.
+    demo.use()
+    first = prometheus.scrapes()
+    wait("scrapes", lambda: prometheus.scrapes() >= first + 2)
     demo.use()
     lint(get(f"http://{demo.management}/metrics"))
     before = prometheus.scrapes()
