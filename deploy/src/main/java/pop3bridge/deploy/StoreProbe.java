@@ -16,6 +16,7 @@ import pop3bridge.store.probe.Probe;
 import pop3bridge.store.probe.ProbeMemory;
 import pop3bridge.store.probe.ProbeMemory.Remembered;
 import pop3bridge.store.probe.ProbePlace;
+import pop3bridge.store.probe.ProbeRecord;
 import pop3bridge.store.probe.ProbeReport;
 import pop3bridge.store.probe.ShortProbe;
 import pop3bridge.store.s3.S3Stores;
@@ -49,6 +50,15 @@ final class StoreProbe {
 
         Effort(Duration raceTime) {
             this.raceTime = raceTime;
+        }
+
+        /** A store that has failed its last test must not pass the next one by luck. */
+        Effort after(Optional<ProbeRecord> last) {
+            if (last.flatMap(record -> record.report().violation()).isEmpty()) {
+                return this;
+            }
+            log.atInfo().log("the store has failed its last test: this one takes up to a minute");
+            return THOROUGH;
         }
     }
 
@@ -94,7 +104,8 @@ final class StoreProbe {
             if (stopped) {
                 throw new StoreException(Reason.UNAVAILABLE, "the test was stopped");
             }
-            ProbeReport report = probe.run(ROUNDS, effort.raceTime);
+            Effort enough = effort.after(before.flatMap(Remembered::record));
+            ProbeReport report = probe.run(ROUNDS, enough.raceTime);
             before.ifPresent(object -> memory.write(report, object));
             return report;
         } finally {
