@@ -3,12 +3,12 @@ package pop3bridge.store.lock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import pop3bridge.store.Download;
+import pop3bridge.store.ForwardingStore;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
@@ -72,13 +72,12 @@ public final class LocalControl {
         }
     }
 
-    private final class Over implements ObjectStore {
+    private final class Over extends ForwardingStore {
         private final String bucket;
-        private final ObjectStore store;
 
         private Over(String bucket, ObjectStore store) {
+            super(store);
             this.bucket = bucket;
-            this.store = store;
         }
 
         private boolean here(String key) {
@@ -90,19 +89,9 @@ public final class LocalControl {
         }
 
         @Override
-        public Page list(String prefix, Optional<String> token) throws StoreException {
-            return store.list(prefix, token);
-        }
-
-        @Override
-        public Page listAfter(String prefix, String key) throws StoreException {
-            return store.listAfter(prefix, key);
-        }
-
-        @Override
         public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
             if (!here(key)) {
-                return store.get(key, range, ifMatch);
+                return super.get(key, range, ifMatch);
             }
             Stored stored = find(name(key));
             if (stored == null) {
@@ -115,12 +104,7 @@ public final class LocalControl {
         public String put(String key, byte[] body, Condition condition) throws StoreException {
             return here(key)
                     ? LocalControl.this.put(name(key), body, condition)
-                    : store.put(key, body, condition);
-        }
-
-        @Override
-        public void copy(String key, String etag, String target) throws StoreException {
-            store.copy(key, etag, target);
+                    : super.put(key, body, condition);
         }
 
         @Override
@@ -128,13 +112,8 @@ public final class LocalControl {
             if (here(key)) {
                 LocalControl.this.delete(name(key), condition);
             } else {
-                store.delete(key, condition);
+                super.delete(key, condition);
             }
-        }
-
-        @Override
-        public List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
-            return store.deleteBatch(targets);
         }
     }
 

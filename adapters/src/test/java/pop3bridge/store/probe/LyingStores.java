@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import pop3bridge.store.Altered;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ForwardingStore;

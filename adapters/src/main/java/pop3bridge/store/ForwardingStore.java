@@ -1,15 +1,13 @@
 package pop3bridge.store;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A store that delegates everything to another one; the base of faulty stores. */
+/** A store that forwards every request to another one: the base of those that treat some of them differently. */
 public class ForwardingStore implements ObjectStore {
     private final ObjectStore store;
 
+    /** Creates a store that forwards to this one. */
     protected ForwardingStore(ObjectStore store) {
         this.store = store;
     }
@@ -47,28 +45,5 @@ public class ForwardingStore implements ObjectStore {
     @Override
     public List<Refusal> deleteBatch(List<Target> targets) throws StoreException {
         return store.deleteBatch(targets);
-    }
-
-    /** A download with another head. */
-    public record Altered(Download download, String etag, Optional<Duration> age, Optional<Instant> modified,
-            Optional<String> server) implements Download {
-        public Altered(Download download, String etag, Optional<Duration> age) {
-            this(download, etag, age, download.modified(), download.server());
-        }
-
-        @Override
-        public long length() {
-            return download.length();
-        }
-
-        @Override
-        public int read(byte[] buffer) throws IOException {
-            return download.read(buffer);
-        }
-
-        @Override
-        public void close() {
-            download.close();
-        }
     }
 }
