@@ -2,6 +2,7 @@ package pop3bridge.store;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,7 +27,9 @@ public final class MemoryStore implements ObjectStore {
     private final InstantSource clock;
     private final int page;
     private final Function<byte[], String> etags;
-    private final NavigableMap<String, Stored> objects = new TreeMap<>();
+    /** In the order of S3. */
+    private final NavigableMap<String, Stored> objects = new TreeMap<>(
+            Comparator.comparing(key -> key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
 
     private final Map<String, Download.Encoding> encodings = new HashMap<>();
 

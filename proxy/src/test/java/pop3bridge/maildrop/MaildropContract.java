@@ -50,6 +50,16 @@ public interface MaildropContract extends FormContract {
     }
 
     @Test
+    default void manyMessagesAreAllThere() throws Exception {
+        List<byte[]> many = IntStream.range(0, 60).mapToObj(n -> "Subject: " + n + "\r\n\r\n")
+                .map(text -> text.getBytes(ISO_8859_1)).toList();
+        deliver(many);
+        try (Maildrop maildrop = open()) {
+            assertContents(many, maildrop);
+        }
+    }
+
+    @Test
     default void messagesAreNumberedInOrderOfArrival() throws Exception {
         deliver(mail());
         try (Maildrop maildrop = open()) {

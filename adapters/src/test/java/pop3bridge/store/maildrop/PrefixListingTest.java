@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -56,7 +59,9 @@ class PrefixListingTest {
         for (String name : names) {
             memory.put(PREFIX + name, new byte[1], ObjectStore.Condition.always());
         }
-        return names.stream().filter(name -> name.indexOf('/') < 0).map(PREFIX::concat).distinct().sorted().toList();
+        return names.stream().filter(name -> name.indexOf('/') < 0).map(PREFIX::concat).distinct()
+                .sorted(Comparator.comparing(key -> key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned))
+                .toList();
     }
 
     private List<String> all(ObjectStore store) throws StoreException {
@@ -77,6 +82,7 @@ class PrefixListingTest {
                 IntStream.range(0, 900).mapToObj("x"::repeat).skip(1).toList(),
                 IntStream.range(0, 4000).mapToObj(n -> n % 3 == 0 ? "folder" + n + "/mail" : "f" + n).toList(),
                 IntStream.range(0, 4000).mapToObj(n -> "%04d".formatted(n) + (n == 3333 ? "\u00fc" : "")).toList(),
+                IntStream.range(0, 900).mapToObj(n -> (n % 2 == 0 ? "\uff41" : "\ud83d\ude00") + n).toList(),
                 clustered);
         return Stream.concat(sized, others).toList();
     }

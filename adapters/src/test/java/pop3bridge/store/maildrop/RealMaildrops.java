@@ -19,6 +19,7 @@ import pop3bridge.store.probe.StoreMode;
 
 /** Maildrops in a new bucket of a real store. */
 abstract class RealMaildrops implements MaildropContract {
+    /** So small that many messages are listed in several ranges at a time. */
     private static final int PAGE = 4;
 
     private final ObjectStore bucket;
@@ -53,7 +54,7 @@ abstract class RealMaildrops implements MaildropContract {
     @Override
     public void deliver(List<byte[]> messages) throws StoreException {
         for (byte[] message : messages) {
-            bucket.put(World.PREFIX + "%03d é".formatted(delivered++), message, Condition.always());
+            bucket.put(World.PREFIX + "%03d- é".formatted(delivered++), message, Condition.always());
         }
     }
 }
