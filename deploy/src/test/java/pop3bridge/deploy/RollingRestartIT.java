@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,12 +67,12 @@ class RollingRestartIT {
                         new PolledMaildrop(balancer.address(), "bert", false));
                 CountDownLatch noMoreMail = new CountDownLatch(1);
                 CountDownLatch end = new CountDownLatch(1);
-                Semaphore failed = new Semaphore(0);
-                Thread producer = actor(failed, () -> deliver(site, maildrops, noMoreMail));
+                Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+                Thread producer = actor(failures, () -> deliver(site, maildrops, noMoreMail));
                 List<Thread> clients = new ArrayList<>();
                 for (PolledMaildrop maildrop : maildrops) {
                     for (int client = 0; client < CLIENTS_OF_A_MAILDROP; client++) {
-                        clients.add(actor(failed, () -> maildrop.poll(end)));
+                        clients.add(actor(failures, () -> maildrop.poll(end)));
                     }
                 }
                 for (int place = 0; place < PROCESSES; place++) {
@@ -81,14 +84,14 @@ class RollingRestartIT {
                 }
                 noMoreMail.countDown();
                 producer.join();
-                while (!maildrops.stream().allMatch(PolledMaildrop::complete) && failed.availablePermits() == 0) {
+                while (!maildrops.stream().allMatch(PolledMaildrop::complete) && failures.isEmpty()) {
                     Thread.onSpinWait();
                 }
                 end.countDown();
                 for (Thread client : clients) {
                     client.join();
                 }
-                assertEquals(0, failed.availablePermits());
+                assertEquals(List.of(), failures.stream().map(RollingRestartIT::trace).toList());
                 assertEquals(List.of(), maildrops.stream().flatMap(maildrop -> maildrop.faults().stream()).toList());
             }
             for (Serve process : processes) {
@@ -102,18 +105,23 @@ class RollingRestartIT {
         }
     }
 
+    private static String trace(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
     /** What runs beside the test. */
     private interface Actor {
         void act() throws Exception;
     }
 
-    private static Thread actor(Semaphore failed, Actor actor) {
+    private static Thread actor(Queue<Throwable> failures, Actor actor) {
         return Thread.ofPlatform().daemon().start(() -> {
             try {
                 actor.act();
             } catch (Exception | AssertionError e) {
-                e.printStackTrace();
-                failed.release();
+                failures.add(e);
             }
         });
     }
