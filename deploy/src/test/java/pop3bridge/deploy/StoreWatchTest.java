@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
@@ -48,6 +49,11 @@ class StoreWatchTest {
 
         @Override
         public void start(String name, Runnable task) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Alarm alarm(String name, Supplier<Optional<Duration>> work) {
             throw new UnsupportedOperationException();
         }
     }

@@ -10,14 +10,14 @@ import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.Lease.Outcome;
 import pop3bridge.store.lock.LockRecord.State;
 import pop3bridge.store.time.Timeline;
-import pop3bridge.store.time.Timeline.Signal;
+import pop3bridge.store.time.Timeline.Alarm;
 
 /**
  * Maintains a lock from its acquisition to its release: renews it, commits removals, executes them and releases the
- * lock. Does all of this on its own thread. A session therefore never has two lock requests in flight, and completes
+ * lock. Does all of this on its own thread, which it has only while something is due. A session therefore never has two lock requests in flight, and completes
  * committed removals even if its client has disconnected.
  */
-final class LockHolder implements Runnable {
+final class LockHolder {
     private static final Logger log = LoggerFactory.getLogger(LockHolder.class);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -32,7 +32,7 @@ final class LockHolder implements Runnable {
     private final RemovalQueue removals;
     private final String session;
     private final ConcurrentLinkedQueue<Order> orders = new ConcurrentLinkedQueue<>();
-    private final Signal ordered;
+    private final Alarm alarm;
     private volatile long activeAt;
     private State state = State.HELD;
     private long renewAt;
@@ -70,9 +70,14 @@ final class LockHolder implements Runnable {
         this.lease = lease;
         this.removals = new RemovalQueue(context, lease, remover, session);
         this.session = session;
-        this.ordered = time.signal();
+        this.alarm = time.alarm("lock-" + session, this::work);
         this.activeAt = time.nanos();
         this.renewAt = nextRenewal();
+    }
+
+    /** Called by the session, first. */
+    void start() {
+        alarm.wake();
     }
 
     /** Called by the session: notes that its client is active. */
@@ -121,30 +126,38 @@ final class LockHolder implements Runnable {
 
     private void order(Order order) {
         orders.add(order);
-        ordered.raise();
+        alarm.wake();
     }
 
-    @Override
-    public void run() {
+    /** Does all that is due. Returns for how long nothing will be; empty after the end. */
+    private Optional<Duration> work() {
+        boolean rests = false;
         try {
-            while (!ended) {
-                step();
+            Duration rest = Duration.ZERO;
+            while (!ended && !rest.isPositive()) {
+                rest = step();
             }
+            rests = !ended;
+            return ended ? Optional.empty() : Optional.of(rest);
         } catch (RuntimeException e) {
             log.atError().addKeyValue("session", session).addKeyValue("lock", object.key()).setCause(e)
                     .log("internal error while holding a lock; it will expire");
+            return Optional.empty();
         } finally {
-            context.holderEnded(this, object.key(), lease.token());
-            orders.forEach(this::refuse);
+            if (!rests) {
+                context.holderEnded(this, object.key(), lease.token());
+                orders.forEach(this::refuse);
+            }
         }
     }
 
-    private void step() {
+    /** Does one thing. Returns for how long nothing is due, zero if that has to be seen. */
+    private Duration step() {
         Order order = orders.poll();
         if (order != null) {
             obey(order);
         } else if (lease.lost()) {
-            atLoss();
+            return atLoss();
         } else if (time.nanos() >= renewAt) {
             renew();
         } else if (removals.dueAt() <= time.nanos()) {
@@ -153,8 +166,9 @@ final class LockHolder implements Runnable {
             release(release.get());
         } else {
             long until = Math.min(renewAt, removals.dueAt());
-            ordered.await(Duration.ofNanos(Math.max(0, until - time.nanos())));
+            return Duration.ofNanos(Math.max(0, until - time.nanos()));
         }
+        return Duration.ZERO;
     }
 
     private void obey(Order order) {
@@ -180,14 +194,14 @@ final class LockHolder implements Runnable {
         }
     }
 
-    private void atLoss() {
+    private Duration atLoss() {
         removals.endIfOver();
-        if (release.isPresent()) {
-            release.get().done().give(true);
-            ended = true;
-        } else {
-            ordered.await(context.config.lease());
+        if (release.isEmpty()) {
+            return context.config.lease();
         }
+        release.get().done().give(true);
+        ended = true;
+        return Duration.ZERO;
     }
 
     private long nextRenewal() {

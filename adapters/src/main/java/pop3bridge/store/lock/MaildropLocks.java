@@ -103,7 +103,7 @@ public final class MaildropLocks {
         LockHolder holder = new LockHolder(context, object, lease, new Remover(context, store), session);
         MaildropLock lock = new MaildropLock(lease, holder, context.config.durable());
         context.holderStarts(holder);
-        context.time.start("lock-" + session, holder);
+        holder.start();
         return lock;
     }
 

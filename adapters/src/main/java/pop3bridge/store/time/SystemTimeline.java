@@ -4,13 +4,23 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The system's clocks, virtual threads and random numbers. */
 public final class SystemTimeline implements Timeline {
     private final SecureRandom secure = new SecureRandom();
+    private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1,
+            Thread.ofPlatform().daemon().name("timers").factory());
+
+    /** Creates a timeline; its thread for timers starts at the first alarm that waits. */
+    public SystemTimeline() {
+        timers.setRemoveOnCancelPolicy(true);
+    }
 
     @Override
     public long nanos() {
@@ -42,6 +52,11 @@ public final class SystemTimeline implements Timeline {
     @Override
     public void start(String name, Runnable task) {
         Thread.ofVirtual().name(name).start(task);
+    }
+
+    @Override
+    public Alarm alarm(String name, Supplier<Optional<Duration>> work) {
+        return new ThreadOnDemand(name, timers, work);
     }
 
     private static final class SemaphoreSignal implements Signal {

@@ -2,6 +2,8 @@ package pop3bridge.store.time;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Time, threads and random numbers for the lock protocol. Simulations provide their own. */
 public interface Timeline {
@@ -22,6 +24,20 @@ public interface Timeline {
 
     /** Runs a task on a new thread. */
     void start(String name, Runnable task);
+
+    /**
+     * Returns an alarm for work that has a thread only while there is some. The work is done after each
+     * {@link Alarm#wake}, and when the time that it returned last has passed, but never twice at a time.
+     *
+     * @param work does what is due, and returns after what time it is due again, a positive one; empty at its end
+     */
+    Alarm alarm(String name, Supplier<Optional<Duration>> work);
+
+    /** Starts work. */
+    interface Alarm {
+        /** Has the work done soon, once more if it is being done. May be called on any thread. */
+        void wake();
+    }
 
     /** Wakes a waiting thread; raises are counted. */
     interface Signal {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Supplier;
 import pop3bridge.store.time.Timeline;
 
 /** The timeline of one simulated process. */
@@ -58,6 +60,26 @@ final class SimTimeline implements Timeline {
     @Override
     public Signal signal() {
         return new SimSignal();
+    }
+
+    /** The work has a thread of its own as long as it lasts. */
+    @Override
+    public Alarm alarm(String name, Supplier<Optional<Duration>> work) {
+        Signal woken = signal();
+        boolean[] started = {false};
+        return () -> {
+            woken.raise();
+            if (!started[0]) {
+                started[0] = true;
+                start(name, () -> {
+                    Optional<Duration> rest = work.get();
+                    while (rest.isPresent()) {
+                        woken.await(rest.get());
+                        rest = work.get();
+                    }
+                });
+            }
+        };
     }
 
     private final class SimSignal implements Signal {

@@ -3,7 +3,9 @@ package pop3bridge.store.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** A timeline that advances only while a thread sleeps, for a single thread and its store. */
 public final class ManualTimeline implements Timeline, InstantSource {
@@ -41,6 +43,11 @@ public final class ManualTimeline implements Timeline, InstantSource {
 
     @Override
     public Signal signal() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Alarm alarm(String name, Supplier<Optional<Duration>> work) {
         throw new UnsupportedOperationException();
     }
 
