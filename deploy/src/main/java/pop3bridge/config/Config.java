@@ -36,12 +36,13 @@ import pop3bridge.tls.TlsConfig;
 /**
  * The configuration, read once at startup. {@link Settings} describes each value.
  *
+ * @param traces whether to send OpenTelemetry traces
  * @param warnings what is valid and still doubtful, one log line each
  * @param secretFiles reads the files that contain secrets again
  */
 public record Config(Store store, Accounts accounts, MaildropConfig mail, Control control, Pop3 pop3,
         Management management,
-        LogFormat log,
+        LogFormat log, boolean traces,
         Lock lock,
         List<String> warnings, SecretFiles secretFiles) {
     /** The environment variable that names the file if the command line does not. */
@@ -150,7 +151,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                         values.find(Settings.MAIL_MAX_MESSAGES)),
                 new Control(values.get(Settings.CONTROL_PREFIX)), pop3(values),
                 management(values),
-                values.get(Settings.LOG_FORMAT),
+                values.get(Settings.LOG_FORMAT), values.get(Settings.OTEL_TRACES),
                 new Lock(values.get(Settings.LOCK_LEASE), values.get(Settings.LOCK_WAIT),
                         values.get(Settings.LOCK_UNSAFE_SINGLE_INSTANCE)),
                 List.of(), new SecretFiles(values));
@@ -158,7 +159,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
     }
 
     private Config with(List<String> found) {
-        return new Config(store, accounts, mail, control, pop3, management, log, lock, found, secretFiles);
+        return new Config(store, accounts, mail, control, pop3, management, log, traces, lock, found, secretFiles);
     }
 
     private static void checkToken(Values values, List<String> problems) {

@@ -151,6 +151,10 @@ final class Settings {
                     + "was typed into the wrong field, or as the `name` itself.");
     static final Setting<LogFormat> LOG_FORMAT = Setting.of("log.format", ValueType.constant(LogFormat.class), "text",
             "The format of the log: `text` for people, or `json` with the field names of the Elastic Common Schema, one object a line.");
+    static final Setting<Boolean> OTEL_TRACES = Setting.of("otel.traces", ValueType.truth(), "false",
+            "Whether to send OpenTelemetry traces of sessions, commands and requests to the store by OTLP. The standard variables, "
+                    + "such as `OTEL_EXPORTER_OTLP_ENDPOINT` and `OTEL_TRACES_SAMPLER`, say where to and how many: see "
+                    + "[OpenTelemetry](operations.md#opentelemetry).");
     static final Setting<Address> MANAGEMENT_LISTEN = Setting.of("management.listen", ValueType.address(),
             "127.0.0.1:9110",
             "The address of the management port, which serves metrics, health checks and the status page: see "
@@ -193,7 +197,7 @@ final class Settings {
             List.of(POP3_CONNECTIONS, POP3_CONNECTIONS_PER_ADDRESS, POP3_CONNECTIONS_BEFORE_LOGIN,
                     POP3_CONNECTIONS_BEFORE_LOGIN_PER_ADDRESS, POP3_ACCEPT_BACKLOG, POP3_IDLE_TIMEOUT,
                     POP3_LOGIN_TIMEOUT, POP3_MAX_LINE),
-            List.of(LOG_FORMAT, LOG_UNKNOWN_USERS, MANAGEMENT_LISTEN, MANAGEMENT_TOKEN_FILE,
+            List.of(LOG_FORMAT, LOG_UNKNOWN_USERS, OTEL_TRACES, MANAGEMENT_LISTEN, MANAGEMENT_TOKEN_FILE,
                     MANAGEMENT_TLS_CERTIFICATE, MANAGEMENT_TLS_KEY, MANAGEMENT_TLS_KEY_PASSWORD_FILE,
                     MANAGEMENT_TLS_CLIENT_CA, LOCK_LEASE, LOCK_WAIT, LOCK_UNSAFE_SINGLE_INSTANCE))
             .<Setting<?>>flatMap(List::stream).toList();

@@ -1,6 +1,7 @@
 package pop3bridge.deploy;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -51,6 +52,7 @@ import pop3bridge.store.maildrop.StoredMaildrops;
 import pop3bridge.store.probe.ProbeReport;
 import pop3bridge.store.probe.StoreMode;
 import pop3bridge.store.s3.S3Stores;
+import pop3bridge.store.s3.http.RequestSpans;
 import pop3bridge.store.time.SystemTimeline;
 import pop3bridge.tls.Certificates;
 import pop3bridge.tls.TlsFileException;
@@ -173,6 +175,7 @@ public final class Bridge {
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         undo.push(() -> vertx.close().await());
         Traces traces = new Traces(InstantSource.system());
+        Optional<Tracer> tracer = tracer();
         ManagementServer managementServer = new ManagementServer(vertx, new ManagementServer.Parts(itsHealth,
                 problems, new LogbackLevels(), new ManagementServer.Protection(config.management().tokenFile(),
                         config.management().tls()),
@@ -188,7 +191,8 @@ public final class Bridge {
         listen(managementServer);
         reload.add(managementServer::reload);
 
-        StoreStart.Opened opened = storeStart.run(managementServer.registry(), itsHealth::serves);
+        StoreStart.Opened opened = storeStart.run(new StoreAccess.Observers(managementServer.registry(),
+                new RequestSpans(tracer)), itsHealth::serves);
         S3Stores stores = opened.stores();
         undo.push(stores::close);
         reload.add(stores);
@@ -218,7 +222,7 @@ public final class Bridge {
                 new Pop3Server.Ports(
                         new PasswordGuard(withCertificates(accounts), config.accounts().guard(),
                                 managementServer.registry()),
-                        maildrops, certificates.map(TlsContexts.class::cast), traces),
+                        maildrops, certificates.map(TlsContexts.class::cast), traces, tracer),
                 managementServer.registry());
         managementServer.show(new ServerSessions(server));
         undo.push(() -> leftBehind = server.stop(GRACE));
@@ -236,6 +240,15 @@ public final class Bridge {
                 itsHealth.tested(found);
             });
         }
+    }
+
+    private Optional<Tracer> tracer() throws ConfigException {
+        if (!config.traces()) {
+            return Optional.empty();
+        }
+        Telemetry telemetry = Telemetry.open();
+        undo.push(telemetry::close);
+        return Optional.of(telemetry.tracer());
     }
 
     private static void awaitEnd(ProbeWatch watch) {

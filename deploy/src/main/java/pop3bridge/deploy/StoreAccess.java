@@ -16,24 +16,33 @@ import pop3bridge.store.probe.ProbeReport.Check;
 import pop3bridge.store.probe.StoreMode;
 import pop3bridge.store.s3.BucketName;
 import pop3bridge.store.s3.S3Stores;
+import pop3bridge.store.s3.http.RequestSpans;
 
 /** Opens and tests the configured store. Reports each problem with the setting to change. */
 public final class StoreAccess {
     private static final Logger log = LoggerFactory.getLogger(StoreAccess.class);
 
+    /** Who sees the requests to the store. */
+    record Observers(MeterRegistry registry, RequestSpans spans) {
+        Observers(MeterRegistry registry) {
+            this(registry, RequestSpans.NONE);
+        }
+    }
+
     private StoreAccess() {}
 
     public static S3Stores open(Config config, MeterRegistry registry) throws ConfigException {
         try {
-            return tryOpen(config, registry);
+            return tryOpen(config, new Observers(registry));
         } catch (StoreException e) {
             log.atDebug().setCause(e).log("no credentials");
             throw noCredentials(e);
         }
     }
 
-    static S3Stores tryOpen(Config config, MeterRegistry registry) throws StoreException {
-        return S3Stores.open(config.store().s3(), LockConfig.requestTimeout(config.lock().lease()), registry);
+    static S3Stores tryOpen(Config config, Observers observers) throws StoreException {
+        return S3Stores.open(config.store().s3(), LockConfig.requestTimeout(config.lock().lease()),
+                observers.registry(), observers.spans());
     }
 
     /** Reports why the configured credentials source provides no credentials. */

@@ -96,7 +96,7 @@ final class StoreProbe {
     ProbeReport whole(Effort effort) throws StoreException {
         String name = config.store().bucket();
         stores.checkName(name);
-        try (S3Stores others = StoreAccess.tryOpen(config, new CompositeMeterRegistry())) {
+        try (S3Stores others = StoreAccess.tryOpen(config, new StoreAccess.Observers(new CompositeMeterRegistry()))) {
             Optional<Remembered> before = remembered();
             Probe probe = new Probe(bucket, others.bucket(name), stores.bucket(name, SMALL_PAGE),
                     config.control().prefix());

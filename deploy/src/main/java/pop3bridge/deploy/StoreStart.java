@@ -1,6 +1,5 @@
 package pop3bridge.deploy;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -61,11 +60,11 @@ final class StoreStart {
      * @param late receives the reason for each wait
      * @throws ConfigException if the store cannot be used, or is not available in time
      */
-    Opened run(MeterRegistry registry, Consumer<String> late) throws ConfigException {
+    Opened run(StoreAccess.Observers observers, Consumer<String> late) throws ConfigException {
         long end = System.nanoTime() + config.store().startWait().toNanos();
         Duration pause = FIRST_PAUSE;
         while (true) {
-            switch (attempt(registry)) {
+            switch (attempt(observers)) {
                 case Attempt.Tried(Opened opened) -> {
                     return opened;
                 }
@@ -96,11 +95,11 @@ final class StoreStart {
         }
     }
 
-    private Attempt attempt(MeterRegistry registry) throws ConfigException {
+    private Attempt attempt(StoreAccess.Observers observers) throws ConfigException {
         Optional<S3Stores> opened = Optional.empty();
         boolean tried = false;
         try {
-            opened = Optional.of(StoreAccess.tryOpen(config, registry));
+            opened = Optional.of(StoreAccess.tryOpen(config, observers));
             StoreProbe probe = new StoreProbe(config, opened.get(), decorator);
             Optional<ProbeReport> known = probe.known();
             ProbeReport report = known.isPresent() ? known.get() : probe.whole(Effort.SHORT);

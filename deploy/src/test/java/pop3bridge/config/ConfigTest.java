@@ -118,7 +118,7 @@ class ConfigTest {
                                         UnknownUsers.HASH),
                                 Compatibility.NONE, Networks.NONE)),
                 new Config.Management(new Address("127.0.0.1", 9110), Optional.empty(), Optional.empty()),
-                Config.LogFormat.TEXT,
+                Config.LogFormat.TEXT, false,
                 new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10), false), List.of(),
                 config.secretFiles());
         assertEquals(expected, config);
@@ -234,6 +234,8 @@ class ConfigTest {
                   key: [a.key, b.p12]
                   key-password-file: password
                   client-ca: ca.pem
+                otel:
+                  traces: true
                 log:
                   format: json
                   unknown-users: name
@@ -283,7 +285,7 @@ class ConfigTest {
                 new Config.Management(new Address("0.0.0.0", 9110), Optional.of(token),
                         Optional.of(new TlsConfig(List.of(Path.of("m.pem")), List.of(Path.of("m.key")),
                                 Optional.of(Path.of("m.password")), Optional.of(Path.of("m.ca")), false))),
-                Config.LogFormat.JSON,
+                Config.LogFormat.JSON, true,
                 new Config.Lock(Duration.ofMinutes(2), Duration.ZERO, true), List.of(), config.secretFiles());
         assertEquals(expected, config);
         assertDirectory(config.accounts().sources().getFirst());

@@ -106,6 +106,7 @@ class SettingsTest {
             pop3.max-line POP3BRIDGE_POP3_MAX_LINE 1024
             log.format POP3BRIDGE_LOG_FORMAT text
             log.unknown-users POP3BRIDGE_LOG_UNKNOWN_USERS hash
+            otel.traces POP3BRIDGE_OTEL_TRACES false
             management.listen POP3BRIDGE_MANAGEMENT_LISTEN 127.0.0.1:9110
             management.token-file POP3BRIDGE_MANAGEMENT_TOKEN_FILE -
             management.tls-certificate POP3BRIDGE_MANAGEMENT_TLS_CERTIFICATE -

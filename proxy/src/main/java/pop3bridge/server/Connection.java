@@ -1,5 +1,6 @@
 package pop3bridge.server;
 
+import io.opentelemetry.api.trace.Tracer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -45,14 +46,17 @@ final class Connection implements Runnable {
     private boolean heard;
     private final RunningCommand running;
     private final SessionTrace trace;
+    private final Optional<Tracer> tracer;
+    private SessionSpans spans = SessionSpans.NONE;
 
     /**
      * The state shared by all connections of a server.
      *
      * @param handshakes empty if TLS is not served
+     * @param tracer empty if there are to be no OpenTelemetry spans
      */
     record Shared(ServerConfig config, ServerMetrics metrics, ConnectionLog lines, Timing timing,
-            Optional<TlsHandshake> handshakes, Traces traces) {}
+            Optional<TlsHandshake> handshakes, Traces traces, Optional<Tracer> tracer) {}
 
     /** A session, and the client that it is for. */
     record Conversation(String id, Session session, LoginGuard.Client client) {}
@@ -86,6 +90,7 @@ final class Connection implements Runnable {
         this.output = new ClientOutput(socket.output(), deadlines::patienceWithAReader, metrics::sent);
         this.trace = shared.traces().session(id);
         this.replies = new ReplyWriter(output, trace);
+        this.tracer = shared.tracer();
     }
 
     /** Asks the thread to end the session after the current command. */
@@ -131,6 +136,7 @@ final class Connection implements Runnable {
     @Override
     public void run() {
         SessionEnd end = SessionEnd.INTERNAL_ERROR;
+        spans = SessionSpans.begin(tracer, id);
         try {
             trace.note("connected from " + socket.remote().getAddress().getHostAddress()
                     + session.summary().tls().map(tls -> " with " + tls.description()).orElse(""));
@@ -183,6 +189,7 @@ final class Connection implements Runnable {
             close();
             metrics.sessionEnded(end);
             trace.note("session ended: " + end.label());
+            spans.ends(end);
             lines.ended(id, end, session.summary(), replies);
         }
     }
@@ -285,6 +292,7 @@ final class Connection implements Runnable {
         }
         long begin = timing.nanoTime();
         running.begins(begin);
+        spans.commandBegins();
         Outcome outcome = Outcome.ABORTED;
         boolean before = loggedIn();
         try {
@@ -310,6 +318,7 @@ final class Connection implements Runnable {
             running.ends();
             deadlines.commandEnded();
             metrics.command(session.verb(), outcome, timing.nanoTime() - begin);
+            spans.commandEnds(session.verb(), outcome);
         }
         session.loginFailure().ifPresent(this::refused);
         if (!before && loggedIn()) {

@@ -3,6 +3,7 @@ package pop3bridge.server;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.opentelemetry.api.trace.Tracer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -74,8 +75,10 @@ public final class Pop3Server {
      * What the server works with.
      *
      * @param tls empty if no listener serves TLS
+     * @param tracer for the OpenTelemetry spans of sessions and commands; empty for none
      */
-    public record Ports(LoginGuard guard, Maildrops maildrops, Optional<TlsContexts> tls, Traces traces) {}
+    public record Ports(LoginGuard guard, Maildrops maildrops, Optional<TlsContexts> tls, Traces traces,
+            Optional<Tracer> tracer) {}
 
     public Pop3Server(Vertx vertx, ServerConfig config, Ports ports, MeterRegistry registry) {
         this(vertx, config, ports, registry, Timing.SYSTEM);
@@ -94,7 +97,7 @@ public final class Pop3Server {
         this.open = new OpenConnections(config.limits());
         this.lines = new ConnectionLog(new UserNames(guard.accounts(), config.logins().unknownUsers()), timing);
         this.acceptFailures = new AcceptFailures(timing);
-        this.shared = new Connection.Shared(config, metrics, lines, timing, handshakes, ports.traces());
+        this.shared = new Connection.Shared(config, metrics, lines, timing, handshakes, ports.traces(), ports.tracer());
         metrics.connections(open::beforeLogin, open::loggedIn);
         metrics.oldestCommand(() -> connections.stream()
                 .flatMap(connection -> connection.commandRunsFor().stream()).mapToLong(Duration::toNanos).max()

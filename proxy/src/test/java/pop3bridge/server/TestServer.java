@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
@@ -59,6 +60,7 @@ final class TestServer implements AutoCloseable {
     Networks trustedProxies = Networks.NONE;
     Optional<TlsContexts> tlsContexts = Optional.empty();
 
+    Optional<Tracer> tracer = Optional.empty();
     final Traces traces = new Traces(InstantSource.system());
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private @Nullable Pop3Server server;
@@ -73,7 +75,8 @@ final class TestServer implements AutoCloseable {
                     new LoginRules(methods, apop, loginDelay, UnknownUsers.HASH),
                     new Compatibility(form, utf8Headers, LastPolicy.AUTO, List.of()), trustedProxies);
             server = new Pop3Server(VERTX, config,
-                    new Pop3Server.Ports(LoginGuard.none(world.accounts()), world.maildrops(), tlsContexts, traces),
+                    new Pop3Server.Ports(LoginGuard.none(world.accounts()), world.maildrops(), tlsContexts, traces,
+                            tracer),
                     registry,
                     timing);
             port = server.listen(FREE_PORT, listener()).port();

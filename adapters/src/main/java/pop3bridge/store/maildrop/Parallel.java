@@ -1,5 +1,6 @@
 package pop3bridge.store.maildrop;
 
+import io.opentelemetry.context.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +27,7 @@ final class Parallel {
     static void run(int threads, int count, Task task) throws ExecutionException {
         AtomicInteger next = new AtomicInteger();
         AtomicBoolean failed = new AtomicBoolean();
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService executor = Context.current().wrap(Executors.newVirtualThreadPerTaskExecutor())) {
             List<Future<?>> workers = new ArrayList<>();
             for (int i = 0; i < Math.min(threads, count); i++) {
                 workers.add(executor.submit(() -> {

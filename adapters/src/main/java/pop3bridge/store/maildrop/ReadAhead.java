@@ -1,5 +1,6 @@
 package pop3bridge.store.maildrop;
 
+import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -73,13 +74,13 @@ final class ReadAhead {
                 }
                 CompletableFuture<Optional<byte[]>> body = new CompletableFuture<>();
                 fetches.put(next, new Fetch(body, (int) message.size()));
-                Thread.ofVirtual().name("read-ahead").start(() -> {
+                Thread.ofVirtual().name("read-ahead").start(Context.current().wrap(() -> {
                     try {
                         body.complete(fetched(message));
                     } finally {
                         body.complete(Optional.empty());
                     }
-                });
+                }));
             }
         }
     }

@@ -12,6 +12,7 @@ import pop3bridge.store.Scope;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.s3.http.Endpoint;
 import pop3bridge.store.s3.http.RequestMetrics;
+import pop3bridge.store.s3.http.RequestSpans;
 import pop3bridge.store.s3.http.S3Http;
 import pop3bridge.store.s3.http.StoreClock;
 import pop3bridge.store.time.SystemTimeline;
@@ -61,13 +62,23 @@ public final class S3Stores implements AutoCloseable {
     }
 
     /**
+     * Creates the clients for the endpoint, whose requests have no spans.
+     *
+     * @throws StoreException as {@link #open(S3Config, Duration, MeterRegistry, RequestSpans)}
+     */
+    public static S3Stores open(S3Config config, Duration writeTimeout, MeterRegistry registry) throws StoreException {
+        return open(config, writeTimeout, registry, RequestSpans.NONE);
+    }
+
+    /**
      * Creates the clients for the endpoint. Makes only the requests needed to get credentials.
      *
      * @param writeTimeout the maximum duration of a conditional write; after that its outcome is unknown
      * @throws StoreException {@code CREDENTIALS} if there are no credentials, {@code UNAVAILABLE} if their source does
      * not respond
      */
-    public static S3Stores open(S3Config config, Duration writeTimeout, MeterRegistry registry) throws StoreException {
+    public static S3Stores open(S3Config config, Duration writeTimeout, MeterRegistry registry,
+            RequestSpans spans) throws StoreException {
         CredentialSource source = CredentialSource.of(config);
         CredentialHttp.use();
         ReplaceableCredentials credentials = new ReplaceableCredentials(source.open());
@@ -80,8 +91,9 @@ public final class S3Stores implements AutoCloseable {
         RequestMetrics metrics = new RequestMetrics(registry);
         StoreClock clock = new StoreClock();
         SdkHttpClient http = http(config, READ_CONNECTIONS);
-        S3Http reads = new S3Http(http, AwsRetryStrategy.standardRetryStrategy(), clock, metrics);
-        S3Http writes = new S3Http(http(config, WRITE_CONNECTIONS), AwsRetryStrategy.doNotRetry(), clock, metrics);
+        S3Http reads = new S3Http(http, AwsRetryStrategy.standardRetryStrategy(), clock, metrics, spans);
+        S3Http writes = new S3Http(http(config, WRITE_CONNECTIONS), AwsRetryStrategy.doNotRetry(), clock, metrics,
+                spans);
         Lazy<S3Client> sdk = new Lazy<>(() -> sdk(config, http, credentials, metrics));
         return new S3Stores(config,
                 new S3ObjectStore.Clients(reads, writes, sdk::getValue, writeTimeout,

@@ -15,6 +15,7 @@ import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.s3.http.RequestMetrics;
+import pop3bridge.store.s3.http.RequestSpans;
 import pop3bridge.store.s3.http.S3Http;
 import pop3bridge.store.s3.http.S3Request;
 import pop3bridge.store.s3.http.StoreClock;
@@ -53,7 +54,7 @@ class S3HttpTest {
         };
         S3Request write = S3Request.put("key", S3Request.Body.of(new byte[1]), LIMIT);
         try (S3Http http = new S3Http(Apache5HttpClient.create(), AwsRetryStrategy.doNotRetry(), new StoreClock(),
-                new RequestMetrics(new SimpleMeterRegistry()))) {
+                new RequestMetrics(new SimpleMeterRegistry()), RequestSpans.NONE)) {
             S3Http.Party party = new S3Http.Party(EndpointRules.of(s3.config(), "bucket"), credentials);
             assertThrows(SdkException.class, () -> http.call(party, write, answer -> answer));
             assertEquals(List.of(), s3.requests());

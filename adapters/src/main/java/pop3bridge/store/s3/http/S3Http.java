@@ -1,5 +1,6 @@
 package pop3bridge.store.s3.http;
 
+import io.opentelemetry.api.trace.Span;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -42,6 +43,7 @@ public final class S3Http implements AutoCloseable {
     private final RetryStrategy retries;
     private final StoreClock clock;
     private final RequestMetrics metrics;
+    private final RequestSpans spans;
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
     private final Deadlines deadlines = new Deadlines();
 
@@ -64,11 +66,13 @@ public final class S3Http implements AutoCloseable {
      *
      * @param client is closed with this object
      */
-    public S3Http(SdkHttpClient client, RetryStrategy retries, StoreClock clock, RequestMetrics metrics) {
+    public S3Http(SdkHttpClient client, RetryStrategy retries, StoreClock clock, RequestMetrics metrics,
+            RequestSpans spans) {
         this.client = client;
         this.retries = retries;
         this.clock = clock;
         this.metrics = metrics;
+        this.spans = spans;
     }
 
     /**
@@ -77,7 +81,7 @@ public final class S3Http implements AutoCloseable {
      * @throws SdkException if there is no response, or it is an error; then its body has been read or aborted
      */
     public <T> T call(Party party, S3Request request, Reader<T> reader) {
-        return OwnThread.call(() -> answered(party, request, reader));
+        return OwnThread.call(spans.here(() -> answered(party, request, reader)));
     }
 
     private <T> T answered(Party party, S3Request request, Reader<T> reader) {
@@ -131,7 +135,7 @@ public final class S3Http implements AutoCloseable {
         if (deadline != null) {
             deadline.covers(executable);
         }
-        Answer answer = sent(request, executable);
+        Answer answer = sent(party, request, executable);
         try {
             return reader.read(answer);
         } catch (IOException e) {
@@ -148,8 +152,9 @@ public final class S3Http implements AutoCloseable {
         }
     }
 
-    private Answer sent(S3Request request, ExecutableHttpRequest executable) {
+    private Answer sent(Party party, S3Request request, ExecutableHttpRequest executable) {
         long begin = System.nanoTime();
+        Span span = spans.begin(request, party.endpoint());
         int status = 0;
         try {
             HttpExecuteResponse response = executable.call();
@@ -167,6 +172,7 @@ public final class S3Http implements AutoCloseable {
             throw noResponse(e);
         } finally {
             metrics.record(request.operation(), status, Duration.ofNanos(System.nanoTime() - begin));
+            RequestSpans.end(span, status);
         }
     }
 
