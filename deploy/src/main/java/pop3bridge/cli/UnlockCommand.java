@@ -1,11 +1,7 @@
 package pop3bridge.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,8 +31,8 @@ final class UnlockCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
-    @Option(names = "--yes", description = "Do not ask for confirmation.")
-    private boolean yes;
+    @Mixin
+    private final Confirmation confirmation = new Confirmation();
 
     @Option(names = "--discard", description = "Replace a lock that cannot be read. Messages whose deletion was acknowledged may reappear.")
     private boolean discard;
@@ -84,7 +80,7 @@ final class UnlockCommand implements Callable<Integer> {
         if (lock.free()) {
             return end(0, "The maildrop is not locked.");
         }
-        if (!confirmed("Release it?")) {
+        if (!confirmation.given(spec, "Release it?")) {
             return end(NOT_FREED, "Nothing was changed.");
         }
         locks.free(lock);
@@ -98,23 +94,11 @@ final class UnlockCommand implements Callable<Integer> {
                     "The pending deletions in this lock are lost if it is replaced: messages whose deletion was"
                             + " acknowledged may reappear. To replace it anyway, add --discard.");
         }
-        if (!confirmed("Replace it? Messages whose deletion was acknowledged may reappear.")) {
+        if (!confirmation.given(spec, "Replace it? Messages whose deletion was acknowledged may reappear.")) {
             return end(NOT_FREED, "Nothing was changed.");
         }
         locks.discard(maildrop.prefix(), found);
         return end(0, "The maildrop is free.");
-    }
-
-    private boolean confirmed(String question) throws IOException {
-        if (yes) {
-            return true;
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(question + " [y/N] ");
-        out.flush();
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-        String answer = in.readLine();
-        return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }
 
     private int end(int status, String text) {

@@ -13,6 +13,7 @@ import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockAdmin;
 import pop3bridge.store.maildrop.Address;
+import pop3bridge.store.maildrop.RemovedMail;
 import pop3bridge.store.s3.S3Stores;
 
 /** Gives commands access to the maildrops in the settings and the users file, and to their locks. */
@@ -63,6 +64,27 @@ public final class MaildropAccess implements AutoCloseable {
 
     private boolean onlyFile() {
         return config.accounts().sources().stream().allMatch(Config.Source.File.class::isInstance);
+    }
+
+    /**
+     * Returns what a user's clients have removed.
+     *
+     * @throws ConfigException if no copies are kept, or those of several users are not apart
+     */
+    public RemovedMail removed(String user, Address maildrop) throws ConfigException {
+        String template = config.mail().deletion().kept().orElseThrow(() -> new ConfigException("mail.keep-removed",
+                "not set: no copies of removed messages are kept"));
+        if (!template.contains("{user}") && !(template.contains("{local}") && template.contains("{domain}"))
+                && (config.mail().prefix().contains("{user}") || config.mail().prefix().contains("{domain}"))) {
+            throw new ConfigException("mail.keep-removed",
+                    "the copies of users with the same name before the @ are under one prefix; move them by hand");
+        }
+        Account named = new Account(user, Optional.empty());
+        if (Address.problem(named, template).isPresent()) {
+            throw new ConfigException("mail.keep-removed", "this user name cannot be part of the prefix: " + user);
+        }
+        return new RemovedMail(store(maildrop.bucket()), maildrop,
+                Address.of(named, maildrop.bucket(), template).prefix());
     }
 
     /** Returns a bucket. */

@@ -136,6 +136,21 @@ class S3ProxyPoliciesIT {
     }
 
     @Test
+    void restoringNeedsThisInAddition() throws Exception {
+        Permissions policy = policies("restore");
+        try (GuardedStore store = new GuardedStore(site.store(),
+                new Rules(policies("mailbox", "restore"), NONE, Optional.empty()))) {
+            site.put("removed/anna/m1", "Subject: 1\n\ntext\n");
+            Map<String, String> settings = settings(store, "POP3BRIDGE_MAIL_KEEP_REMOVED", "removed/{user}/");
+            assertEquals(0, run(settings, "restore", "--yes", "anna").status());
+            assertEquals(Set.of(), store.denied());
+            Set<String> needed = new TreeSet<>(store.needed().stream().map(Grant::toString).toList());
+            Set<String> granted = new TreeSet<>(policy.grants().stream().map(Grant::toString).toList());
+            assertTrue(needed.containsAll(granted), () -> needed + " lacks one of " + granted);
+        }
+    }
+
+    @Test
     void eachBucketNeedsTheSame() throws Exception {
         Permissions policy = policies("several-buckets");
         Path users = Files.writeString(folder.resolve("users2"), "anna:" + Site.HASH
@@ -207,7 +222,7 @@ class S3ProxyPoliciesIT {
         try (Stream<Path> files = Files.list(POLICIES)) {
             List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
             assertEquals(Arrays.asList("kept-mail.json", "kms.json", "mailbox.json", "maildrop-role.json",
-                    "several-buckets.json"), names);
+                    "restore.json", "several-buckets.json"), names);
             assertEquals(List.of(), names.stream().filter(name -> !page.contains("(../aws/policies/" + name + ")"))
                     .toList());
         }
