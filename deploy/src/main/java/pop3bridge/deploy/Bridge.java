@@ -77,6 +77,7 @@ public final class Bridge {
     private Address management;
     private ProbeReport report = new ProbeReport(List.of(), 0);
     private String identity = "";
+    private Optional<LmtpListener> lmtp = Optional.empty();
     private int leftBehind;
     private boolean locksLeftBehind;
     private Optional<BridgeHealth> health = Optional.empty();
@@ -122,6 +123,11 @@ public final class Bridge {
         return ports.stream().map(Listeners.Port::address).toList();
     }
 
+    /** Returns the LMTP addresses, with the actual ports. */
+    public List<Address> lmtp() {
+        return lmtp.map(LmtpListener::addresses).orElse(List.of());
+    }
+
     private Optional<String> listening(String name, Predicate<Tls> kind) {
         String addresses = ports.stream().filter(port -> kind.test(port.listener().tls()))
                 .map(port -> port.address() + (port.listener().tls() == Tls.STARTTLS ? " with STLS" : ""))
@@ -134,6 +140,8 @@ public final class Bridge {
         List<String> lines = new ArrayList<>();
         listening("  POP3        ", tls -> tls != Tls.IMPLICIT).ifPresent(lines::add);
         listening("  POP3 TLS    ", tls -> tls == Tls.IMPLICIT).ifPresent(lines::add);
+        lmtp.ifPresent(listener -> lines.add("  LMTP        "
+                + listener.addresses().stream().map(Address::toString).collect(Collectors.joining(", "))));
         lines.addAll(List.of(
                 "  management  " + (config.management().tls().isPresent() ? "https://" : "http://") + management
                         + " with /metrics, /livez, /readyz and a status page",
@@ -221,8 +229,12 @@ public final class Bridge {
                         maildrops, certificates.map(TlsContexts.class::cast), traces),
                 managementServer.registry());
         managementServer.show(new ServerSessions(server));
-        undo.push(() -> leftBehind = server.stop(GRACE));
+        undo.push(() -> leftBehind += server.stop(GRACE));
         listen(server);
+        if (config.lmtp().isPresent()) {
+            startLmtp(config.lmtp().get(),
+                    new LmtpListener.Parts(vertx, accounts, ofSession, managementServer.registry()));
+        }
         StoreWatch watch = watch(stores);
         undo.push(watch::stop);
         watch.start();
@@ -236,6 +248,13 @@ public final class Bridge {
                 itsHealth.tested(found);
             });
         }
+    }
+
+    private void startLmtp(Config.Lmtp settings, LmtpListener.Parts parts) throws ConfigException {
+        LmtpListener listener = new LmtpListener(config, settings, parts);
+        lmtp = Optional.of(listener);
+        undo.push(() -> leftBehind += listener.stop(GRACE));
+        listener.listen(settings.listen());
     }
 
     private static void awaitEnd(ProbeWatch watch) {
