@@ -40,14 +40,8 @@ final class LmtpListener {
      * @throws ConfigException if there is not enough memory for a message of the largest size
      */
     LmtpListener(Config config, Config.Lmtp lmtp, Parts parts) throws ConfigException {
-        long heap = Runtime.getRuntime().maxMemory();
-        long budget = heap / HEAP_SHARE;
         int maxSize = lmtp.bounds().maxSize();
-        if (budget < maxSize + (long) ROUNDING) {
-            throw new ConfigException("lmtp.max-size",
-                    maxSize + " octets need a Java heap of " + HEAP_SHARE + " times as much, and this one has " + heap
-                            + ": lower lmtp.max-size, or set a larger -Xmx in JAVA_OPTS");
-        }
+        long budget = budget(maxSize, Runtime.getRuntime().maxMemory());
         StoredDeliveries deliveries = new StoredDeliveries(parts.accounts(),
                 new StoredDeliveries.Config(config.store().bucket(), config.mail().prefix(),
                         config.accounts().guard().names(), lmtp.delimiters(), lmtp.unverified()),
@@ -55,6 +49,21 @@ final class LmtpListener {
         this.server = new LmtpServer(parts.vertx(),
                 new LmtpServer.Config(host(), maxSize, lmtp.bounds().connections(), lmtp.allowed()),
                 new LmtpSession.Ports(deliveries, new MemoryBudget(budget)), parts.registry());
+    }
+
+    /**
+     * Returns how many octets of messages may be in memory.
+     *
+     * @param heap the largest size of the heap in octets
+     */
+    static long budget(int maxSize, long heap) throws ConfigException {
+        long budget = heap / HEAP_SHARE;
+        if (budget < maxSize + (long) ROUNDING) {
+            throw new ConfigException("lmtp.max-size",
+                    maxSize + " octets need a Java heap of " + HEAP_SHARE + " times as much, and this one has " + heap
+                            + ": lower lmtp.max-size, or set a larger -Xmx in JAVA_OPTS");
+        }
+        return budget;
     }
 
     /** Listens at all addresses. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.lmtp.Deliveries.Outcome;
@@ -26,15 +25,12 @@ final class LmtpConnection implements Runnable, LmtpSession.Journal {
     /** RFC 5321 §4.5.3.2.5: three minutes are enough for a part of a message. */
     static final Duration MESSAGE_TIMEOUT = Duration.ofMinutes(3);
 
-    /** More than RFC 5321 §4.5.3.1.4 and the extensions ask for. */
-    static final int MAX_LINE = 4096;
-
     private final String id;
     private final ClientSocket socket;
     private final Inbox inbox;
     private final ClientOutput output;
-    private final LineFramer framer = new LineFramer();
     private final LmtpSession session;
+    private final LmtpFeed feed;
     private final LmtpMetrics metrics;
     private final Timing timing;
     private final Deque<LmtpReply> replies = new ArrayDeque<>();
@@ -50,6 +46,7 @@ final class LmtpConnection implements Runnable, LmtpSession.Journal {
         this.metrics = shared.metrics();
         this.output = new ClientOutput(socket.output(), () -> COMMAND_TIMEOUT, _ -> {});
         this.session = new LmtpSession(shared.options(), shared.ports(), this, replies::add);
+        this.feed = new LmtpFeed(session);
     }
 
     /** Asks the thread to end the session after the message in progress. Called on any thread. */
@@ -85,26 +82,10 @@ final class LmtpConnection implements Runnable, LmtpSession.Journal {
     }
 
     private void step() throws IOException, InterruptedException {
-        if (session.input() == Input.MESSAGE) {
-            if (framer.isEmpty()) {
-                receive(MESSAGE_TIMEOUT);
-            } else {
-                framer.pass(session::octets);
-            }
-            return;
-        }
-        if (inbox.stopped().isPresent()) {
+        if (session.input() == Input.LINE && inbox.stopped().isPresent()) {
             session.end(LmtpReply.of(421, "4.3.2", "server is shutting down, try again later"));
-            return;
-        }
-        Optional<LineFramer.Frame> frame = framer.next(MAX_LINE);
-        if (frame.isEmpty()) {
-            receive(COMMAND_TIMEOUT);
-            return;
-        }
-        switch (frame.get()) {
-            case LineFramer.Frame.Line line -> session.line(line.octets());
-            case LineFramer.Frame.TooLong _ -> session.end(LmtpReply.of(500, "5.5.2", "line is too long"));
+        } else if (!feed.step()) {
+            receive(session.input() == Input.MESSAGE ? MESSAGE_TIMEOUT : COMMAND_TIMEOUT);
         }
     }
 
@@ -121,7 +102,7 @@ final class LmtpConnection implements Runnable, LmtpSession.Journal {
         output.flush();
         long deadline = timing.nanoTime() + patience.toNanos();
         switch (session.input() == Input.MESSAGE ? inbox.takeBeforeStop(deadline) : inbox.take(deadline)) {
-            case Inbox.Event.Octets(byte[] octets) -> framer.feed(octets);
+            case Inbox.Event.Octets(byte[] octets) -> feed.feed(octets);
             case Inbox.Event.End _ -> session.abandon();
             case Inbox.Event.Timeout _ -> session.end(LmtpReply.of(421, "4.4.2", "nothing came for too long"));
             case Inbox.Event.Stop _ -> {
