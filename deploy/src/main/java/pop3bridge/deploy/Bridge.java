@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -229,7 +230,7 @@ public final class Bridge {
                         maildrops, certificates.map(TlsContexts.class::cast), traces),
                 managementServer.registry());
         managementServer.show(new ServerSessions(server));
-        undo.push(() -> leftBehind += server.stop(GRACE));
+        undo.push(() -> leftBehind = stop(server));
         listen(server);
         if (config.lmtp().isPresent()) {
             startLmtp(config.lmtp().get(),
@@ -253,8 +254,14 @@ public final class Bridge {
     private void startLmtp(Config.Lmtp settings, LmtpListener.Parts parts) throws ConfigException {
         LmtpListener listener = new LmtpListener(config, settings, parts);
         lmtp = Optional.of(listener);
-        undo.push(() -> leftBehind += listener.stop(GRACE));
         listener.listen(settings.listen());
+    }
+
+    /** Both at once, so that one does not take the other's time. */
+    private int stop(Pop3Server server) {
+        CompletableFuture<Integer> mail = CompletableFuture.supplyAsync(
+                () -> lmtp.map(listener -> listener.stop(GRACE)).orElse(0), task -> Thread.ofVirtual().start(task));
+        return server.stop(GRACE) + mail.join();
     }
 
     private static void awaitEnd(ProbeWatch watch) {

@@ -60,7 +60,7 @@ class LmtpIT {
     }
 
     /** Sends a message to users; returns the last replies, one for each of them. */
-    private static List<String> deliver(Bridge bridge, String content, String... users) throws IOException {
+    static List<String> deliver(Bridge bridge, String content, String... users) throws IOException {
         Address address = bridge.lmtp().getFirst();
         try (Socket socket = new Socket(address.host(), address.port())) {
             BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));

@@ -136,6 +136,22 @@ class S3ProxyPoliciesIT {
     }
 
     @Test
+    void deliveryNeedsThisInAddition() throws Exception {
+        Permissions policy = policies("mailbox", "delivery");
+        try (GuardedStore store = new GuardedStore(site.store(), new Rules(policy, NONE, Optional.empty()))) {
+            Map<String, String> settings = settings(store, "POP3BRIDGE_LMTP_LISTEN", "127.0.0.1:0");
+            serve(settings, Site.PREFIX);
+            Bridge bridge = site.bridge(settings);
+            try {
+                assertEquals(List.of("250 2.0.0 stored"), LmtpIT.deliver(bridge, "Subject: x\r\n", "anna"));
+            } finally {
+                assertEquals(0, bridge.stop());
+            }
+            assertAllNeeded(policy, store);
+        }
+    }
+
+    @Test
     void eachBucketNeedsTheSame() throws Exception {
         Permissions policy = policies("several-buckets");
         Path users = Files.writeString(folder.resolve("users2"), "anna:" + Site.HASH
