@@ -7,25 +7,15 @@ import java.util.Optional;
 import java.util.Set;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.AccountsUnavailableException;
-import pop3bridge.guard.NameRules;
 import pop3bridge.lmtp.MailPath;
 import pop3bridge.sources.AccountSource;
 
 /** Finds the accounts that addresses belong to. Thread-safe. */
 final class Recipients {
     private final AccountSource source;
-    private final Rules rules;
+    private final RecipientRules rules;
 
-    /**
-     * How an address becomes a user name.
-     *
-     * @param names what is done to the names that clients send too
-     * @param delimiters the characters that separate a user name from a detail, such as {@code +}; empty for none
-     * @param unverified what becomes of a user whose existence no source can tell
-     */
-    record Rules(NameRules names, String delimiters, Unverified unverified) {}
-
-    Recipients(AccountSource source, Rules rules) {
+    Recipients(AccountSource source, RecipientRules rules) {
         this.source = source;
         this.rules = rules;
     }

@@ -1,5 +1,6 @@
 package pop3bridge.delivery;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -8,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.accounts.Account;
 import pop3bridge.accounts.AccountsUnavailableException;
-import pop3bridge.guard.NameRules;
 import pop3bridge.lmtp.Deliveries;
 import pop3bridge.lmtp.MailPath;
 import pop3bridge.sources.AccountSource;
@@ -26,6 +26,7 @@ public final class StoredDeliveries implements Deliveries {
 
     private final Config config;
     private final Recipients recipients;
+    private final Quotas quotas;
     private final Function<Scope, ObjectStore> stores;
     private final InstantSource time;
     private final SecureRandom random = new SecureRandom();
@@ -35,11 +36,8 @@ public final class StoredDeliveries implements Deliveries {
      *
      * @param bucket the bucket of accounts that name no maildrop of their own
      * @param prefix the template of their prefixes
-     * @param names what is done to the names that clients send too
-     * @param delimiters the characters that separate a user name from a detail; empty for none
-     * @param unverified what becomes of a user whose existence no source can tell
      */
-    public record Config(String bucket, String prefix, NameRules names, String delimiters, Unverified unverified) {}
+    public record Config(String bucket, String prefix, RecipientRules recipients, Quota quota) {}
 
     /**
      * @param stores opens the bucket of a maildrop
@@ -48,8 +46,8 @@ public final class StoredDeliveries implements Deliveries {
     public StoredDeliveries(AccountSource source, Config config, Function<Scope, ObjectStore> stores,
             InstantSource time) {
         this.config = config;
-        this.recipients = new Recipients(source,
-                new Recipients.Rules(config.names(), config.delimiters(), config.unverified()));
+        this.recipients = new Recipients(source, config.recipients());
+        this.quotas = new Quotas(config.quota(), Ticker.systemTicker());
         this.stores = stores;
         this.time = time;
     }
@@ -84,12 +82,18 @@ public final class StoredDeliveries implements Deliveries {
         @Override
         public Outcome store(Mail mail) {
             IncomingMail incoming = new IncomingMail(mail.content());
+            String key = address.prefix() + name(incoming, mail.recipient());
+            byte[] stored = incoming.stored(mail.sender(), mail.recipient());
             try {
                 ObjectStore store = stores.apply(address.scope());
-                store.put(address.prefix() + name(incoming, mail.recipient()),
-                        incoming.stored(mail.sender(), mail.recipient()), Condition.absent());
+                Optional<Outcome> refusal = quotas.refusal(address, store, key, stored.length);
+                if (refusal.isPresent()) {
+                    return refusal.get();
+                }
+                store.put(key, stored, Condition.absent());
                 return Outcome.STORED;
             } catch (StoreException e) {
+                quotas.forget(address);
                 if (e.reason() == Reason.PRECONDITION_FAILED) {
                     return Outcome.REPEATED;
                 }

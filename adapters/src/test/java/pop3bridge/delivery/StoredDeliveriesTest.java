@@ -39,6 +39,7 @@ class StoredDeliveriesTest {
     private final Map<String, Account> accounts = new HashMap<>();
     private boolean available = true;
     private boolean knowsRecipients = true;
+    private Quota quota = Quota.NONE;
 
     private final AccountSource source = new AccountSource() {
         @Override
@@ -72,7 +73,8 @@ class StoredDeliveriesTest {
 
     private StoredDeliveries deliveries(NameRules names, Unverified unverified) {
         return new StoredDeliveries(source,
-                new StoredDeliveries.Config("mail", "mail/{user}/", names, "+", unverified), _ -> store,
+                new StoredDeliveries.Config("mail", "mail/{user}/", new RecipientRules(names, "+", unverified), quota),
+                _ -> store,
                 () -> Instant.parse("2026-11-29T20:00:00.5Z"));
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
+import pop3bridge.delivery.Quota;
 import pop3bridge.delivery.Unverified;
 import pop3bridge.guard.NameRules;
 import pop3bridge.guard.PasswordGuard;
@@ -113,8 +114,9 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
          *
          * @param maxSize the largest size of a message in octets
          * @param connections the largest number of connections
+         * @param quota what each maildrop may hold
          */
-        public record Bounds(int maxSize, int connections) {}
+        public record Bounds(int maxSize, int connections, Quota quota) {}
     }
 
     /**

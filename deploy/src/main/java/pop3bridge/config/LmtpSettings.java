@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import pop3bridge.config.Config.Source;
+import pop3bridge.delivery.Quota;
 import pop3bridge.delivery.Unverified;
 import pop3bridge.ldap.LdapConfig.Login.BindByName;
 import pop3bridge.server.Networks;
@@ -33,9 +34,15 @@ final class LmtpSettings {
                     + "for the maildrop of `mail.prefix`, or `reject` it. The users file and LDAP with a search can tell; "
                     + "`ldap.dn-template`, `http` and `oauth` cannot.");
 
+    static final Setting<Long> QUOTA = Setting.optional("lmtp.quota", ValueType.volume("1MiB", "1000000GiB"), "no limit",
+            "The maximum size of all messages of a maildrop. A message that would exceed it gets `552 5.2.2`. To know the size, "
+                    + "the server lists the maildrop at most every 10 seconds while mail arrives.");
+    static final Setting<Integer> QUOTA_MESSAGES = Setting.optional("lmtp.quota-messages",
+            ValueType.number(1, 100_000_000), "no limit", "The maximum number of messages of a maildrop, like `lmtp.quota`.");
+
     /** All of them, in the order of the documentation. */
     static final List<Setting<?>> ALL = List.of(LISTEN, ALLOW_REMOTE_FROM, MAX_SIZE, CONNECTIONS, RECIPIENT_DELIMITER,
-            UNVERIFIED_RECIPIENTS);
+            UNVERIFIED_RECIPIENTS, QUOTA, QUOTA_MESSAGES);
 
     private LmtpSettings() {}
 
@@ -58,7 +65,10 @@ final class LmtpSettings {
             return Optional.empty();
         }
         return Optional.of(new Config.Lmtp(listen.get(), Networks.of(values.find(ALLOW_REMOTE_FROM).orElse(List.of())),
-                new Config.Lmtp.Bounds(maxSize.get(), connections.get()), values.find(RECIPIENT_DELIMITER).orElse(""),
+                new Config.Lmtp.Bounds(maxSize.get(), connections.get(),
+                        new Quota(values.find(QUOTA).orElse(Quota.NONE.octets()),
+                                values.find(QUOTA_MESSAGES).map(Integer::longValue).orElse(Quota.NONE.messages()))),
+                values.find(RECIPIENT_DELIMITER).orElse(""),
                 values.find(UNVERIFIED_RECIPIENTS).orElse(Unverified.REJECT)));
     }
 

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import pop3bridge.config.Address;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
+import pop3bridge.delivery.RecipientRules;
 import pop3bridge.delivery.StoredDeliveries;
 import pop3bridge.lmtp.LmtpSession;
 import pop3bridge.lmtp.MemoryBudget;
@@ -44,7 +45,8 @@ final class LmtpListener {
         long budget = budget(maxSize, Runtime.getRuntime().maxMemory());
         StoredDeliveries deliveries = new StoredDeliveries(parts.accounts(),
                 new StoredDeliveries.Config(config.store().bucket(), config.mail().prefix(),
-                        config.accounts().guard().names(), lmtp.delimiters(), lmtp.unverified()),
+                        new RecipientRules(config.accounts().guard().names(), lmtp.delimiters(), lmtp.unverified()),
+                        lmtp.bounds().quota()),
                 parts.stores(), InstantSource.system());
         this.server = new LmtpServer(parts.vertx(),
                 new LmtpServer.Config(host(), maxSize, lmtp.bounds().connections(), lmtp.allowed()),

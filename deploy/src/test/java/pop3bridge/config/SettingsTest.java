@@ -110,6 +110,8 @@ class SettingsTest {
             lmtp.connections POP3BRIDGE_LMTP_CONNECTIONS 100
             lmtp.recipient-delimiter POP3BRIDGE_LMTP_RECIPIENT_DELIMITER -
             lmtp.unverified-recipients POP3BRIDGE_LMTP_UNVERIFIED_RECIPIENTS -
+            lmtp.quota POP3BRIDGE_LMTP_QUOTA -
+            lmtp.quota-messages POP3BRIDGE_LMTP_QUOTA_MESSAGES -
             log.format POP3BRIDGE_LOG_FORMAT text
             log.unknown-users POP3BRIDGE_LOG_UNKNOWN_USERS hash
             management.listen POP3BRIDGE_MANAGEMENT_LISTEN 127.0.0.1:9110

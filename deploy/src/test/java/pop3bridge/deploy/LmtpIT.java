@@ -88,8 +88,10 @@ class LmtpIT {
                 deliver(bridge, "Subject: x\r\n", "nobody@example.org", "nobody"));
         try (Pop3Client client = new Pop3Client(bridge.pop3().getFirst())) {
             assertEquals("+OK 1 messages", client.login("anna", Site.PASSWORD));
-            assertEquals(List.of("Return-Path: <bob@example.org>", "Delivered-To: anna@example.org", "Subject: x", "", ".",
-                    "hi"), client.lines("RETR 1"));
+            assertEquals(
+                    List.of("Return-Path: <bob@example.org>", "Delivered-To: anna@example.org", "Subject: x", "", ".",
+                            "hi"),
+                    client.lines("RETR 1"));
         }
     }
 
@@ -125,6 +127,15 @@ class LmtpIT {
     }
 
     @Test
+    void aFullMaildrop() throws Exception {
+        site.deliver("m1", "one\n");
+        Bridge bridge = start(settings("POP3BRIDGE_LMTP_QUOTA_MESSAGES", "2"), store -> store);
+        assertEquals(List.of("250 2.0.0 stored"), deliver(bridge, "Subject: 2\r\n", "anna"));
+        assertEquals(List.of("552 5.2.2 maildrop is full", "250 2.0.0 stored"),
+                deliver(bridge, "Subject: 3\r\n", "anna", "bert"));
+    }
+
+    @Test
     void anAddressInUse() throws Exception {
         Bridge bridge = start(settings(), store -> store);
         Map<String, String> same = settings("POP3BRIDGE_LMTP_LISTEN", bridge.lmtp().getFirst().toString());
@@ -137,7 +148,9 @@ class LmtpIT {
     void memoryHasRoomForTheLargestMessage() throws Exception {
         assertEquals(500_000, LmtpListener.budget(400_000, 2_000_000));
         ConfigException problem = assertThrows(ConfigException.class, () -> LmtpListener.budget(500_000, 2_000_000));
-        assertEquals(List.of("lmtp.max-size: 500000 octets need a Java heap of 4 times as much, and this one has 2000000: "
-                + "lower lmtp.max-size, or set a larger -Xmx in JAVA_OPTS"), problem.problems());
+        assertEquals(
+                List.of("lmtp.max-size: 500000 octets need a Java heap of 4 times as much, and this one has 2000000: "
+                        + "lower lmtp.max-size, or set a larger -Xmx in JAVA_OPTS"),
+                problem.problems());
     }
 }

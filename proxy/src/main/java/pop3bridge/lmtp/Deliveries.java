@@ -41,6 +41,8 @@ public interface Deliveries {
         STORED(250, "2.0.0", "stored"),
         /** It was stored already, by an earlier attempt of the mail server. */
         REPEATED(250, "2.0.0", "stored already"),
+        /** The maildrop has no room for it. */
+        OVER_QUOTA(552, "5.2.2", "maildrop is full"),
         /** It is not known to be stored. */
         UNAVAILABLE(451, "4.3.0", "store is not available, try again later"),
         /** It was not tried, because other recipients have taken too long. */
