@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 record TraceField(int begin, Instant date) {
     private static final String NAME = "Received:";
     private static final int MOST_OCTETS = 8192;
-    private static final Pattern COMMENT = Pattern.compile("\\([^()]*\\)");
     private static final Pattern IDENTIFIER = Pattern.compile("\\sid\\s+[^\\s;]", Pattern.CASE_INSENSITIVE);
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
@@ -68,14 +67,21 @@ record TraceField(int begin, Instant date) {
         }
     }
 
-    /** Comments may be in others. */
+    /** Comments may be in others (RFC 5322 §3.2.2). */
     private static String withoutComments(String field) {
-        String before;
-        String after = field;
-        do {
-            before = after;
-            after = COMMENT.matcher(before).replaceAll(" ");
-        } while (!after.equals(before));
-        return after;
+        StringBuilder plain = new StringBuilder(field.length());
+        int depth = 0;
+        for (int i = 0; i < field.length(); i++) {
+            char character = field.charAt(i);
+            if (character == '(') {
+                depth++;
+            } else if (character == ')' && depth > 0) {
+                depth--;
+                plain.append(' ');
+            } else if (depth == 0) {
+                plain.append(character);
+            }
+        }
+        return plain.toString();
     }
 }

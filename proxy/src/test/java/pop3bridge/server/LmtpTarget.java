@@ -34,9 +34,8 @@ public final class LmtpTarget {
         if (kind == 0) {
             same(run(rest, 0), run(rest, split));
         } else if (kind == 1) {
-            String text = rest + "\r\n.\r\n";
-            List<String> expected = stored(dotted(text));
-            same(expected, run(BEGIN + "DATA\r\n" + text, split).mail());
+            String text = upToTheEnd(rest + "\r\n.\r\n");
+            same(stored(dotted(text)), run(BEGIN + "DATA\r\n" + text, split).mail());
         } else {
             same(stored(rest), run(BEGIN + "BDAT " + rest.length() + " LAST\r\n" + rest, split).mail());
         }
@@ -48,10 +47,15 @@ public final class LmtpTarget {
         }
     }
 
-    /** The message before the first CRLF.CRLF, without the dots of dot-stuffing. */
+    /** The text up to the first CRLF.CRLF; the line before it has begun after a CRLF. */
+    private static String upToTheEnd(String text) {
+        return text.substring(0, ("\r\n" + text).indexOf("\r\n.\r\n") + 3);
+    }
+
+    /** The message that such a text contains, without the dots of dot-stuffing. */
     private static String dotted(String text) {
-        String whole = "\r\n" + text;
-        return whole.substring(0, whole.indexOf("\r\n.\r\n") + 2).replace("\r\n.", "\r\n").substring(2);
+        String lines = "\r\n" + text.substring(0, text.length() - 3);
+        return lines.replace("\r\n.", "\r\n").substring(2);
     }
 
     private static List<String> stored(String content) {
