@@ -34,11 +34,13 @@ final class LmtpSettings {
                     + "for the maildrop of `mail.prefix`, or `reject` it. The users file and LDAP with a search can tell; "
                     + "`ldap.dn-template`, `http` and `oauth` cannot.");
 
-    static final Setting<Long> QUOTA = Setting.optional("lmtp.quota", ValueType.volume("1MiB", "1000000GiB"), "no limit",
+    static final Setting<Long> QUOTA = Setting.optional("lmtp.quota", ValueType.volume("1MiB", "1000000GiB"),
+            "no limit",
             "The maximum size of all messages of a maildrop. A message that would exceed it gets `552 5.2.2`. To know the size, "
                     + "the server lists the maildrop at most every 10 seconds while mail arrives.");
     static final Setting<Integer> QUOTA_MESSAGES = Setting.optional("lmtp.quota-messages",
-            ValueType.number(1, 100_000_000), "no limit", "The maximum number of messages of a maildrop, like `lmtp.quota`.");
+            ValueType.number(1, 100_000_000), "no limit",
+            "The maximum number of messages of a maildrop, like `lmtp.quota`.");
 
     /** All of them, in the order of the documentation. */
     static final List<Setting<?>> ALL = List.of(LISTEN, ALLOW_REMOTE_FROM, MAX_SIZE, CONNECTIONS, RECIPIENT_DELIMITER,

@@ -222,8 +222,10 @@ class S3ProxyPoliciesIT {
         assertTrue(page.contains("```json\n" + Files.readString(POLICIES.resolve("mailbox.json")) + "```\n"));
         try (Stream<Path> files = Files.list(POLICIES)) {
             List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
-            assertEquals(Arrays.asList("delivery.json", "kept-mail.json", "kms.json", "mailbox.json", "maildrop-role.json",
-                    "several-buckets.json"), names);
+            assertEquals(
+                    Arrays.asList("delivery.json", "kept-mail.json", "kms.json", "mailbox.json", "maildrop-role.json",
+                            "several-buckets.json"),
+                    names);
             assertEquals(List.of(), names.stream().filter(name -> !page.contains("(../aws/policies/" + name + ")"))
                     .toList());
         }
