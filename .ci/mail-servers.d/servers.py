@@ -34,6 +34,7 @@ inet_protocols = ipv4
 mynetworks = 127.0.0.0/8
 smtputf8_enable = yes
 queue_run_delay = 1s
+address_verify_poll_delay = 1s
 minimal_backoff_time = 1s
 maximal_backoff_time = 2s
 """
