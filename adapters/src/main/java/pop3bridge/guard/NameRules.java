@@ -18,7 +18,7 @@ public record NameRules(boolean lowerCase, List<String> domains) {
     }
 
     /** Returns the name to ask the sources for. */
-    String apply(String name) {
+    public String apply(String name) {
         int at = name.lastIndexOf('@');
         boolean stripped = at > 0 && domains.contains(name.substring(at + 1).toLowerCase(Locale.ROOT));
         String rest = stripped ? name.substring(0, at) : name;

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -95,15 +96,33 @@ public final class LdapAccounts implements AccountSource {
         if (!UserNames.possible(user) || password.octets().length == 0) {
             return Optional.empty();
         }
-        return requests.time(() -> decided(user, password));
+        Optional<Account> account = requests.time(() -> decided(() -> login.login(user, password)));
+        account.ifPresent(_ -> known.add(user));
+        return account;
     }
 
-    private Optional<Account> decided(String user, Secret password) throws AccountsUnavailableException {
+    @Override
+    public boolean knowsRecipients() {
+        return login.canFind();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The service account's search tells. An account that is locked or expired still gets mail.
+     */
+    @Override
+    public Optional<Account> recipient(String user) throws AccountsUnavailableException {
+        return login.canFind() && UserNames.possible(user)
+                ? requests.time(() -> decided(() -> login.find(user)))
+                : Optional.empty();
+    }
+
+    private Optional<Account> decided(Callable<Login.Verdict> question) throws AccountsUnavailableException {
         try {
-            return switch (ask(user, password)) {
+            return switch (ask(question)) {
                 case Login.Verdict.Accepted accepted -> {
                     answers.accepted();
-                    known.add(user);
                     yield Optional.of(accepted.account());
                 }
                 case Login.Verdict.Refused refused -> {
@@ -124,12 +143,12 @@ public final class LdapAccounts implements AccountSource {
      * Asks on a thread of its own, which is left behind when time is up: the library bounds each wait for an answer and not the sum of
      * them, nor looking up an address. An interrupt closes the socket that a virtual thread waits for.
      */
-    private Login.Verdict ask(String user, Secret password) throws LdapFailure, InterruptedException {
+    private Login.Verdict ask(Callable<Login.Verdict> question) throws LdapFailure, InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         if (!permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
             throw LdapFailure.of(LdapFailure.Kind.ALL_IN_USE);
         }
-        FutureTask<Login.Verdict> task = new FutureTask<>(() -> login.login(user, password));
+        FutureTask<Login.Verdict> task = new FutureTask<>(question);
         Thread.ofVirtual().name("ldap").start(() -> {
             try {
                 task.run();

@@ -17,6 +17,12 @@ interface Login extends AutoCloseable {
     /** Asks the directory; the name and the password are not empty. */
     Verdict login(String user, Secret password) throws LdapFailure;
 
+    /** Whether {@link #find} can be used. */
+    boolean canFind();
+
+    /** Asks the directory for the account of a name, without a password. */
+    Verdict find(String user) throws LdapFailure;
+
     @Override
     void close();
 }

@@ -42,6 +42,16 @@ final class NameLogin implements Login {
         }
     }
 
+    @Override
+    public boolean canFind() {
+        return false;
+    }
+
+    @Override
+    public Verdict find(String user) {
+        throw new UnsupportedOperationException("only the user can read the entry");
+    }
+
     private Verdict account(LDAPConnection connection, String user, DN dn) throws LDAPException {
         if (attributes.isEmpty()) {
             return attributes.account(user, new Entry(dn));

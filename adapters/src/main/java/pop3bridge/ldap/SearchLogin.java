@@ -85,6 +85,21 @@ final class SearchLogin implements Login {
                 .orElseGet(() -> lookup.attributes().account(user, entry));
     }
 
+    @Override
+    public boolean canFind() {
+        return true;
+    }
+
+    @Override
+    public Verdict find(String user) throws LdapFailure {
+        List<SearchResultEntry> entries = entries(user);
+        return switch (entries.size()) {
+            case 0 -> new Verdict.Refused(Refusal.UNKNOWN_USER);
+            case 1 -> lookup.attributes().account(user, entries.getFirst());
+            default -> new Verdict.Refused(Refusal.SEVERAL_ENTRIES);
+        };
+    }
+
     /** At most two; none with an empty DN, as which a bind would be anonymous. */
     private List<SearchResultEntry> entries(String user) throws LdapFailure {
         List<SearchResultEntry> entries;

@@ -29,6 +29,16 @@ public interface AccountSource extends Accounts, AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether {@link #recipient} finds every account, so that a name it does not find is unknown. */
+    default boolean knowsRecipients() {
+        return false;
+    }
+
+    /** The account that mail for a user goes to; empty if there is none, or the source cannot tell without a password. */
+    default Optional<Account> recipient(String user) throws AccountsUnavailableException {
+        return find(user);
+    }
+
     /** A source that does not keep passwords in clear has none. */
     @Override
     default Optional<KnownPassword> knownPassword(String user) throws AccountsUnavailableException {

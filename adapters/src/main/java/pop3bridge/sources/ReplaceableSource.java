@@ -57,6 +57,16 @@ public final class ReplaceableSource extends ForwardingAccounts implements Accou
     }
 
     @Override
+    public boolean knowsRecipients() {
+        return current.get().knowsRecipients();
+    }
+
+    @Override
+    public Optional<Account> recipient(String user) throws AccountsUnavailableException {
+        return current.get().recipient(user);
+    }
+
+    @Override
     public long generation() {
         return current.get().generation();
     }

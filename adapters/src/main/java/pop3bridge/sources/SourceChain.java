@@ -86,6 +86,16 @@ public final class SourceChain implements AccountSource {
     }
 
     @Override
+    public boolean knowsRecipients() {
+        return sources.stream().allMatch(AccountSource::knowsRecipients);
+    }
+
+    @Override
+    public Optional<Account> recipient(String user) throws AccountsUnavailableException {
+        return first(source -> source.recipient(user));
+    }
+
+    @Override
     public Optional<Account> authenticate(String user, Secret password, Turns turns)
             throws AccountsUnavailableException {
         return first(source -> source.authenticate(user, password, turns));

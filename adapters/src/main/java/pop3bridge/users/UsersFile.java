@@ -140,6 +140,11 @@ public final class UsersFile implements AccountSource {
     }
 
     @Override
+    public boolean knowsRecipients() {
+        return true;
+    }
+
+    @Override
     public String name() {
         return "file";
     }

@@ -42,6 +42,23 @@ class LdapAccountsTest extends LdapLogins {
         assertEquals(List.of(), lines());
     }
 
+    /** For mail. A client certificate is not enough for an account of a directory, which may be locked. */
+    @Test
+    void aSearchFindsAnAccountWithoutAPassword() throws Exception {
+        LdapAccounts accounts = accounts(BIND_LOGIN);
+        assertTrue(accounts.knowsRecipients());
+        assertEquals(ANNA, accounts.recipient("anna@example.org"));
+        assertEquals(List.of(BIND, SEARCH), directory.kinds());
+        assertEquals(Optional.empty(), accounts.recipient("nobody@example.org"));
+        assertEquals(Optional.empty(), accounts.recipient("*"));
+        assertEquals(Optional.empty(), accounts.recipient("anna\n@example.org"));
+        assertEquals(Optional.empty(), accounts.find("anna@example.org"));
+        assertFalse(accounts.knows("anna@example.org"));
+        LdapAccounts byName = accounts(NAME_LOGIN);
+        assertFalse(byName.knowsRecipients());
+        assertEquals(Optional.empty(), byName.recipient("anna"));
+    }
+
     @Test
     void thePasswordIsCompared() throws Exception {
         LdapAccounts accounts = accounts(COMPARE_LOGIN);

@@ -25,6 +25,7 @@ final class FakeSource implements AccountSource {
     boolean scram;
     boolean tokens;
     boolean certificates;
+    boolean recipients;
     boolean closed;
     long generation;
     int asked;
@@ -98,6 +99,16 @@ final class FakeSource implements AccountSource {
         String named = new String(token.octets(), StandardCharsets.UTF_8);
         return account(named).<TokenResult>map(TokenResult.Accepted::new)
                 .orElse(new TokenResult.Refused(name, Optional.empty(), Optional.empty()));
+    }
+
+    @Override
+    public boolean knowsRecipients() {
+        return recipients;
+    }
+
+    @Override
+    public Optional<Account> recipient(String user) throws AccountsUnavailableException {
+        return recipients ? account(user) : Optional.empty();
     }
 
     @Override

@@ -41,6 +41,20 @@ class SourceChainTest {
     }
 
     @Test
+    void recipientsAreKnownIfEachSourceKnowsItsOwn() throws Exception {
+        two.recipients = true;
+        assertFalse(chain.knowsRecipients());
+        assertEquals(account("both", "two"), chain.recipient("both"));
+        assertEquals(Optional.empty(), chain.recipient("anna"));
+        one.recipients = true;
+        assertTrue(chain.knowsRecipients());
+        assertEquals(account("both", "one"), chain.recipient("both"));
+        one.available = false;
+        assertEquals(account("bert", "two"), chain.recipient("bert"));
+        assertThrows(AccountsUnavailableException.class, () -> chain.recipient("anna"));
+    }
+
+    @Test
     void oneThatIsUnavailableIsSkipped() throws Exception {
         one.available = false;
         assertEquals(account("bert", "two"), chain.authenticate("bert", RIGHT));

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import pop3bridge.config.ConfigException;
-import pop3bridge.deploy.IncomingMail;
-import pop3bridge.deploy.IncomingMail.UnacceptableException;
+import pop3bridge.delivery.IncomingMail;
+import pop3bridge.delivery.IncomingMail.UnacceptableException;
 import pop3bridge.deploy.MaildropAccess;
 import pop3bridge.deploy.Version;
 import pop3bridge.store.ObjectStore.Condition;
@@ -66,7 +66,7 @@ final class DeliverCommand implements Callable<Integer> {
             if (maildrop.isEmpty()) {
                 return end(NO_USER, "no such user: " + user);
             }
-            IncomingMail mail = IncomingMail.read(System.in, Optional.ofNullable(sender), user, maxSize);
+            IncomingMail mail = IncomingMail.read(System.in, maxSize);
             return store(maildrops, maildrop.get(), mail);
         } catch (ConfigException e) {
             return end(TRY_LATER, String.join("; ", e.problems()));
@@ -78,11 +78,10 @@ final class DeliverCommand implements Callable<Integer> {
     }
 
     private int store(MaildropAccess maildrops, Address maildrop, IncomingMail mail) {
-        byte[] random = new byte[RANDOM_OCTETS];
-        new SecureRandom().nextBytes(random);
-        String key = maildrop.prefix() + mail.name(Optional.ofNullable(id), Instant.now(), random);
+        String key = maildrop.prefix() + name(mail);
         try {
-            maildrops.store(maildrop.bucket()).put(key, mail.octets(), Condition.absent());
+            maildrops.store(maildrop.bucket()).put(key, mail.stored(sender == null ? "" : sender, user),
+                    Condition.absent());
             return 0;
         } catch (StoreException e) {
             if (e.reason() == Reason.PRECONDITION_FAILED && id != null) {
@@ -90,6 +89,15 @@ final class DeliverCommand implements Callable<Integer> {
             }
             return end(TRY_LATER, String.join("; ", maildrops.problem(maildrop.bucket(), e).problems()));
         }
+    }
+
+    private String name(IncomingMail mail) {
+        if (id != null) {
+            return mail.repeatableName(id + "\0" + user);
+        }
+        byte[] random = new byte[RANDOM_OCTETS];
+        new SecureRandom().nextBytes(random);
+        return IncomingMail.uniqueName(Instant.now(), random);
     }
 
     private int end(int status, String problem) {

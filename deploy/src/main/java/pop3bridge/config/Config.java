@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
+import pop3bridge.delivery.Quota;
+import pop3bridge.delivery.Unverified;
 import pop3bridge.guard.NameRules;
 import pop3bridge.guard.PasswordGuard;
 import pop3bridge.http.HttpConfig;
@@ -41,7 +43,7 @@ import pop3bridge.tls.TlsConfig;
  * @param secretFiles reads the files that contain secrets again
  */
 public record Config(Store store, Accounts accounts, MaildropConfig mail, Control control, Pop3 pop3,
-        Management management,
+        Optional<Lmtp> lmtp, Management management,
         LogFormat log, boolean traces,
         Lock lock,
         List<String> warnings, SecretFiles secretFiles) {
@@ -101,6 +103,24 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
     public record Pop3(List<Listeners.Port> ports, Optional<TlsConfig> tls, ServerConfig server) {}
 
     /**
+     * The LMTP listeners and their configuration.
+     *
+     * @param allowed the networks that may connect, besides this machine
+     * @param delimiters the characters that separate a user name from a detail; empty for none
+     */
+    public record Lmtp(List<Address> listen, Networks allowed, Bounds bounds, String delimiters,
+            Unverified unverified) {
+        /**
+         * What a mail server may use.
+         *
+         * @param maxSize the largest size of a message in octets
+         * @param connections the largest number of connections
+         * @param quota what each maildrop may hold
+         */
+        public record Bounds(int maxSize, int connections, Quota quota) {}
+    }
+
+    /**
      * The management port.
      *
      * @param tokenFile contains the token that requests need; if empty, operators need a client certificate, or must be on this machine
@@ -129,6 +149,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
         List<Source> sources = Sources.of(values, problems);
         Optional<Secret> secretKey = SecretFiles.storeKey(values, problems)
                 .or(() -> values.find(Settings.STORE_SECRET_KEY));
+        Optional<Lmtp> lmtp = LmtpSettings.read(values, sources, problems);
         checkToken(values, problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -150,7 +171,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                                 values.get(Settings.MAIL_DELETE_UNREADABLE)),
                         values.find(Settings.MAIL_MAX_MESSAGES)),
                 new Control(values.get(Settings.CONTROL_PREFIX)), pop3(values),
-                management(values),
+                lmtp, management(values),
                 values.get(Settings.LOG_FORMAT), values.get(Settings.OTEL_TRACES),
                 new Lock(values.get(Settings.LOCK_LEASE), values.get(Settings.LOCK_WAIT),
                         values.get(Settings.LOCK_UNSAFE_SINGLE_INSTANCE)),
@@ -159,7 +180,8 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
     }
 
     private Config with(List<String> found) {
-        return new Config(store, accounts, mail, control, pop3, management, log, traces, lock, found, secretFiles);
+        return new Config(store, accounts, mail, control, pop3, lmtp, management, log, traces, lock, found,
+                secretFiles);
     }
 
     private static void checkToken(Values values, List<String> problems) {

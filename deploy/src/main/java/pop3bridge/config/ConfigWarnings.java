@@ -82,6 +82,10 @@ final class ConfigWarnings {
             warnings.add(
                     "proxy.trusted has all addresses: every client can claim the address of another; list only the load balancers");
         }
+        if (config.lmtp().filter(lmtp -> lmtp.allowed().everywhere()).isPresent()) {
+            warnings.add(
+                    "lmtp.allow-remote-from has all addresses: anybody can store mail; list only the mail servers");
+        }
         if (config.accounts().guard().exempt().everywhere()) {
             warnings.add("accounts.penalty-exempt has all addresses: passwords can be guessed without delay");
         }

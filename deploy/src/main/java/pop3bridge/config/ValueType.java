@@ -31,7 +31,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
     }
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
-    private static final Pattern OCTETS = Pattern.compile("(\\d{1,9})(KiB|MiB)?");
+    private static final Pattern OCTETS = Pattern.compile("(\\d{1,9})(KiB|MiB|GiB)?");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(user|local|domain)}");
     private static final String URL = "a URL that begins with http:// or https://";
@@ -65,6 +65,12 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
                         .toIntExact(within(text, count(text, word), count(least, word), count(most, word), word)));
     }
 
+    /** Returns a type for numbers of octets that may be large; the bounds have the syntax of values. */
+    static ValueType<Long> volume(String least, String most) {
+        String word = "a number of octets from " + least + " to " + most + ", such as 500MiB or 2GiB";
+        return of(word, text -> within(text, count(text, word), count(least, word), count(most, word), word));
+    }
+
     private static Long count(String text, String word) throws BadValueException {
         Matcher form = OCTETS.matcher(text);
         if (!form.matches()) {
@@ -73,6 +79,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
         int shift = switch (form.group(2)) {
             case "KiB" -> 10;
             case "MiB" -> 20;
+            case "GiB" -> 30;
             case null, default -> 0;
         };
         return Long.parseLong(form.group(1)) << shift;

@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -79,6 +80,7 @@ public final class Bridge {
     private Address management;
     private ProbeReport report = new ProbeReport(List.of(), 0);
     private String identity = "";
+    private Optional<LmtpListener> lmtp = Optional.empty();
     private int leftBehind;
     private boolean locksLeftBehind;
     private Optional<BridgeHealth> health = Optional.empty();
@@ -124,6 +126,11 @@ public final class Bridge {
         return ports.stream().map(Listeners.Port::address).toList();
     }
 
+    /** Returns the LMTP addresses, with the actual ports. */
+    public List<Address> lmtp() {
+        return lmtp.map(LmtpListener::addresses).orElse(List.of());
+    }
+
     private Optional<String> listening(String name, Predicate<Tls> kind) {
         String addresses = ports.stream().filter(port -> kind.test(port.listener().tls()))
                 .map(port -> port.address() + (port.listener().tls() == Tls.STARTTLS ? " with STLS" : ""))
@@ -136,6 +143,8 @@ public final class Bridge {
         List<String> lines = new ArrayList<>();
         listening("  POP3        ", tls -> tls != Tls.IMPLICIT).ifPresent(lines::add);
         listening("  POP3 TLS    ", tls -> tls == Tls.IMPLICIT).ifPresent(lines::add);
+        lmtp.ifPresent(listener -> lines.add("  LMTP        "
+                + listener.addresses().stream().map(Address::toString).collect(Collectors.joining(", "))));
         lines.addAll(List.of(
                 "  management  " + (config.management().tls().isPresent() ? "https://" : "http://") + management
                         + " with /metrics, /livez, /readyz and a status page",
@@ -225,8 +234,12 @@ public final class Bridge {
                         maildrops, certificates.map(TlsContexts.class::cast), traces, tracer),
                 managementServer.registry());
         managementServer.show(new ServerSessions(server));
-        undo.push(() -> leftBehind = server.stop(GRACE));
+        undo.push(() -> leftBehind = stop(server));
         listen(server);
+        if (config.lmtp().isPresent()) {
+            startLmtp(config.lmtp().get(),
+                    new LmtpListener.Parts(vertx, accounts, ofSession, managementServer.registry()));
+        }
         StoreWatch watch = watch(stores);
         undo.push(watch::stop);
         watch.start();
@@ -249,6 +262,19 @@ public final class Bridge {
         Telemetry telemetry = Telemetry.open();
         undo.push(telemetry::close);
         return Optional.of(telemetry.tracer());
+    }
+
+    private void startLmtp(Config.Lmtp settings, LmtpListener.Parts parts) throws ConfigException {
+        LmtpListener listener = new LmtpListener(config, settings, parts);
+        lmtp = Optional.of(listener);
+        listener.listen(settings.listen());
+    }
+
+    /** Both at once, so that one does not take the other's time. */
+    private int stop(Pop3Server server) {
+        CompletableFuture<Integer> mail = CompletableFuture.supplyAsync(
+                () -> lmtp.map(listener -> listener.stop(GRACE)).orElse(0), task -> Thread.ofVirtual().start(task));
+        return server.stop(GRACE) + mail.join();
     }
 
     private static void awaitEnd(ProbeWatch watch) {

@@ -43,6 +43,20 @@ class ConfigProblemsTest {
                         """
                                 oauth.audience: missing; oauth.issuer needs it
                                 """),
+                argumentSet("LMTP for everybody", "",
+                        List.of("STORE_BUCKET=mail", "ACCOUNTS_SOURCES=http", "ACCOUNTS_HTTP_URL=https://a.example.org",
+                                "LMTP_LISTEN=127.0.0.1:24,192.0.2.1:24"),
+                        """
+                                lmtp.listen (POP3BRIDGE_LMTP_LISTEN): 192.0.2.1:24 is not a loopback address, and LMTP has no\
+                                 authentication; choose 127.0.0.1, or list the mail servers in lmtp.allow-remote-from
+                                lmtp.unverified-recipients: missing; http cannot tell whether a recipient exists: set it to\
+                                 accept or reject
+                                """),
+                argumentSet("LMTP without a listener", "",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=users", "LMTP_MAX_SIZE=1MiB"),
+                        """
+                                lmtp.listen: missing; lmtp.max-size needs it
+                                """),
                 argumentSet("TLS of the management port without a certificate", "",
                         List.of("STORE_BUCKET=mail", "USERS_FILE=users", "MANAGEMENT_TLS_KEY=key",
                                 "MANAGEMENT_TLS_KEY_PASSWORD_FILE=password", "MANAGEMENT_TLS_CLIENT_CA=ca"),

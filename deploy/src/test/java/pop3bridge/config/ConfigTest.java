@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.accounts.Secret;
 import pop3bridge.config.Config.Source;
+import pop3bridge.delivery.Quota;
+import pop3bridge.delivery.Unverified;
 import pop3bridge.guard.NameRules;
 import pop3bridge.guard.PasswordGuard;
 import pop3bridge.http.HttpConfig;
@@ -117,6 +119,7 @@ class ConfigTest {
                                 new LoginRules(LoginMethods.ALL, Apop.AUTO, Duration.ZERO,
                                         UnknownUsers.HASH),
                                 Compatibility.NONE, Networks.NONE)),
+                Optional.empty(),
                 new Config.Management(new Address("127.0.0.1", 9110), Optional.empty(), Optional.empty()),
                 Config.LogFormat.TEXT, false,
                 new Config.Lock(Duration.ofSeconds(90), Duration.ofSeconds(10), false), List.of(),
@@ -250,6 +253,15 @@ class ConfigTest {
                   lease: 2m
                   wait: 0s
                   unsafe-single-instance: true
+                lmtp:
+                  listen: 0.0.0.0:24
+                  allow-remote-from: [10.0.0.1]
+                  max-size: 1MiB
+                  connections: 7
+                  recipient-delimiter: +-
+                  unverified-recipients: accept
+                  quota: 3GiB
+                  quota-messages: 500
                 """.replace("SECRETS", folder.toString()), Map.of());
         S3Config s3 = config.store().s3();
         S3Config.Credentials credentials = s3.credentials().orElseThrow();
@@ -282,6 +294,8 @@ class ConfigTest {
                                         LastPolicy.OFF,
                                         List.of("UTF8", "LANG")),
                                 Networks.of(List.of("10.0.0.0/8", "fd00::/8")))),
+                Optional.of(new Config.Lmtp(List.of(new Address("0.0.0.0", 24)), Networks.of(List.of("10.0.0.1")),
+                        new Config.Lmtp.Bounds(1 << 20, 7, new Quota(3L << 30, 500)), "+-", Unverified.ACCEPT)),
                 new Config.Management(new Address("0.0.0.0", 9110), Optional.of(token),
                         Optional.of(new TlsConfig(List.of(Path.of("m.pem")), List.of(Path.of("m.key")),
                                 Optional.of(Path.of("m.password")), Optional.of(Path.of("m.ca")), false))),

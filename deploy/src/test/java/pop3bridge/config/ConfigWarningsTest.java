@@ -45,8 +45,10 @@ class ConfigWarningsTest {
     void networksOfEverybody() throws Exception {
         assertEquals(
                 List.of("proxy.trusted has all addresses: every client can claim the address of another; list only the load balancers",
+                        "lmtp.allow-remote-from has all addresses: anybody can store mail; list only the mail servers",
                         "accounts.penalty-exempt has all addresses: passwords can be guessed without delay"),
-                warnings(Map.of("POP3BRIDGE_PROXY_TRUSTED", "0.0.0.0/0", "POP3BRIDGE_ACCOUNTS_PENALTY_EXEMPT",
+                warnings(Map.of("POP3BRIDGE_PROXY_TRUSTED", "0.0.0.0/0", "POP3BRIDGE_LMTP_LISTEN", "0.0.0.0:24",
+                        "POP3BRIDGE_LMTP_ALLOW_REMOTE_FROM", "::/0", "POP3BRIDGE_ACCOUNTS_PENALTY_EXEMPT",
                         "10.0.0.0/8,::/0")));
     }
 }

@@ -104,6 +104,14 @@ class SettingsTest {
             pop3.idle-timeout POP3BRIDGE_POP3_IDLE_TIMEOUT 10m
             pop3.login-timeout POP3BRIDGE_POP3_LOGIN_TIMEOUT 60s
             pop3.max-line POP3BRIDGE_POP3_MAX_LINE 1024
+            lmtp.listen POP3BRIDGE_LMTP_LISTEN -
+            lmtp.allow-remote-from POP3BRIDGE_LMTP_ALLOW_REMOTE_FROM -
+            lmtp.max-size POP3BRIDGE_LMTP_MAX_SIZE 52428800
+            lmtp.connections POP3BRIDGE_LMTP_CONNECTIONS 100
+            lmtp.recipient-delimiter POP3BRIDGE_LMTP_RECIPIENT_DELIMITER -
+            lmtp.unverified-recipients POP3BRIDGE_LMTP_UNVERIFIED_RECIPIENTS -
+            lmtp.quota POP3BRIDGE_LMTP_QUOTA -
+            lmtp.quota-messages POP3BRIDGE_LMTP_QUOTA_MESSAGES -
             log.format POP3BRIDGE_LOG_FORMAT text
             log.unknown-users POP3BRIDGE_LOG_UNKNOWN_USERS hash
             otel.traces POP3BRIDGE_OTEL_TRACES false

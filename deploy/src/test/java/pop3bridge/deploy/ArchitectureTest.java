@@ -21,11 +21,12 @@ import pop3bridge.cli.Main;
 /** The allowed dependencies between packages. */
 class ArchitectureTest {
     private static final String[] PROXY = {"pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.message..",
-            "pop3bridge.accounts..", "pop3bridge.trace..", "pop3bridge.server.."};
+            "pop3bridge.accounts..", "pop3bridge.lmtp..", "pop3bridge.trace..", "pop3bridge.server.."};
     private static final String[] ADAPTERS = {"pop3bridge.store..", "pop3bridge.users..", "pop3bridge.tls..",
             "pop3bridge.guard..", "pop3bridge.http..", "pop3bridge.ldap..", "pop3bridge.oauth..",
             "pop3bridge.sources..",
             "pop3bridge.management..",
+            "pop3bridge.delivery..",
             "pop3bridge.embedded.."};
     private static final String[] DEPLOY = {"pop3bridge.config..", "pop3bridge.cli..", "pop3bridge.deploy.."};
 
@@ -38,8 +39,10 @@ class ArchitectureTest {
     @Test
     void everyPackageIsLookedAt() {
         assertEquals(
-                Set.of("pop3bridge.accounts", "pop3bridge.cli", "pop3bridge.config", "pop3bridge.deploy",
+                Set.of("pop3bridge.accounts", "pop3bridge.cli", "pop3bridge.config", "pop3bridge.delivery",
+                        "pop3bridge.deploy",
                         "pop3bridge.embedded", "pop3bridge.guard", "pop3bridge.http", "pop3bridge.ldap",
+                        "pop3bridge.lmtp",
                         "pop3bridge.maildrop",
                         "pop3bridge.management", "pop3bridge.message", "pop3bridge.oauth", "pop3bridge.pop3",
                         "pop3bridge.pop3.sasl",
@@ -84,7 +87,7 @@ class ArchitectureTest {
     @Test
     void theProtocolKnowsNeitherSocketsNorStores() {
         noClasses().that().resideInAnyPackage("pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.message..",
-                "pop3bridge.accounts..", "pop3bridge.trace..").should()
+                "pop3bridge.accounts..", "pop3bridge.lmtp..", "pop3bridge.trace..").should()
                 .dependOnClassesThat(resideInAnyPackage("pop3bridge.server..", "io.vertx..", "io.netty..",
                         "java.net..", "java.nio.channels..", "io.micrometer.."))
                 .check(OURS);

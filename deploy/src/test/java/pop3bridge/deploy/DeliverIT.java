@@ -85,6 +85,20 @@ class DeliverIT {
         }
     }
 
+    /** Also with an ID, and with the fields that Exim puts on top at each attempt. */
+    @Test
+    void namesBeginWithTheTimeAtWhichTheMailServerReceivedTheMessage() throws Exception {
+        String received = "Received: by mx.example.org id 4XyZ; Sun, 29 Nov 2026 20:53:45 +0100\nSubject: once\n";
+        for (String top : List.of("", "Delivery-date: Sun, 29 Nov 2026 21:00:00 +0100\n")) {
+            assertDelivered(top + received, "deliver", "--id", "4XyZ", "anna");
+        }
+        assertDelivered(received, "deliver", "--id", "other", "anna");
+        List<String> names = site.mail();
+        assertEquals(2, names.size());
+        assertTrue(names.stream().allMatch(name -> name.matches("20261129T195345\\.000Z-[0-9a-f]{32}\\.eml")),
+                names.toString());
+    }
+
     @Test
     void aSenderBeginsNoHeaderOfItsOwn() throws Exception {
         assertDelivered("Subject: one\n", "deliver", "--sender", "a\r\nX-Evil: yes", "anna");

@@ -151,6 +151,22 @@ class S3ProxyPoliciesIT {
     }
 
     @Test
+    void deliveryNeedsThisInAddition() throws Exception {
+        Permissions policy = policies("mailbox", "delivery");
+        try (GuardedStore store = new GuardedStore(site.store(), new Rules(policy, NONE, Optional.empty()))) {
+            Map<String, String> settings = settings(store, "POP3BRIDGE_LMTP_LISTEN", "127.0.0.1:0");
+            serve(settings, Site.PREFIX);
+            Bridge bridge = site.bridge(settings);
+            try {
+                assertEquals(List.of("250 2.0.0 stored"), LmtpIT.deliver(bridge, "Subject: x\r\n", "anna"));
+            } finally {
+                assertEquals(0, bridge.stop());
+            }
+            assertAllNeeded(policy, store);
+        }
+    }
+
+    @Test
     void eachBucketNeedsTheSame() throws Exception {
         Permissions policy = policies("several-buckets");
         Path users = Files.writeString(folder.resolve("users2"), "anna:" + Site.HASH
@@ -221,8 +237,10 @@ class S3ProxyPoliciesIT {
         assertTrue(page.contains("```json\n" + Files.readString(POLICIES.resolve("mailbox.json")) + "```\n"));
         try (Stream<Path> files = Files.list(POLICIES)) {
             List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
-            assertEquals(Arrays.asList("kept-mail.json", "kms.json", "mailbox.json", "maildrop-role.json",
-                    "restore.json", "several-buckets.json"), names);
+            assertEquals(
+                    Arrays.asList("delivery.json", "kept-mail.json", "kms.json", "mailbox.json", "maildrop-role.json",
+                            "restore.json", "several-buckets.json"),
+                    names);
             assertEquals(List.of(), names.stream().filter(name -> !page.contains("(../aws/policies/" + name + ")"))
                     .toList());
         }

@@ -110,6 +110,15 @@ final class Inbox {
         return event == null ? TIMEOUT : taken(event);
     }
 
+    /** Returns the next event like {@link #take}, even if the session has to end, for what must be complete before. */
+    Event takeBeforeStop(long deadline) throws InterruptedException {
+        Event event;
+        do {
+            event = timing.poll(events, deadline);
+        } while (event instanceof Event.Stop);
+        return event == null ? TIMEOUT : taken(event);
+    }
+
     private Event taken(Event event) {
         if (event instanceof Event.Octets(byte[] octets)) {
             count(-octets.length);

@@ -18,6 +18,12 @@ final class LineFramer {
         record TooLong() implements Frame {}
     }
 
+    /** Takes octets that are not lines. */
+    interface Unframed {
+        /** Returns how many of the octets it has taken. */
+        int take(byte[] octets, int from, int to);
+    }
+
     private byte[] line = new byte[256];
     private int length;
     private byte[] chunk = new byte[0];
@@ -30,6 +36,16 @@ final class LineFramer {
         }
         chunk = octets;
         position = 0;
+    }
+
+    /** Whether more data is needed, after whole lines. */
+    boolean isEmpty() {
+        return position == chunk.length;
+    }
+
+    /** Passes data on that is not a line. Call it after a whole line. */
+    void pass(Unframed reader) {
+        position += reader.take(chunk, position, chunk.length);
     }
 
     /** Whether the line so far begins with this, in any case. */

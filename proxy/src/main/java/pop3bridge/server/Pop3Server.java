@@ -341,7 +341,7 @@ public final class Pop3Server {
         return HexFormat.of().formatHex(octets);
     }
 
-    private static boolean await(BooleanSupplier condition, Duration time) {
+    static boolean await(BooleanSupplier condition, Duration time) {
         long deadline = System.nanoTime() + time.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {

@@ -11,6 +11,7 @@ import pop3bridge.pop3.CommandParserTarget;
 import pop3bridge.pop3.sasl.Base64LineTarget;
 import pop3bridge.pop3.sasl.SaslTarget;
 import pop3bridge.server.LineFramerTarget;
+import pop3bridge.server.LmtpTarget;
 import pop3bridge.server.SessionTarget;
 
 /**
@@ -28,7 +29,8 @@ record Target(Class<?> type, Run run, long runsInBuild) {
             new Target(SaslTarget.class, SaslTarget::fuzzerTestOneInput, 8_000),
             new Target(MessageTarget.class, MessageTarget::fuzzerTestOneInput, 60_000),
             new Target(FormTarget.class, FormTarget::fuzzerTestOneInput, 30_000),
-            new Target(SessionTarget.class, SessionTarget::fuzzerTestOneInput, 15_000));
+            new Target(SessionTarget.class, SessionTarget::fuzzerTestOneInput, 15_000),
+            new Target(LmtpTarget.class, LmtpTarget::fuzzerTestOneInput, 60_000));
 
     /** Where the corpora and the dictionary are kept. */
     static final Path KEPT = Path.of("src", "test", "resources", "fuzz");

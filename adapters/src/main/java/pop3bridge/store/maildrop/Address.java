@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Account;
+import pop3bridge.store.Scope;
 
 /**
  * The location of a maildrop: the objects in a bucket whose keys begin with one of its prefixes and contain no slash
@@ -34,6 +35,11 @@ public record Address(String bucket, String prefix, List<String> more) {
     /** Returns all prefixes, the first one first. */
     List<String> prefixes() {
         return Stream.concat(Stream.of(prefix), more.stream()).toList();
+    }
+
+    /** Returns the part of the store that it takes up. */
+    public Scope scope() {
+        return new Scope(bucket, prefixes());
     }
 
     /** Returns the name for a copy of a message: the part of the key after the first prefix, or the unique-id for other prefixes. */

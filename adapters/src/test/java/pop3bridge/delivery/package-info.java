@@ -1,0 +1,4 @@
+@NullMarked
+package pop3bridge.delivery;
+
+import org.jspecify.annotations.NullMarked;

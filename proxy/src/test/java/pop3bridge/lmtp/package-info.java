@@ -1,0 +1,4 @@
+@NullMarked
+package pop3bridge.lmtp;
+
+import org.jspecify.annotations.NullMarked;
