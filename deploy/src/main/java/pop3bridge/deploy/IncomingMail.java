@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import pop3bridge.message.CrlfLines;
+import pop3bridge.store.names.MessageName;
 
 /**
  * A message on its way into a maildrop: all its lines end in CRLF, and it begins with the headers of a final delivery
@@ -19,8 +19,6 @@ import java.util.Optional;
  */
 public final class IncomingMail {
     private static final byte[] MBOX_SEPARATOR = "From ".getBytes(StandardCharsets.US_ASCII);
-    private static final DateTimeFormatter ARRIVAL = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'")
-            .withZone(ZoneOffset.UTC);
     private static final int NAME_OCTETS = 16;
 
     private final byte[] octets;
@@ -59,7 +57,7 @@ public final class IncomingMail {
         ByteArrayOutputStream mail = new ByteArrayOutputStream(raw.length + raw.length / 32 + 256);
         header(mail, "Return-Path", "<" + sender.orElse("") + ">");
         header(mail, "Delivered-To", recipient);
-        appendWithCrlf(mail, raw, begin);
+        mail.writeBytes(CrlfLines.of(raw, begin));
         return new IncomingMail(mail.toByteArray());
     }
 
@@ -82,20 +80,6 @@ public final class IncomingMail {
         mail.writeBytes(line.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void appendWithCrlf(ByteArrayOutputStream mail, byte[] raw, int begin) {
-        byte previous = '\n';
-        for (int i = begin; i < raw.length; i++) {
-            if (raw[i] == '\n' && previous != '\r') {
-                mail.write('\r');
-            }
-            mail.write(raw[i]);
-            previous = raw[i];
-        }
-        if (previous != '\n') {
-            mail.writeBytes(new byte[]{'\r', '\n'});
-        }
-    }
-
     /** Returns the message as it is stored. */
     public byte[] octets() {
         return octets.clone();
@@ -108,7 +92,7 @@ public final class IncomingMail {
     public String name(Optional<String> identifier, Instant arrival, byte[] random) {
         return identifier.isPresent()
                 ? hash(identifier.get()) + ".eml"
-                : ARRIVAL.format(arrival) + "-" + HexFormat.of().formatHex(random) + ".eml";
+                : MessageName.time(arrival) + "-" + HexFormat.of().formatHex(random) + ".eml";
     }
 
     private String hash(String identifier) {
