@@ -121,6 +121,15 @@ class MovingIT {
     }
 
     @Test
+    void foldersOfAMaildirComeIfTheyAreAskedFor() throws Exception {
+        String maildir = maildir().toString();
+        put("Maildir/.Archive/cur/1700000009.M1.host:2,S", "Subject: old\n");
+        assertRun("Would import 1 messages", "import", "--dry-run", "--folder", "Archive", "anna", maildir);
+        assertRun("Would import 4 messages", "import", "--dry-run", "--folder", "Archive", "--folder", "INBOX",
+                "--with-trashed", "anna", maildir);
+    }
+
+    @Test
     void mailComesFromAnotherServer() throws Exception {
         assertRun("Imported 2 messages", "import", "anna", maildir().toString());
         Address server = bridge.pop3().getFirst();
@@ -159,7 +168,9 @@ class MovingIT {
                 List.of("nobody", good.toString()), List.of("anna", folder.resolve("missing").toString()),
                 List.of("--uidl", "nonsense", "anna", good.toString()),
                 List.of("--mbox-dialect", "nonsense", "anna", good.toString()),
-                List.of("--uidl-format", "%m", "anna", good.toString()), List.of("anna"))) {
+                List.of("--uidl-format", "%m", "anna", good.toString()), List.of("anna"),
+                List.of("anna", "pop3://anna:secret@127.0.0.1"), List.of("anna", "pop3s://127.0.0.1"),
+                List.of("--parallel", "0", "anna", good.toString()))) {
             CommandRun run = run(Stream.concat(Stream.of("import"), words.stream()).toArray(String[]::new));
             assertEquals(2, run.status(), words.toString());
             assertTrue(!run.err().isBlank(), words.toString());
