@@ -1,23 +1,20 @@
 package pop3bridge.delivery;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import pop3bridge.message.CrlfLines;
+import pop3bridge.store.names.MessageName;
 
 /** A message on its way into a maildrop. All its lines end in CRLF. */
 public final class IncomingMail {
     private static final byte[] MBOX_SEPARATOR = "From ".getBytes(StandardCharsets.US_ASCII);
-    private static final DateTimeFormatter ARRIVAL = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'")
-            .withZone(ZoneOffset.UTC);
     private static final int NAME_OCTETS = 16;
 
     private final byte[] content;
@@ -57,9 +54,7 @@ public final class IncomingMail {
         if (begin == raw.length) {
             throw new UnacceptableException("message is empty");
         }
-        ByteArrayOutputStream content = new ByteArrayOutputStream(raw.length + raw.length / 32 + 256);
-        appendWithCrlf(content, raw, begin);
-        return new IncomingMail(content.toByteArray());
+        return new IncomingMail(CrlfLines.of(raw, begin));
     }
 
     private static boolean startsWithSeparator(byte[] raw) {
@@ -73,20 +68,6 @@ public final class IncomingMail {
             }
         }
         return raw.length;
-    }
-
-    private static void appendWithCrlf(ByteArrayOutputStream content, byte[] raw, int begin) {
-        byte previous = '\n';
-        for (int i = begin; i < raw.length; i++) {
-            if (raw[i] == '\n' && previous != '\r') {
-                content.write('\r');
-            }
-            content.write(raw[i]);
-            previous = raw[i];
-        }
-        if (previous != '\n') {
-            content.writeBytes(new byte[]{'\r', '\n'});
-        }
     }
 
     /**
@@ -125,12 +106,12 @@ public final class IncomingMail {
      */
     public String repeatableName(String delivery) {
         String hash = hash(delivery, received.map(TraceField::begin).orElse(0));
-        return received.map(field -> ARRIVAL.format(field.date()) + "-" + hash).orElse(hash) + ".eml";
+        return received.map(field -> MessageName.time(field.date()) + "-" + hash).orElse(hash) + ".eml";
     }
 
     /** Returns a name of the object that no other delivery has, in the order of arrival. */
     public static String uniqueName(Instant arrival, byte[] random) {
-        return ARRIVAL.format(arrival) + "-" + HexFormat.of().formatHex(random) + ".eml";
+        return MessageName.time(arrival) + "-" + HexFormat.of().formatHex(random) + ".eml";
     }
 
     private String hash(String delivery, int begin) {

@@ -14,9 +14,9 @@ import pop3bridge.deploy.Version;
 
 /** The command line, with all commands. */
 @Command(name = "pop3bridge", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "A POP3 server for mail that is stored in S3.", subcommands = {
-        ServeCommand.class, DemoCommand.class, CheckCommand.class, DeliverCommand.class, HealthCommand.class,
-        LocksCommand.class, UnlockCommand.class, RestoreCommand.class, SessionsCommand.class, KickCommand.class,
-        TraceCommand.class,
+        ServeCommand.class, DemoCommand.class, CheckCommand.class, DeliverCommand.class, ImportCommand.class,
+        ExportCommand.class, HealthCommand.class, LocksCommand.class, UnlockCommand.class, RestoreCommand.class,
+        SessionsCommand.class, KickCommand.class, TraceCommand.class,
         LogLevelCommand.class, ConfigCommand.class, UsersCommand.class, HashCommand.class,
         PrepareCommand.class}, footerHeading = "%nSettings%n", footer = "docs/settings.md describes the settings and their environment variables.")
 public final class Commands implements Callable<Integer> {

@@ -25,7 +25,7 @@ class ArchitectureTest {
     private static final String[] ADAPTERS = {"pop3bridge.store..", "pop3bridge.users..", "pop3bridge.tls..",
             "pop3bridge.guard..", "pop3bridge.http..", "pop3bridge.ldap..", "pop3bridge.oauth..",
             "pop3bridge.sources..",
-            "pop3bridge.management..",
+            "pop3bridge.management..", "pop3bridge.moving..",
             "pop3bridge.delivery..",
             "pop3bridge.embedded.."};
     private static final String[] DEPLOY = {"pop3bridge.config..", "pop3bridge.cli..", "pop3bridge.deploy.."};
@@ -44,10 +44,12 @@ class ArchitectureTest {
                         "pop3bridge.embedded", "pop3bridge.guard", "pop3bridge.http", "pop3bridge.ldap",
                         "pop3bridge.lmtp",
                         "pop3bridge.maildrop",
-                        "pop3bridge.management", "pop3bridge.message", "pop3bridge.oauth", "pop3bridge.pop3",
+                        "pop3bridge.management", "pop3bridge.message", "pop3bridge.moving", "pop3bridge.moving.files",
+                        "pop3bridge.moving.maildir", "pop3bridge.moving.mbox", "pop3bridge.moving.pop3",
+                        "pop3bridge.oauth", "pop3bridge.pop3",
                         "pop3bridge.pop3.sasl",
                         "pop3bridge.server", "pop3bridge.sources", "pop3bridge.store", "pop3bridge.store.lock",
-                        "pop3bridge.store.maildrop",
+                        "pop3bridge.store.maildrop", "pop3bridge.store.names",
                         "pop3bridge.store.probe",
                         "pop3bridge.store.s3", "pop3bridge.store.s3.http", "pop3bridge.store.sizes",
                         "pop3bridge.store.time",

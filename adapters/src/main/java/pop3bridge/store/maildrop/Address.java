@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Account;
 import pop3bridge.store.Scope;
+import pop3bridge.store.names.UniqueIds;
 
 /**
  * The location of a maildrop: the objects in a bucket whose keys begin with one of its prefixes and contain no slash
@@ -42,18 +43,41 @@ public record Address(String bucket, String prefix, List<String> more) {
         return new Scope(bucket, prefixes());
     }
 
-    /** Returns the name for a copy of a message: the part of the key after the first prefix, or the unique-id for other prefixes. */
+    /** Returns the name for a copy of a message: the part of the key after the first prefix, or a hash for other prefixes. */
     String keptName(String key) {
-        return prefixOf(key).equals(prefix) ? key.substring(prefix.length()) : uniqueId(key);
+        return isUnderFirst(key) ? name(key) : UniqueIds.hashed(key);
     }
 
-    /** Unique-ids under the first prefix do not change when another is added. Under the others they depend on the whole key. */
-    String uniqueId(String key) {
-        String itsPrefix = prefixOf(key);
-        return itsPrefix.equals(prefix) ? UniqueIds.of(key.substring(prefix.length())) : UniqueIds.hashed(key);
+    /** Returns the unique-id that the message had on another server, if its name keeps one. */
+    Optional<String> keptUniqueId(String key) {
+        return UniqueIds.kept(name(key));
+    }
+
+    /**
+     * Returns the unique-id that no other message has: a hash, if the name keeps one of another server. Under the first
+     * prefix these do not change when another is added. Under the others they depend on the whole key.
+     */
+    String ownUniqueId(String key) {
+        if (!isUnderFirst(key)) {
+            return UniqueIds.hashed(key);
+        }
+        return keptUniqueId(key).isPresent() ? UniqueIds.hashed(name(key)) : UniqueIds.of(name(key));
+    }
+
+    /** Returns whether a message is under the first prefix. */
+    boolean isUnderFirst(String key) {
+        return prefixOf(key).equals(prefix);
+    }
+
+    /** Returns the part of the key after its prefix. */
+    String name(String key) {
+        return key.substring(prefixOf(key).length());
     }
 
     private String prefixOf(String key) {
+        if (more.isEmpty() && key.startsWith(prefix)) {
+            return prefix;
+        }
         return prefixes().stream().filter(its -> key.startsWith(its) && key.indexOf('/', its.length()) < 0).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("not in this maildrop"));
     }

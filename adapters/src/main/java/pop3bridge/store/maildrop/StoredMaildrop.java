@@ -21,8 +21,8 @@ final class StoredMaildrop implements Maildrop {
     private static final Logger log = LoggerFactory.getLogger(StoredMaildrop.class);
 
     private final MessageReader reader;
-    private final Address address;
     private final List<Entry> messages;
+    private final ListedIds uniqueIds;
     private final Sizes sizes;
     private final Removing removing;
     private final ReadAhead ahead;
@@ -39,8 +39,8 @@ final class StoredMaildrop implements Maildrop {
     StoredMaildrop(MessageReader reader, Address address, List<Entry> messages, Sizes sizes, Removing removing) {
         this.ahead = new ReadAhead(reader, messages, sizes.readAhead(), number -> sizes.isKept(number - 1));
         this.reader = reader;
-        this.address = address;
         this.messages = messages;
+        this.uniqueIds = new ListedIds(address, messages);
         this.sizes = sizes;
         this.removing = removing;
     }
@@ -52,7 +52,7 @@ final class StoredMaildrop implements Maildrop {
 
     @Override
     public String uniqueId(int number) {
-        return address.uniqueId(message(number).key());
+        return uniqueIds.of(number - 1);
     }
 
     @Override

@@ -1,11 +1,14 @@
-package pop3bridge.store.maildrop;
+package pop3bridge.store.names;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,5 +55,43 @@ class UniqueIdsTest {
         HASHED.forEach(name -> names.add(UniqueIds.of(name).substring(1)));
         names.add(LONGEST);
         assertEquals(names.size(), new HashSet<>(names.stream().map(UniqueIds::of).toList()).size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {
+            "20260101T000000.000Z-0123456789abcdef.uidl=000000014d9b7c8a.eml, 000000014d9b7c8a",
+            ".uidl=a.eml, a", "x.uidl=a.b.uidl=c.eml, c", "x.uidl=.eml.eml, .eml", "x.uidl=%7e.eml, ~",
+            "x.uidl=%41.eml, A", "x.uidl=UID1-2.eml, UID1-2", "x.uidl=%22%2C%25.eml, `\",%`"})
+    void aNameKeepsTheUniqueIdOfAnotherServer(String name, String uniqueId) {
+        assertEquals(Optional.of(uniqueId), UniqueIds.kept(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".uidl=", ".uidl=.eml", "x.uidl=a", "x.uidl=a.EML", "x.uidl=a,b.eml", "x.uidl=%.eml",
+            "x.uidl=%4.eml", "x.uidl=%4g.eml", "x.uidl=%20.eml", "x.uidl=%7F.eml", "x.uidl=%E9.eml", "x.uidl=é.eml",
+            "x.uidl=%+1.eml", "uidl=a.eml", "x.uidl=a=b.eml"})
+    void otherNamesKeepNone(String name) {
+        assertEquals(Optional.empty(), UniqueIds.kept(name));
+        assertEquals(Optional.empty(), UniqueIds.kept("x.uidl=" + LONGEST + "x.eml"));
+    }
+
+    /** Whatever another server has called a message, its name says it again, and no store changes that name. */
+    @Test
+    void everyUniqueIdIsKept() {
+        Random random = new Random(1939);
+        for (int i = 0; i < 10_000; i++) {
+            String uniqueId = random.ints(1 + random.nextInt(70), 0x21, 0x7F)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+            String end = UniqueIds.keepingEnd(uniqueId);
+            assertTrue(end.matches("\\.uidl=[A-Za-z0-9._%-]+\\.eml"), end);
+            assertEquals(Optional.of(uniqueId), UniqueIds.kept(end));
+            assertEquals(Optional.of(uniqueId), UniqueIds.kept(uniqueId + end));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "é", "\n"})
+    void whatIsNoUniqueIdIsNotKept(String text) {
+        assertThrows(IllegalArgumentException.class, () -> UniqueIds.keepingEnd(text));
     }
 }

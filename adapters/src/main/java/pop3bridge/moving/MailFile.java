@@ -1,0 +1,70 @@
+package pop3bridge.moving;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import pop3bridge.moving.MailSource.BadMailException;
+
+/** Reads a file that contains one message, perhaps compressed by a mail server. */
+public final class MailFile {
+    private static final String GZIP = "1f8b";
+
+    /** How the files begin that mail servers have encoded and that cannot be decoded here. */
+    private static final Map<String, String> ENCODED = Map.of("28b52ffd", "is compressed with zstd", "425a68",
+            "is compressed with bzip2", "fd377a585a00", "is compressed with xz", "446f7665636f742d4c5a34",
+            "is compressed with LZ4", "435259505445440307", "is encrypted by Dovecot's mail_crypt");
+
+    private static final int LONGEST_BEGIN = 11;
+
+    private MailFile() {}
+
+    /**
+     * Reads a file.
+     *
+     * @param maxSize the maximum size of the message in octets
+     * @throws NoSuchFileException if there is no such file
+     * @throws BadMailException if this file cannot be read
+     */
+    public static byte[] read(Path file, int maxSize) throws BadMailException, NoSuchFileException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] octets = bounded(in, maxSize);
+            String begin = HexFormat.of().formatHex(octets, 0, Math.min(octets.length, LONGEST_BEGIN));
+            for (Map.Entry<String, String> encoded : ENCODED.entrySet()) {
+                if (begin.startsWith(encoded.getKey())) {
+                    throw new BadMailException(encoded.getValue() + ": import it from the POP3 server instead");
+                }
+            }
+            return begin.startsWith(GZIP) ? gunzipped(octets, maxSize) : octets;
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (AccessDeniedException _) {
+            throw new BadMailException("may not be read by this user");
+        } catch (IOException e) {
+            throw new BadMailException("cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static byte[] gunzipped(byte[] octets, int maxSize) throws BadMailException, IOException {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(octets))) {
+            return bounded(in, maxSize);
+        } catch (ZipException e) {
+            throw new BadMailException("is compressed with gzip and damaged: " + e.getMessage());
+        }
+    }
+
+    private static byte[] bounded(InputStream in, int maxSize) throws BadMailException, IOException {
+        byte[] octets = in.readNBytes(maxSize);
+        if (octets.length == maxSize && in.read() >= 0) {
+            throw BadMailException.tooLarge(maxSize);
+        }
+        return octets;
+    }
+}

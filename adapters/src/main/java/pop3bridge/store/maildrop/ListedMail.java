@@ -1,0 +1,85 @@
+package pop3bridge.store.maildrop;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import pop3bridge.message.Octets;
+import pop3bridge.store.Download;
+import pop3bridge.store.Entry;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.StoreException;
+
+/** The messages that a maildrop has, listed without its lock: for commands that copy mail. Only reading is thread-safe. */
+public final class ListedMail {
+    private final Address maildrop;
+    private final List<Entry> messages;
+    private final ListedIds uniqueIds;
+    private final MessageReader reader;
+
+    private ListedMail(ObjectStore store, Address maildrop, Listing.Found found, MaildropMetrics metrics) {
+        this.maildrop = maildrop;
+        this.messages = found.messages();
+        this.uniqueIds = new ListedIds(maildrop, messages);
+        this.reader = new MessageReader(store, found.encrypted(), true, metrics);
+    }
+
+    /** Lists a maildrop. */
+    public static ListedMail of(ObjectStore store, Address maildrop) throws StoreException {
+        MeterRegistry nowhere = new CompositeMeterRegistry();
+        MaildropMetrics metrics = new MaildropMetrics(nowhere);
+        return new ListedMail(store, maildrop, new Listing(metrics).messages(store, maildrop), metrics);
+    }
+
+    public int count() {
+        return messages.size();
+    }
+
+    /** Returns the last parts of the keys, in the order of messages. */
+    public List<String> names() {
+        return messages.stream().map(message -> maildrop.name(message.key())).toList();
+    }
+
+    /**
+     * Returns the unique-id of a message.
+     *
+     * @param index from 0, in the order of a session's messages
+     */
+    public String uniqueId(int index) {
+        return uniqueIds.of(index);
+    }
+
+    /** Returns the last part of the key of a message. */
+    public String name(int index) {
+        return maildrop.name(key(index));
+    }
+
+    /** Returns the key of a message. */
+    public String key(int index) {
+        return messages.get(index).key();
+    }
+
+    /** Returns when the object of a message was written. */
+    public Instant modified(int index) {
+        return messages.get(index).lastModified();
+    }
+
+    /** Reads a message. */
+    public interface Reading {
+        void read(Octets octets) throws IOException;
+    }
+
+    /**
+     * Reads a message from its begin to its end, with the line ends that it is stored with.
+     *
+     * @throws IOException if this message cannot be read at all, or where it goes cannot be written
+     */
+    public void read(int index, Reading reading) throws StoreException, IOException {
+        try (Download download = reader.whole(messages.get(index))) {
+            reading.read(Gunzipped.contentOf(download, download));
+        } catch (UnreadableException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+}

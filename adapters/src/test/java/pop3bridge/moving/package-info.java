@@ -1,0 +1,4 @@
+@NullMarked
+package pop3bridge.moving;
+
+import org.jspecify.annotations.NullMarked;
