@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.config.Address;
+import pop3bridge.tls.SelfSigned;
 
 /** {@code import} and {@code export}, and a client that fetches the mail. */
 @Timeout(120)
@@ -81,7 +82,7 @@ class MovingIT {
         assertRun("Would import 2 messages", "import", "--dry-run", "anna", maildir);
         assertEquals(List.of(), site.mail());
         assertRun("Imported 2 messages of 44 octets, 2 of them with the unique-id that they had; 0 were there already;"
-                + " 0 failed; ", "import", "anna", maildir);
+                + " 0 failed; ", "import", "--parallel", "1", "anna", maildir);
         List<String> mail = List.of("000000036553f100: Subject: one||.", "own/id: Subject: two||From me");
         assertEquals(mail, fetch());
         assertRun("Imported 0 messages of 0 octets, 0 of them with the unique-id that they had; 2 were there already",
@@ -146,6 +147,33 @@ class MovingIT {
         assertTrue(run("import", "--plaintext", "--password-file", password.toString(), "bert", source).err()
                 .contains("refuses the login: -ERR"));
         assertEquals(2, run("import", "--plaintext", "bert", source).status());
+    }
+
+    /** From the first octet and by STLS; a certificate of nobody that is trusted ends it before the password. */
+    @Test
+    void mailComesFromAnotherServerOverTls() throws Exception {
+        assertRun("Imported 2 messages", "import", "anna", maildir().toString());
+        Path certificate = folder.resolve("certificate.pem");
+        SelfSigned.write(certificate);
+        Map<String, String> settings = site.settings();
+        settings.put("POP3BRIDGE_TLS_CERTIFICATE", certificate.toString());
+        settings.put("POP3BRIDGE_POP3S_LISTEN", "127.0.0.1:0");
+        String password = put("password", Site.PASSWORD).toString();
+        Bridge other = site.bridge(settings);
+        try {
+            List<Address> ports = other.pop3();
+            List<String> sources = List.of("pop3://anna@localhost:" + ports.getFirst().port(),
+                    "pop3s://anna@localhost:" + ports.getLast().port());
+            for (String source : sources) {
+                CommandRun distrusted = run("import", "--password-file", password, "bert", source);
+                assertEquals(2, distrusted.status());
+                assertTrue(distrusted.err().contains("localhost:"), distrusted.err());
+                assertRun("Would import 2 messages of 44 octets, 2 of them", "import", "--dry-run", "--ca-file",
+                        certificate.toString(), "--password-file", password, "bert", source);
+            }
+        } finally {
+            other.stop();
+        }
     }
 
     @Test
