@@ -74,7 +74,7 @@ public final class Import implements AutoCloseable {
         this.maildrop = maildrop;
         this.settings = settings;
         this.watcher = watcher;
-        this.known = new KnownMail(ListedMail.of(store, maildrop).names());
+        this.known = new KnownMail(ListedMail.of(store, maildrop, Optional.empty()).names());
         this.uploads = new Uploads(store, settings.parallel(), firstPause);
     }
 

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import pop3bridge.message.Octets;
 
@@ -45,9 +46,22 @@ public interface Download extends Octets, Closeable {
         COMPRESSED,
         /** The Content-Encoding {@code aws-chunked}: the framing of the upload was stored as part of the object. */
         FRAMED,
-        /** Encrypted by the S3 Encryption Client, or an instruction file of that client. */
+        /** Encrypted by the S3 Encryption Client, as {@link #encryption} tells, or an instruction file of that client. */
         ENCRYPTED
     }
+
+    /** Returns how the object was encrypted if {@link #encoding} is {@link Encoding#ENCRYPTED}; otherwise empty. */
+    default Optional<Encryption> encryption() {
+        return Optional.empty();
+    }
+
+    /**
+     * What an object says about its encryption.
+     *
+     * @param metadata the metadata of the S3 Encryption Client, by names without {@code x-amz-meta-}
+     * @param content how the content had been encoded before it was encrypted
+     */
+    record Encryption(Map<String, String> metadata, Optional<Encoding> content) {}
 
     /** Returns the total number of octets that {@link #read} returns. */
     long length();

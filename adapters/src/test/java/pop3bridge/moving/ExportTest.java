@@ -80,7 +80,7 @@ class ExportTest {
 
     private Summary export(MailTarget target) throws Exception {
         try (target) {
-            return new Export(ListedMail.of(store, MAILDROP), target, new Export.Watcher() {
+            return new Export(ListedMail.of(store, MAILDROP, Optional.empty()), target, new Export.Watcher() {
                 @Override
                 public void failed(String name, String reason) {
                     failures.add(name + ": " + reason);
@@ -105,7 +105,7 @@ class ExportTest {
     }
 
     private static List<String> uniqueIds(ObjectStore from) throws Exception {
-        ListedMail mail = ListedMail.of(from, MAILDROP);
+        ListedMail mail = ListedMail.of(from, MAILDROP, Optional.empty());
         return IntStream.range(0, mail.count()).mapToObj(mail::uniqueId).toList();
     }
 

@@ -72,7 +72,7 @@ class ImportTest {
     }
 
     private List<String> names() throws StoreException {
-        return ListedMail.of(memory, MAILDROP).names().stream().sorted().toList();
+        return ListedMail.of(memory, MAILDROP, Optional.empty()).names().stream().sorted().toList();
     }
 
     @Test

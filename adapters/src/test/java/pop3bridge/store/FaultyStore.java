@@ -233,6 +233,11 @@ public final class FaultyStore implements ObjectStore {
         }
 
         @Override
+        public Optional<Encryption> encryption() {
+            return download.encryption();
+        }
+
+        @Override
         public String etag() {
             return download.etag();
         }

@@ -32,6 +32,9 @@ public final class MemoryStore implements ObjectStore {
             Comparator.comparing(key -> key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
 
     private final Map<String, Download.Encoding> encodings = new HashMap<>();
+    private final Map<String, Download.Encryption> encryptions = new HashMap<>();
+
+    private record Form(Optional<Download.Encoding> encoding, Optional<Download.Encryption> encryption) {}
 
     private record Stored(byte[] body, String etag, Instant modified) {}
 
@@ -67,6 +70,12 @@ public final class MemoryStore implements ObjectStore {
     /** Says from now on what its writer has done to this object. */
     public synchronized void encoded(String key, Download.Encoding encoding) {
         encodings.put(key, encoding);
+    }
+
+    /** Says from now on how its writer has encrypted this object. */
+    public synchronized void encrypted(String key, Download.Encryption encryption) {
+        encoded(key, Download.Encoding.ENCRYPTED);
+        encryptions.put(key, encryption);
     }
 
     @Override
@@ -111,7 +120,8 @@ public final class MemoryStore implements ObjectStore {
         int from = (int) Math.min(range.first(), size);
         int to = (int) Math.min(size, range.length() > size ? size : range.first() + range.length());
         Duration age = Duration.between(stored.modified(), clock.instant());
-        return new Body(Optional.ofNullable(encodings.get(key)), stored.etag(),
+        return new Body(new Form(Optional.ofNullable(encodings.get(key)), Optional.ofNullable(encryptions.get(key))),
+                stored.etag(),
                 Duration.ofSeconds(Math.max(0, age.toSeconds())), stored.modified(),
                 Arrays.copyOfRange(stored.body(), from, Math.max(from, to)));
     }
@@ -189,7 +199,7 @@ public final class MemoryStore implements ObjectStore {
     }
 
     private static final class Body implements Download {
-        private final Optional<Encoding> encoding;
+        private final Form form;
         private final String etag;
         private final Duration age;
         private final Instant modified;
@@ -197,8 +207,8 @@ public final class MemoryStore implements ObjectStore {
         private int position;
         private boolean closed;
 
-        Body(Optional<Encoding> encoding, String etag, Duration age, Instant modified, byte[] octets) {
-            this.encoding = encoding;
+        Body(Form form, String etag, Duration age, Instant modified, byte[] octets) {
+            this.form = form;
             this.etag = etag;
             this.age = age;
             this.modified = modified;
@@ -207,7 +217,12 @@ public final class MemoryStore implements ObjectStore {
 
         @Override
         public Optional<Encoding> encoding() {
-            return encoding;
+            return form.encoding();
+        }
+
+        @Override
+        public Optional<Encryption> encryption() {
+            return form.encryption();
         }
 
         @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import pop3bridge.accounts.Secret;
 import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.s3.KmsKeys;
 import pop3bridge.store.s3.S3Config;
 import pop3bridge.store.s3.S3Stores;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -97,6 +98,11 @@ public final class RealStore implements AutoCloseable {
                 put.get();
             }
         }
+    }
+
+    /** Its own KMS, with the identity of the bridge. */
+    public KmsKeys kms() {
+        return stores.kms(config.endpoint());
     }
 
     /** For what the port does not do. */

@@ -70,7 +70,7 @@ final class ExportCommand implements Callable<Integer> {
             Address maildrop = maildrops.maildrop(user)
                     .orElseThrow(() -> new ConfigException("users.file", "no such user: " + user));
             try {
-                return export(ListedMail.of(maildrops.store(maildrop.bucket()), maildrop));
+                return export(maildrops.mail(maildrop));
             } catch (StoreException e) {
                 throw maildrops.problem(maildrop.bucket(), e);
             }

@@ -42,7 +42,7 @@ import pop3bridge.tls.TlsConfig;
  * @param warnings what is valid and still doubtful, one log line each
  * @param secretFiles reads the files that contain secrets again
  */
-public record Config(Store store, Accounts accounts, MaildropConfig mail, Control control, Pop3 pop3,
+public record Config(Store store, Accounts accounts, MaildropConfig mail, Optional<Kms> kms, Control control, Pop3 pop3,
         Optional<Lmtp> lmtp, Management management,
         LogFormat log, boolean traces,
         Lock lock,
@@ -95,6 +95,21 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
         /** A web service. */
         record Http(HttpConfig config) implements Remote {}
     }
+
+    /** Which encrypted messages are served as the message inside. */
+    public enum Encryption {
+        /** None. */
+        OFF,
+        /** Those whose data keys KMS decrypts. */
+        KMS
+    }
+
+    /**
+     * The service that decrypts the keys of encrypted messages.
+     *
+     * @param endpoint empty for AWS
+     */
+    public record Kms(Optional<URI> endpoint) {}
 
     /** Where the locks are stored. */
     public record Control(String prefix) {}
@@ -170,6 +185,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
                         new Deletion(values.get(Settings.MAIL_READ_ONLY), values.find(Settings.MAIL_KEEP_REMOVED),
                                 values.get(Settings.MAIL_DELETE_UNREADABLE)),
                         values.find(Settings.MAIL_MAX_MESSAGES)),
+                kms(values),
                 new Control(values.get(Settings.CONTROL_PREFIX)), pop3(values),
                 lmtp, management(values),
                 values.get(Settings.LOG_FORMAT), values.get(Settings.OTEL_TRACES),
@@ -180,8 +196,15 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Contro
     }
 
     private Config with(List<String> found) {
-        return new Config(store, accounts, mail, control, pop3, lmtp, management, log, traces, lock, found,
+        return new Config(store, accounts, mail, kms, control, pop3, lmtp, management, log, traces, lock, found,
                 secretFiles);
+    }
+
+    private static Optional<Kms> kms(Values values) {
+        return switch (values.get(Settings.MAIL_ENCRYPTION)) {
+            case OFF -> Optional.empty();
+            case KMS -> Optional.of(new Kms(values.find(Settings.STORE_KMS_ENDPOINT)));
+        };
     }
 
     private static void checkToken(Values values, List<String> problems) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
+import pop3bridge.config.Config.Encryption;
 import pop3bridge.config.Config.LogFormat;
 import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.Utf8Headers;
@@ -44,6 +45,9 @@ final class Settings {
             ValueType.text("the ARN of a role", "arn:[^:]*:iam::[^:]*:role/\\S+"), "one identity for all maildrops",
             "A role that the server assumes for each maildrop (STS AssumeRole), with a session policy that allows only that "
                     + "maildrop's objects: see [Security](security.md#a-role-for-each-maildrop).");
+    static final Setting<URI> STORE_KMS_ENDPOINT = Setting.optional("store.kms-endpoint", ValueType.url(),
+            "`AWS_ENDPOINT_URL_KMS`, `AWS_ENDPOINT_URL` or the profile's, else AWS",
+            "The URL of KMS, for `mail.encryption: kms`. The region is that of the store.");
     static final Setting<Duration> STORE_START_WAIT = Setting.of("store.start-wait", ValueType.duration("0s", "1h"),
             "30s",
             "How long the server waits at start for a store that does not respond. During this time `/readyz` gives the reason.");
@@ -58,6 +62,12 @@ final class Settings {
             "detect",
             "How messages are stored. `crlf`: all with CRLF line endings, so that the listing gives their sizes. "
                     + "`detect`: with CRLF or LF; the server reads each message once to determine its size.");
+    static final Setting<Encryption> MAIL_ENCRYPTION = Setting.of("mail.encryption",
+            ValueType.constant(Encryption.class), "off",
+            "Whether messages that their writer encrypted (SES \"Message encryption\", S3 client-side encryption) are "
+                    + "served as the message inside. `kms`: KMS decrypts their keys, see "
+                    + "[Forms of objects](producers.md#forms-of-objects). Not with `mail.line-ends: crlf`: an encrypted object is "
+                    + "longer than its message, so the listing does not give its size.");
     static final Setting<Boolean> MAIL_READ_ONLY = Setting.of("mail.read-only", ValueType.truth(), "false",
             "Whether to refuse all deletions, for example for an archive. DELE is answered `-ERR [SYS/PERM]`.");
     static final Setting<String> MAIL_KEEP_REMOVED = Setting.optional("mail.keep-removed", ValueType.mailPrefix(),
@@ -186,9 +196,11 @@ final class Settings {
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = Stream.of(
             List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE, STORE_ACCESS_KEY, STORE_SECRET_KEY,
-                    STORE_SECRET_KEY_FILE, STORE_MAILDROP_ROLE, STORE_START_WAIT, STORE_PROBE_INTERVAL),
+                    STORE_SECRET_KEY_FILE, STORE_MAILDROP_ROLE, STORE_KMS_ENDPOINT, STORE_START_WAIT,
+                    STORE_PROBE_INTERVAL),
             SourceSettings.ALL,
-            List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_READ_ONLY, MAIL_KEEP_REMOVED, MAIL_DELETE_UNREADABLE,
+            List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_ENCRYPTION, MAIL_READ_ONLY, MAIL_KEEP_REMOVED,
+                    MAIL_DELETE_UNREADABLE,
                     MAIL_MAX_MESSAGES, CONTROL_PREFIX),
             List.of(POP3_LISTEN, POP3S_LISTEN, POP3_LISTENERS, PROXY_TRUSTED, TLS_CERTIFICATE, TLS_KEY,
                     TLS_KEY_PASSWORD_FILE, TLS_CLIENT_CA),

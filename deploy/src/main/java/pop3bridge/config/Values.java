@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import pop3bridge.config.Config.Encryption;
 import pop3bridge.sources.CertificateAccounts.Use;
+import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
 /** The value of each setting, and what is wrong with those that have no value. */
 final class Values {
@@ -80,6 +82,11 @@ final class Values {
                 && !given.containsKey(Settings.TLS_CLIENT_CA.key())) {
             problems.add(named(SourceSettings.ACCOUNTS_CERTIFICATE) + ": clients are not asked for a certificate; set "
                     + Settings.TLS_CLIENT_CA.key() + " too");
+        }
+        if (find(Settings.MAIL_ENCRYPTION).filter(Encryption.KMS::equals).isPresent()
+                && find(Settings.MAIL_LINE_ENDS).filter(LineEnds.CRLF::equals).isPresent()) {
+            problems.add(named(Settings.MAIL_ENCRYPTION) + ": kms needs " + Settings.MAIL_LINE_ENDS.key()
+                    + ": detect, because an encrypted object is longer than its message");
         }
         needs(Settings.MANAGEMENT_TLS_KEY, Settings.MANAGEMENT_TLS_CERTIFICATE, problems);
         needs(Settings.MANAGEMENT_TLS_KEY_PASSWORD_FILE, Settings.MANAGEMENT_TLS_CERTIFICATE, problems);

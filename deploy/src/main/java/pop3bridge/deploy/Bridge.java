@@ -52,6 +52,7 @@ import pop3bridge.store.lock.MaildropLocks;
 import pop3bridge.store.maildrop.StoredMaildrops;
 import pop3bridge.store.probe.ProbeReport;
 import pop3bridge.store.probe.StoreMode;
+import pop3bridge.store.s3.KmsKeys;
 import pop3bridge.store.s3.S3Stores;
 import pop3bridge.store.s3.http.RequestSpans;
 import pop3bridge.store.time.SystemTimeline;
@@ -217,8 +218,11 @@ public final class Bridge {
         undo.push(() -> locksLeftBehind = !locks.stop(GRACE));
         LocalControl local = new LocalControl(config.control().prefix());
         Function<Scope, ObjectStore> ofSession = scope -> decorator.apply(stores.of(scope));
-        Maildrops maildrops = new TrustedMaildrops(new StoredMaildrops(
+        Optional<KmsKeys> kms = config.kms().map(its -> stores.kms(its.endpoint()));
+        kms.ifPresent(its -> undo.push(its::close));
+        Maildrops maildrops = new TrustedMaildrops(new StoredMaildrops(new StoredMaildrops.Sources(
                 durable ? ofSession : scope -> local.over(scope.bucket(), ofSession.apply(scope)),
+                kms.map(its -> its::of)),
                 config.mail(),
                 locks,
                 managementServer.registry()), probeWatch::refuted);

@@ -13,7 +13,9 @@ import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockAdmin;
 import pop3bridge.store.maildrop.Address;
+import pop3bridge.store.maildrop.ListedMail;
 import pop3bridge.store.maildrop.RemovedMail;
+import pop3bridge.store.s3.KmsKeys;
 import pop3bridge.store.s3.S3Stores;
 
 /** Gives commands access to the maildrops in the settings and the users file, and to their locks. */
@@ -21,11 +23,13 @@ public final class MaildropAccess implements AutoCloseable {
     private final Config config;
     private final List<Account> accounts;
     private final S3Stores stores;
+    private final Optional<KmsKeys> kms;
 
     private MaildropAccess(Config config, List<Account> accounts, S3Stores stores) {
         this.config = config;
         this.accounts = accounts;
         this.stores = stores;
+        this.kms = config.kms().map(its -> stores.kms(its.endpoint()));
     }
 
     /**
@@ -87,6 +91,11 @@ public final class MaildropAccess implements AutoCloseable {
                 Address.of(named, maildrop.bucket(), template).prefix());
     }
 
+    /** Lists a maildrop, without its lock. */
+    public ListedMail mail(Address maildrop) throws StoreException {
+        return ListedMail.of(store(maildrop.bucket()), maildrop, kms.map(keys -> keys.of(maildrop.scope())));
+    }
+
     /** Returns a bucket. */
     public ObjectStore store(String bucket) {
         return stores.bucket(bucket);
@@ -110,6 +119,7 @@ public final class MaildropAccess implements AutoCloseable {
 
     @Override
     public void close() {
+        kms.ifPresent(KmsKeys::close);
         stores.close();
     }
 }

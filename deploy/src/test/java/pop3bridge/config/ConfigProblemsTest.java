@@ -38,6 +38,12 @@ class ConfigProblemsTest {
                                  lower-case letters, digits, dots and hyphens (for a bucket from before 2018 in us-east-1 set\
                                  store.path-style: true)
                                 """),
+                argumentSet("sizes of what is encrypted", "",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=users", "MAIL_ENCRYPTION=kms",
+                                "MAIL_LINE_ENDS=crlf"),
+                        """
+                                mail.encryption (POP3BRIDGE_MAIL_ENCRYPTION): kms needs mail.line-ends: detect, because an encrypted object is longer than its message
+                                """),
                 argumentSet("tokens for anybody", "",
                         List.of("STORE_BUCKET=mail", "ACCOUNTS_SOURCES=oauth", "OAUTH_ISSUER=https://id.example.org"),
                         """

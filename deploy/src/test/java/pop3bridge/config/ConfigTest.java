@@ -111,6 +111,7 @@ class ConfigTest {
                 new Config.Accounts(List.of(new Source.File(Path.of("/etc/pop3bridge/users"))), Use.OFF, Name.EMAIL,
                         new PasswordGuard.Config(Duration.ofMinutes(1), Networks.NONE, NameRules.NONE)),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()),
+                Optional.empty(),
                 new Config.Control(".pop3bridge/"),
                 new Config.Pop3(List.of(new Listeners.Port("pop3.listen", new Address("127.0.0.1", 1110),
                         Listener.clear(PlaintextLogin.LOOPBACK))), Optional.empty(), new ServerConfig(
@@ -280,6 +281,7 @@ class ConfigTest {
                                 new NameRules(true, List.of("example.org")))),
                 new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF,
                         new Deletion(true, Optional.of("gone/{domain}/{local}/"), true), Optional.of(500)),
+                Optional.empty(),
                 new Config.Control("locks/"),
                 new Config.Pop3(EVERY_PORT, Optional.of(new TlsConfig(List.of(Path.of("a.pem"), Path.of("b.p12")),
                         List.of(Path.of("a.key"), Path.of("b.p12")), Optional.of(Path.of("password")),
@@ -332,6 +334,19 @@ class ConfigTest {
                                 Optional.of(Path.of("http-ca.pem")), true),
                         config.token(), new HttpConfig.Limits(5, Duration.ofSeconds(1), Duration.ofSeconds(4))),
                 config);
+    }
+
+    /** Sizes of encrypted objects are not those of messages, so the file with every other setting cannot have it. */
+    @Test
+    void messagesAreDecryptedWithKms() throws Exception {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.put("POP3BRIDGE_STORE_KMS_ENDPOINT", "https://kms.example.net");
+        assertEquals(Optional.empty(), Config.read(Optional.empty(), environment).kms());
+        environment.put("POP3BRIDGE_MAIL_ENCRYPTION", "kms");
+        assertEquals(Optional.of(new Config.Kms(Optional.of(URI.create("https://kms.example.net")))),
+                Config.read(Optional.empty(), environment).kms());
+        environment.remove("POP3BRIDGE_STORE_KMS_ENDPOINT");
+        assertEquals(Optional.of(new Config.Kms(Optional.empty())), Config.read(Optional.empty(), environment).kms());
     }
 
     private static String text(Secret secret) {

@@ -24,6 +24,7 @@ class SettingsTest {
             store.secret-key POP3BRIDGE_STORE_SECRET_KEY -
             store.secret-key-file POP3BRIDGE_STORE_SECRET_KEY_FILE -
             store.maildrop-role POP3BRIDGE_STORE_MAILDROP_ROLE -
+            store.kms-endpoint POP3BRIDGE_STORE_KMS_ENDPOINT -
             store.start-wait POP3BRIDGE_STORE_START_WAIT 30s
             store.probe-interval POP3BRIDGE_STORE_PROBE_INTERVAL 24h
             accounts.sources POP3BRIDGE_ACCOUNTS_SOURCES file
@@ -74,6 +75,7 @@ class SettingsTest {
             oauth.allow-plaintext POP3BRIDGE_OAUTH_ALLOW_PLAINTEXT false
             mail.prefix POP3BRIDGE_MAIL_PREFIX mail/{user}/
             mail.line-ends POP3BRIDGE_MAIL_LINE_ENDS detect
+            mail.encryption POP3BRIDGE_MAIL_ENCRYPTION off
             mail.read-only POP3BRIDGE_MAIL_READ_ONLY false
             mail.keep-removed POP3BRIDGE_MAIL_KEEP_REMOVED -
             mail.delete-unreadable POP3BRIDGE_MAIL_DELETE_UNREADABLE false

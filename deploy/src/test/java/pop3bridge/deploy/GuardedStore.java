@@ -16,6 +16,7 @@ import java.net.URLDecoder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import pop3bridge.deploy.Permissions.Call;
 import pop3bridge.deploy.Permissions.Grant;
+import pop3bridge.store.encryption.EncryptedObject;
 import pop3bridge.store.s3.S3Config;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -37,10 +39,11 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 /**
  * Stands before a store and enforces policies as AWS does: maps each request to the actions that the documentation of S3
  * names for it, and refuses those that are not allowed. It also plays STS: the credentials of a role are those of the
- * store, with a session token to know them by. All its state belongs to one event loop.
+ * store, with a session token to know them by. And it plays KMS, with one key. All its state belongs to one event loop.
  */
 final class GuardedStore implements AutoCloseable {
     private static final String ARN = "arn:aws:s3:::";
+    private static final String KMS_KEY = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
     private static final Pattern KEY = Pattern.compile("<Key>(.*?)</Key>");
 
     /** Headers that the signer sets, or that belong to one connection. */
@@ -97,6 +100,9 @@ final class GuardedStore implements AutoCloseable {
 
     private Future<Void> serve(HttpServerRequest request, Buffer body) {
         String encoded = Objects.requireNonNull(request.path());
+        if (request.getHeader("X-Amz-Target") != null) {
+            return decrypt(request);
+        }
         if (encoded.equals("/")) {
             return assume(request, fields(body.toString()));
         }
@@ -261,6 +267,19 @@ final class GuardedStore implements AutoCloseable {
                 </Credentials></AssumeRoleResult></AssumeRoleResponse>""".formatted(credentials.accessKey(),
                 new String(credentials.secretKey().octets(), UTF_8), token,
                 Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    private Future<Void> decrypt(HttpServerRequest request) {
+        String operation = Objects.requireNonNull(request.getHeader("X-Amz-Target")).replaceFirst(".*\\.", "");
+        operations.add(operation);
+        Call call = Call.of("kms:" + operation, KMS_KEY);
+        if (!allowed(request, List.of(call))) {
+            denied.add(call.toString());
+            return request.response().setStatusCode(400)
+                    .end(new JsonObject().put("__type", "AccessDeniedException").encode());
+        }
+        return request.response().end(
+                new JsonObject().put("Plaintext", Base64.getEncoder().encodeToString(EncryptedObject.KEY)).encode());
     }
 
     private static Map<String, String> fields(String form) {

@@ -1,5 +1,6 @@
 package pop3bridge.deploy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,7 +23,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.deploy.GuardedStore.Rules;
 import pop3bridge.deploy.Permissions.Grant;
+import pop3bridge.store.RealStore;
+import pop3bridge.store.encryption.EncryptedObject;
 import pop3bridge.store.lock.MaildropLocks;
+import pop3bridge.store.s3.S3Config;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
  * The policies of {@code deploy/aws/policies} allow all that the server and its commands request, and nothing else: each
@@ -196,6 +201,57 @@ class S3ProxyPoliciesIT {
         }
     }
 
+    /** KMS is asked by the server itself, and only to decrypt. */
+    @Test
+    void messagesThatTheirWriterEncryptedNeedTheKeyInAddition() throws Exception {
+        Permissions policy = policies("mailbox", "client-side-kms");
+        encrypt("m0");
+        try (GuardedStore store = new GuardedStore(site.store(), new Rules(policy, NONE, Optional.empty()))) {
+            Map<String, String> settings = settings(store, "POP3BRIDGE_MAIL_ENCRYPTION", "kms",
+                    "POP3BRIDGE_STORE_KMS_ENDPOINT", store.url().toString());
+            Bridge bridge = site.bridge(settings);
+            try {
+                session(bridge, "+OK bye, 1 messages deleted", "STAT", "RETR 1", "DELE 1");
+            } finally {
+                assertEquals(0, bridge.stop());
+            }
+            serve(settings, Site.PREFIX);
+            assertTrue(store.operations().contains("Decrypt"), store.operations().toString());
+            assertAllNeeded(policy, store);
+        }
+    }
+
+    @Test
+    void withoutThatPermissionOnlyEncryptedMessagesAreUnreadable() throws Exception {
+        encrypt("m1");
+        site.deliver("m2", "Subject: plain\n");
+        try (GuardedStore store = new GuardedStore(site.store(),
+                new Rules(policies("mailbox"), NONE, Optional.empty()))) {
+            Bridge bridge = site.bridge(settings(store, "POP3BRIDGE_MAIL_ENCRYPTION", "kms",
+                    "POP3BRIDGE_STORE_KMS_ENDPOINT", store.url().toString()));
+            try (Pop3Client client = new Pop3Client(bridge.pop3().getFirst())) {
+                client.login("anna", Site.PASSWORD);
+                assertEquals("-ERR [SYS/PERM] message was encrypted by its writer, and its key cannot be decrypted",
+                        client.command("RETR 1"));
+                assertTrue(client.command("DELE 1").startsWith("-ERR [SYS/PERM]"));
+                assertEquals(List.of("Subject: plain"), client.lines("RETR 2"));
+            } finally {
+                bridge.stop();
+            }
+        }
+    }
+
+    /** Puts a message into anna's maildrop as Amazon SES does with message encryption. */
+    private void encrypt(String name) throws Exception {
+        EncryptedObject object = EncryptedObject.bySes("Subject: secret\n".getBytes(UTF_8));
+        S3Config.Credentials key = site.store().credentials().orElseThrow();
+        try (RealStore real = RealStore.at(site.store().endpoint().orElseThrow(), key.accessKey(),
+                new String(key.secretKey().octets(), UTF_8))) {
+            real.client().putObject(request -> request.bucket(Site.BUCKET).key(Site.PREFIX + name)
+                    .metadata(object.metadata()), RequestBody.fromBytes(object.octets()));
+        }
+    }
+
     /** The session policy of the maildrop is enforced too. */
     @Test
     void withARoleForEachMaildropTheServerItselfCannotReadMail() throws Exception {
@@ -238,7 +294,8 @@ class S3ProxyPoliciesIT {
         try (Stream<Path> files = Files.list(POLICIES)) {
             List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
             assertEquals(
-                    Arrays.asList("delivery.json", "kept-mail.json", "kms.json", "mailbox.json", "maildrop-role.json",
+                    Arrays.asList("client-side-kms.json", "delivery.json", "kept-mail.json", "kms.json", "mailbox.json",
+                            "maildrop-role.json",
                             "restore.json", "several-buckets.json"),
                     names);
             assertEquals(List.of(), names.stream().filter(name -> !page.contains("(../aws/policies/" + name + ")"))

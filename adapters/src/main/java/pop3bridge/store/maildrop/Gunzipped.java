@@ -3,13 +3,10 @@ package pop3bridge.store.maildrop;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import pop3bridge.message.Octets;
-import pop3bridge.store.Download;
-import pop3bridge.store.Download.Encoding;
 
 /** The content of a message that its writer compressed with gzip (RFC 1952). */
 final class Gunzipped implements Octets {
@@ -59,13 +56,8 @@ final class Gunzipped implements Octets {
         }
     }
 
-    private Gunzipped(Octets octets) {
+    Gunzipped(Octets octets) {
         this.compressed = new Compressed(octets);
-    }
-
-    /** Returns the content of an object whose octets are these. */
-    static Octets contentOf(Download object, Octets octets) {
-        return object.encoding().equals(Optional.of(Encoding.GZIP)) ? new Gunzipped(octets) : octets;
     }
 
     @Override

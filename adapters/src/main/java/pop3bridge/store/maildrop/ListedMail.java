@@ -5,11 +5,13 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import pop3bridge.message.Octets;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.encryption.DataKeys;
 
 /** The messages that a maildrop has, listed without its lock: for commands that copy mail. Only reading is thread-safe. */
 public final class ListedMail {
@@ -18,18 +20,24 @@ public final class ListedMail {
     private final ListedIds uniqueIds;
     private final MessageReader reader;
 
-    private ListedMail(ObjectStore store, Address maildrop, Listing.Found found, MaildropMetrics metrics) {
+    private ListedMail(Address maildrop, Listing.Found found, MessageReader reader) {
         this.maildrop = maildrop;
         this.messages = found.messages();
         this.uniqueIds = new ListedIds(maildrop, messages);
-        this.reader = new MessageReader(store, found.encrypted(), true, metrics);
+        this.reader = reader;
     }
 
-    /** Lists a maildrop. */
-    public static ListedMail of(ObjectStore store, Address maildrop) throws StoreException {
+    /**
+     * Lists a maildrop.
+     *
+     * @param keys decrypts the keys of messages that their writer encrypted; empty if these are unreadable
+     */
+    public static ListedMail of(ObjectStore store, Address maildrop, Optional<DataKeys> keys) throws StoreException {
         MeterRegistry nowhere = new CompositeMeterRegistry();
         MaildropMetrics metrics = new MaildropMetrics(nowhere);
-        return new ListedMail(store, maildrop, new Listing(metrics).messages(store, maildrop), metrics);
+        Listing.Found found = new Listing(metrics).messages(store, maildrop);
+        return new ListedMail(maildrop, found,
+                new MessageReader(store, found.encrypted(), new Decoder(keys, true), metrics));
     }
 
     public int count() {
@@ -77,7 +85,7 @@ public final class ListedMail {
      */
     public void read(int index, Reading reading) throws StoreException, IOException {
         try (Download download = reader.whole(messages.get(index))) {
-            reading.read(Gunzipped.contentOf(download, download));
+            reading.read(reader.decoder().content(download, download));
         } catch (UnreadableException e) {
             throw new IOException(e.getMessage(), e);
         }

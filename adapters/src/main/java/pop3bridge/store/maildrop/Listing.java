@@ -2,8 +2,8 @@ package pop3bridge.store.maildrop;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,14 +12,25 @@ import org.slf4j.LoggerFactory;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.names.MessageName;
 
 /** Lists maildrops: returns all pages or fails, never a partial listing. Thread-safe. */
 final class Listing {
     private static final Logger log = LoggerFactory.getLogger(Listing.class);
 
-    /** The order of arrival; stores list in other orders. */
-    private static final Comparator<Entry> ARRIVAL = Comparator.comparing(Entry::lastModified)
-            .thenComparing(Entry::key);
+    /** A message with the time of its arrival: that in its name, or else when the object was written. */
+    private record Arrived(Instant time, Entry message) implements Comparable<Arrived> {
+        private static Arrived of(Entry message) {
+            String name = message.key().substring(message.key().lastIndexOf('/') + 1);
+            return new Arrived(MessageName.arrival(name).orElse(message.lastModified()), message);
+        }
+
+        @Override
+        public int compareTo(Arrived other) {
+            int order = time.compareTo(other.time);
+            return order == 0 ? message.key().compareTo(other.message.key()) : order;
+        }
+    }
 
     /** The object that Amazon SES writes once, when a rule is created. */
     private static final String SES_NOTIFICATION = "AMAZON_SES_SETUP_NOTIFICATION";
@@ -58,8 +69,8 @@ final class Listing {
                 }
             }
         }
-        messages.sort(ARRIVAL);
-        return withoutInstructionFiles(messages);
+        return withoutInstructionFiles(
+                messages.stream().map(Arrived::of).sorted().map(Arrived::message).toList());
     }
 
     private static Found withoutInstructionFiles(List<Entry> messages) {

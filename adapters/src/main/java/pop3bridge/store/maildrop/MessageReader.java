@@ -3,7 +3,6 @@ package pop3bridge.store.maildrop;
 import java.util.Optional;
 import java.util.Set;
 import pop3bridge.store.Download;
-import pop3bridge.store.Download.Encoding;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Range;
@@ -16,9 +15,8 @@ import pop3bridge.store.maildrop.UnreadableException.Cause;
  * mail client.
  *
  * @param encrypted the keys of messages that have an instruction file of the S3 Encryption Client
- * @param gunzips whether messages that are compressed with gzip are readable
  */
-record MessageReader(ObjectStore store, Set<String> encrypted, boolean gunzips, MaildropMetrics metrics) {
+record MessageReader(ObjectStore store, Set<String> encrypted, Decoder decoder, MaildropMetrics metrics) {
     /**
      * Opens a whole message.
      *
@@ -51,10 +49,7 @@ record MessageReader(ObjectStore store, Set<String> encrypted, boolean gunzips, 
         Download download = get(message, range);
         boolean good = false;
         try {
-            Optional<Cause> unreadable = download.encoding().flatMap(this::cause);
-            if (unreadable.isPresent()) {
-                throw new UnreadableException(unreadable.get());
-            }
+            decoder.check(download);
             if (download.length() != expected) {
                 throw new StoreException(Reason.UNAVAILABLE, "GET: " + download.length() + " octets, but the listing"
                         + " has " + expected + " for the same ETag");
@@ -66,15 +61,6 @@ record MessageReader(ObjectStore store, Set<String> encrypted, boolean gunzips, 
                 download.close();
             }
         }
-    }
-
-    private Optional<Cause> cause(Encoding encoding) {
-        return switch (encoding) {
-            case GZIP -> gunzips ? Optional.empty() : Optional.of(Cause.COMPRESSED);
-            case COMPRESSED -> Optional.of(Cause.COMPRESSED);
-            case FRAMED -> Optional.of(Cause.FRAMED);
-            case ENCRYPTED -> Optional.of(Cause.ENCRYPTED);
-        };
     }
 
     private Download get(Entry message, Range range) throws StoreException, UnreadableException {

@@ -87,9 +87,7 @@ final class ReadAhead {
 
     private Optional<byte[]> fetched(Entry message) {
         try (Download download = reader.whole(message)) {
-            return download.encoding().isPresent()
-                    ? Optional.empty()
-                    : Optional.of(download.readAll(StoredContent.READ_AHEAD));
+            return reader.decoder().small(download);
         } catch (StoreException | UnreadableException | IOException | RuntimeException e) {
             log.atDebug().addKeyValue("key", message.key()).setCause(e)
                     .log("message cannot be fetched in advance; it is fetched again when the client requests it");

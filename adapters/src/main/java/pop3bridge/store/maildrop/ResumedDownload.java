@@ -80,6 +80,11 @@ final class ResumedDownload implements Download {
     }
 
     @Override
+    public Optional<Encryption> encryption() {
+        return first.encryption();
+    }
+
+    @Override
     public long length() {
         return first.length();
     }

@@ -23,7 +23,7 @@ import pop3bridge.message.WireSize;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.StoreException;
-import pop3bridge.store.maildrop.Gunzipped.DamagedException;
+import pop3bridge.store.encryption.DamagedException;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.maildrop.UnreadableException.Cause;
 import pop3bridge.store.sizes.SizeCache;
@@ -86,6 +86,11 @@ final class Sizes {
     /** Returns the budget for messages that are fetched in advance. */
     ReadAheadBudget readAhead() {
         return shared.readAhead();
+    }
+
+    /** Returns the message inside an object, as {@link Decoder#content} does. */
+    Octets contentOf(Download object, Octets stored) throws StoreException, UnreadableException, IOException {
+        return reader.decoder().content(object, stored);
     }
 
     /** Returns the form for which sizes are counted. */
@@ -203,12 +208,14 @@ final class Sizes {
         shared.readers().acquire();
         boolean reserved = kept.reserve(message.size());
         try (Download download = reader.whole(message)) {
-            Octets stored = download;
-            if (reserved && download.encoding().isEmpty()) {
-                stored = keep(index, download);
+            Optional<byte[]> small = reserved ? reader.decoder().small(download) : Optional.empty();
+            Octets content;
+            if (small.isPresent()) {
+                content = keep(index, small.get());
                 reserved = false;
+            } else {
+                content = contentOf(download, download);
             }
-            Octets content = Gunzipped.contentOf(download, stored);
             long size = WireSize.of(form.of(buffer -> {
                 requireClient();
                 return content.read(buffer);
@@ -216,11 +223,11 @@ final class Sizes {
             shared.cache().put(bucket, message.key(), message.etag(), form, size);
             return size;
         } catch (UnreadableException e) {
-            unreadable(index, e);
-            return message.size();
+            return unreadableSize(index, e);
+        } catch (Gunzipped.DamagedException e) {
+            return unreadableSize(index, new UnreadableException(Cause.DAMAGED, e));
         } catch (DamagedException e) {
-            unreadable(index, new UnreadableException(Cause.DAMAGED, e));
-            return message.size();
+            return unreadableSize(index, new UnreadableException(Cause.UNAUTHENTIC, e));
         } finally {
             if (reserved) {
                 kept.giveUp((int) message.size());
@@ -229,9 +236,16 @@ final class Sizes {
         }
     }
 
-    private Octets keep(int index, Download download) throws IOException {
-        byte[] body = download.readAll(StoredContent.READ_AHEAD);
+    private long unreadableSize(int index, UnreadableException why) {
+        unreadable(index, why);
+        Entry message = messages.get(index);
+        log.atError().addKeyValue("key", message.key()).setCause(why).log("message cannot be read");
+        return message.size();
+    }
+
+    private Octets keep(int index, byte[] body) {
         kept.keep(index, body);
+        kept.giveUp((int) messages.get(index).size() - body.length);
         return new ByteArrayInputStream(body)::read;
     }
 

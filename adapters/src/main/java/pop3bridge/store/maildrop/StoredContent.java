@@ -8,6 +8,7 @@ import pop3bridge.message.Octets;
 import pop3bridge.message.PendingOctets;
 import pop3bridge.message.WireSize;
 import pop3bridge.store.Download;
+import pop3bridge.store.StoreException;
 
 /**
  * The content of a message being read. A small message of unknown size is read completely in advance, which determines
@@ -24,12 +25,13 @@ final class StoredContent implements Content {
     private final Octets octets;
     private final PendingOctets ahead = new PendingOctets();
 
-    private StoredContent(Download download, Sizes sizes, int index, Runnable moved) {
+    private StoredContent(Download download, Sizes sizes, int index, Runnable moved)
+            throws StoreException, UnreadableException, IOException {
         this.download = download;
         this.sizes = sizes;
         this.index = index;
         this.moved = moved;
-        this.octets = sizes.form().of(Gunzipped.contentOf(download, this::stored));
+        this.octets = sizes.form().of(sizes.contentOf(download, this::stored));
     }
 
     /**
@@ -39,10 +41,10 @@ final class StoredContent implements Content {
      * @param moved called whenever data is read
      */
     static StoredContent open(Download download, int readAhead, Sizes sizes, int index, Runnable moved)
-            throws IOException {
-        StoredContent content = new StoredContent(download, sizes, index, moved);
+            throws StoreException, UnreadableException, IOException {
         boolean opened = false;
         try {
+            StoredContent content = new StoredContent(download, sizes, index, moved);
             if (download.encoding().isEmpty() && download.length() <= readAhead && sizes.known(index).isEmpty()) {
                 content.readAhead();
             }

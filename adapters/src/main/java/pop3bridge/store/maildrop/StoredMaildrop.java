@@ -103,7 +103,8 @@ final class StoredMaildrop implements Maildrop {
         download.close();
         sizes(List.of(number));
         requireReadable(number);
-        return opening.of(message(number));
+        Optional<Download> kept = sizes.taken(number - 1);
+        return kept.isPresent() ? kept.get() : opening.of(message(number));
     }
 
     private static MaildropException notNow(Entry message, Exception e) {

@@ -20,6 +20,7 @@ import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.Scope;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.encryption.DataKeys;
 import pop3bridge.store.lock.MaildropLock;
 import pop3bridge.store.lock.MaildropLocks;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
@@ -37,7 +38,7 @@ public final class StoredMaildrops implements Maildrops {
     /** How many empty maildrops are remembered. */
     private static final int REMEMBERED = 100_000;
 
-    private final Function<Scope, ObjectStore> stores;
+    private final Sources sources;
     private final MaildropConfig config;
     private final MaildropLocks locks;
     private final Sizes.Shared sizes;
@@ -45,16 +46,25 @@ public final class StoredMaildrops implements Maildrops {
     private final Listing listing;
 
     /**
+     * Where the mail of a session comes from.
+     *
      * @param stores the store for a session
+     * @param keys decrypts the keys of messages that their writer encrypted; empty if these are unreadable
      */
-    public StoredMaildrops(Function<Scope, ObjectStore> stores, MaildropConfig config, MaildropLocks locks,
-            MeterRegistry registry) {
-        this(stores, config, locks, registry, Thread::startVirtualThread);
+    public record Sources(Function<Scope, ObjectStore> stores, Optional<Function<Scope, DataKeys>> keys) {
+        /** Without keys. */
+        public static Sources of(Function<Scope, ObjectStore> stores) {
+            return new Sources(stores, Optional.empty());
+        }
     }
 
-    StoredMaildrops(Function<Scope, ObjectStore> stores, MaildropConfig config, MaildropLocks locks,
-            MeterRegistry registry, Executor indexWriter) {
-        this.stores = stores;
+    public StoredMaildrops(Sources sources, MaildropConfig config, MaildropLocks locks, MeterRegistry registry) {
+        this(sources, config, locks, registry, Thread::startVirtualThread);
+    }
+
+    StoredMaildrops(Sources sources, MaildropConfig config, MaildropLocks locks, MeterRegistry registry,
+            Executor indexWriter) {
+        this.sources = sources;
         this.config = config;
         this.locks = locks;
         MaildropMetrics metrics = new MaildropMetrics(registry);
@@ -71,7 +81,8 @@ public final class StoredMaildrops implements Maildrops {
         for (String prefix : address.prefixes()) {
             locks.requireOutside(prefix);
         }
-        ObjectStore store = stores.apply(scope(account, address));
+        Scope scope = scope(account, address);
+        ObjectStore store = sources.stores().apply(scope);
         if (foundEmpty.getIfPresent(address) != null && list(store, address, opening.session()).messages().isEmpty()) {
             return new EmptyMaildrop();
         }
@@ -88,8 +99,7 @@ public final class StoredMaildrops implements Maildrops {
                 return new EmptyMaildrop();
             }
             List<Entry> messages = oldest(lock.visible(found.messages()));
-            MessageReader reader = new MessageReader(store, found.encrypted(), config.lineEnds() == LineEnds.DETECT,
-                    sizes.metrics());
+            MessageReader reader = new MessageReader(store, found.encrypted(), decoder(scope), sizes.metrics());
             Maildrop maildrop = new StoredMaildrop(reader, address, messages,
                     new Sizes(reader, index(address), messages, opening, sizes),
                     new StoredMaildrop.Removing(lock, kept(store, account, address), deletion(account)));
@@ -100,6 +110,13 @@ public final class StoredMaildrops implements Maildrops {
                 lock.release();
             }
         }
+    }
+
+    /** Sizes from the listing are those of objects, so objects must be messages then. */
+    private Decoder decoder(Scope scope) {
+        return config.lineEnds() == LineEnds.CRLF
+                ? new Decoder(Optional.empty(), false)
+                : new Decoder(sources.keys().map(keys -> keys.apply(scope)), true);
     }
 
     private List<Entry> oldest(List<Entry> messages) {

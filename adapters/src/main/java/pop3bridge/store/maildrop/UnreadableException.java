@@ -17,7 +17,9 @@ final class UnreadableException extends Exception {
         COMPRESSED("message was compressed by its writer"),
         DAMAGED("message was compressed by its writer, and is damaged or too large"),
         FRAMED("message was stored with the aws-chunked framing of its upload"),
-        ENCRYPTED("message was encrypted by its writer");
+        ENCRYPTED("message was encrypted by its writer"),
+        DATA_KEY("message was encrypted by its writer, and its key cannot be decrypted"),
+        UNAUTHENTIC("message was encrypted by its writer, and is damaged");
 
         private final String text;
 
@@ -27,7 +29,10 @@ final class UnreadableException extends Exception {
 
         /** Returns whether the object can be read, but its content is encoded and useless to a mail client. */
         boolean encoded() {
-            return this == COMPRESSED || this == DAMAGED || this == FRAMED || this == ENCRYPTED;
+            return switch (this) {
+                case COMPRESSED, DAMAGED, FRAMED, ENCRYPTED, DATA_KEY, UNAUTHENTIC -> true;
+                case ARCHIVED, DENIED, KEY, NOT_FOUND, PRECONDITION_FAILED, REJECTED -> false;
+            };
         }
     }
 

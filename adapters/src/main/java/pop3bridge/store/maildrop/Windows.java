@@ -47,6 +47,11 @@ final class Windows implements Download {
     }
 
     @Override
+    public Optional<Encryption> encryption() {
+        return window.encryption();
+    }
+
+    @Override
     public long length() {
         return object.size();
     }

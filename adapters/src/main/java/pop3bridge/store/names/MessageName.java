@@ -22,12 +22,25 @@ import java.util.regex.Pattern;
 public record MessageName(Instant arrival, OptionalLong order, String hash, Optional<String> uniqueId) {
     private static final DateTimeFormatter ARRIVAL = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'")
             .withZone(ZoneOffset.UTC);
+    private static final int TIME_LENGTH = "uuuuMMddTHHmmss.SSSZ".length();
     private static final Pattern NAME = Pattern
             .compile("(\\d{8}T\\d{6}\\.\\d{3}Z)-(?:(\\d{10})-)?([0-9a-f]{16})((?:\\.uidl=.*)?\\.eml)");
 
     /** Returns a time as it is at the begin of names, to the millisecond. */
     public static String time(Instant arrival) {
         return ARRIVAL.format(arrival);
+    }
+
+    /** Returns the time at the begin of a name, to the millisecond; empty if it begins with none. */
+    public static Optional<Instant> arrival(String name) {
+        if (name.length() <= TIME_LENGTH || name.charAt(TIME_LENGTH) != '-' || name.charAt(8) != 'T') {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.from(ARRIVAL.parse(name.substring(0, TIME_LENGTH))));
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
     }
 
     /** Parses a name; empty if it has another form. */

@@ -4,11 +4,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import pop3bridge.store.Download;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.s3.http.Answer;
@@ -16,13 +19,15 @@ import pop3bridge.store.s3.http.HttpDate;
 
 /** The body of a GET response. Verifies its length. */
 final class S3Download implements Download {
-    /**
-     * The metadata that the S3 Encryption Client adds to objects, in versions 1 and 2 of its format, and to instruction
-     * files.
-     */
-    private static final List<String> ENCRYPTION_METADATA = List.of("x-amz-meta-x-amz-key",
-            "x-amz-meta-x-amz-key-v2", "x-amz-meta-x-amz-iv", "x-amz-meta-x-amz-crypto-instr-file",
-            "x-amz-meta-x-amz-unencrypted-content-length");
+    private static final String METADATA = "x-amz-meta-";
+
+    /** What the S3 Encryption Client adds to the metadata of objects, in the three versions of its format, and of instruction files. */
+    private static final List<String> ENCRYPTED = List.of("x-amz-key", "x-amz-key-v2", "x-amz-iv",
+            "x-amz-crypto-instr-file", "x-amz-unencrypted-content-length", "x-amz-3", "x-amz-c");
+
+    /** What else it adds to the metadata of encrypted objects. */
+    private static final List<String> ENCRYPTION = List.of("x-amz-cek-alg", "x-amz-wrap-alg", "x-amz-matdesc",
+            "x-amz-tag-len", "x-amz-w", "x-amz-t", "x-amz-d", "x-amz-i");
 
     private final Answer answer;
     private final String etag;
@@ -57,9 +62,25 @@ final class S3Download implements Download {
 
     @Override
     public Optional<Encoding> encoding() {
-        if (ENCRYPTION_METADATA.stream().anyMatch(answer::has)) {
-            return Optional.of(Encoding.ENCRYPTED);
+        return isEncrypted() ? Optional.of(Encoding.ENCRYPTED) : contentEncoding();
+    }
+
+    private boolean isEncrypted() {
+        return ENCRYPTED.stream().anyMatch(name -> answer.has(METADATA + name));
+    }
+
+    @Override
+    public Optional<Encryption> encryption() {
+        if (!isEncrypted()) {
+            return Optional.empty();
         }
+        Map<String, String> metadata = new HashMap<>();
+        Stream.concat(ENCRYPTED.stream(), ENCRYPTION.stream()).filter(name -> answer.has(METADATA + name))
+                .forEach(name -> metadata.put(name, answer.header(METADATA + name).orElse("")));
+        return Optional.of(new Encryption(metadata, contentEncoding()));
+    }
+
+    private Optional<Encoding> contentEncoding() {
         Set<String> codings = new HashSet<>(List.of(answer.header("Content-Encoding").orElse("")
                 .toLowerCase(Locale.ROOT).strip().split("\\s*,\\s*", -1)));
         codings.removeAll(Set.of("", "identity"));

@@ -3,6 +3,7 @@ package pop3bridge.store.s3;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -150,6 +151,16 @@ public final class S3Stores implements AutoCloseable {
                         .build();
             }
         };
+    }
+
+    /**
+     * Returns access to KMS, with the identities that read mail.
+     *
+     * @param endpoint empty for AWS
+     */
+    public KmsKeys kms(Optional<URI> endpoint) {
+        return new KmsKeys(config, endpoint,
+                scope -> role.isPresent() ? role.get().credentials(scope) : credentials);
     }
 
     /** Returns the store of one bucket. */

@@ -122,6 +122,17 @@ class OpeningTest {
         assertEquals(List.of(List.of("m0", "m1"), List.of("m2", "m3"), List.of("m4"), List.of()), sessions);
     }
 
+    /** Whatever writes several objects at a time may end with them in any order. */
+    @Test
+    void aTimeInTheNameIsTheArrival() throws Exception {
+        world.clock.set(Instant.parse("2026-06-01T00:00:00Z"));
+        for (String name : List.of("20260701T000000.000Z-c", "b", "20251231T235959.999Z-d", "20261399T000000.000Z-a")) {
+            world.memory.put(World.PREFIX + name, new byte[]{1}, Condition.always());
+        }
+        assertEquals(List.of("20251231T235959.999Z-d", "20261399T000000.000Z-a", "b", "20260701T000000.000Z-c"),
+                uniqueIds());
+    }
+
     @Test
     void theOrderIsThatOfArrivalThenOfKeys() throws Exception {
         long[] seconds = {50, 10, 30, 30, 20, 30, 40, 10, 60};

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,7 +120,8 @@ class ReadAheadTest {
                     throw new StackOverflowError("as ordered");
                 });
         MaildropMetrics metrics = new MaildropMetrics(new SimpleMeterRegistry());
-        ReadAhead ahead = new ReadAhead(new MessageReader(broken, Set.of(), true, metrics),
+        ReadAhead ahead = new ReadAhead(
+                new MessageReader(broken, Set.of(), new Decoder(Optional.empty(), true), metrics),
                 Collections.nCopies(3, new Entry("m", "e", 1, Instant.EPOCH)), new ReadAheadBudget(100, metrics),
                 _ -> false);
         for (int number = 1; number <= 3; number++) {

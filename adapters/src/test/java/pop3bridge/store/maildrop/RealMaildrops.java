@@ -35,7 +35,7 @@ abstract class RealMaildrops implements MaildropContract {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         LockConfig locks = new LockConfig(".pop3bridge/", Duration.ofSeconds(90), Duration.ZERO, Duration.ofMinutes(10),
                 LockConfig.INLINE_REMOVALS, true);
-        maildrops = new StoredMaildrops(_ -> bucket,
+        maildrops = new StoredMaildrops(StoredMaildrops.Sources.of(_ -> bucket),
                 new MaildropConfig(name, "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()),
                 new MaildropLocks(locks, mode, "test", registry), registry);
     }

@@ -25,10 +25,12 @@ import pop3bridge.store.MemoryStore;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.encryption.DataKeys;
 import pop3bridge.store.lock.LockConfig;
 import pop3bridge.store.lock.MaildropLocks;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.maildrop.StoredMaildrops.Sources;
 import pop3bridge.store.probe.StoreMode;
 
 /** Maildrops in two buckets in memory; the first, {@code mail}, has fault injection. */
@@ -75,7 +77,7 @@ final class World {
 
     private StoredMaildrops maildrops(LineEnds lineEnds, MaildropLocks itsLocks) {
         return new StoredMaildrops(
-                scope -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(scope.bucket())),
+                Sources.of(scope -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(scope.bucket()))),
                 new MaildropConfig("mail", "mail/{user}/", lineEnds, Deletion.PLAIN, Optional.empty()), itsLocks,
                 registry,
                 Runnable::run);
@@ -83,7 +85,7 @@ final class World {
 
     /** Maildrops whose clients may delete what is compressed or encrypted. */
     StoredMaildrops unreadableMayGo() {
-        return new StoredMaildrops(_ -> store,
+        return new StoredMaildrops(Sources.of(_ -> store),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT,
                         new Deletion(false, Optional.empty(), true), Optional.empty()),
                 locks, registry);
@@ -92,7 +94,7 @@ final class World {
     /** Maildrops whose removed messages are kept below {@code kept/}. */
     StoredMaildrops keepingMaildrops() {
         return new StoredMaildrops(
-                scope -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(scope.bucket())),
+                Sources.of(scope -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(scope.bucket()))),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT,
                         new Deletion(false, Optional.of("kept/{user}/"), false), Optional.empty()),
                 locks,
@@ -101,14 +103,21 @@ final class World {
 
     /** Maildrops of which a session sees only so many messages. */
     StoredMaildrops showingAtMost(int messages) {
-        return new StoredMaildrops(_ -> store,
+        return new StoredMaildrops(Sources.of(_ -> store),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.of(messages)),
                 locks, registry);
     }
 
+    /** Maildrops whose encrypted messages are decrypted with these keys. */
+    StoredMaildrops decrypting(DataKeys keys) {
+        return new StoredMaildrops(new Sources(_ -> store, Optional.of(_ -> keys)),
+                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()),
+                locks(), registry, Runnable::run);
+    }
+
     /** Maildrops in another store. */
     StoredMaildrops over(ObjectStore another) {
-        return new StoredMaildrops(_ -> another,
+        return new StoredMaildrops(Sources.of(_ -> another),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()), locks,
                 registry);
     }

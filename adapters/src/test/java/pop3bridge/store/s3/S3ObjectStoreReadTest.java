@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pop3bridge.store.Download;
 import pop3bridge.store.Download.Encoding;
+import pop3bridge.store.Download.Encryption;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Range;
@@ -119,13 +121,28 @@ class S3ObjectStoreReadTest {
             "Content-Encoding, identity,", "Content-Encoding, '',", "x-amz-meta-x-amz-key, k, ENCRYPTED",
             "x-amz-meta-x-amz-key-v2, k, ENCRYPTED", "x-amz-meta-X-Amz-Iv, i, ENCRYPTED",
             "x-amz-meta-x-amz-crypto-instr-file, '', ENCRYPTED",
-            "x-amz-meta-x-amz-unencrypted-content-length, 9, ENCRYPTED",
+            "x-amz-meta-x-amz-unencrypted-content-length, 9, ENCRYPTED", "x-amz-meta-x-amz-c, 115, ENCRYPTED",
+            "x-amz-meta-x-amz-3, k, ENCRYPTED",
             "x-amz-meta-subject, x-amz-key,"})
     void whatTheWriterHasDoneToTheOctetsIsTold(String header, String value, Encoding encoding) throws Exception {
         s3.answers(answer(200, "hello", "ETag", "\"1\"", header, value));
         try (Download download = store.get("key", Range.ALL, Optional.empty())) {
             assertEquals(Optional.ofNullable(encoding), download.encoding());
             assertEquals("hello", new String(download.readAll(10), US_ASCII));
+        }
+    }
+
+    @Test
+    void howAnObjectIsEncryptedIsTold() throws Exception {
+        s3.answers(answer(200, "hello", "ETag", "\"1\"", "x-amz-meta-x-amz-key-v2", "k", "x-amz-meta-x-amz-matdesc",
+                "{}", "x-amz-meta-other", "o", "Content-Encoding", "gzip"));
+        try (Download download = store.get("key", Range.ALL, Optional.empty())) {
+            assertEquals(Optional.of(new Encryption(Map.of("x-amz-key-v2", "k", "x-amz-matdesc", "{}"),
+                    Optional.of(Encoding.GZIP))), download.encryption());
+        }
+        s3.answers(answer(200, "hello", "ETag", "\"1\"", "x-amz-meta-x-amz-matdesc", "{}"));
+        try (Download download = store.get("key", Range.ALL, Optional.empty())) {
+            assertEquals(Optional.empty(), download.encryption());
         }
     }
 

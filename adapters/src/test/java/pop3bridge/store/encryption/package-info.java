@@ -1,0 +1,4 @@
+@NullMarked
+package pop3bridge.store.encryption;
+
+import org.jspecify.annotations.NullMarked;
