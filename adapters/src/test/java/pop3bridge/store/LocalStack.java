@@ -16,7 +16,7 @@ public final class LocalStack extends SharedStore {
     @Override
     RealStore start() throws StoreException {
         @SuppressWarnings("resource") // RealStore closes it.
-        LocalStackContainer container = new LocalStackContainer(IMAGE).withServices("s3", "kms");
+        LocalStackContainer container = new LocalStackContainer(IMAGE).withServices("s3");
         if (Set.of("localhost", "127.0.0.1").contains(container.getHost())) {
             container.withCreateContainerCmdModifier(command -> Objects
                     .requireNonNull(command.getHostConfig()).withPortBindings(LOOPBACK));
