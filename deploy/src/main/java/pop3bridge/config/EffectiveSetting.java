@@ -49,6 +49,10 @@ public record EffectiveSetting(String key, Optional<String> value, Optional<Stri
         if (values.isGiven(SourceSettings.LDAP_DN_TEMPLATE)) {
             SourceSettings.LDAP_SEARCH.forEach(setting -> unused.put(setting, "not used, as ldap.dn-template is set"));
         }
+        if (!values.isGiven(LmtpSettings.LISTEN)) {
+            LmtpSettings.ALL.stream().skip(1)
+                    .forEach(setting -> unused.put(setting, "not used, as lmtp.listen is not set"));
+        }
         return unused;
     }
 
