@@ -36,7 +36,8 @@ class ConfigCommandTest {
         for (String line : List.of("store.bucket: post  # F:1", "store.secret-key: \"(secret)\"  # F:1",
                 "users.file: \"a file\"  # F:2", "mail.prefix: \"{user}/mail: #1/\"  # F:3",
                 "ldap.scope:  # not used, as accounts.sources does not list ldap",
-                "management.listen: 127.0.0.1:9110  # default", "lock.lease: 90s  # default", "lmtp.max-size:  # not used, as lmtp.listen is not set",
+                "management.listen: 127.0.0.1:9110  # default", "lock.lease: 90s  # default",
+                "lmtp.max-size:  # not used, as lmtp.listen is not set",
                 "management.token-file:  # no token; operators must be on this machine")) {
             String expected = line.replace("F:", folder.resolve("pop3bridge.yaml") + ":");
             assertTrue(lines.contains(expected), () -> expected + " is not in\n" + run.out());
