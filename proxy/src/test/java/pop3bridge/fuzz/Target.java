@@ -23,14 +23,14 @@ import pop3bridge.server.SessionTarget;
  */
 record Target(Class<?> type, Run run, long runsInBuild) {
     static final List<Target> ALL = List.of(
-            new Target(CommandParserTarget.class, CommandParserTarget::fuzzerTestOneInput, 100_000),
-            new Target(LineFramerTarget.class, LineFramerTarget::fuzzerTestOneInput, 300_000),
-            new Target(Base64LineTarget.class, Base64LineTarget::fuzzerTestOneInput, 200_000),
+            new Target(CommandParserTarget.class, CommandParserTarget::fuzzerTestOneInput, 50_000),
+            new Target(LineFramerTarget.class, LineFramerTarget::fuzzerTestOneInput, 150_000),
+            new Target(Base64LineTarget.class, Base64LineTarget::fuzzerTestOneInput, 100_000),
             new Target(SaslTarget.class, SaslTarget::fuzzerTestOneInput, 8_000),
-            new Target(MessageTarget.class, MessageTarget::fuzzerTestOneInput, 60_000),
-            new Target(FormTarget.class, FormTarget::fuzzerTestOneInput, 30_000),
+            new Target(MessageTarget.class, MessageTarget::fuzzerTestOneInput, 30_000),
+            new Target(FormTarget.class, FormTarget::fuzzerTestOneInput, 15_000),
             new Target(SessionTarget.class, SessionTarget::fuzzerTestOneInput, 15_000),
-            new Target(LmtpTarget.class, LmtpTarget::fuzzerTestOneInput, 60_000));
+            new Target(LmtpTarget.class, LmtpTarget::fuzzerTestOneInput, 30_000));
 
     /** Where the corpora and the dictionary are kept. */
     static final Path KEPT = Path.of("src", "test", "resources", "fuzz");
