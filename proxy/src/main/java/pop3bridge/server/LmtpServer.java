@@ -6,15 +6,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +34,7 @@ public final class LmtpServer {
     private final LmtpConnection.Shared shared;
     private final AcceptFailures acceptFailures;
     private final CountedLog counted;
-    private final List<NetServer> listeners = new ArrayList<>();
+    private final ListeningSockets listeners = new ListeningSockets();
     private final Set<LmtpConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong sessions = new AtomicLong();
     private volatile boolean stopping;
@@ -74,15 +71,8 @@ public final class LmtpServer {
      * @throws IOException if the address is in use or does not belong to this machine
      */
     public SocketAddress listen(SocketAddress address) throws IOException {
-        NetServer server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true))
-                .connectHandler(this::accept);
-        try {
-            server.listen(address).await();
-        } catch (Exception e) {
-            throw new IOException(e.getMessage(), e);
-        }
-        listeners.add(server);
-        return SocketAddress.inetSocketAddress(server.actualPort(), address.host());
+        return listeners.listen(vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true))
+                .connectHandler(this::accept), address);
     }
 
     /**
@@ -93,13 +83,12 @@ public final class LmtpServer {
      */
     public int stop(Duration grace) {
         stopping = true;
-        List<Future<Void>> unlistening = listeners.stream()
-                .map(listener -> listener.shutdown(grace.plus(CLOSE_WAIT))).toList();
+        Future<?> unlistening = listeners.shutdown(grace.plus(CLOSE_WAIT));
         connections.forEach(LmtpConnection::shutdown);
         if (!Pop3Server.await(connections::isEmpty, grace)) {
             connections.forEach(LmtpConnection::close);
         }
-        Pop3Server.await(() -> connections.isEmpty() && unlistening.stream().allMatch(Future::isComplete), CLOSE_WAIT);
+        Pop3Server.await(() -> connections.isEmpty() && unlistening.isComplete(), CLOSE_WAIT);
         return connections.size();
     }
 

@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +63,7 @@ public final class Pop3Server {
     private final Connection.Shared shared;
     private final ConnectionLog lines;
     private final AcceptFailures acceptFailures;
-    private final List<NetServer> listeners = new ArrayList<>();
+    private final ListeningSockets listeners = new ListeningSockets();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final OpenConnections open;
     private final SecureRandom random = new SecureRandom();
@@ -115,14 +113,8 @@ public final class Pop3Server {
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setAcceptBacklog(config.limits().acceptBacklog());
-        NetServer server = vertx.createNetServer(options).connectHandler(socket -> accept(socket, listener));
-        try {
-            server.listen(address).await();
-        } catch (Exception e) {
-            throw new IOException(e.getMessage(), e);
-        }
-        listeners.add(server);
-        return SocketAddress.inetSocketAddress(server.actualPort(), address.host());
+        return listeners.listen(vertx.createNetServer(options).connectHandler(socket -> accept(socket, listener)),
+                address);
     }
 
     /**
@@ -134,15 +126,13 @@ public final class Pop3Server {
      */
     public int stop(Duration grace) {
         stopping = true;
-        // Not close(), which would also close the connections.
-        List<Future<Void>> unlistening = listeners.stream()
-                .map(listener -> listener.shutdown(grace.plus(CLOSE_WAIT))).toList();
+        Future<?> unlistening = listeners.shutdown(grace.plus(CLOSE_WAIT));
         connections.forEach(Connection::shutdown);
         if (!await(connections::isEmpty, grace)) {
             connections.forEach(Connection::close);
         }
         costly.shutdown();
-        await(() -> connections.isEmpty() && unlistening.stream().allMatch(Future::isComplete), CLOSE_WAIT);
+        await(() -> connections.isEmpty() && unlistening.isComplete(), CLOSE_WAIT);
         return connections.size();
     }
 
