@@ -113,3 +113,8 @@ def cpu(pid):
             continue
         total += sum(map(int, fields[11:15]))
     return total / TICK
+
+
+def resident(pid):
+    """Octets of memory that a process occupies."""
+    return int(re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())[1]) * 1024

@@ -48,7 +48,7 @@ final class ClientSocket {
         this.channel = socket.channelHandlerContext().channel();
         this.remote = remote;
         this.timing = timing;
-        this.inbox = new Inbox(channel.config(), timing);
+        this.inbox = new Inbox(channel.config(), channel.eventLoop(), timing);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         socket.handler(buffer -> {
             received.accept(buffer.length());

@@ -21,10 +21,10 @@ import pop3bridge.trace.SessionTrace;
 import pop3bridge.trace.Traces;
 
 /**
- * One client's connection: reads a line, runs it, writes the reply. {@link #run} is the body of the connection's own virtual thread;
- * the handlers that the constructor sets run on the socket's event loop and fill the inbox.
+ * One client's connection: reads a line, runs it, writes the reply, on a virtual thread that ends when there is nothing more to do. What
+ * arrives next begins another, so that a silent client costs no stack. The socket's handlers run on its event loop and fill the inbox.
  */
-final class Connection implements Runnable {
+final class Connection {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     private final ClientSocket socket;
@@ -43,11 +43,12 @@ final class Connection implements Runnable {
     private final Optional<Passing> passing;
     private LoginGuard.Client client;
     private volatile Session session;
+    private boolean greeted;
     private boolean heard;
     private final RunningCommand running;
     private final SessionTrace trace;
-    private final Optional<Tracer> tracer;
-    private SessionSpans spans = SessionSpans.NONE;
+    private final SessionSpans spans;
+    private Runnable whenEnded = () -> {};
 
     /**
      * The state shared by all connections of a server.
@@ -90,7 +91,21 @@ final class Connection implements Runnable {
         this.output = new ClientOutput(socket.output(), deadlines::patienceWithAReader, metrics::sent);
         this.trace = shared.traces().session(id);
         this.replies = new ReplyWriter(output, trace);
-        this.tracer = shared.tracer();
+        this.spans = SessionSpans.begin(shared.tracer(), id);
+    }
+
+    /**
+     * Begins the session. Called once, on the event loop.
+     *
+     * @param ended run at the end of the session
+     */
+    void start(Runnable ended) {
+        whenEnded = ended;
+        startThread();
+    }
+
+    private void startThread() {
+        Thread.ofVirtual().name("session-" + id).start(() -> spans.run(this::run));
     }
 
     /** Asks the thread to end the session after the current command. */
@@ -133,15 +148,21 @@ final class Connection implements Runnable {
         socket.close();
     }
 
-    @Override
-    public void run() {
-        SessionEnd end = SessionEnd.INTERNAL_ERROR;
-        spans = SessionSpans.begin(tracer, id);
+    private void run() {
+        Optional<SessionEnd> end = Optional.of(SessionEnd.INTERNAL_ERROR);
         try {
-            trace.note("connected from " + socket.remote().getAddress().getHostAddress()
-                    + session.summary().tls().map(tls -> " with " + tls.description()).orElse(""));
-            replies.send(session.greeting(passing.isPresent()));
-            end = converse();
+            end = goOn();
+        } finally {
+            end.ifPresent(this::finish);
+        }
+    }
+
+    /** Returns why the session has ended; empty if the next event is to begin another thread. */
+    private Optional<SessionEnd> goOn() {
+        SessionEnd end = SessionEnd.INTERNAL_ERROR;
+        try {
+            Optional<SessionEnd> ended = greeted ? wake() : greet();
+            return ended.isPresent() ? ended : converse();
         } catch (ClientGoneException e) {
             end = endUnheard(e.end());
         } catch (IOException e) {
@@ -152,9 +173,16 @@ final class Connection implements Runnable {
             end = SessionEnd.SHUTDOWN;
         } catch (RuntimeException | Error e) {
             log.atError().addKeyValue("session", id).setCause(e).log("internal error in a session");
-        } finally {
-            finish(end);
         }
+        return Optional.of(end);
+    }
+
+    private Optional<SessionEnd> greet() throws IOException, InterruptedException {
+        greeted = true;
+        trace.note("connected from " + socket.remote().getAddress().getHostAddress()
+                + session.summary().tls().map(tls -> " with " + tls.description()).orElse(""));
+        replies.send(session.greeting(passing.isPresent()));
+        return Optional.empty();
     }
 
     /**
@@ -187,53 +215,68 @@ final class Connection implements Runnable {
             log.atError().addKeyValue("session", id).setCause(e).log("internal error at the end of a session");
         } finally {
             close();
-            metrics.sessionEnded(end);
-            trace.note("session ended: " + end.label());
-            spans.ends(end);
-            lines.ended(id, end, session.summary(), replies);
+            inbox.close();
+            try {
+                metrics.sessionEnded(end);
+                trace.note("session ended: " + end.label());
+                spans.ends(end);
+                lines.ended(id, end, session.summary(), replies);
+            } finally {
+                whenEnded.run();
+            }
         }
     }
 
-    private SessionEnd converse() throws IOException, InterruptedException {
+    /** Runs what has arrived; returns why the session has ended, or empty if the thread must end. */
+    private Optional<SessionEnd> converse() throws IOException, InterruptedException {
         while (true) {
             if (!loggedIn() && deadlines.haveExpired()) {
                 output.drain();
-                return SessionEnd.LOGIN_TIMEOUT;
+                return Optional.of(SessionEnd.LOGIN_TIMEOUT);
             }
             int limit = lineLimit();
             Optional<LineFramer.Frame> frame = inbox.stopped().isPresent() ? Optional.empty() : framer.next(limit);
-            if (frame.isEmpty()) {
-                Optional<SessionEnd> end = receive();
-                if (end.isPresent()) {
-                    return end.get();
-                }
-            } else {
-                Optional<SessionEnd> end = switch (frame.get()) {
+            Optional<SessionEnd> end;
+            if (frame.isPresent()) {
+                end = switch (frame.get()) {
                     case LineFramer.Frame.TooLong _ when lineLimit() > limit -> Optional.empty();
                     case LineFramer.Frame.TooLong _ -> lineTooLong();
                     case LineFramer.Frame.Line line -> run(line.octets());
                 };
-                if (end.isPresent()) {
-                    return end.get();
+            } else if (deadlines.haveExpired()) {
+                output.drain();
+                end = timedOut();
+            } else {
+                Optional<Inbox.Event> event = inbox.poll();
+                if (event.isEmpty()) {
+                    output.flush();
+                    if (inbox.rest(deadlines.nextCommand(), this::startThread)) {
+                        return Optional.empty();
+                    }
+                    event = inbox.poll();
                 }
+                end = received(event.orElseThrow());
+            }
+            if (end.isPresent()) {
+                return end;
             }
         }
     }
 
-    /** Receives more data for the framer. Sends pending replies before waiting. */
-    private Optional<SessionEnd> receive() throws IOException, InterruptedException {
-        if (deadlines.haveExpired()) {
-            output.drain();
-            return Optional.of(loggedIn() ? SessionEnd.IDLE : SessionEnd.LOGIN_TIMEOUT);
-        }
-        Optional<Inbox.Event> ready = inbox.poll();
-        if (ready.isEmpty()) {
-            output.flush();
-        }
-        Inbox.Event event = ready.isPresent() ? ready.get() : inbox.take(deadlines.nextCommand());
-        if (ready.isEmpty() && event instanceof Inbox.Event.Octets) {
+    /** Takes the event that began this thread, whose client has got all replies before. */
+    private Optional<SessionEnd> wake() throws IOException, InterruptedException {
+        Inbox.Event event = inbox.poll().orElseThrow();
+        if (event instanceof Inbox.Event.Octets) {
             output.heard();
         }
+        return received(event);
+    }
+
+    private Optional<SessionEnd> timedOut() {
+        return Optional.of(loggedIn() ? SessionEnd.IDLE : SessionEnd.LOGIN_TIMEOUT);
+    }
+
+    private Optional<SessionEnd> received(Inbox.Event event) throws IOException, InterruptedException {
         return switch (event) {
             case Inbox.Event.Octets(byte[] octets) when !heard && TlsHandshake.looksLikeTls(octets) ->
                 Optional.of(unexpectedTls());
@@ -246,8 +289,7 @@ final class Connection implements Runnable {
                 output.drain();
                 yield Optional.of(SessionEnd.CLIENT_GONE);
             }
-            case Inbox.Event.Timeout _ ->
-                Optional.of(loggedIn() ? SessionEnd.IDLE : SessionEnd.LOGIN_TIMEOUT);
+            case Inbox.Event.Timeout _ -> timedOut();
             case Inbox.Event.Stop stop -> {
                 replies.send(session.in(new Reply.Err(ResponseCode.SYS_TEMP, stop.farewell())));
                 output.drain();

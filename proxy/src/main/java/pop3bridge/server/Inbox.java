@@ -2,12 +2,14 @@ package pop3bridge.server;
 
 import io.netty.channel.ChannelConfig;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of data from the client: filled on the event loop, emptied by the connection's thread. Above a limit, no
- * more data is read from the socket. Reading is stopped at the channel and not with the socket's {@code pause}, because
+ * The queue of data from the client: filled on the event loop, emptied by the connection's thread. A thread that finds it empty can
+ * wait, or {@link #rest}: then it ends, and the next event begins another. Above a limit, no more data is read from the socket. Reading is stopped at the channel and not with the socket's {@code pause}, because
  * with {@code pause} the end of input could overtake earlier data.
  */
 final class Inbox {
@@ -43,24 +45,35 @@ final class Inbox {
 
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final ChannelConfig channel;
+    private final ScheduledExecutorService eventLoop;
     private final Timing timing;
     private volatile Event.@Nullable Stop stop;
     private long waiting;
+    private @Nullable Rest rest;
+    private @Nullable Alarm alarm;
+    private volatile boolean timedOut;
 
-    Inbox(ChannelConfig channel, Timing timing) {
+    /** There is no thread until something arrives, or the deadline has passed. */
+    private record Rest(long deadline, Runnable wake) {}
+
+    /** Set for a deadline that may have been put off since. */
+    private record Alarm(long time, Future<?> future) {}
+
+    Inbox(ChannelConfig channel, ScheduledExecutorService eventLoop, Timing timing) {
         this.channel = channel;
+        this.eventLoop = eventLoop;
         this.timing = timing;
     }
 
     /** Called on the event loop. */
     void octets(byte[] octets) {
-        events.add(new Event.Octets(octets));
+        add(new Event.Octets(octets));
         count(octets.length);
     }
 
     /** Called on the event loop after the last data; idempotent. */
     void end() {
-        events.add(END);
+        add(END);
     }
 
     /** On the event loop: forgets what has arrived and was not taken. */
@@ -86,7 +99,72 @@ final class Inbox {
 
     private void stop(Event.Stop event) {
         stop = event;
+        add(event);
+    }
+
+    private void add(Event event) {
         events.add(event);
+        wake();
+    }
+
+    private void wake() {
+        Rest woken;
+        synchronized (this) {
+            woken = rest;
+            rest = null;
+        }
+        if (woken != null) {
+            woken.wake().run();
+        }
+    }
+
+    /**
+     * Lets the thread end if there is nothing for it.
+     *
+     * @param deadline when the event becomes {@link Event.Timeout}, by {@link Timing#nanoTime}
+     * @param wake run once, on any thread, when there is an event
+     * @return whether the thread must end; otherwise there is an event
+     */
+    synchronized boolean rest(long deadline, Runnable wake) {
+        if (stop != null || !events.isEmpty()) {
+            return false;
+        }
+        rest = new Rest(deadline, wake);
+        // Most deadlines are put off before they have passed. The alarm stays as it is, and looks again when it rings.
+        if (alarm != null && alarm.time() - deadline > 0) {
+            close();
+        }
+        if (alarm == null) {
+            setAlarm(deadline);
+        }
+        return true;
+    }
+
+    private synchronized void setAlarm(long deadline) {
+        alarm = new Alarm(deadline, timing.at(deadline, this::ring, eventLoop));
+    }
+
+    private void ring() {
+        synchronized (this) {
+            alarm = null;
+            if (rest == null) {
+                return;
+            }
+            if (rest.deadline() - timing.nanoTime() > 0) {
+                setAlarm(rest.deadline());
+                return;
+            }
+            timedOut = true;
+        }
+        wake();
+    }
+
+    /** Forgets the deadline, at the end of the session. */
+    synchronized void close() {
+        if (alarm != null) {
+            alarm.future().cancel(false);
+            alarm = null;
+        }
     }
 
     /** Returns why the session has to end: the next event, which precedes all others; empty if it does not have to. */
@@ -94,10 +172,17 @@ final class Inbox {
         return Optional.ofNullable(stop);
     }
 
-    /** Returns the next event without waiting, if there is one. */
+    /** Returns the next event without waiting, if there is one. {@link Event.Timeout} is one after a {@link #rest}. */
     Optional<Event> poll() {
         Event.Stop next = stop;
-        return next != null ? Optional.of(next) : Optional.ofNullable(events.poll()).map(this::taken);
+        if (next != null) {
+            return Optional.of(next);
+        }
+        Event event = events.poll();
+        if (event != null) {
+            return Optional.of(taken(event));
+        }
+        return timedOut ? Optional.of(TIMEOUT) : Optional.empty();
     }
 
     /** Returns the next event; waits for it until the deadline, by {@link Timing#nanoTime}. */

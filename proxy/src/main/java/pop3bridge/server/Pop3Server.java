@@ -43,7 +43,7 @@ import pop3bridge.server.ServerMetrics.Refusal;
 import pop3bridge.server.TlsHandshake.Result;
 import pop3bridge.trace.Traces;
 
-/** Accepts POP3 connections, up to the limits, and runs each on its own virtual thread. */
+/** Accepts POP3 connections, up to the limits, and begins a session for each. */
 public final class Pop3Server {
     private static final Logger log = LoggerFactory.getLogger(Pop3Server.class);
 
@@ -172,7 +172,7 @@ public final class Pop3Server {
         return chosen.size();
     }
 
-    /** On the event loop; so are the steps that follow, until the session has a thread. */
+    /** On the event loop; so are the steps that follow, until the session begins. */
     private void accept(NetSocket accepted, Listener listener) {
         NetSocketInternal socket = (NetSocketInternal) accepted;
         acceptFailures.watch(channel(socket));
@@ -227,7 +227,6 @@ public final class Pop3Server {
         }
     }
 
-    /** Starts the connection's own thread. */
     private void converse(Arrival arrival, Security security, Listener listener) {
         String id = id();
         SessionOptions options = new SessionOptions(security, config.logins().methods().apopIf(apop()), loginDelay,
@@ -243,13 +242,9 @@ public final class Pop3Server {
         if (stopping) {
             connection.shutdown();
         }
-        Thread.ofVirtual().name("session-" + id).start(() -> {
-            try {
-                connection.run();
-            } finally {
-                connections.remove(connection);
-                arrival.place().close();
-            }
+        connection.start(() -> {
+            connections.remove(connection);
+            arrival.place().close();
         });
     }
 

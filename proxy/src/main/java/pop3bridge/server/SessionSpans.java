@@ -13,10 +13,10 @@ import pop3bridge.pop3.Verb;
 import pop3bridge.server.ServerMetrics.Outcome;
 
 /**
- * The OpenTelemetry spans of one session: one for the session, and as its children one for each command, which is current while the
- * command runs. Without a tracer there are none. They name no user: the session's identifier is that of the log. Not thread-safe.
+ * The OpenTelemetry spans of one session: one for the session, which is current while it has a thread, and as its children one for
+ * each command, which is current while the command runs. Without a tracer there are none. They name no user: the session's identifier is that of the log. Not thread-safe.
  */
-// The scopes are closed at the ends of the command and the session.
+// A command's scope is closed at its end.
 @SuppressWarnings("MustBeClosedChecker")
 final class SessionSpans {
     private static final AttributeKey<String> SESSION = AttributeKey.stringKey("pop3bridge.session");
@@ -29,7 +29,7 @@ final class SessionSpans {
     private final @Nullable Traced traced;
     private @Nullable Command command;
 
-    private record Traced(Tracer tracer, Span session, Scope scope) {}
+    private record Traced(Tracer tracer, Span session) {}
 
     private record Command(Span span, Scope scope) {}
 
@@ -37,14 +37,25 @@ final class SessionSpans {
         this.traced = traced;
     }
 
-    /** Begins the session on its thread. */
+    /** Begins the session. */
     static SessionSpans begin(Optional<Tracer> tracer, String session) {
         if (tracer.isEmpty()) {
             return NONE;
         }
         Span span = tracer.get().spanBuilder("POP3 session").setSpanKind(SpanKind.SERVER).setNoParent()
                 .setAttribute(SESSION, session).startSpan();
-        return new SessionSpans(new Traced(tracer.get(), span, span.makeCurrent()));
+        return new SessionSpans(new Traced(tracer.get(), span));
+    }
+
+    /** Runs a part of the session, with its span current. */
+    void run(Runnable part) {
+        if (traced == null) {
+            part.run();
+            return;
+        }
+        try (Scope _ = traced.session().makeCurrent()) {
+            part.run();
+        }
     }
 
     void commandBegins() {
@@ -70,7 +81,6 @@ final class SessionSpans {
 
     void ends(SessionEnd end) {
         if (traced != null) {
-            traced.scope().close();
             traced.session().setAttribute(END, end.label()).end();
         }
     }

@@ -3,13 +3,24 @@ package pop3bridge.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,20 +40,23 @@ final class InboxTest {
         }
     };
 
-    private final Inbox inbox = new Inbox(channel, Timing.SYSTEM);
+    private final ManualTiming timing = new ManualTiming();
+    private final ScheduledExecutorService alarms = Executors.newSingleThreadScheduledExecutor();
+    private final BlockingQueue<String> woken = new LinkedBlockingQueue<>();
+    private final Inbox inbox = new Inbox(channel, alarms, timing);
 
     @Test
     void keepsTheOrder() throws InterruptedException {
         inbox.octets(new byte[1]);
         inbox.octets(new byte[2]);
         inbox.end();
-        assertEquals(1, assertInstanceOf(Inbox.Event.Octets.class, inbox.take(System.nanoTime() + LONG.toNanos()))
+        assertEquals(1, assertInstanceOf(Inbox.Event.Octets.class, inbox.take(LONG.toNanos()))
                 .octets().length);
-        assertEquals(2, assertInstanceOf(Inbox.Event.Octets.class, inbox.take(System.nanoTime() + LONG.toNanos()))
+        assertEquals(2, assertInstanceOf(Inbox.Event.Octets.class, inbox.take(LONG.toNanos()))
                 .octets().length);
-        assertInstanceOf(Inbox.Event.End.class, inbox.take(System.nanoTime() + LONG.toNanos()));
+        assertInstanceOf(Inbox.Event.End.class, inbox.take(LONG.toNanos()));
         assertEquals(Optional.empty(), inbox.poll());
-        assertInstanceOf(Inbox.Event.Timeout.class, inbox.take(System.nanoTime()));
+        assertInstanceOf(Inbox.Event.Timeout.class, inbox.take(timing.nanoTime()));
     }
 
     @Test
@@ -50,7 +64,7 @@ final class InboxTest {
         inbox.octets(new byte[1]);
         inbox.shutdown();
         assertInstanceOf(Inbox.Event.Stop.class, inbox.poll().orElseThrow());
-        assertInstanceOf(Inbox.Event.Stop.class, inbox.take(System.nanoTime() + LONG.toNanos()));
+        assertInstanceOf(Inbox.Event.Stop.class, inbox.take(LONG.toNanos()));
     }
 
     @Test
@@ -86,5 +100,111 @@ final class InboxTest {
         inbox.octets(new byte[100_000]);
         consumer.join();
         assertTrue(channel.isAutoRead(), "nobody will ever read again");
+    }
+
+    private boolean rest() {
+        return inbox.rest(timing.nanoTime() + LONG.toNanos(), () -> woken.add("woken"));
+    }
+
+    @AfterEach
+    void stop() {
+        alarms.shutdownNow();
+    }
+
+    @Test
+    void whoRestsIsWokenOnceByWhatArrives() {
+        assertTrue(rest());
+        inbox.octets(new byte[1]);
+        inbox.octets(new byte[2]);
+        assertEquals(List.of("woken"), List.copyOf(woken));
+        assertFalse(rest(), "two events are there");
+        assertTrue(inbox.poll().isPresent());
+        assertFalse(rest(), "one event is there");
+        assertTrue(inbox.poll().isPresent());
+        assertTrue(rest());
+    }
+
+    @Test
+    void whoRestsIsWokenByTheOrderToStop() {
+        assertTrue(rest());
+        inbox.kick();
+        assertEquals(1, woken.size());
+        assertInstanceOf(Inbox.Event.Stop.class, inbox.poll().orElseThrow());
+        assertFalse(rest(), "the session has to end");
+    }
+
+    @Test
+    @Timeout(20)
+    void whoRestsIsWokenAtTheDeadline() throws InterruptedException {
+        assertTrue(rest());
+        timing.pass(LONG);
+        assertEquals("woken", woken.take());
+        assertInstanceOf(Inbox.Event.Timeout.class, inbox.poll().orElseThrow());
+    }
+
+    @Test
+    @Timeout(20)
+    void theDeadlineIsTheOneOfTheLastRest() throws InterruptedException {
+        assertTrue(rest());
+        timing.pass(LONG.dividedBy(2));
+        inbox.octets(new byte[1]);
+        woken.take();
+        inbox.poll();
+        assertTrue(rest());
+        timing.pass(LONG.dividedBy(2));
+        assertNull(woken.poll(100, TimeUnit.MILLISECONDS), "that deadline has been put off");
+        timing.pass(LONG.dividedBy(2));
+        assertEquals("woken", woken.take());
+        assertInstanceOf(Inbox.Event.Timeout.class, inbox.poll().orElseThrow());
+    }
+
+    @Test
+    @Timeout(20)
+    void aDeadlineCanBeBroughtForward() throws InterruptedException {
+        assertTrue(rest());
+        inbox.octets(new byte[1]);
+        woken.take();
+        inbox.poll();
+        assertTrue(inbox.rest(timing.nanoTime() + LONG.dividedBy(2).toNanos(), () -> woken.add("again")));
+        timing.pass(LONG.dividedBy(2));
+        assertEquals("again", woken.take());
+    }
+
+    @Test
+    @Timeout(20)
+    void whatArrivesAtTheDeadlineComesFirst() throws InterruptedException {
+        assertTrue(rest());
+        timing.pass(LONG);
+        woken.take();
+        inbox.octets(new byte[1]);
+        assertInstanceOf(Inbox.Event.Octets.class, inbox.poll().orElseThrow());
+    }
+
+    /** Each event wakes exactly one thread, whenever it arrives. */
+    @Test
+    @Timeout(60)
+    void noEventIsLeftWithoutAThread() throws InterruptedException {
+        int events = 20_000;
+        AtomicInteger threads = new AtomicInteger();
+        CountDownLatch all = new CountDownLatch(events);
+        Runnable[] work = new Runnable[1];
+        work[0] = () -> {
+            do {
+                assertEquals(1, threads.incrementAndGet());
+                while (inbox.poll().isPresent()) {
+                    all.countDown();
+                }
+                threads.decrementAndGet();
+            } while (!inbox.rest(timing.nanoTime() + LONG.toNanos(), () -> Thread.ofVirtual().start(work[0])));
+        };
+        work[0].run();
+        for (int i = 0; i < events; i++) {
+            inbox.octets(new byte[1]);
+            if (i % 100 == 0) {
+                LockSupport.parkNanos(10_000);
+            }
+        }
+        all.await();
+        assertEquals(Optional.empty(), inbox.poll());
     }
 }

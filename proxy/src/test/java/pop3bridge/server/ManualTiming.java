@@ -2,8 +2,12 @@ package pop3bridge.server;
 
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A clock controlled by the test. */
@@ -28,5 +32,17 @@ final class ManualTiming implements Timing {
             }
         }
         return queue.poll();
+    }
+
+    @Override
+    public Future<?> at(long deadline, Runnable action, ScheduledExecutorService executor) {
+        FutureTask<?> task = new FutureTask<>(action, null);
+        Thread.ofVirtual().start(() -> {
+            while (now.get() < deadline && !task.isDone()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            executor.execute(task);
+        });
+        return task;
     }
 }
