@@ -100,6 +100,7 @@ public final class Probe {
         trials.put(Capability.DELETE, conditions::delete);
         trials.put(Capability.DELETE_REFUSED, conditions::deleteRefused);
         trials.put(Capability.BATCH_ETAG, conditions::batchEtag);
+        trials.put(Capability.ATOMIC, conditions::atomic);
         return trials;
     }
 

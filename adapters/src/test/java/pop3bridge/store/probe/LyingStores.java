@@ -170,6 +170,16 @@ final class LyingStores {
         };
     }
 
+    static ObjectStore saysThatItIs(ObjectStore store, String server) {
+        return new ForwardingStore(store) {
+            @Override
+            public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
+                Download download = super.get(key, range, ifMatch);
+                return new Altered(download, download.etag(), download.age(), download.modified(), Optional.of(server));
+            }
+        };
+    }
+
     /** As a store behind a proxy that compresses. */
     static ObjectStore weakensEtagsOfGet(ObjectStore store) {
         return new ForwardingStore(store) {

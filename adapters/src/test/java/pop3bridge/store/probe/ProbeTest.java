@@ -131,6 +131,13 @@ class ProbeTest {
                 NONE);
     }
 
+    /** Its races pass in most probes. */
+    @Test
+    void motoIsKnownToLetTwoWritersWin() throws Exception {
+        assertRefused(probe(LyingStores.saysThatItIs(memory, "Werkzeug/3.1.3 Python/3.11.7")), Capability.ATOMIC);
+        assertFound(probe(LyingStores.saysThatItIs(memory, "AmazonS3")), "full", NONE, NONE);
+    }
+
     @Test
     void listings() throws Exception {
         assertRefused(probe(memory, memory, LyingStores.losesAKeyBetweenPages(memory)), Capability.LIST_WHOLE);
