@@ -127,8 +127,8 @@ class CapacityPageIT {
     @Test
     void memoryIsTwiceTheHeapOfTheFigures() throws Exception {
         double kibibytes = Double.parseDouble(value("known.memoryMebibytes.session * 1024"));
-        assertTrue(Files.readString(DOCUMENTS.resolve("figures.md")).contains("| logged in, one message | 23.1 KiB |"));
-        assertEquals(2 * 23.1, kibibytes, 1);
+        assertTrue(Files.readString(DOCUMENTS.resolve("figures.md")).contains("| logged in, one message | 13.1 KiB |"));
+        assertEquals(2 * 13.1, kibibytes, 1);
     }
 
     @Test

@@ -58,7 +58,7 @@ final class Chromium implements AutoCloseable {
                 "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars", "--remote-debugging-port=0",
                 "--user-data-dir=" + folder.resolve("profile"), "about:blank")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
         String address = address(process.errorReader());
         client = vertx.createWebSocketClient(
                 new WebSocketClientOptions().setMaxFrameSize(MOST_OCTETS).setMaxMessageSize(MOST_OCTETS));
@@ -76,7 +76,8 @@ final class Chromium implements AutoCloseable {
         for (String line = errors.readLine(); line != null; line = errors.readLine()) {
             Matcher listening = LISTENING.matcher(line);
             if (listening.matches()) {
-                Thread.ofVirtual().start(() -> errors.lines().forEach(_ -> {}));
+                // On a virtual thread, reading a pipe would keep a processor from all others.
+                Thread.ofPlatform().daemon().start(() -> errors.lines().forEach(_ -> {}));
                 return listening.group(1);
             }
             all.append(line).append('\n');
@@ -176,6 +177,13 @@ final class Chromium implements AutoCloseable {
     @Override
     public void close() {
         vertx.close().await();
-        Process _ = process.destroyForcibly().onExit().join();
+        kill();
+        Process _ = process.onExit().join();
+    }
+
+    /** Debian starts it by a script, whose child it is. */
+    private void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 }

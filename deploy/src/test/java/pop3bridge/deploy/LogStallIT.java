@@ -70,7 +70,7 @@ class LogStallIT {
             while (!line.contains("lines of the log were lost lines=")) {
                 line = errors.readLine();
             }
-            Thread.ofVirtual().start(() -> errors.lines().forEach(_ -> {}));
+            Thread.ofPlatform().daemon().start(() -> errors.lines().forEach(_ -> {}));
             serve.stop();
         }
     }
