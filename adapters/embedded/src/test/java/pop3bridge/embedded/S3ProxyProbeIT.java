@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.SmallPages;
@@ -31,6 +32,12 @@ import pop3bridge.store.s3.S3Stores;
 final class S3ProxyProbeIT {
     private static final String BUCKET = "bucket";
     private static final Duration RACE_TIME = Duration.ofSeconds(60);
+
+    /** As at a start of the service. */
+    private static final Duration SHORT_RACE_TIME = Duration.ofSeconds(2);
+
+    /** For a figure, {@code -Dprobe.runs=1000}. */
+    private static final int RUNS = Integer.getInteger("probe.runs", 5);
 
     private final Path folder;
     private final EmbeddedStore.Running running;
@@ -52,8 +59,12 @@ final class S3ProxyProbeIT {
     }
 
     private ProbeReport probe(UnaryOperator<ObjectStore> decorator, int rounds) throws Exception {
+        return probe(decorator, rounds, RACE_TIME);
+    }
+
+    private ProbeReport probe(UnaryOperator<ObjectStore> decorator, int rounds, Duration raceTime) throws Exception {
         return new Probe(decorator.apply(stores.bucket(BUCKET)), others.bucket(BUCKET),
-                SmallPages.bucket(stores, BUCKET, 2), "control/").run(rounds, RACE_TIME);
+                SmallPages.bucket(stores, BUCKET, 2), "control/").run(rounds, raceTime);
     }
 
     private static List<Capability> lacks(ProbeReport report) {
@@ -66,6 +77,18 @@ final class S3ProxyProbeIT {
         assertEquals("refuse", report.modeName(), report::toString);
         assertEquals(Optional.of(Capability.RACE_SWAP), report.failure().map(Check::capability), report::toString);
         assertEquals(List.of(), files());
+    }
+
+    /** In two seconds of races, too. */
+    @Test
+    void aStartDoesNotTrustTheServer(TestReporter reporter) throws Exception {
+        int mostRounds = 0;
+        for (int run = 1; run <= RUNS; run++) {
+            ProbeReport report = probe(UnaryOperator.identity(), 200, SHORT_RACE_TIME);
+            assertEquals("refuse", report.modeName(), "run " + run + ": " + report);
+            mostRounds = Math.max(mostRounds, report.raceRounds());
+        }
+        reporter.publishEntry("rounds", "%d runs, at most %d rounds".formatted(RUNS, mostRounds));
     }
 
     @Test
