@@ -46,7 +46,7 @@ public final class MiniStack extends SharedStore {
         String executable = Objects.requireNonNull(System.getenv(EXECUTABLE), EXECUTABLE + " is not set");
         ProcessBuilder builder = new ProcessBuilder(executable).redirectErrorStream(true).redirectOutput(LOG);
         builder.environment().putAll(Map.of("BIND_HOST", "127.0.0.1", "GATEWAY_PORT", Integer.toString(port),
-                "SERVICES", "s3,kms", "LOG_LEVEL", "WARNING", "DOCKER_HOST", "unix:///nonexistent",
+                "SERVICES", "s3,kms,sqs", "LOG_LEVEL", "WARNING", "DOCKER_HOST", "unix:///nonexistent",
                 "S3_DATA_DIR", new File("target/ministack").getAbsolutePath()));
         return builder.start();
     }

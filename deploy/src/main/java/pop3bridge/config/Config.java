@@ -58,9 +58,17 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Option
      * @param fromEnvironment the settings taken from AWS environment variables or profiles, in human-readable form
      * @param startWait how long startup waits for a store that is not available yet
      * @param probeInterval how long the result of a test of the store is trusted; zero for not at all
+     * @param events empty if there is no queue of the store's events
      */
     public record Store(String bucket, S3Config s3, List<String> fromEnvironment, Duration startWait,
-            Duration probeInterval) {}
+            Duration probeInterval, Optional<Events> events) {}
+
+    /**
+     * A queue of the store's events.
+     *
+     * @param maxAge how old a listing may be that the events have not contradicted
+     */
+    public record Events(URI queue, Duration maxAge) {}
 
     /**
      * Where accounts come from.
@@ -225,7 +233,9 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Option
                         values.find(Settings.STORE_ACCESS_KEY)
                                 .flatMap(key -> secret.map(its -> new S3Config.Credentials(key, its))),
                         given.aws(), values.find(Settings.STORE_MAILDROP_ROLE)),
-                given.fromAws(), values.get(Settings.STORE_START_WAIT), values.get(Settings.STORE_PROBE_INTERVAL));
+                given.fromAws(), values.get(Settings.STORE_START_WAIT), values.get(Settings.STORE_PROBE_INTERVAL),
+                values.find(Settings.STORE_EVENTS_QUEUE)
+                        .map(queue -> new Events(queue, values.get(Settings.STORE_EVENTS_MAX_AGE))));
     }
 
     private static PasswordGuard.Config guard(Values values) {

@@ -48,6 +48,12 @@ final class Settings {
     static final Setting<URI> STORE_KMS_ENDPOINT = Setting.optional("store.kms-endpoint", ValueType.url(),
             "`AWS_ENDPOINT_URL_KMS`, `AWS_ENDPOINT_URL` or the profile's, else AWS",
             "The URL of KMS, for `mail.encryption: kms`. The region is that of the store.");
+    static final Setting<URI> STORE_EVENTS_QUEUE = Setting.optional("store.events-queue", ValueType.url(), "none",
+            "The URL of an SQS queue with the bucket's event notifications. A login to a maildrop that is known to be empty then "
+                    + "needs no request: see [Event notifications](producers.md#event-notifications).");
+    static final Setting<Duration> STORE_EVENTS_MAX_AGE = Setting.of("store.events-max-age",
+            ValueType.duration("1s", "24h"), "5m",
+            "How long an empty maildrop is taken for empty without a new event. If events are lost, new mail is seen after this time.");
     static final Setting<Duration> STORE_START_WAIT = Setting.of("store.start-wait", ValueType.duration("0s", "1h"),
             "30s",
             "How long the server waits at start for a store that does not respond. During this time `/readyz` gives the reason.");
@@ -196,7 +202,8 @@ final class Settings {
     /** Every setting, in the order of the documentation. */
     static final List<Setting<?>> ALL = Stream.of(
             List.of(STORE_BUCKET, STORE_ENDPOINT, STORE_REGION, STORE_PATH_STYLE, STORE_ACCESS_KEY, STORE_SECRET_KEY,
-                    STORE_SECRET_KEY_FILE, STORE_MAILDROP_ROLE, STORE_KMS_ENDPOINT, STORE_START_WAIT,
+                    STORE_SECRET_KEY_FILE, STORE_MAILDROP_ROLE, STORE_KMS_ENDPOINT, STORE_EVENTS_QUEUE,
+                    STORE_EVENTS_MAX_AGE, STORE_START_WAIT,
                     STORE_PROBE_INTERVAL),
             SourceSettings.ALL,
             List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_ENCRYPTION, MAIL_READ_ONLY, MAIL_KEEP_REMOVED,

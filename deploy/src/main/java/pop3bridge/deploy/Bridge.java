@@ -47,11 +47,13 @@ import pop3bridge.sources.SourceChain;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.Scope;
 import pop3bridge.store.lock.LocalControl;
+import pop3bridge.store.events.Arrivals;
 import pop3bridge.store.lock.LockConfig;
 import pop3bridge.store.lock.MaildropLocks;
 import pop3bridge.store.maildrop.StoredMaildrops;
 import pop3bridge.store.probe.ProbeReport;
 import pop3bridge.store.probe.StoreMode;
+import pop3bridge.store.s3.EventQueue;
 import pop3bridge.store.s3.KmsKeys;
 import pop3bridge.store.s3.S3Stores;
 import pop3bridge.store.s3.http.RequestSpans;
@@ -222,7 +224,7 @@ public final class Bridge {
         kms.ifPresent(its -> undo.push(its::close));
         Maildrops maildrops = new TrustedMaildrops(new StoredMaildrops(new StoredMaildrops.Sources(
                 durable ? ofSession : scope -> local.over(scope.bucket(), ofSession.apply(scope)),
-                kms.map(its -> its::of)),
+                kms.map(its -> its::of), arrivals(stores, managementServer.registry())),
                 config.mail(),
                 locks,
                 managementServer.registry()), probeWatch::refuted);
@@ -257,6 +259,15 @@ public final class Bridge {
                 itsHealth.tested(found);
             });
         }
+    }
+
+    private Optional<Arrivals> arrivals(S3Stores stores, MeterRegistry registry) {
+        return config.store().events().map(events -> {
+            Arrivals arrivals = new Arrivals(System::nanoTime, events.maxAge());
+            EventQueue queue = stores.events(events.queue(), arrivals, registry);
+            undo.push(queue::close);
+            return arrivals;
+        });
     }
 
     private Optional<Tracer> tracer() throws ConfigException {

@@ -107,7 +107,7 @@ class ConfigTest {
         Config config = Config.read(Optional.empty(), LEAST);
         Config expected = new Config(
                 new Config.Store("mail", new S3Config(Optional.empty(), "us-east-1", false, Optional.empty()),
-                        List.of(), Duration.ofSeconds(30), Duration.ofHours(24)),
+                        List.of(), Duration.ofSeconds(30), Duration.ofHours(24), Optional.empty()),
                 new Config.Accounts(List.of(new Source.File(Path.of("/etc/pop3bridge/users"))), Use.OFF, Name.EMAIL,
                         new PasswordGuard.Config(Duration.ofMinutes(1), Networks.NONE, NameRules.NONE)),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()),
@@ -143,6 +143,8 @@ class ConfigTest {
                   secret-key: s3cret
                   start-wait: 2m
                   probe-interval: 1h
+                  events-queue: https://sqs.eu-central-1.amazonaws.com/1/post
+                  events-max-age: 1m
                 users: {file: users.passwd}
                 mail:
                   prefix: "{domain}/{local}/"
@@ -272,7 +274,9 @@ class ConfigTest {
                 new Config.Store("post",
                         new S3Config(Optional.of(URI.create("https://s3.example.net")), "eu-central-1", false,
                                 s3.credentials()),
-                        List.of(), Duration.ofMinutes(2), Duration.ofHours(1)),
+                        List.of(), Duration.ofMinutes(2), Duration.ofHours(1),
+                        Optional.of(new Config.Events(URI.create("https://sqs.eu-central-1.amazonaws.com/1/post"),
+                                Duration.ofMinutes(1)))),
                 new Config.Accounts(List.of(config.accounts().sources().getFirst(),
                         new Source.File(Path.of("users.passwd")), config.accounts().sources().get(2),
                         new Source.OAuth(EVERY_TOKEN)),

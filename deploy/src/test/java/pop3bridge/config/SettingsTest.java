@@ -25,6 +25,8 @@ class SettingsTest {
             store.secret-key-file POP3BRIDGE_STORE_SECRET_KEY_FILE -
             store.maildrop-role POP3BRIDGE_STORE_MAILDROP_ROLE -
             store.kms-endpoint POP3BRIDGE_STORE_KMS_ENDPOINT -
+            store.events-queue POP3BRIDGE_STORE_EVENTS_QUEUE -
+            store.events-max-age POP3BRIDGE_STORE_EVENTS_MAX_AGE 5m
             store.start-wait POP3BRIDGE_STORE_START_WAIT 30s
             store.probe-interval POP3BRIDGE_STORE_PROBE_INTERVAL 24h
             accounts.sources POP3BRIDGE_ACCOUNTS_SOURCES file

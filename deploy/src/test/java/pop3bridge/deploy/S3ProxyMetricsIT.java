@@ -44,6 +44,7 @@ class S3ProxyMetricsIT {
         settings.put("POP3BRIDGE_TLS_CERTIFICATE", certificate.toString());
         settings.put("POP3BRIDGE_LMTP_LISTEN", "127.0.0.1:0");
         settings.put("POP3BRIDGE_LMTP_UNVERIFIED_RECIPIENTS", "reject");
+        settings.put("POP3BRIDGE_STORE_EVENTS_QUEUE", "http://127.0.0.1:1/queue");
         settings.put("POP3BRIDGE_ACCOUNTS_SOURCES", "file,http");
         settings.put("POP3BRIDGE_ACCOUNTS_HTTP_URL", "http://localhost:1/");
         bridge = site.bridge(settings);

@@ -12,6 +12,7 @@ final class MaildropMetrics {
     private final Counter emptyObjects;
     private final Counter resumed;
     private final Counter paused;
+    private final Counter notListed;
     private final Counter readAheadUsed;
     private final Counter readAheadWasted;
 
@@ -33,6 +34,9 @@ final class MaildropMetrics {
         paused = Counter.builder("pop3bridge.reads.paused")
                 .description("Reads of an object that were suspended because the client stopped reading")
                 .register(registry);
+        notListed = Counter.builder("pop3bridge.maildrops.not.listed")
+                .description("Logins to empty maildrops that the store's events made a listing unnecessary for")
+                .register(registry);
         readAheadUsed = readAhead(registry, "used");
         readAheadWasted = readAhead(registry, "wasted");
     }
@@ -52,6 +56,10 @@ final class MaildropMetrics {
 
     void paused() {
         paused.increment();
+    }
+
+    void notListed() {
+        notListed.increment();
     }
 
     void emptyObject() {

@@ -21,6 +21,7 @@ import pop3bridge.store.ObjectStore;
 import pop3bridge.store.Scope;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.encryption.DataKeys;
+import pop3bridge.store.events.Arrivals;
 import pop3bridge.store.lock.MaildropLock;
 import pop3bridge.store.lock.MaildropLocks;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
@@ -42,7 +43,8 @@ public final class StoredMaildrops implements Maildrops {
     private final MaildropConfig config;
     private final MaildropLocks locks;
     private final Sizes.Shared sizes;
-    private final Cache<Address, Boolean> foundEmpty = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    /** When these maildrops were listed and had no message. */
+    private final Cache<Address, Long> foundEmpty = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
     private final Listing listing;
 
     /**
@@ -50,11 +52,13 @@ public final class StoredMaildrops implements Maildrops {
      *
      * @param stores the store for a session
      * @param keys decrypts the keys of messages that their writer encrypted; empty if these are unreadable
+     * @param arrivals what the store's events tell; empty if every login lists the maildrop
      */
-    public record Sources(Function<Scope, ObjectStore> stores, Optional<Function<Scope, DataKeys>> keys) {
-        /** Without keys. */
+    public record Sources(Function<Scope, ObjectStore> stores, Optional<Function<Scope, DataKeys>> keys,
+            Optional<Arrivals> arrivals) {
+        /** Without keys and events. */
         public static Sources of(Function<Scope, ObjectStore> stores) {
-            return new Sources(stores, Optional.empty());
+            return new Sources(stores, Optional.empty(), Optional.empty());
         }
     }
 
@@ -83,18 +87,14 @@ public final class StoredMaildrops implements Maildrops {
         }
         Scope scope = scope(account, address);
         ObjectStore store = sources.stores().apply(scope);
-        if (foundEmpty.getIfPresent(address) != null && list(store, address, opening.session()).messages().isEmpty()) {
+        Optional<Long> empty = Optional.ofNullable(foundEmpty.getIfPresent(address));
+        if (empty.isPresent() && (isStillEmpty(address, empty.get()) || isEmpty(store, address, opening.session()))) {
             return new EmptyMaildrop();
         }
         MaildropLock lock = locks.acquire(store, address.bucket(), address.prefix(), opening.session());
         boolean opened = false;
         try {
             Listing.Found found = list(store, address, opening.session());
-            if (found.messages().isEmpty()) {
-                foundEmpty.put(address, true);
-            } else {
-                foundEmpty.invalidate(address);
-            }
             if (found.messages().isEmpty() && !lock.hasInheritedRemovals()) {
                 return new EmptyMaildrop();
             }
@@ -110,6 +110,20 @@ public final class StoredMaildrops implements Maildrops {
                 lock.release();
             }
         }
+    }
+
+    /** Returns whether the store's events say that nothing has come since the maildrop was listed. */
+    private boolean isStillEmpty(Address address, long listed) {
+        boolean still = sources.arrivals().isPresent() && address.prefixes().stream()
+                .allMatch(prefix -> sources.arrivals().get().noneSince(prefix, listed));
+        if (still) {
+            sizes.metrics().notListed();
+        }
+        return still;
+    }
+
+    private boolean isEmpty(ObjectStore store, Address address, String session) throws MaildropException {
+        return list(store, address, session).messages().isEmpty();
     }
 
     /** Sizes from the listing are those of objects, so objects must be messages then. */
@@ -166,7 +180,14 @@ public final class StoredMaildrops implements Maildrops {
 
     private Listing.Found list(ObjectStore store, Address address, String session) throws MaildropException {
         try {
-            return listing.messages(store, address);
+            long begin = sources.arrivals().map(Arrivals::now).orElse(0L);
+            Listing.Found found = listing.messages(store, address);
+            if (found.messages().isEmpty()) {
+                foundEmpty.put(address, begin);
+            } else {
+                foundEmpty.invalidate(address);
+            }
+            return found;
         } catch (StoreException e) {
             // A problem that affects all requests is logged once elsewhere.
             log.atLevel(e.reason().general() ? Level.DEBUG : Level.ERROR).addKeyValue("session", session)

@@ -11,6 +11,7 @@ import pop3bridge.accounts.Secret;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.Scope;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.events.Arrivals;
 import pop3bridge.store.s3.http.Endpoint;
 import pop3bridge.store.s3.http.RequestMetrics;
 import pop3bridge.store.s3.http.RequestSpans;
@@ -161,6 +162,16 @@ public final class S3Stores implements AutoCloseable {
     public KmsKeys kms(Optional<URI> endpoint) {
         return new KmsKeys(config, endpoint,
                 scope -> role.isPresent() ? role.get().credentials(scope) : credentials);
+    }
+
+    /**
+     * Reads the events of the store from a queue of SQS from now on, with the identity of the server.
+     *
+     * @param queue its URL
+     * @param arrivals learns what they say
+     */
+    public EventQueue events(URI queue, Arrivals arrivals, MeterRegistry registry) {
+        return new EventQueue(config, queue, credentials, arrivals, registry);
     }
 
     /** Returns the store of one bucket. */

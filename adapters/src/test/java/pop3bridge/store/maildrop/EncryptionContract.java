@@ -113,7 +113,8 @@ interface EncryptionContract {
         LockConfig locks = new LockConfig(".pop3bridge/", Duration.ofSeconds(90), Duration.ZERO, Duration.ofMinutes(10),
                 LockConfig.INLINE_REMOVALS, true);
         return new StoredMaildrops(
-                new StoredMaildrops.Sources(_ -> store().bucket(bucket, 1000), Optional.of(keys::of)),
+                new StoredMaildrops.Sources(_ -> store().bucket(bucket, 1000), Optional.of(keys::of),
+                        Optional.empty()),
                 new MaildropConfig(bucket, "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()),
                 new MaildropLocks(locks, new StoreMode(true, true, false), "test", registry), registry);
     }

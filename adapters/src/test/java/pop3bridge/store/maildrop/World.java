@@ -26,6 +26,7 @@ import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.encryption.DataKeys;
+import pop3bridge.store.events.Arrivals;
 import pop3bridge.store.lock.LockConfig;
 import pop3bridge.store.lock.MaildropLocks;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
@@ -110,7 +111,14 @@ final class World {
 
     /** Maildrops whose encrypted messages are decrypted with these keys. */
     StoredMaildrops decrypting(DataKeys keys) {
-        return new StoredMaildrops(new Sources(_ -> store, Optional.of(_ -> keys)),
+        return new StoredMaildrops(new Sources(_ -> store, Optional.of(_ -> keys), Optional.empty()),
+                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()),
+                locks(), registry, Runnable::run);
+    }
+
+    /** Maildrops whose store tells of new mail. */
+    StoredMaildrops told(Arrivals arrivals) {
+        return new StoredMaildrops(new Sources(_ -> store, Optional.empty(), Optional.of(arrivals)),
                 new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()),
                 locks(), registry, Runnable::run);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package pop3bridge.store.events;
+
+import org.jspecify.annotations.NullMarked;
