@@ -99,4 +99,15 @@ class EventsIT {
         queue.answersWith(200);
         awaitMetric("pop3bridge_store_events_up", 1);
     }
+
+    /** The queue would fill, and each event come again. */
+    @Test
+    void withoutPermissionToDeleteEventsMaildropsAreListed() throws Exception {
+        assertEquals(0, messages());
+        queue.refusesDeletions();
+        queue.send(EVENT.replace("anna", "bert"));
+        awaitMetric("pop3bridge_store_events_up", 0);
+        site.deliver("m1", "one\n");
+        assertEquals(1, messages());
+    }
 }

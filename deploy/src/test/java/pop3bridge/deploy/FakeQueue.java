@@ -25,6 +25,7 @@ final class FakeQueue implements AutoCloseable {
     private final BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
     private final Set<String> operations = new ConcurrentSkipListSet<>();
     private volatile int status = 200;
+    private volatile boolean deletes = true;
 
     FakeQueue() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -51,8 +52,8 @@ final class FakeQueue implements AutoCloseable {
         status = newStatus;
     }
 
-    boolean isEmpty() {
-        return bodies.isEmpty();
+    void refusesDeletions() {
+        deletes = false;
     }
 
     Set<String> operations() {
@@ -63,26 +64,30 @@ final class FakeQueue implements AutoCloseable {
         exchange.getRequestBody().readAllBytes();
         String operation = exchange.getRequestHeaders().getFirst("X-Amz-Target").replace("AmazonSQS.", "");
         operations.add(operation);
+        int code = operation.equals("DeleteMessageBatch") && !deletes ? 403 : status;
         JsonObject reply = new JsonObject();
-        if (operation.equals("ReceiveMessage") && status == 200) {
+        if (operation.equals("ReceiveMessage") && code == 200) {
             String body = bodies.poll(1, TimeUnit.SECONDS);
             if (body != null) {
-                reply.put("Messages", new JsonArray().add(new JsonObject().put("MessageId", "m").put("ReceiptHandle", "r")
-                        .put("Body", body).put("MD5OfBody", md5(body))));
+                reply.put("Messages",
+                        new JsonArray().add(new JsonObject().put("MessageId", "m").put("ReceiptHandle", "r")
+                                .put("Body", body).put("MD5OfBody", md5(body))));
             }
         } else if (operation.equals("DeleteMessageBatch")) {
-            reply.put("Successful", new JsonArray().add(new JsonObject().put("Id", "m"))).put("Failed", new JsonArray());
+            reply.put("Successful", new JsonArray().add(new JsonObject().put("Id", "m"))).put("Failed",
+                    new JsonArray());
         }
         byte[] octets = reply.encode().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-        exchange.sendResponseHeaders(status, octets.length);
+        exchange.sendResponseHeaders(code, octets.length);
         exchange.getResponseBody().write(octets);
         exchange.close();
     }
 
     private static String md5(String body) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -2,8 +2,10 @@ package pop3bridge.store.events;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where new mail may have arrived, and when this process heard of it. Events may be late, doubled, in any order or lost: what
@@ -16,7 +18,8 @@ public final class Arrivals {
 
     private final LongSupplier nanoTime;
     private final Duration maxAge;
-    private final Cache<String, Long> folders = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    /** When something last arrived in these folders, as far as it is later than any listing that is still believed. */
+    private final Cache<String, Long> folders;
     private final Object heardLock = new Object();
     private boolean hearing;
     private long heard;
@@ -27,12 +30,24 @@ public final class Arrivals {
      * @param maxAge how old a listing may be that events have not contradicted
      */
     public Arrivals(LongSupplier nanoTime, Duration maxAge) {
+        this(nanoTime, maxAge, REMEMBERED);
+    }
+
+    /** @param remembered of how many folders arrivals are remembered */
+    Arrivals(LongSupplier nanoTime, Duration maxAge, int remembered) {
         this.nanoTime = nanoTime;
         this.maxAge = maxAge;
         this.uncertain = nanoTime.getAsLong();
+        this.folders = Caffeine.newBuilder().maximumSize(remembered).expireAfterWrite(maxAge)
+                .ticker(nanoTime::getAsLong).executor(Runnable::run)
+                .evictionListener((@Nullable String _, @Nullable Long _, RemovalCause cause) -> {
+                    if (cause == RemovalCause.SIZE) {
+                        unknown();
+                    }
+                }).build();
     }
 
-    /** The queue has answered: what has come before has been told, as far as it was there. */
+    /** The queue has answered and holds no more: what has come before has been told, as far as it was there. */
     public void heard() {
         synchronized (heardLock) {
             heard = nanoTime.getAsLong();
@@ -75,7 +90,7 @@ public final class Arrivals {
      */
     public boolean noneSince(String prefix, long since) {
         long now = nanoTime.getAsLong();
-        if (now - since > maxAge.toNanos()) {
+        if (now - since >= maxAge.toNanos()) {
             return false;
         }
         synchronized (heardLock) {

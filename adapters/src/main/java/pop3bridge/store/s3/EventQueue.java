@@ -19,12 +19,12 @@ import org.slf4j.LoggerFactory;
 import pop3bridge.store.events.Arrivals;
 import pop3bridge.store.events.ObjectEvent;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Reads the store's event notifications from a queue of SQS, and deletes them there. */
@@ -99,12 +99,15 @@ public final class EventQueue implements AutoCloseable {
             List<Message> messages = client.receiveMessage(request -> request.queueUrl(queue.toString())
                     .maxNumberOfMessages(BATCH).waitTimeSeconds(WAIT_SECONDS)).messages();
             messages.forEach(message -> take(message.body()));
-            arrivals.heard();
+            delete(messages);
+            // After a full batch there may be more, which is not known yet.
+            if (messages.size() < BATCH) {
+                arrivals.heard();
+            }
             if (!answers.getAndSet(true)) {
                 log.info("the queue of the store's events responds");
             }
-            delete(messages);
-        } catch (SdkException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             if (stop.getCount() == 0) {
                 return;
             }
@@ -133,10 +136,14 @@ public final class EventQueue implements AutoCloseable {
         if (messages.isEmpty()) {
             return;
         }
-        client.deleteMessageBatch(request -> request.queueUrl(queue.toString()).entries(messages.stream()
-                .map(message -> DeleteMessageBatchRequestEntry.builder().id(message.messageId())
-                        .receiptHandle(message.receiptHandle()).build())
-                .toList()));
+        DeleteMessageBatchResponse response = client.deleteMessageBatch(request -> request.queueUrl(queue.toString())
+                .entries(messages.stream()
+                        .map(message -> DeleteMessageBatchRequestEntry.builder().id(message.messageId())
+                                .receiptHandle(message.receiptHandle()).build())
+                        .toList()));
+        // They come again, which does no harm.
+        response.failed().forEach(failed -> log.atDebug().addKeyValue("why", failed.message())
+                .log("an event cannot be deleted from the queue"));
     }
 
     private void count(Result result, int number) {

@@ -103,4 +103,36 @@ class ArrivalsTest {
         pass(1);
         assertTrue(arrivals.noneSince(PREFIX, arrivals.now()));
     }
+
+    /** A million folders are remembered; then what is forgotten may have concerned any of them. */
+    @Test
+    void whatCannotBeRememberedMayConcernAnyMaildrop() {
+        Arrivals small = new Arrivals(clock::get, Duration.ofMinutes(5), 2);
+        pass(1);
+        long listed = small.now();
+        pass(1);
+        small.heard();
+        small.arrived("mail/anna/m1");
+        small.arrived("mail/bert/m1");
+        assertTrue(small.noneSince("mail/cleo/", listed));
+        small.arrived("mail/dora/m1");
+        assertFalse(small.noneSince("mail/cleo/", listed));
+        pass(1);
+        assertTrue(small.noneSince("mail/cleo/", small.now()));
+    }
+
+    @Test
+    void whatNoListingNeedsIsForgotten() {
+        Arrivals small = new Arrivals(clock::get, Duration.ofMinutes(5), 2);
+        small.arrived("mail/anna/m1");
+        small.arrived("mail/bert/m1");
+        pass(300);
+        long listed = small.now();
+        pass(1);
+        small.heard();
+        small.arrived("mail/dora/m1");
+        small.arrived("mail/emil/m1");
+        assertTrue(small.noneSince("mail/anna/", listed));
+        assertFalse(small.noneSince("mail/dora/", listed));
+    }
 }
