@@ -30,6 +30,7 @@ import pop3bridge.sources.CertificateAccounts.Name;
 import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
+import pop3bridge.store.maildrop.MaildropConfig.Reading;
 import pop3bridge.store.s3.AwsEnvironment.Found;
 import pop3bridge.store.s3.BucketName;
 import pop3bridge.store.s3.S3Config;
@@ -189,7 +190,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Option
         Config config = new Config(store, new Accounts(sources, values.get(SourceSettings.ACCOUNTS_CERTIFICATE),
                 values.get(SourceSettings.ACCOUNTS_CERTIFICATE_NAME), guard(values)),
                 new MaildropConfig(store.bucket(), values.get(Settings.MAIL_PREFIX),
-                        values.get(Settings.MAIL_LINE_ENDS),
+                        new Reading(values.get(Settings.MAIL_LINE_ENDS), values.get(Settings.MAIL_SES_VERDICTS)),
                         new Deletion(values.get(Settings.MAIL_READ_ONLY), values.find(Settings.MAIL_KEEP_REMOVED),
                                 values.get(Settings.MAIL_DELETE_UNREADABLE)),
                         values.find(Settings.MAIL_MAX_MESSAGES)),

@@ -15,6 +15,7 @@ import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.ServerConfig.UnknownUsers;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.maildrop.MaildropConfig.Verdicts;
 
 /** All settings. A new setting needs a constant here, an entry in {@link #ALL} and a component in {@link Config}. */
 final class Settings {
@@ -74,6 +75,12 @@ final class Settings {
                     + "served as the message inside. `kms`: KMS decrypts their keys, see "
                     + "[Forms of objects](producers.md#forms-of-objects). Not with `mail.line-ends: crlf`: an encrypted object is "
                     + "longer than its message, so the listing does not give its size.");
+    static final Setting<Verdicts> MAIL_SES_VERDICTS = Setting.of("mail.ses-verdicts",
+            ValueType.constant(Verdicts.class), "serve",
+            "What becomes of messages that the scan of Amazon SES found spam or a virus in. `serve`: they are served like others. "
+                    + "`hide`: clients do not see them; they stay in the bucket. `mark`: their subjects begin with `[SPAM]` or "
+                    + "`[VIRUS]`. See [Verdicts](producers.md#verdicts-of-amazon-ses). Only `serve` with "
+                    + "`mail.line-ends: crlf`: the verdict is in the message, not in the listing.");
     static final Setting<Boolean> MAIL_READ_ONLY = Setting.of("mail.read-only", ValueType.truth(), "false",
             "Whether to refuse all deletions, for example for an archive. DELE is answered `-ERR [SYS/PERM]`.");
     static final Setting<String> MAIL_KEEP_REMOVED = Setting.optional("mail.keep-removed", ValueType.mailPrefix(),
@@ -206,7 +213,7 @@ final class Settings {
                     STORE_EVENTS_MAX_AGE, STORE_START_WAIT,
                     STORE_PROBE_INTERVAL),
             SourceSettings.ALL,
-            List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_ENCRYPTION, MAIL_READ_ONLY, MAIL_KEEP_REMOVED,
+            List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_ENCRYPTION, MAIL_SES_VERDICTS, MAIL_READ_ONLY, MAIL_KEEP_REMOVED,
                     MAIL_DELETE_UNREADABLE,
                     MAIL_MAX_MESSAGES, CONTROL_PREFIX),
             List.of(POP3_LISTEN, POP3S_LISTEN, POP3_LISTENERS, PROXY_TRUSTED, TLS_CERTIFICATE, TLS_KEY,

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import pop3bridge.config.Config.Encryption;
 import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.maildrop.MaildropConfig.Verdicts;
 
 /** The value of each setting, and what is wrong with those that have no value. */
 final class Values {
@@ -87,6 +88,11 @@ final class Values {
                 && find(Settings.MAIL_LINE_ENDS).filter(LineEnds.CRLF::equals).isPresent()) {
             problems.add(named(Settings.MAIL_ENCRYPTION) + ": kms needs " + Settings.MAIL_LINE_ENDS.key()
                     + ": detect, because an encrypted object is longer than its message");
+        }
+        if (find(Settings.MAIL_SES_VERDICTS).filter(verdicts -> verdicts != Verdicts.SERVE).isPresent()
+                && find(Settings.MAIL_LINE_ENDS).filter(LineEnds.CRLF::equals).isPresent()) {
+            problems.add(named(Settings.MAIL_SES_VERDICTS) + ": hide and mark need " + Settings.MAIL_LINE_ENDS.key()
+                    + ": detect, because the verdict is in the message, not in the listing");
         }
         needs(Settings.MANAGEMENT_TLS_KEY, Settings.MANAGEMENT_TLS_CERTIFICATE, problems);
         needs(Settings.MANAGEMENT_TLS_KEY_PASSWORD_FILE, Settings.MANAGEMENT_TLS_CERTIFICATE, problems);

@@ -44,6 +44,12 @@ class ConfigProblemsTest {
                         """
                                 mail.encryption (POP3BRIDGE_MAIL_ENCRYPTION): kms needs mail.line-ends: detect, because an encrypted object is longer than its message
                                 """),
+                argumentSet("verdicts of a listing", "",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=users", "MAIL_SES_VERDICTS=hide",
+                                "MAIL_LINE_ENDS=crlf"),
+                        """
+                                mail.ses-verdicts (POP3BRIDGE_MAIL_SES_VERDICTS): hide and mark need mail.line-ends: detect, because the verdict is in the message, not in the listing
+                                """),
                 argumentSet("tokens for anybody", "",
                         List.of("STORE_BUCKET=mail", "ACCOUNTS_SOURCES=oauth", "OAUTH_ISSUER=https://id.example.org"),
                         """

@@ -51,6 +51,7 @@ import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.maildrop.MaildropConfig.Reading;
 import pop3bridge.store.s3.S3Config;
 import pop3bridge.tls.TlsConfig;
 
@@ -110,7 +111,8 @@ class ConfigTest {
                         List.of(), Duration.ofSeconds(30), Duration.ofHours(24), Optional.empty()),
                 new Config.Accounts(List.of(new Source.File(Path.of("/etc/pop3bridge/users"))), Use.OFF, Name.EMAIL,
                         new PasswordGuard.Config(Duration.ofMinutes(1), Networks.NONE, NameRules.NONE)),
-                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()),
+                new MaildropConfig("mail", "mail/{user}/", Reading.of(LineEnds.DETECT), Deletion.PLAIN,
+                        Optional.empty()),
                 Optional.empty(),
                 new Config.Control(".pop3bridge/"),
                 new Config.Pop3(List.of(new Listeners.Port("pop3.listen", new Address("127.0.0.1", 1110),
@@ -283,7 +285,7 @@ class ConfigTest {
                         Use.REQUIRED, Name.COMMON_NAME, new PasswordGuard.Config(
                                 Duration.ofMinutes(5), Networks.of(List.of("10.1.2.3")),
                                 new NameRules(true, List.of("example.org")))),
-                new MaildropConfig("post", "{domain}/{local}/", LineEnds.CRLF,
+                new MaildropConfig("post", "{domain}/{local}/", Reading.of(LineEnds.CRLF),
                         new Deletion(true, Optional.of("gone/{domain}/{local}/"), true), Optional.of(500)),
                 Optional.empty(),
                 new Config.Control("locks/"),

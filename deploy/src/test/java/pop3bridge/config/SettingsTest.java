@@ -78,6 +78,7 @@ class SettingsTest {
             mail.prefix POP3BRIDGE_MAIL_PREFIX mail/{user}/
             mail.line-ends POP3BRIDGE_MAIL_LINE_ENDS detect
             mail.encryption POP3BRIDGE_MAIL_ENCRYPTION off
+            mail.ses-verdicts POP3BRIDGE_MAIL_SES_VERDICTS serve
             mail.read-only POP3BRIDGE_MAIL_READ_ONLY false
             mail.keep-removed POP3BRIDGE_MAIL_KEEP_REMOVED -
             mail.delete-unreadable POP3BRIDGE_MAIL_DELETE_UNREADABLE false

@@ -53,6 +53,7 @@ class ArchitectureTest {
                         "pop3bridge.store.lock",
                         "pop3bridge.store.maildrop", "pop3bridge.store.names",
                         "pop3bridge.store.probe",
+                        "pop3bridge.store.ses",
                         "pop3bridge.store.s3", "pop3bridge.store.s3.http", "pop3bridge.store.sizes",
                         "pop3bridge.store.time",
                         "pop3bridge.tls", "pop3bridge.trace", "pop3bridge.users", "pop3bridge.users.password"),

@@ -3,6 +3,7 @@ package pop3bridge.message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -15,9 +16,12 @@ public final class HeaderFields implements Octets {
     public static final int MAX_FIELD = 64 * 1024;
 
     private static final int CHUNK = 8 * 1024;
+    private static final byte[] NOTHING = {};
+    private static final byte[] LINE_END = {'\r', '\n'};
 
     private final Octets message;
     private final UnaryOperator<byte[]> replacement;
+    private final Supplier<byte[]> addition;
     private ByteArrayOutputStream field = new ByteArrayOutputStream();
     private ByteArrayOutputStream line = new ByteArrayOutputStream();
     private ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -27,14 +31,24 @@ public final class HeaderFields implements Octets {
     private boolean continues;
     private boolean fieldTooLong;
     private boolean lineTooLong;
+    private boolean lineEnded = true;
     private boolean ended;
 
     /**
      * @param replacement returns the replacement for a field: the field itself to keep it, an empty array to omit it
      */
     public HeaderFields(Octets message, UnaryOperator<byte[]> replacement) {
+        this(message, replacement, () -> NOTHING);
+    }
+
+    /**
+     * @param replacement returns the replacement for a field: the field itself to keep it, an empty array to omit it
+     * @param addition called after the last field; returns fields that are added behind it, with their line endings
+     */
+    public HeaderFields(Octets message, UnaryOperator<byte[]> replacement, Supplier<byte[]> addition) {
         this.message = message;
         this.replacement = replacement;
+        this.addition = addition;
     }
 
     /** Returns whether more fields may follow. */
@@ -82,6 +96,7 @@ public final class HeaderFields implements Octets {
         if (lineTooLong) {
             out.write(octet);
             lineTooLong = octet != '\n';
+            lineEnded = !lineTooLong;
             return;
         }
         if (line.size() == 0) {
@@ -112,10 +127,12 @@ public final class HeaderFields implements Octets {
                 field = new ByteArrayOutputStream();
             }
             (fieldTooLong ? out : field).writeBytes(octets);
+            lineEnded = octets[octets.length - 1] == '\n';
         } else if (isField(octets)) {
             endField();
             fieldTooLong = tooLong;
             (fieldTooLong ? out : field).writeBytes(octets);
+            lineEnded = octets[octets.length - 1] == '\n';
         } else if (first && isFromLine(octets)) {
             out.writeBytes(octets);
         } else {
@@ -133,8 +150,16 @@ public final class HeaderFields implements Octets {
     }
 
     private void endHeader() {
+        if (!inHeader) {
+            return;
+        }
         endField();
         inHeader = false;
+        byte[] added = addition.get();
+        if (added.length > 0 && !lineEnded) {
+            out.writeBytes(LINE_END);
+        }
+        out.writeBytes(added);
     }
 
     /** Returns whether this is the separator line of an mbox. */

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class HeaderFieldsTest {
@@ -75,6 +76,18 @@ final class HeaderFieldsTest {
                 message.append("A: \t\r\n\r\n\u00e4".charAt(random.nextInt(9)));
             }
             assertEquals(message.toString(), read(message.toString(), random, field -> field));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'A: 1\n\nb','A: 1\nX: 0\n\nb'", "'A: 1\nb\n','A: 1\nX: 0\nb\n'",
+            "'A: 1\n B: 2','A: 1\n B: 2\r\nX: 0\n'",
+            "'A: 1\n','A: 1\nX: 0\n'", "'','X: 0\n'", "'From anna\n','From anna\nX: 0\n'"})
+    void addsFieldsBehindTheLastOne(String message, String expected) throws IOException {
+        Random random = new Random(7);
+        for (int i = 0; i < 100; i++) {
+            assertEquals(expected, read(new HeaderFields(chunks(message, random), field -> field,
+                    () -> "X: 0\n".getBytes(ISO_8859_1)), random));
         }
     }
 

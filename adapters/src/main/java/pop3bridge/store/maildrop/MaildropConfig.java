@@ -7,9 +7,10 @@ import java.util.Optional;
  *
  * @param bucket the bucket of maildrops without an address of their own
  * @param prefix the template for their prefix, see {@link Address#of}
+ * @param reading how messages are read
  * @param maxMessages how many messages a session sees at most, the oldest; empty for all
  */
-public record MaildropConfig(String bucket, String prefix, LineEnds lineEnds, Deletion deletion,
+public record MaildropConfig(String bucket, String prefix, Reading reading, Deletion deletion,
         Optional<Integer> maxMessages) {
     /**
      * What clients may delete.
@@ -21,6 +22,36 @@ public record MaildropConfig(String bucket, String prefix, LineEnds lineEnds, De
     public record Deletion(boolean readOnly, Optional<String> kept, boolean unreadable) {
         /** All that they can read, and nothing is kept. */
         public static final Deletion PLAIN = new Deletion(false, Optional.empty(), false);
+    }
+
+    /**
+     * How messages are read.
+     *
+     * @param lineEnds {@link LineEnds#DETECT} unless verdicts are {@link Verdicts#SERVE}
+     * @param verdicts what becomes of messages that Amazon SES found spam or a virus in
+     */
+    public record Reading(LineEnds lineEnds, Verdicts verdicts) {
+        /** Checks that the sizes are not those of the listing if it cannot have them. */
+        public Reading {
+            if (lineEnds == LineEnds.CRLF && verdicts != Verdicts.SERVE) {
+                throw new IllegalArgumentException("a listing has no verdicts");
+            }
+        }
+
+        /** All messages are served as they are. */
+        public static Reading of(LineEnds lineEnds) {
+            return new Reading(lineEnds, Verdicts.SERVE);
+        }
+    }
+
+    /** What becomes of a message that Amazon SES found spam or a virus in. */
+    public enum Verdicts {
+        /** It is served like any other. */
+        SERVE,
+        /** Clients do not see it. */
+        HIDE,
+        /** Its subject says what was found. */
+        MARK
     }
 
     /** How the size of a message on the wire is determined. */

@@ -3,11 +3,14 @@ package pop3bridge.store.maildrop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Locale;
+import pop3bridge.store.ses.Verdict;
 
 /** All meters of maildrops in an object store, except those of the size cache. */
 final class MaildropMetrics {
     private final MeterProvider<Counter> unreadable;
+    private final MeterProvider<Counter> hidden;
     private final Counter sizeMismatches;
     private final Counter emptyObjects;
     private final Counter resumed;
@@ -22,6 +25,13 @@ final class MaildropMetrics {
         // An alert on an increase misses the first message if the counter begins with it.
         for (UnreadableException.Cause cause : UnreadableException.Cause.values()) {
             unreadable(cause).increment(0);
+        }
+        hidden = Counter.builder("pop3bridge.messages.hidden")
+                .description(
+                        "Messages that are hidden because of the verdict of Amazon SES, counted when they are read for it")
+                .withRegistry(registry);
+        for (Verdict verdict : List.of(Verdict.SPAM, Verdict.VIRUS)) {
+            hidden(verdict).increment(0);
         }
         sizeMismatches = Counter.builder("pop3bridge.size.mismatches")
                 .description("Messages whose size contradicts mail.line-ends: crlf")
@@ -69,6 +79,11 @@ final class MaildropMetrics {
     /** Returns the counter of messages that are unreadable for this reason. */
     Counter unreadable(UnreadableException.Cause cause) {
         return unreadable.withTag("reason", cause.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns the counter of messages that are hidden because of this verdict. */
+    Counter hidden(Verdict verdict) {
+        return hidden.withTag("verdict", verdict.name().toLowerCase(Locale.ROOT));
     }
 
     void sizeMismatch() {

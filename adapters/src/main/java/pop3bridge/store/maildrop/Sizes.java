@@ -19,12 +19,13 @@ import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 import pop3bridge.message.Octets;
-import pop3bridge.message.WireSize;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.encryption.DamagedException;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.maildrop.MaildropConfig.Reading;
+import pop3bridge.store.maildrop.MaildropConfig.Verdicts;
 import pop3bridge.store.maildrop.UnreadableException.Cause;
 import pop3bridge.store.sizes.SizeCache;
 import pop3bridge.store.sizes.SizeIndexes;
@@ -38,6 +39,9 @@ final class Sizes {
 
     private static final long UNKNOWN = -1;
 
+    /** How many messages are looked at together to find those that clients see. */
+    private static final int LOOK = 1000;
+
     /** How many messages all sessions together read concurrently to determine sizes; one session alone may use all. */
     private static final int READERS = 80;
 
@@ -45,6 +49,7 @@ final class Sizes {
     private final String bucket;
     private final List<Entry> messages;
     private final Form form;
+    private final Sent sent;
     private final BooleanSupplier clientGone;
     private final Shared shared;
     private final long[] sizes;
@@ -61,11 +66,11 @@ final class Sizes {
      *
      * @param readers limits how many messages are read concurrently; fair, so that sessions take turns
      */
-    record Shared(LineEnds lineEnds, SizeCache cache, SizeIndexes indexes, Semaphore readers, ReadAheadBudget readAhead,
+    record Shared(Reading reading, SizeCache cache, SizeIndexes indexes, Semaphore readers, ReadAheadBudget readAhead,
             MaildropMetrics metrics) {
-        Shared(LineEnds lineEnds, SizeCache cache, SizeIndexes indexes, ReadAheadBudget readAhead,
+        Shared(Reading reading, SizeCache cache, SizeIndexes indexes, ReadAheadBudget readAhead,
                 MaildropMetrics metrics) {
-            this(lineEnds, cache, indexes, new Semaphore(READERS, true), readAhead, metrics);
+            this(reading, cache, indexes, new Semaphore(READERS, true), readAhead, metrics);
         }
     }
 
@@ -74,6 +79,7 @@ final class Sizes {
         this.bucket = place.bucket();
         this.messages = messages;
         this.form = opening.form();
+        this.sent = new Sent(form, shared.reading().verdicts(), shared.metrics());
         this.clientGone = opening.clientGone();
         this.shared = shared;
         this.sizes = new long[messages.size()];
@@ -93,9 +99,47 @@ final class Sizes {
         return reader.decoder().content(object, stored);
     }
 
-    /** Returns the form for which sizes are counted. */
-    Form form() {
-        return form;
+    /** Returns how the client gets messages. */
+    Sent sent() {
+        return sent;
+    }
+
+    /**
+     * Returns the indices of the messages that the client sees, in order. Reads messages if that depends on what is in
+     * them; on failure, ends the use of the maildrop.
+     *
+     * @param most how many at most
+     */
+    int[] shown(int most) throws MaildropException {
+        if (shared.reading().verdicts() != Verdicts.HIDE) {
+            return IntStream.range(0, Math.min(most, messages.size())).toArray();
+        }
+        IntStream.Builder shown = IntStream.builder();
+        int count = 0;
+        boolean done = false;
+        try {
+            for (int begin = 0; begin < messages.size() && count < most; begin += LOOK) {
+                int[] some = IntStream.range(begin, Math.min(begin + LOOK, messages.size())).toArray();
+                long[] found = of(some);
+                for (int n = 0; n < some.length && count < most; n++) {
+                    if (found[n] != Sent.HIDDEN) {
+                        shown.add(some[n]);
+                        count++;
+                    }
+                }
+            }
+            done = true;
+            return shown.build().toArray();
+        } finally {
+            if (!done) {
+                close();
+            }
+        }
+    }
+
+    /** Returns a message by its index from 0. */
+    Entry message(int index) {
+        return messages.get(index);
     }
 
     /** Returns the size of a message by its index from 0, if it can be determined without reading the message. */
@@ -113,7 +157,7 @@ final class Sizes {
     }
 
     private boolean areListed() {
-        return form.keepsSize() && shared.lineEnds() == LineEnds.CRLF;
+        return form.keepsSize() && shared.reading().lineEnds() == LineEnds.CRLF;
     }
 
     /** Records the size found by reading a message completely. */
@@ -216,10 +260,13 @@ final class Sizes {
             } else {
                 content = contentOf(download, download);
             }
-            long size = WireSize.of(form.of(buffer -> {
+            long size = sent.measure(buffer -> {
                 requireClient();
                 return content.read(buffer);
-            }));
+            });
+            if (size == Sent.HIDDEN) {
+                taken(index);
+            }
             shared.cache().put(bucket, message.key(), message.etag(), form, size);
             return size;
         } catch (UnreadableException e) {
@@ -249,7 +296,7 @@ final class Sizes {
         return new ByteArrayInputStream(body)::read;
     }
 
-    /** Returns a message, by its index from 0, if it was read for its size and kept. */
+    /** Returns a message, by its index from 0, if it was read for its size and kept; it is not kept any more. */
     Optional<Download> taken(int index) {
         return kept.take(index, messages.get(index));
     }

@@ -31,7 +31,7 @@ final class StoredContent implements Content {
         this.sizes = sizes;
         this.index = index;
         this.moved = moved;
-        this.octets = sizes.form().of(sizes.contentOf(download, this::stored));
+        this.octets = sizes.sent().of(sizes.contentOf(download, this::stored));
     }
 
     /**
@@ -60,7 +60,7 @@ final class StoredContent implements Content {
     private void readAhead() throws IOException {
         byte[] all = download.readAll(READ_AHEAD);
         ahead.set(all);
-        sizes.found(index, WireSize.of(sizes.form().of(new ByteArrayInputStream(all)::read)));
+        sizes.found(index, WireSize.of(sizes.sent().of(new ByteArrayInputStream(all)::read)));
     }
 
     @Override

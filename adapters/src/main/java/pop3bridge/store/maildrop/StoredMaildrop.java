@@ -1,6 +1,7 @@
 package pop3bridge.store.maildrop;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +22,7 @@ final class StoredMaildrop implements Maildrop {
     private static final Logger log = LoggerFactory.getLogger(StoredMaildrop.class);
 
     private final MessageReader reader;
+    private final int[] shown;
     private final List<Entry> messages;
     private final ListedIds uniqueIds;
     private final Sizes sizes;
@@ -36,10 +38,14 @@ final class StoredMaildrop implements Maildrop {
      */
     record Removing(MaildropLock lock, Optional<KeptMail> kept, Deletion allowed) {}
 
-    StoredMaildrop(MessageReader reader, Address address, List<Entry> messages, Sizes sizes, Removing removing) {
-        this.ahead = new ReadAhead(reader, messages, sizes.readAhead(), number -> sizes.isKept(number - 1));
+    /**
+     * @param shown the indices in {@code sizes} of the messages that the client sees
+     */
+    StoredMaildrop(MessageReader reader, Address address, int[] shown, Sizes sizes, Removing removing) {
         this.reader = reader;
-        this.messages = messages;
+        this.shown = shown;
+        this.messages = Arrays.stream(shown).mapToObj(sizes::message).toList();
+        this.ahead = new ReadAhead(reader, messages, sizes.readAhead(), number -> sizes.isKept(at(number)));
         this.uniqueIds = new ListedIds(address, messages);
         this.sizes = sizes;
         this.removing = removing;
@@ -57,7 +63,7 @@ final class StoredMaildrop implements Maildrop {
 
     @Override
     public long[] sizes(List<Integer> numbers) throws MaildropException {
-        return sizes.of(numbers.stream().mapToInt(number -> number - 1).toArray());
+        return sizes.of(numbers.stream().mapToInt(this::at).toArray());
     }
 
     private interface Opening {
@@ -66,7 +72,7 @@ final class StoredMaildrop implements Maildrop {
 
     @Override
     public Content open(int number) throws MaildropException {
-        Optional<Download> fetched = ahead.take(number).or(() -> sizes.taken(number - 1));
+        Optional<Download> fetched = ahead.take(number).or(() -> sizes.taken(at(number)));
         return open(number, StoredContent.READ_AHEAD,
                 message -> fetched.isPresent() ? fetched.get() : reader.whole(message));
     }
@@ -80,12 +86,12 @@ final class StoredMaildrop implements Maildrop {
         requireReadable(number);
         Entry message = message(number);
         try {
-            Content content = StoredContent.open(decodable(number, opening), readAhead, sizes, number - 1,
+            Content content = StoredContent.open(decodable(number, opening), readAhead, sizes, at(number),
                     removing.lock()::active);
             opened.set(number);
             return content;
         } catch (UnreadableException e) {
-            sizes.unreadable(number - 1, e);
+            sizes.unreadable(at(number), e);
             log.atError().addKeyValue("key", message.key()).setCause(e).log("message cannot be read");
             throw e.forClient();
         } catch (StoreException | IOException e) {
@@ -97,13 +103,13 @@ final class StoredMaildrop implements Maildrop {
     private Download decodable(int number, Opening opening)
             throws StoreException, UnreadableException, MaildropException {
         Download download = opening.of(message(number));
-        if (download.encoding().isEmpty() || sizes.wasRead(number - 1)) {
+        if (download.encoding().isEmpty() || sizes.wasRead(at(number))) {
             return download;
         }
         download.close();
         sizes(List.of(number));
         requireReadable(number);
-        Optional<Download> kept = sizes.taken(number - 1);
+        Optional<Download> kept = sizes.taken(at(number));
         return kept.isPresent() ? kept.get() : opening.of(message(number));
     }
 
@@ -114,7 +120,7 @@ final class StoredMaildrop implements Maildrop {
     }
 
     private void requireReadable(int number) throws MaildropException {
-        Optional<UnreadableException> why = sizes.unreadable(number - 1);
+        Optional<UnreadableException> why = sizes.unreadable(at(number));
         if (why.isPresent()) {
             throw why.get().forClient();
         }
@@ -126,20 +132,20 @@ final class StoredMaildrop implements Maildrop {
         if (removing.allowed().readOnly()) {
             throw new MaildropException(MaildropException.Reason.PERMANENT, "this maildrop is read-only");
         }
-        if (removing.allowed().unreadable() || sizes.wasRead(number - 1)) {
+        if (removing.allowed().unreadable() || sizes.wasRead(at(number))) {
             return;
         }
         Entry message = message(number);
-        if (sizes.unreadable(number - 1).isEmpty() && !opened.get(number)) {
+        if (sizes.unreadable(at(number)).isEmpty() && !opened.get(number)) {
             try (Download _ = reader.piece(message, 0, 1)) {
                 opened.set(number);
             } catch (UnreadableException e) {
-                sizes.unreadable(number - 1, e);
+                sizes.unreadable(at(number), e);
             } catch (StoreException e) {
                 throw notNow(message, e);
             }
         }
-        Optional<UnreadableException> why = sizes.unreadable(number - 1);
+        Optional<UnreadableException> why = sizes.unreadable(at(number));
         if (why.isPresent() && why.get().why().encoded()) {
             throw why.get().forClient();
         }
@@ -159,7 +165,7 @@ final class StoredMaildrop implements Maildrop {
         if (!removed.isEmpty()) {
             removing.lock().remove(removed);
         }
-        sizes.removed(numbers.stream().mapToInt(number -> number - 1));
+        sizes.removed(numbers.stream().mapToInt(this::at));
     }
 
     @Override
@@ -167,6 +173,10 @@ final class StoredMaildrop implements Maildrop {
         ahead.close();
         sizes.close();
         removing.lock().release();
+    }
+
+    private int at(int number) {
+        return shown[number - 1];
     }
 
     private Entry message(int number) {

@@ -26,6 +26,7 @@ import pop3bridge.store.lock.MaildropLock;
 import pop3bridge.store.lock.MaildropLocks;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.maildrop.MaildropConfig.Verdicts;
 import pop3bridge.store.sizes.SizeCache;
 import pop3bridge.store.sizes.SizeIndexes;
 
@@ -72,8 +73,8 @@ public final class StoredMaildrops implements Maildrops {
         this.config = config;
         this.locks = locks;
         MaildropMetrics metrics = new MaildropMetrics(registry);
-        this.sizes = new Sizes.Shared(config.lineEnds(), new SizeCache(registry),
-                new SizeIndexes(indexWriter, registry),
+        this.sizes = new Sizes.Shared(config.reading(), new SizeCache(registry),
+                new SizeIndexes(indexWriter, variant(config.reading().verdicts()), registry),
                 ReadAheadBudget.ofHeap(metrics), metrics);
         this.listing = new Listing(metrics);
     }
@@ -98,10 +99,10 @@ public final class StoredMaildrops implements Maildrops {
             if (found.messages().isEmpty() && !lock.hasInheritedRemovals()) {
                 return new EmptyMaildrop();
             }
-            List<Entry> messages = oldest(lock.visible(found.messages()));
             MessageReader reader = new MessageReader(store, found.encrypted(), decoder(scope), sizes.metrics());
-            Maildrop maildrop = new StoredMaildrop(reader, address, messages,
-                    new Sizes(reader, index(address), messages, opening, sizes),
+            Sizes its = new Sizes(reader, index(address), candidates(lock.visible(found.messages())), opening, sizes);
+            Maildrop maildrop = new StoredMaildrop(reader, address,
+                    its.shown(most()), its,
                     new StoredMaildrop.Removing(lock, kept(store, account, address), deletion(account)));
             opened = true;
             return maildrop;
@@ -126,16 +127,26 @@ public final class StoredMaildrops implements Maildrops {
         return list(store, address, session).messages().isEmpty();
     }
 
-    /** Sizes from the listing are those of objects, so objects must be messages then. */
-    private Decoder decoder(Scope scope) {
-        return config.lineEnds() == LineEnds.CRLF
-                ? new Decoder(Optional.empty(), false)
-                : new Decoder(sources.keys().map(keys -> keys.apply(scope)), true);
+    /** Returns the messages among which are those that the client sees. */
+    private List<Entry> candidates(List<Entry> messages) {
+        boolean all = messages.size() <= most() || config.reading().verdicts() == Verdicts.HIDE;
+        return all ? messages : List.copyOf(messages.subList(0, most()));
     }
 
-    private List<Entry> oldest(List<Entry> messages) {
-        int most = config.maxMessages().orElse(Integer.MAX_VALUE);
-        return messages.size() <= most ? messages : List.copyOf(messages.subList(0, most));
+    private int most() {
+        return config.maxMessages().orElse(Integer.MAX_VALUE);
+    }
+
+    /** Returns the variant of sizes in the index: those of marked messages differ, and hidden ones have none. */
+    private static String variant(Verdicts verdicts) {
+        return verdicts == Verdicts.SERVE ? "" : verdicts.name();
+    }
+
+    /** Sizes from the listing are those of objects, so objects must be messages then. */
+    private Decoder decoder(Scope scope) {
+        return config.reading().lineEnds() == LineEnds.CRLF
+                ? new Decoder(Optional.empty(), false)
+                : new Decoder(sources.keys().map(keys -> keys.apply(scope)), true);
     }
 
     private SizeIndexes.Place index(Address address) {

@@ -14,7 +14,7 @@ import pop3bridge.store.Entry;
 
 /**
  * Sizes of messages on the wire as an object: 8 octets {@code P3BSIZE1}, then 24 octets for each message, and at last the SHA-256 of all
- * that. A message has 16 octets of a SHA-256 of its key, its ETag and the form that was measured, and its size in 8 octets, the most
+ * that. A message has 16 octets of a SHA-256 of its key, its ETag and what was measured (a form, and a variant of it if there is one), and its size in 8 octets, the most
  * significant one first; they are in the order of their hashes. An overwritten message has another ETag, and so no size here.
  */
 final class SizeIndex {
@@ -35,10 +35,18 @@ final class SizeIndex {
         this.entries = entries;
     }
 
-    /** A message in a form. */
+    /**
+     * What is measured.
+     *
+     * @param variant what is measured of messages in this form; empty for their sizes as stored
+     */
+    record Measure(Form form, String variant) {}
+
+    /** A message, and what of it is measured. */
     record Fingerprint(long high, long low) implements Comparable<Fingerprint> {
-        static Fingerprint of(Entry message, Form form) {
-            String name = message.key() + '\0' + message.etag() + '\0' + form.ofSameSize();
+        static Fingerprint of(Entry message, Measure measure) {
+            String name = message.key() + '\0' + message.etag() + '\0' + measure.form().ofSameSize()
+                    + (measure.variant().isEmpty() ? "" : '\0' + measure.variant());
             ByteBuffer hash = ByteBuffer.wrap(sha256(ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8))));
             return new Fingerprint(hash.getLong(), hash.getLong());
         }

@@ -25,6 +25,7 @@ import pop3bridge.store.ObjectStore.Range;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.sizes.SizeIndex.Fingerprint;
+import pop3bridge.store.sizes.SizeIndex.Measure;
 import pop3bridge.store.sizes.SizeIndex.Sized;
 
 /**
@@ -48,6 +49,7 @@ public final class SizeIndexes {
     private static final int WRITERS = 2;
 
     private final Executor executor;
+    private final String variant;
     private final Semaphore writers = new Semaphore(WRITERS);
     private final Meter.MeterProvider<Counter> reads;
     private final Meter.MeterProvider<Counter> writes;
@@ -71,9 +73,11 @@ public final class SizeIndexes {
 
     /**
      * @param executor writes indexes after sessions
+     * @param variant what is measured of messages; the indexes have nothing else for this process. Empty for their sizes as stored
      */
-    public SizeIndexes(Executor executor, MeterRegistry registry) {
+    public SizeIndexes(Executor executor, String variant, MeterRegistry registry) {
         this.executor = executor;
+        this.variant = variant;
         this.reads = Counter.builder("pop3bridge.size.index.reads").description("Reads of size indexes")
                 .withRegistry(registry);
         this.writes = Counter.builder("pop3bridge.size.index.writes").description("Writes of size indexes")
@@ -98,21 +102,21 @@ public final class SizeIndexes {
 
     /** Returns the index of one maildrop for one session. */
     public OfMaildrop of(ObjectStore store, Place place, Form form) {
-        return new OfMaildrop(store, place, form);
+        return new OfMaildrop(store, place, new Measure(form, variant));
     }
 
     /** The index of one maildrop, as one session uses it. Not thread-safe. */
     public final class OfMaildrop {
         private final ObjectStore store;
         private final Place place;
-        private final Form form;
+        private final Measure measure;
         private SizeIndex index = SizeIndex.EMPTY;
         private boolean read;
 
-        private OfMaildrop(ObjectStore store, Place place, Form form) {
+        private OfMaildrop(ObjectStore store, Place place, Measure measure) {
             this.store = store;
             this.place = place;
-            this.form = form;
+            this.measure = measure;
         }
 
         /** Returns whether the index has not been read yet, and this many unknown sizes are worth a request. */
@@ -128,7 +132,7 @@ public final class SizeIndexes {
 
         /** Returns the size of a message on the wire in octets, if the index was read and has it. */
         public OptionalLong find(Entry message) {
-            return index.count() == 0 ? OptionalLong.empty() : index.find(Fingerprint.of(message, form));
+            return index.count() == 0 ? OptionalLong.empty() : index.find(Fingerprint.of(message, measure));
         }
 
         /** Empty if the index cannot be read now. */
@@ -201,7 +205,7 @@ public final class SizeIndexes {
             List<Sized> sizes = new ArrayList<>(messages.size());
             int missing = 0;
             for (Entry entry : messages) {
-                Fingerprint message = Fingerprint.of(entry, form);
+                Fingerprint message = Fingerprint.of(entry, measure);
                 OptionalLong before = stored.index().find(message);
                 OptionalLong now = size.apply(entry);
                 if (now.isPresent() && !now.equals(before)) {

@@ -27,6 +27,7 @@ import pop3bridge.store.lock.LockConfig;
 import pop3bridge.store.lock.MaildropLocks;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.maildrop.MaildropConfig.Reading;
 import pop3bridge.store.probe.StoreMode;
 import pop3bridge.store.s3.KmsKeys;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -115,7 +116,8 @@ interface EncryptionContract {
         return new StoredMaildrops(
                 new StoredMaildrops.Sources(_ -> store().bucket(bucket, 1000), Optional.of(keys::of),
                         Optional.empty()),
-                new MaildropConfig(bucket, "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()),
+                new MaildropConfig(bucket, "mail/{user}/", Reading.of(LineEnds.DETECT), Deletion.PLAIN,
+                        Optional.empty()),
                 new MaildropLocks(locks, new StoreMode(true, true, false), "test", registry), registry);
     }
 

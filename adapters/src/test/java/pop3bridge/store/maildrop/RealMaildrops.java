@@ -15,6 +15,7 @@ import pop3bridge.store.lock.LockConfig;
 import pop3bridge.store.lock.MaildropLocks;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.maildrop.MaildropConfig.Reading;
 import pop3bridge.store.probe.StoreMode;
 
 /** Maildrops in a new bucket of a real store. */
@@ -36,7 +37,7 @@ abstract class RealMaildrops implements MaildropContract {
         LockConfig locks = new LockConfig(".pop3bridge/", Duration.ofSeconds(90), Duration.ZERO, Duration.ofMinutes(10),
                 LockConfig.INLINE_REMOVALS, true);
         maildrops = new StoredMaildrops(StoredMaildrops.Sources.of(_ -> bucket),
-                new MaildropConfig(name, "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()),
+                new MaildropConfig(name, "mail/{user}/", Reading.of(LineEnds.DETECT), Deletion.PLAIN, Optional.empty()),
                 new MaildropLocks(locks, mode, "test", registry), registry);
     }
 

@@ -31,6 +31,8 @@ import pop3bridge.store.lock.LockConfig;
 import pop3bridge.store.lock.MaildropLocks;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.maildrop.MaildropConfig.Reading;
+import pop3bridge.store.maildrop.MaildropConfig.Verdicts;
 import pop3bridge.store.maildrop.StoredMaildrops.Sources;
 import pop3bridge.store.probe.StoreMode;
 
@@ -79,7 +81,8 @@ final class World {
     private StoredMaildrops maildrops(LineEnds lineEnds, MaildropLocks itsLocks) {
         return new StoredMaildrops(
                 Sources.of(scope -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(scope.bucket()))),
-                new MaildropConfig("mail", "mail/{user}/", lineEnds, Deletion.PLAIN, Optional.empty()), itsLocks,
+                new MaildropConfig("mail", "mail/{user}/", Reading.of(lineEnds), Deletion.PLAIN, Optional.empty()),
+                itsLocks,
                 registry,
                 Runnable::run);
     }
@@ -87,7 +90,7 @@ final class World {
     /** Maildrops whose clients may delete what is compressed or encrypted. */
     StoredMaildrops unreadableMayGo() {
         return new StoredMaildrops(Sources.of(_ -> store),
-                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT,
+                new MaildropConfig("mail", "mail/{user}/", Reading.of(LineEnds.DETECT),
                         new Deletion(false, Optional.empty(), true), Optional.empty()),
                 locks, registry);
     }
@@ -96,7 +99,7 @@ final class World {
     StoredMaildrops keepingMaildrops() {
         return new StoredMaildrops(
                 Sources.of(scope -> Objects.requireNonNull(Map.of("mail", store, "other", other).get(scope.bucket()))),
-                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT,
+                new MaildropConfig("mail", "mail/{user}/", Reading.of(LineEnds.DETECT),
                         new Deletion(false, Optional.of("kept/{user}/"), false), Optional.empty()),
                 locks,
                 registry);
@@ -105,28 +108,41 @@ final class World {
     /** Maildrops of which a session sees only so many messages. */
     StoredMaildrops showingAtMost(int messages) {
         return new StoredMaildrops(Sources.of(_ -> store),
-                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.of(messages)),
+                new MaildropConfig("mail", "mail/{user}/", Reading.of(LineEnds.DETECT), Deletion.PLAIN,
+                        Optional.of(messages)),
                 locks, registry);
     }
 
     /** Maildrops whose encrypted messages are decrypted with these keys. */
     StoredMaildrops decrypting(DataKeys keys) {
         return new StoredMaildrops(new Sources(_ -> store, Optional.of(_ -> keys), Optional.empty()),
-                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()),
+                new MaildropConfig("mail", "mail/{user}/", Reading.of(LineEnds.DETECT), Deletion.PLAIN,
+                        Optional.empty()),
                 locks(), registry, Runnable::run);
     }
 
     /** Maildrops whose store tells of new mail. */
     StoredMaildrops told(Arrivals arrivals) {
         return new StoredMaildrops(new Sources(_ -> store, Optional.empty(), Optional.of(arrivals)),
-                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()),
+                new MaildropConfig("mail", "mail/{user}/", Reading.of(LineEnds.DETECT), Deletion.PLAIN,
+                        Optional.empty()),
+                locks(), registry, Runnable::run);
+    }
+
+    /** Maildrops of another process, whose messages SES may have found something in. */
+    StoredMaildrops judged(Verdicts verdicts, Optional<Integer> messages) {
+        return new StoredMaildrops(Sources.of(_ -> store),
+                new MaildropConfig("mail", "mail/{user}/", new Reading(LineEnds.DETECT, verdicts), Deletion.PLAIN,
+                        messages),
                 locks(), registry, Runnable::run);
     }
 
     /** Maildrops in another store. */
     StoredMaildrops over(ObjectStore another) {
         return new StoredMaildrops(Sources.of(_ -> another),
-                new MaildropConfig("mail", "mail/{user}/", LineEnds.DETECT, Deletion.PLAIN, Optional.empty()), locks,
+                new MaildropConfig("mail", "mail/{user}/", Reading.of(LineEnds.DETECT), Deletion.PLAIN,
+                        Optional.empty()),
+                locks,
                 registry);
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import pop3bridge.message.Form;
 import pop3bridge.store.Entry;
 import pop3bridge.store.sizes.SizeIndex.Fingerprint;
+import pop3bridge.store.sizes.SizeIndex.Measure;
 import pop3bridge.store.sizes.SizeIndex.Sized;
 
 /** The size index as an object. */
@@ -23,8 +24,12 @@ class SizeIndexTest {
         return new Entry(key, etag, 7, Instant.EPOCH);
     }
 
+    private static Measure of(Form form) {
+        return new Measure(form, "");
+    }
+
     private static Fingerprint message(int number) {
-        return Fingerprint.of(entry("m" + number, "e"), Form.AS_STORED);
+        return Fingerprint.of(entry("m" + number, "e"), of(Form.AS_STORED));
     }
 
     private static byte[] object() {
@@ -45,15 +50,24 @@ class SizeIndexTest {
     @Test
     void anOverwrittenMessageAndAnotherFormHaveNoSize() {
         Entry message = entry("key", "etag");
-        byte[] object = SizeIndex.encode(List.of(new Sized(Fingerprint.of(message, Form.AS_STORED), 5))).orElseThrow();
+        byte[] object = SizeIndex.encode(List.of(new Sized(Fingerprint.of(message, of(Form.AS_STORED)), 5)))
+                .orElseThrow();
         SizeIndex index = SizeIndex.decode(object).orElseThrow();
-        assertEquals(OptionalLong.of(5), index.find(Fingerprint.of(message, Form.AS_STORED)));
-        assertEquals(OptionalLong.of(5), index.find(Fingerprint.of(message, new Form(false, true, false, false))),
+        assertEquals(OptionalLong.of(5), index.find(Fingerprint.of(message, of(Form.AS_STORED))));
+        assertEquals(OptionalLong.of(5), index.find(Fingerprint.of(message, of(new Form(false, true, false, false)))),
                 "NULs are replaced one by one");
-        assertEquals(OptionalLong.empty(), index.find(Fingerprint.of(entry("key", "other"), Form.AS_STORED)));
-        assertEquals(OptionalLong.empty(), index.find(Fingerprint.of(entry("keye", "tag"), Form.AS_STORED)));
+        assertEquals(OptionalLong.empty(), index.find(Fingerprint.of(entry("key", "other"), of(Form.AS_STORED))));
+        assertEquals(OptionalLong.empty(), index.find(Fingerprint.of(entry("keye", "tag"), of(Form.AS_STORED))));
         assertEquals(OptionalLong.empty(),
-                index.find(Fingerprint.of(message, new Form(false, false, false, true))));
+                index.find(Fingerprint.of(message, of(new Form(false, false, false, true)))));
+        assertEquals(OptionalLong.empty(), index.find(Fingerprint.of(message, new Measure(Form.AS_STORED, "MARK"))));
+    }
+
+    /** Indexes are read by later versions. */
+    @Test
+    void theFingerprintOfAMessageStaysTheSame() {
+        assertEquals(new Fingerprint(0xc5fd9aa2e16ede67L, 0x40db7db67f191c49L),
+                Fingerprint.of(entry("key", "etag"), of(Form.AS_STORED)));
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package pop3bridge.store.ses;
+
+import org.jspecify.annotations.NullMarked;
