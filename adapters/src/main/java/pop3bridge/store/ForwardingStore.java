@@ -38,6 +38,11 @@ public class ForwardingStore implements ObjectStore {
     }
 
     @Override
+    public void restore(String key, Restore how) throws StoreException {
+        store.restore(key, how);
+    }
+
+    @Override
     public void delete(String key, Condition condition) throws StoreException {
         store.delete(key, condition);
     }

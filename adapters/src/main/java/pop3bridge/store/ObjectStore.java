@@ -76,6 +76,33 @@ public interface ObjectStore {
      */
     List<Refusal> deleteBatch(List<Target> targets) throws StoreException;
 
+    /**
+     * Asks the store to make an archived object readable for a while. If that was asked before, nothing happens. The store needs
+     * minutes or hours for it.
+     *
+     * @throws StoreException {@code NOT_FOUND}; {@code NOT_IMPLEMENTED} if the store archives nothing
+     */
+    default void restore(String key, Restore how) throws StoreException {
+        throw new StoreException(StoreException.Reason.NOT_IMPLEMENTED, "RESTORE: nothing is archived here");
+    }
+
+    /**
+     * How an archived object is made readable.
+     *
+     * @param days how long it is readable then
+     */
+    record Restore(int days, Tier tier) {
+        /** How fast, and at what price. */
+        public enum Tier {
+            /** Minutes; not for every storage class. */
+            EXPEDITED,
+            /** Hours. */
+            STANDARD,
+            /** The cheapest, and up to two days. */
+            BULK
+        }
+    }
+
     /** The condition of a request on the existing object. */
     sealed interface Condition {
         /** No condition. */

@@ -20,6 +20,7 @@ public final class FaultyStore implements ObjectStore {
         GET,
         PUT,
         COPY,
+        RESTORE,
         DELETE,
         DELETE_BATCH
     }
@@ -193,6 +194,14 @@ public final class FaultyStore implements ObjectStore {
     public void copy(String key, String etag, String target) throws StoreException {
         run(Operation.COPY, key, () -> {
             store.copy(key, etag, target);
+            return true;
+        });
+    }
+
+    @Override
+    public void restore(String key, Restore how) throws StoreException {
+        run(Operation.RESTORE, key, () -> {
+            store.restore(key, how);
             return true;
         });
     }

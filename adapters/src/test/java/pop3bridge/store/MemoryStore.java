@@ -145,6 +145,14 @@ public final class MemoryStore implements ObjectStore {
         put(target, stored.body(), Condition.always());
     }
 
+    /** Everything can be read at once. */
+    @Override
+    public synchronized void restore(String key, Restore how) throws StoreException {
+        if (!objects.containsKey(key)) {
+            throw new StoreException(Reason.NOT_FOUND, "RESTORE: not there");
+        }
+    }
+
     @Override
     public synchronized void delete(String key, Condition condition) throws StoreException {
         Stored stored = objects.get(key);

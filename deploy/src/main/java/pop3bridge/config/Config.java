@@ -28,6 +28,7 @@ import pop3bridge.server.ServerConfig.Timeouts;
 import pop3bridge.server.TlsProfile;
 import pop3bridge.sources.CertificateAccounts.Name;
 import pop3bridge.sources.CertificateAccounts.Use;
+import pop3bridge.store.ObjectStore.Restore;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 import pop3bridge.store.maildrop.MaildropConfig.Reading;
@@ -190,7 +191,10 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Option
         Config config = new Config(store, new Accounts(sources, values.get(SourceSettings.ACCOUNTS_CERTIFICATE),
                 values.get(SourceSettings.ACCOUNTS_CERTIFICATE_NAME), guard(values)),
                 new MaildropConfig(store.bucket(), values.get(Settings.MAIL_PREFIX),
-                        new Reading(values.get(Settings.MAIL_LINE_ENDS), values.get(Settings.MAIL_SES_VERDICTS)),
+                        new Reading(values.get(Settings.MAIL_LINE_ENDS), values.get(Settings.MAIL_SES_VERDICTS),
+                                values.find(Settings.MAIL_RESTORE_ARCHIVED_DAYS)
+                                        .map(days -> new Restore(days,
+                                                values.get(Settings.MAIL_RESTORE_ARCHIVED_TIER)))),
                         new Deletion(values.get(Settings.MAIL_READ_ONLY), values.find(Settings.MAIL_KEEP_REMOVED),
                                 values.get(Settings.MAIL_DELETE_UNREADABLE)),
                         values.find(Settings.MAIL_MAX_MESSAGES)),

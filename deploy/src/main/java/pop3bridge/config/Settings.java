@@ -14,6 +14,7 @@ import pop3bridge.pop3.Utf8Headers;
 import pop3bridge.server.ServerConfig.Apop;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 import pop3bridge.server.ServerConfig.UnknownUsers;
+import pop3bridge.store.ObjectStore.Restore;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.maildrop.MaildropConfig.Verdicts;
 
@@ -81,6 +82,15 @@ final class Settings {
                     + "`hide`: clients do not see them; they stay in the bucket. `mark`: their subjects begin with `[SPAM]` or "
                     + "`[VIRUS]`. See [Verdicts](producers.md#verdicts-of-amazon-ses). Only `serve` with "
                     + "`mail.line-ends: crlf`: the verdict is in the message, not in the listing.");
+    static final Setting<Integer> MAIL_RESTORE_ARCHIVED_DAYS = Setting.optional("mail.restore-archived-days",
+            ValueType.number(1, 365), "no restore",
+            "For how many days a message in the storage class `GLACIER` or `DEEP_ARCHIVE` is restored when a client retrieves it. The "
+                    + "client gets `-ERR [SYS/TEMP]` until the store has restored it. See "
+                    + "[Archived messages](producers.md#archived-messages).");
+    static final Setting<Restore.Tier> MAIL_RESTORE_ARCHIVED_TIER = Setting.of("mail.restore-archived-tier",
+            ValueType.constant(Restore.Tier.class), "standard",
+            "How fast, and at what price, S3 restores: `expedited` takes minutes and does not work for `DEEP_ARCHIVE`, `standard` "
+                    + "takes hours, `bulk` up to two days.");
     static final Setting<Boolean> MAIL_READ_ONLY = Setting.of("mail.read-only", ValueType.truth(), "false",
             "Whether to refuse all deletions, for example for an archive. DELE is answered `-ERR [SYS/PERM]`.");
     static final Setting<String> MAIL_KEEP_REMOVED = Setting.optional("mail.keep-removed", ValueType.mailPrefix(),
@@ -213,7 +223,8 @@ final class Settings {
                     STORE_EVENTS_MAX_AGE, STORE_START_WAIT,
                     STORE_PROBE_INTERVAL),
             SourceSettings.ALL,
-            List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_ENCRYPTION, MAIL_SES_VERDICTS, MAIL_READ_ONLY, MAIL_KEEP_REMOVED,
+            List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_ENCRYPTION, MAIL_SES_VERDICTS, MAIL_RESTORE_ARCHIVED_DAYS,
+                    MAIL_RESTORE_ARCHIVED_TIER, MAIL_READ_ONLY, MAIL_KEEP_REMOVED,
                     MAIL_DELETE_UNREADABLE,
                     MAIL_MAX_MESSAGES, CONTROL_PREFIX),
             List.of(POP3_LISTEN, POP3S_LISTEN, POP3_LISTENERS, PROXY_TRUSTED, TLS_CERTIFICATE, TLS_KEY,

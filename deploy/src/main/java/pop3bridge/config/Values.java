@@ -94,6 +94,7 @@ final class Values {
             problems.add(named(Settings.MAIL_SES_VERDICTS) + ": hide and mark need " + Settings.MAIL_LINE_ENDS.key()
                     + ": detect, because the verdict is in the message, not in the listing");
         }
+        needs(Settings.MAIL_RESTORE_ARCHIVED_TIER, Settings.MAIL_RESTORE_ARCHIVED_DAYS, problems);
         needs(Settings.MANAGEMENT_TLS_KEY, Settings.MANAGEMENT_TLS_CERTIFICATE, problems);
         needs(Settings.MANAGEMENT_TLS_KEY_PASSWORD_FILE, Settings.MANAGEMENT_TLS_CERTIFICATE, problems);
         needs(Settings.MANAGEMENT_TLS_CLIENT_CA, Settings.MANAGEMENT_TLS_CERTIFICATE, problems);

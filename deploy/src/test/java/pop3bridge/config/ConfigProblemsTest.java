@@ -50,6 +50,11 @@ class ConfigProblemsTest {
                         """
                                 mail.ses-verdicts (POP3BRIDGE_MAIL_SES_VERDICTS): hide and mark need mail.line-ends: detect, because the verdict is in the message, not in the listing
                                 """),
+                argumentSet("a tier without days", "",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=users", "MAIL_RESTORE_ARCHIVED_TIER=bulk"),
+                        """
+                                mail.restore-archived-days: missing; mail.restore-archived-tier needs it
+                                """),
                 argumentSet("tokens for anybody", "",
                         List.of("STORE_BUCKET=mail", "ACCOUNTS_SOURCES=oauth", "OAUTH_ISSUER=https://id.example.org"),
                         """

@@ -48,10 +48,12 @@ import pop3bridge.server.ServerConfig.UnknownUsers;
 import pop3bridge.server.TlsProfile;
 import pop3bridge.sources.CertificateAccounts.Name;
 import pop3bridge.sources.CertificateAccounts.Use;
+import pop3bridge.store.ObjectStore.Restore;
 import pop3bridge.store.maildrop.MaildropConfig;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.maildrop.MaildropConfig.Reading;
+import pop3bridge.store.maildrop.MaildropConfig.Verdicts;
 import pop3bridge.store.s3.S3Config;
 import pop3bridge.tls.TlsConfig;
 
@@ -155,6 +157,8 @@ class ConfigTest {
                   keep-removed: "gone/{domain}/{local}/"
                   delete-unreadable: true
                   max-messages: 500
+                  restore-archived-days: 7
+                  restore-archived-tier: bulk
                 control:
                   prefix: locks/
                 pop3:
@@ -285,7 +289,8 @@ class ConfigTest {
                         Use.REQUIRED, Name.COMMON_NAME, new PasswordGuard.Config(
                                 Duration.ofMinutes(5), Networks.of(List.of("10.1.2.3")),
                                 new NameRules(true, List.of("example.org")))),
-                new MaildropConfig("post", "{domain}/{local}/", Reading.of(LineEnds.CRLF),
+                new MaildropConfig("post", "{domain}/{local}/",
+                        new Reading(LineEnds.CRLF, Verdicts.SERVE, Optional.of(new Restore(7, Restore.Tier.BULK))),
                         new Deletion(true, Optional.of("gone/{domain}/{local}/"), true), Optional.of(500)),
                 Optional.empty(),
                 new Config.Control("locks/"),
@@ -353,6 +358,15 @@ class ConfigTest {
                 Config.read(Optional.empty(), environment).kms());
         environment.remove("POP3BRIDGE_STORE_KMS_ENDPOINT");
         assertEquals(Optional.of(new Config.Kms(Optional.empty())), Config.read(Optional.empty(), environment).kms());
+    }
+
+    /** Nor can it have verdicts. */
+    @Test
+    void verdictsOfSesCount() throws Exception {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.put("POP3BRIDGE_MAIL_SES_VERDICTS", "hide");
+        assertEquals(new Reading(LineEnds.DETECT, Verdicts.HIDE, Optional.empty()),
+                Config.read(Optional.empty(), environment).mail().reading());
     }
 
     private static String text(Secret secret) {

@@ -79,6 +79,8 @@ class SettingsTest {
             mail.line-ends POP3BRIDGE_MAIL_LINE_ENDS detect
             mail.encryption POP3BRIDGE_MAIL_ENCRYPTION off
             mail.ses-verdicts POP3BRIDGE_MAIL_SES_VERDICTS serve
+            mail.restore-archived-days POP3BRIDGE_MAIL_RESTORE_ARCHIVED_DAYS -
+            mail.restore-archived-tier POP3BRIDGE_MAIL_RESTORE_ARCHIVED_TIER standard
             mail.read-only POP3BRIDGE_MAIL_READ_ONLY false
             mail.keep-removed POP3BRIDGE_MAIL_KEEP_REMOVED -
             mail.delete-unreadable POP3BRIDGE_MAIL_DELETE_UNREADABLE false

@@ -37,7 +37,9 @@ public final class ListedMail {
         MaildropMetrics metrics = new MaildropMetrics(nowhere);
         Listing.Found found = new Listing(metrics).messages(store, maildrop);
         return new ListedMail(maildrop, found,
-                new MessageReader(store, found.encrypted(), new Decoder(keys, true), metrics));
+                new MessageReader(store, found.encrypted(), new Decoder(keys, true),
+                        new Archive(Optional.empty(), metrics),
+                        metrics));
     }
 
     public int count() {

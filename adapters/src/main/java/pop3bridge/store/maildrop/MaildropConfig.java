@@ -1,6 +1,7 @@
 package pop3bridge.store.maildrop;
 
 import java.util.Optional;
+import pop3bridge.store.ObjectStore.Restore;
 
 /**
  * The location of the mail, and how it is read.
@@ -29,8 +30,9 @@ public record MaildropConfig(String bucket, String prefix, Reading reading, Dele
      *
      * @param lineEnds {@link LineEnds#DETECT} unless verdicts are {@link Verdicts#SERVE}
      * @param verdicts what becomes of messages that Amazon SES found spam or a virus in
+     * @param restore how archived messages are restored that clients retrieve; empty if they are refused for good
      */
-    public record Reading(LineEnds lineEnds, Verdicts verdicts) {
+    public record Reading(LineEnds lineEnds, Verdicts verdicts, Optional<Restore> restore) {
         /** Checks that the sizes are not those of the listing if it cannot have them. */
         public Reading {
             if (lineEnds == LineEnds.CRLF && verdicts != Verdicts.SERVE) {
@@ -40,7 +42,7 @@ public record MaildropConfig(String bucket, String prefix, Reading reading, Dele
 
         /** All messages are served as they are. */
         public static Reading of(LineEnds lineEnds) {
-            return new Reading(lineEnds, Verdicts.SERVE);
+            return new Reading(lineEnds, Verdicts.SERVE, Optional.empty());
         }
     }
 

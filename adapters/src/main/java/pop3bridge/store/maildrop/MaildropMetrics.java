@@ -11,6 +11,7 @@ import pop3bridge.store.ses.Verdict;
 final class MaildropMetrics {
     private final MeterProvider<Counter> unreadable;
     private final MeterProvider<Counter> hidden;
+    private final MeterProvider<Counter> restores;
     private final Counter sizeMismatches;
     private final Counter emptyObjects;
     private final Counter resumed;
@@ -33,6 +34,10 @@ final class MaildropMetrics {
         for (Verdict verdict : List.of(Verdict.SPAM, Verdict.VIRUS)) {
             hidden(verdict).increment(0);
         }
+        restores = Counter.builder("pop3bridge.restores")
+                .description("Requests to restore an archived message").withRegistry(registry);
+        restore(true).increment(0);
+        restore(false).increment(0);
         sizeMismatches = Counter.builder("pop3bridge.size.mismatches")
                 .description("Messages whose size contradicts mail.line-ends: crlf")
                 .register(registry);
@@ -84,6 +89,11 @@ final class MaildropMetrics {
     /** Returns the counter of messages that are hidden because of this verdict. */
     Counter hidden(Verdict verdict) {
         return hidden.withTag("verdict", verdict.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns the counter of requests to restore an archived message. */
+    Counter restore(boolean accepted) {
+        return restores.withTag("result", accepted ? "requested" : "refused");
     }
 
     void sizeMismatch() {

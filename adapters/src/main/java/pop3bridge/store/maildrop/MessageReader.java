@@ -2,6 +2,7 @@ package pop3bridge.store.maildrop;
 
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.event.Level;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
@@ -15,8 +16,10 @@ import pop3bridge.store.maildrop.UnreadableException.Cause;
  * mail client.
  *
  * @param encrypted the keys of messages that have an instruction file of the S3 Encryption Client
+ * @param archive restores messages that are archived
  */
-record MessageReader(ObjectStore store, Set<String> encrypted, Decoder decoder, MaildropMetrics metrics) {
+record MessageReader(ObjectStore store, Set<String> encrypted, Decoder decoder, Archive archive,
+        MaildropMetrics metrics) {
     /**
      * Opens a whole message.
      *
@@ -61,6 +64,11 @@ record MessageReader(ObjectStore store, Set<String> encrypted, Decoder decoder, 
                 download.close();
             }
         }
+    }
+
+    /** Returns the log level of a message that cannot be read: one that will be restored needs no operator. */
+    Level level(UnreadableException why) {
+        return why.why() == Cause.ARCHIVED && archive.restores() ? Level.INFO : Level.ERROR;
     }
 
     private Download get(Entry message, Range range) throws StoreException, UnreadableException {

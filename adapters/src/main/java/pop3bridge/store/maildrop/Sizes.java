@@ -182,9 +182,9 @@ final class Sizes {
         int[] unknown = unknown(indices);
         if (index.isWorthReading(unknown.length)) {
             index.read();
-            Arrays.stream(unknown).forEach(this::lookUp);
-            unknown = unknown(unknown);
         }
+        Arrays.stream(unknown).forEach(this::lookUp);
+        unknown = unknown(unknown);
         if (unknown.length > 0) {
             find(unknown);
         }
@@ -286,7 +286,7 @@ final class Sizes {
     private long unreadableSize(int index, UnreadableException why) {
         unreadable(index, why);
         Entry message = messages.get(index);
-        log.atError().addKeyValue("key", message.key()).setCause(why).log("message cannot be read");
+        log.atLevel(reader.level(why)).addKeyValue("key", message.key()).setCause(why).log("message cannot be read");
         return message.size();
     }
 

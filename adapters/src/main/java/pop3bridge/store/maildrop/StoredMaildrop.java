@@ -16,12 +16,14 @@ import pop3bridge.store.Entry;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.MaildropLock;
 import pop3bridge.store.maildrop.MaildropConfig.Deletion;
+import pop3bridge.store.maildrop.UnreadableException.Cause;
 
 /** A locked maildrop: the listing made at login, and its objects. */
 final class StoredMaildrop implements Maildrop {
     private static final Logger log = LoggerFactory.getLogger(StoredMaildrop.class);
 
     private final MessageReader reader;
+    private final String bucket;
     private final int[] shown;
     private final List<Entry> messages;
     private final ListedIds uniqueIds;
@@ -43,6 +45,7 @@ final class StoredMaildrop implements Maildrop {
      */
     StoredMaildrop(MessageReader reader, Address address, int[] shown, Sizes sizes, Removing removing) {
         this.reader = reader;
+        this.bucket = address.bucket();
         this.shown = shown;
         this.messages = Arrays.stream(shown).mapToObj(sizes::message).toList();
         this.ahead = new ReadAhead(reader, messages, sizes.readAhead(), number -> sizes.isKept(at(number)));
@@ -92,8 +95,8 @@ final class StoredMaildrop implements Maildrop {
             return content;
         } catch (UnreadableException e) {
             sizes.unreadable(at(number), e);
-            log.atError().addKeyValue("key", message.key()).setCause(e).log("message cannot be read");
-            throw e.forClient();
+            log.atLevel(reader.level(e)).addKeyValue("key", message.key()).setCause(e).log("message cannot be read");
+            throw refusal(number, e);
         } catch (StoreException | IOException e) {
             throw notNow(message, e);
         }
@@ -122,8 +125,14 @@ final class StoredMaildrop implements Maildrop {
     private void requireReadable(int number) throws MaildropException {
         Optional<UnreadableException> why = sizes.unreadable(at(number));
         if (why.isPresent()) {
-            throw why.get().forClient();
+            throw refusal(number, why.get());
         }
+    }
+
+    private MaildropException refusal(int number, UnreadableException why) {
+        return why.why() == Cause.ARCHIVED
+                ? reader.archive().refusal(reader.store(), bucket, message(number), why)
+                : why.forClient();
     }
 
     /** Takes a request if the message was neither read nor measured before. */

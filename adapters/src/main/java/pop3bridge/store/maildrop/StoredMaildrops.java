@@ -47,6 +47,7 @@ public final class StoredMaildrops implements Maildrops {
     /** When these maildrops were listed and had no message. */
     private final Cache<Address, Long> foundEmpty = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
     private final Listing listing;
+    private final Archive archive;
 
     /**
      * Where the mail of a session comes from.
@@ -77,6 +78,7 @@ public final class StoredMaildrops implements Maildrops {
                 new SizeIndexes(indexWriter, variant(config.reading().verdicts()), registry),
                 ReadAheadBudget.ofHeap(metrics), metrics);
         this.listing = new Listing(metrics);
+        this.archive = new Archive(config.reading().restore(), metrics);
     }
 
     @Override
@@ -99,7 +101,8 @@ public final class StoredMaildrops implements Maildrops {
             if (found.messages().isEmpty() && !lock.hasInheritedRemovals()) {
                 return new EmptyMaildrop();
             }
-            MessageReader reader = new MessageReader(store, found.encrypted(), decoder(scope), sizes.metrics());
+            MessageReader reader = new MessageReader(store, found.encrypted(), decoder(scope), archive,
+                    sizes.metrics());
             Sizes its = new Sizes(reader, index(address), candidates(lock.visible(found.messages())), opening, sizes);
             Maildrop maildrop = new StoredMaildrop(reader, address,
                     its.shown(most()), its,

@@ -84,7 +84,8 @@ final class MaildropRole implements AutoCloseable {
         JsonObject own = new JsonObject().put("StringLikeIfExists",
                 new JsonObject().put("s3:prefix", new JsonArray(prefixes)));
         return new JsonObject().put("Version", "2012-10-17").put("Statement", new JsonArray()
-                .add(allow(Stream.of("s3:GetObject", "s3:PutObject", "s3:DeleteObject"), objects))
+                .add(allow(Stream.of("s3:GetObject", "s3:PutObject", "s3:DeleteObject",
+                        "s3:RestoreObject"), objects))
                 .add(allow(Stream.of("s3:ListBucket"), bucket).put("Condition", own))
                 .add(allow(Stream.of("kms:Decrypt", "kms:GenerateDataKey"), "*"))).encode();
     }

@@ -27,8 +27,10 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.DeletedObject;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.RestoreObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.Tier;
 
 /** A bucket accessed through the S3 protocol. */
 final class S3ObjectStore implements ObjectStore {
@@ -40,6 +42,9 @@ final class S3ObjectStore implements ObjectStore {
             .compile("[\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]*");
 
     private static final int RANGE_NOT_SATISFIABLE = 416;
+
+    /** The codes of refusals of a restore that is not necessary. */
+    private static final Set<String> RESTORED = Set.of("RestoreAlreadyInProgress", "ObjectAlreadyInActiveTierError");
 
     private final Clients clients;
     private final String bucket;
@@ -196,6 +201,27 @@ final class S3ObjectStore implements ObjectStore {
         if (response.copyObjectResult() == null || response.copyObjectResult().eTag() == null) {
             throw new StoreException(Reason.UNAVAILABLE, "COPY: response without ETag");
         }
+    }
+
+    @Override
+    public void restore(String key, Restore how) throws StoreException {
+        try {
+            RestoreObjectResponse _ = calls.made("RESTORE", () -> clients.sdk().get().restoreObject(request -> request
+                    .bucket(bucket).key(key).restoreRequest(restore -> restore.days(how.days())
+                            .glacierJobParameters(job -> job.tier(tier(how))))));
+        } catch (SdkException e) {
+            if (!(e instanceof S3Exception answer) || !RESTORED.contains(S3Errors.code(answer))) {
+                throw calls.refusedObject("RESTORE", e);
+            }
+        }
+    }
+
+    private static Tier tier(Restore how) {
+        return switch (how.tier()) {
+            case EXPEDITED -> Tier.EXPEDITED;
+            case STANDARD -> Tier.STANDARD;
+            case BULK -> Tier.BULK;
+        };
     }
 
     @Override

@@ -131,6 +131,22 @@ class VerdictsTest {
         assertEquals(10, world.count("pop3bridge.messages.hidden", "verdict", "spam"));
     }
 
+    @Test
+    void theIndexIsAskedForEachOfManyMessages() throws Exception {
+        int count = 2500;
+        for (int i = 0; i < count; i++) {
+            world.deliver("m" + i, i % 2 == 0 ? spam("" + i) : good("" + i));
+        }
+        try (Maildrop maildrop = open(Verdicts.HIDE)) {
+            assertEquals(count / 2, maildrop.count());
+        }
+        int reads = world.reads();
+        try (Maildrop maildrop = open(Verdicts.HIDE)) {
+            assertEquals(count / 2, maildrop.count());
+        }
+        assertEquals(reads, world.reads());
+    }
+
     /** An index of sizes alone says nothing about verdicts, and hidden messages have no size. */
     @ParameterizedTest
     @EnumSource(Verdicts.class)
@@ -223,6 +239,6 @@ class VerdictsTest {
 
     @Test
     void aListingHasNoVerdicts() {
-        assertThrows(IllegalArgumentException.class, () -> new Reading(LineEnds.CRLF, Verdicts.HIDE));
+        assertThrows(IllegalArgumentException.class, () -> new Reading(LineEnds.CRLF, Verdicts.HIDE, Optional.empty()));
     }
 }

@@ -24,6 +24,7 @@ import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.MemoryStore;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
+import pop3bridge.store.ObjectStore.Restore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.encryption.DataKeys;
 import pop3bridge.store.events.Arrivals;
@@ -132,8 +133,17 @@ final class World {
     /** Maildrops of another process, whose messages SES may have found something in. */
     StoredMaildrops judged(Verdicts verdicts, Optional<Integer> messages) {
         return new StoredMaildrops(Sources.of(_ -> store),
-                new MaildropConfig("mail", "mail/{user}/", new Reading(LineEnds.DETECT, verdicts), Deletion.PLAIN,
-                        messages),
+                new MaildropConfig("mail", "mail/{user}/", new Reading(LineEnds.DETECT, verdicts, Optional.empty()),
+                        Deletion.PLAIN, messages),
+                locks(), registry, Runnable::run);
+    }
+
+    /** Maildrops whose archived messages are restored. */
+    StoredMaildrops restoring(Restore how) {
+        return new StoredMaildrops(Sources.of(_ -> store),
+                new MaildropConfig("mail", "mail/{user}/",
+                        new Reading(LineEnds.DETECT, Verdicts.SERVE, Optional.of(how)), Deletion.PLAIN,
+                        Optional.empty()),
                 locks(), registry, Runnable::run);
     }
 

@@ -108,7 +108,7 @@ class ProbeFaultsTest {
         assertEquals(Optional.of(switch (operation) {
             case LIST -> Capability.ETAGS_AGREE;
             case GET -> Capability.READ_BACK;
-            case PUT, COPY, DELETE, DELETE_BATCH -> Capability.SEEN_BY_GET;
+            case PUT, COPY, RESTORE, DELETE, DELETE_BATCH -> Capability.SEEN_BY_GET;
         }), failure(report), report::toString);
     }
 
