@@ -53,6 +53,12 @@ public record EffectiveSetting(String key, Optional<String> value, Optional<Stri
             LmtpSettings.ALL.stream().skip(1)
                     .forEach(setting -> unused.put(setting, "not used, as lmtp.listen is not set"));
         }
+        if (!values.isGiven(Settings.MAIL_RESTORE_ARCHIVED_DAYS)) {
+            unused.put(Settings.MAIL_RESTORE_ARCHIVED_TIER, "not used, as mail.restore-archived-days is not set");
+        }
+        if (!values.isGiven(Settings.STORE_EVENTS_QUEUE)) {
+            unused.put(Settings.STORE_EVENTS_MAX_AGE, "not used, as store.events-queue is not set");
+        }
         return unused;
     }
 

@@ -37,13 +37,12 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
-import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** What it means to delete mail in buckets with versioning and Object Lock, and mail with a key of its writer (SSE-C). */
+/** What it means to delete mail in buckets with versioning and retention, and mail with a key of its writer (SSE-C). */
 @Tag("ministack")
 @ExtendWith(MiniStack.class)
 @Timeout(60)
@@ -143,19 +142,9 @@ final class MiniStackVersionsIT {
 
     @ParameterizedTest
     @EnumSource(value = ObjectLockMode.class, names = "UNKNOWN_TO_SDK_VERSION", mode = EnumSource.Mode.EXCLUDE)
-    void objectLockKeepsTheVersionAndNotTheMessage(ObjectLockMode mode) throws Exception {
+    void retentionKeepsTheVersionAndNotTheMessage(ObjectLockMode mode) throws Exception {
         mail(request -> request.objectLockMode(mode)
                 .objectLockRetainUntilDate(Instant.now().plus(1, ChronoUnit.DAYS)));
-        deletedAndProtected();
-    }
-
-    @Test
-    void aLegalHoldKeepsTheVersionAndNotTheMessage() throws Exception {
-        mail(request -> request.objectLockLegalHoldStatus(ObjectLockLegalHoldStatus.ON));
-        deletedAndProtected();
-    }
-
-    private void deletedAndProtected() throws MaildropException {
         delete(1);
         assertEquals(List.of("m2"), uniqueIds());
         ObjectVersion version = theNoncurrentVersion();
