@@ -26,6 +26,8 @@ public final class StoreException extends Exception {
         REGION,
         /** The KMS key of the bucket or the object cannot be used; nothing was changed. */
         KEY,
+        /** The object is encrypted with a key of its writer (SSE-C), which a request for it would have to contain. */
+        CUSTOMER_KEY,
         /** The object is archived and cannot be read until it is restored. */
         ARCHIVED,
         /** The store does not support this operation or condition. */
@@ -44,7 +46,8 @@ public final class StoreException extends Exception {
         public boolean temporary() {
             return switch (this) {
                 case CONFLICT, CREDENTIALS, CLOCK, REGION, THROTTLED, UNAVAILABLE -> true;
-                case NOT_FOUND, NO_BUCKET, PRECONDITION_FAILED, DENIED, KEY, ARCHIVED, NOT_IMPLEMENTED, REJECTED ->
+                case NOT_FOUND, NO_BUCKET, PRECONDITION_FAILED, DENIED, KEY, CUSTOMER_KEY, ARCHIVED, NOT_IMPLEMENTED,
+                        REJECTED ->
                     false;
             };
         }

@@ -143,8 +143,9 @@ public final class StoreAccess {
             case KEY -> new ConfigException("store.bucket", explained(e));
             case UNAVAILABLE, THROTTLED, CONFLICT ->
                 new ConfigException("store.endpoint", where(config) + " is not available now (" + e.getMessage() + ")");
-            case NOT_FOUND, PRECONDITION_FAILED, ARCHIVED, NOT_IMPLEMENTED, REJECTED -> new ConfigException(
-                    "store.endpoint", where(config) + " rejects a request (" + e.getMessage() + ")");
+            case NOT_FOUND, PRECONDITION_FAILED, CUSTOMER_KEY, ARCHIVED, NOT_IMPLEMENTED, REJECTED ->
+                new ConfigException(
+                        "store.endpoint", where(config) + " rejects a request (" + e.getMessage() + ")");
         };
     }
 

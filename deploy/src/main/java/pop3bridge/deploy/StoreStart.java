@@ -114,7 +114,8 @@ final class StoreStart {
                     : StoreAccess.noCredentials(e);
             return switch (e.reason()) {
                 case CONFLICT, THROTTLED, UNAVAILABLE -> new Attempt.Late(problem);
-                case NOT_FOUND, NO_BUCKET, PRECONDITION_FAILED, DENIED, CREDENTIALS, CLOCK, REGION, KEY, ARCHIVED,
+                case NOT_FOUND, NO_BUCKET, PRECONDITION_FAILED, DENIED, CREDENTIALS, CLOCK, REGION, KEY, CUSTOMER_KEY,
+                        ARCHIVED,
                         NOT_IMPLEMENTED, REJECTED ->
                     throw problem;
             };

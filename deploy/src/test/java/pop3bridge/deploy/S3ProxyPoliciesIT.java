@@ -294,7 +294,8 @@ class S3ProxyPoliciesIT {
         try (Stream<Path> files = Files.list(POLICIES)) {
             List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
             assertEquals(
-                    Arrays.asList("archived.json", "client-side-kms.json", "delivery.json", "events.json",
+                    Arrays.asList("archived.json", "client-side-kms.json", "deal-out.json", "delivery.json",
+                            "events.json",
                             "kept-mail.json", "kms.json",
                             "mailbox.json",
                             "maildrop-role.json",

@@ -124,7 +124,8 @@ final class Acquisition {
                 unresolved = true;
                 yield new Step.Again();
             }
-            case NO_BUCKET, DENIED, CREDENTIALS, CLOCK, REGION, KEY, ARCHIVED, NOT_IMPLEMENTED, REJECTED ->
+            case NO_BUCKET, DENIED, CREDENTIALS, CLOCK, REGION, KEY, CUSTOMER_KEY, ARCHIVED, NOT_IMPLEMENTED,
+                    REJECTED ->
                 throw refused(e);
         };
     }

@@ -89,6 +89,7 @@ record MessageReader(ObjectStore store, Set<String> encrypted, Decoder decoder, 
             case ARCHIVED -> Optional.of(Cause.ARCHIVED);
             case DENIED -> Optional.of(Cause.DENIED);
             case KEY -> Optional.of(Cause.KEY);
+            case CUSTOMER_KEY -> Optional.of(Cause.CUSTOMER_KEY);
             case NOT_FOUND -> Optional.of(Cause.NOT_FOUND);
             case PRECONDITION_FAILED -> Optional.of(Cause.PRECONDITION_FAILED);
             case REJECTED, NOT_IMPLEMENTED -> Optional.of(Cause.REJECTED);

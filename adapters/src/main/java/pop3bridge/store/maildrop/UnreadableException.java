@@ -11,6 +11,7 @@ final class UnreadableException extends Exception {
         ARCHIVED("message is archived, restore it first"),
         DENIED("server is not permitted to read this message"),
         KEY("message is encrypted with a key that cannot be used"),
+        CUSTOMER_KEY("message is encrypted with a key of its writer"),
         NOT_FOUND("message was deleted from the store"),
         PRECONDITION_FAILED("message was replaced in the store"),
         REJECTED("message cannot be read"),
@@ -27,10 +28,10 @@ final class UnreadableException extends Exception {
             this.text = text;
         }
 
-        /** Returns whether the object can be read, but its content is encoded and useless to a mail client. */
+        /** Returns whether its writer has encoded it, so that it is useless to a mail client. */
         boolean encoded() {
             return switch (this) {
-                case COMPRESSED, DAMAGED, FRAMED, ENCRYPTED, DATA_KEY, UNAUTHENTIC -> true;
+                case CUSTOMER_KEY, COMPRESSED, DAMAGED, FRAMED, ENCRYPTED, DATA_KEY, UNAUTHENTIC -> true;
                 case ARCHIVED, DENIED, KEY, NOT_FOUND, PRECONDITION_FAILED, REJECTED -> false;
             };
         }

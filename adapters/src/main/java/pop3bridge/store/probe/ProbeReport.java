@@ -38,7 +38,8 @@ public record ProbeReport(List<Check> checks, int raceRounds) {
         private static Verdict of(StoreException.Reason reason) {
             return switch (reason) {
                 case NOT_FOUND, PRECONDITION_FAILED, NOT_IMPLEMENTED, REJECTED -> NO;
-                case NO_BUCKET, CONFLICT, DENIED, CREDENTIALS, CLOCK, REGION, KEY, ARCHIVED, THROTTLED, UNAVAILABLE ->
+                case NO_BUCKET, CONFLICT, DENIED, CREDENTIALS, CLOCK, REGION, KEY, CUSTOMER_KEY, ARCHIVED, THROTTLED,
+                        UNAVAILABLE ->
                     UNKNOWN;
             };
         }

@@ -139,7 +139,8 @@ final class Race {
                 case PRECONDITION_FAILED, NOT_FOUND -> Result.REFUSED;
                 case CONFLICT -> Result.TOLD_TO_REPEAT;
                 case THROTTLED, UNAVAILABLE -> Result.NO_ANSWER;
-                case NO_BUCKET, DENIED, CREDENTIALS, CLOCK, REGION, KEY, ARCHIVED, NOT_IMPLEMENTED, REJECTED ->
+                case NO_BUCKET, DENIED, CREDENTIALS, CLOCK, REGION, KEY, CUSTOMER_KEY, ARCHIVED, NOT_IMPLEMENTED,
+                        REJECTED ->
                     throw e;
             };
         }

@@ -17,6 +17,7 @@ final class S3Errors {
     private static final Pattern REGION = Pattern.compile("expecting '([a-z0-9-]+)'");
     private static final Pattern ACTION = Pattern.compile("not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)");
     private static final Pattern KMS = Pattern.compile("to perform: kms:|ciphertext refers to");
+    private static final String CUSTOMER_KEY = "stored using a form of Server Side Encryption";
     private static final int NOT_FOUND = 404;
     private static final int MOVED = 301;
 
@@ -71,6 +72,9 @@ final class S3Errors {
         }
         if (code.equals("AccessDenied") && KMS.matcher(text(answer)).find()) {
             return Reason.KEY;
+        }
+        if (code.equals("InvalidRequest") && text(answer).contains(CUSTOMER_KEY)) {
+            return Reason.CUSTOMER_KEY;
         }
         return answer.statusCode() == MOVED && region(answer).isPresent()
                 ? Reason.REGION
@@ -146,6 +150,7 @@ final class S3Errors {
             case CLOCK -> Optional.of(clock(answer));
             case CREDENTIALS -> Optional.of(credentials(code(answer)) + "; identity: " + identity);
             case KEY -> Optional.of(key(answer));
+            case CUSTOMER_KEY -> Optional.of("the object is encrypted with a key of its writer (SSE-C)");
             case DENIED -> action(answer).map(action -> action + " is denied: allow it in the policy");
             case NOT_FOUND, PRECONDITION_FAILED, CONFLICT, ARCHIVED, NOT_IMPLEMENTED, REJECTED, THROTTLED,
                     UNAVAILABLE ->

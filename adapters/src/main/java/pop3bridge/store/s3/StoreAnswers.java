@@ -68,7 +68,7 @@ final class StoreAnswers {
         switch (e.reason()) {
             case CREDENTIALS, CLOCK, REGION, KEY -> refused(e, Level.ERROR);
             case THROTTLED -> refused(e, Level.WARN);
-            case NOT_FOUND, PRECONDITION_FAILED, CONFLICT, ARCHIVED -> answered(bucket);
+            case NOT_FOUND, PRECONDITION_FAILED, CONFLICT, CUSTOMER_KEY, ARCHIVED -> answered(bucket);
             case NO_BUCKET, DENIED, NOT_IMPLEMENTED, REJECTED, UNAVAILABLE -> {
             }
         }

@@ -45,6 +45,7 @@ class ReadingTest {
             "CREDENTIALS, TEMPORARY, message cannot be read now", "CLOCK, TEMPORARY, message cannot be read now",
             "REGION, TEMPORARY, message cannot be read now",
             "KEY, PERMANENT, message is encrypted with a key that cannot be used",
+            "CUSTOMER_KEY, PERMANENT, message is encrypted with a key of its writer",
             "DENIED, PERMANENT, server is not permitted to read this message",
             "ARCHIVED, PERMANENT, 'message is archived, restore it first'",
             "NOT_IMPLEMENTED, PERMANENT, message cannot be read", "REJECTED, PERMANENT, message cannot be read"})

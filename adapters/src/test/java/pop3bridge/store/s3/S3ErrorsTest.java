@@ -172,6 +172,7 @@ class S3ErrorsTest {
             403 | AccessDenied | The ciphertext refers to a customer master key that does not exist | the KMS key cannot be used: .*
             403 | AccessDenied | User: arn:aws:iam::1:user/b is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::kms/a" | s3:PutObject is denied: allow it in the policy
             403 | AccessDenied | Access Denied | GET: 403 AccessDenied
+            400 | InvalidRequest | The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object. | the object is encrypted with a key of its writer \\(SSE-C\\)
             403 | RequestTimeTooSkewed | | this machine's clock differs too much from the store's: correct it
             """)
     void whatItMeans(int status, String code, String text, String explanation) {
@@ -182,6 +183,8 @@ class S3ErrorsTest {
     @ParameterizedTest
     @CsvSource({"403, AccessDenied, not authorized to perform: kms:Decrypt on, KEY",
             "403, AccessDenied, not authorized to perform: s3:GetObject on arn:aws:s3:::kms, DENIED",
+            "400, InvalidRequest, The object was stored using a form of Server Side Encryption. The correct parameters must …, CUSTOMER_KEY",
+            "400, InvalidRequest, The encryption parameters are not applicable to this object., REJECTED",
             "400, AuthorizationHeaderMalformed, the Credential is mal-formed, CREDENTIALS"})
     void theTextDecidesWhereTheCodeDoesNot(int status, String code, String text, Reason reason) {
         assertEquals(reason, errors.ofObject("GET", answer(status, code, text)).reason());
@@ -263,7 +266,8 @@ class S3ErrorsTest {
     @CsvSource({"UNAVAILABLE, true, false", "THROTTLED, true, false", "CONFLICT, true, false",
             "CREDENTIALS, true, true", "CLOCK, true, true", "REGION, true, true", "DENIED, false, false",
             "NO_BUCKET, false, false", "KEY, false, false", "NOT_FOUND, false, false",
-            "PRECONDITION_FAILED, false, false", "ARCHIVED, false, false", "NOT_IMPLEMENTED, false, false",
+            "PRECONDITION_FAILED, false, false", "CUSTOMER_KEY, false, false", "ARCHIVED, false, false",
+            "NOT_IMPLEMENTED, false, false",
             "REJECTED, false, false"})
     void tryingAgainHelps(Reason reason, boolean temporary, boolean general) {
         assertEquals(temporary, reason.temporary());
