@@ -215,7 +215,7 @@ final class Connection {
             log.atError().addKeyValue("session", id).setCause(e).log("internal error at the end of a session");
         } finally {
             close();
-            inbox.close();
+            inbox.cancelDeadline();
             try {
                 metrics.sessionEnded(end);
                 trace.note("session ended: " + end.label());

@@ -102,20 +102,20 @@ final class Inbox {
         add(event);
     }
 
+    /** In one step with {@link #rest}: else an event that its thread has already taken could wake the next one, for nothing. */
     private void add(Event event) {
-        events.add(event);
-        wake();
+        Optional<Rest> woken;
+        synchronized (this) {
+            events.add(event);
+            woken = endOfRest();
+        }
+        woken.ifPresent(rested -> rested.wake().run());
     }
 
-    private void wake() {
-        Rest woken;
-        synchronized (this) {
-            woken = rest;
-            rest = null;
-        }
-        if (woken != null) {
-            woken.wake().run();
-        }
+    private synchronized Optional<Rest> endOfRest() {
+        Optional<Rest> ended = Optional.ofNullable(rest);
+        rest = null;
+        return ended;
     }
 
     /**
@@ -132,7 +132,7 @@ final class Inbox {
         rest = new Rest(deadline, wake);
         // Most deadlines are put off before they have passed. The alarm stays as it is, and looks again when it rings.
         if (alarm != null && alarm.time() - deadline > 0) {
-            close();
+            cancelDeadline();
         }
         if (alarm == null) {
             setAlarm(deadline);
@@ -145,6 +145,7 @@ final class Inbox {
     }
 
     private void ring() {
+        Optional<Rest> woken;
         synchronized (this) {
             alarm = null;
             if (rest == null) {
@@ -155,12 +156,13 @@ final class Inbox {
                 return;
             }
             timedOut = true;
+            woken = endOfRest();
         }
-        wake();
+        woken.ifPresent(rested -> rested.wake().run());
     }
 
-    /** Forgets the deadline, at the end of the session. */
-    synchronized void close() {
+    /** Forgets the deadline of the last rest. */
+    synchronized void cancelDeadline() {
         if (alarm != null) {
             alarm.future().cancel(false);
             alarm = null;
@@ -179,10 +181,10 @@ final class Inbox {
             return Optional.of(next);
         }
         Event event = events.poll();
-        if (event != null) {
-            return Optional.of(taken(event));
-        }
-        return timedOut ? Optional.of(TIMEOUT) : Optional.empty();
+        // A client that has spoken by now was not silent.
+        boolean silent = timedOut && event == null;
+        timedOut = false;
+        return silent ? Optional.of(TIMEOUT) : Optional.ofNullable(event).map(this::taken);
     }
 
     /** Returns the next event; waits for it until the deadline, by {@link Timing#nanoTime}. */

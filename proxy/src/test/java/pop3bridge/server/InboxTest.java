@@ -180,31 +180,70 @@ final class InboxTest {
         assertInstanceOf(Inbox.Event.Octets.class, inbox.poll().orElseThrow());
     }
 
-    /** Each event wakes exactly one thread, whenever it arrives. */
+    /** Every thread begins with an event, at whatever moment that arrives, and no event is left without a thread. */
     @Test
     @Timeout(60)
-    void noEventIsLeftWithoutAThread() throws InterruptedException {
-        int events = 20_000;
+    void everyWakeUpHasAnEventAndEveryEventAThread() throws InterruptedException {
+        int events = 200_000;
         AtomicInteger threads = new AtomicInteger();
+        AtomicInteger forNothing = new AtomicInteger();
         CountDownLatch all = new CountDownLatch(events);
         Runnable[] work = new Runnable[1];
+        Runnable begin = () -> Thread.ofVirtual().start(() -> {
+            assertEquals(1, threads.incrementAndGet());
+            if (inbox.poll().isEmpty()) {
+                forNothing.incrementAndGet();
+            } else {
+                all.countDown();
+            }
+            threads.decrementAndGet();
+            work[0].run();
+        });
         work[0] = () -> {
-            do {
-                assertEquals(1, threads.incrementAndGet());
-                while (inbox.poll().isPresent()) {
-                    all.countDown();
-                }
-                threads.decrementAndGet();
-            } while (!inbox.rest(timing.nanoTime() + LONG.toNanos(), () -> Thread.ofVirtual().start(work[0])));
+            while (!inbox.rest(timing.nanoTime() + LONG.toNanos(), begin)) {
+                inbox.poll().ifPresent(_ -> all.countDown());
+            }
         };
         work[0].run();
         for (int i = 0; i < events; i++) {
             inbox.octets(new byte[1]);
-            if (i % 100 == 0) {
-                LockSupport.parkNanos(10_000);
+            if (i % 7 == 0) {
+                LockSupport.parkNanos(1);
             }
         }
         all.await();
+        assertEquals(0, forNothing.get(), "threads that began without an event");
         assertEquals(Optional.empty(), inbox.poll());
+    }
+
+    /** A client that speaks at the deadline has not been silent. */
+    @Test
+    @Timeout(60)
+    void noDeadlineFollowsAnEvent() throws InterruptedException {
+        int events = 20_000;
+        Inbox briefly = new Inbox(channel, alarms, Timing.SYSTEM);
+        AtomicInteger late = new AtomicInteger();
+        CountDownLatch all = new CountDownLatch(events);
+        Runnable[] work = new Runnable[1];
+        work[0] = () -> {
+            do {
+                boolean spoke = false;
+                for (Optional<Inbox.Event> event = briefly.poll(); event.isPresent(); event = briefly.poll()) {
+                    if (event.get() instanceof Inbox.Event.Timeout) {
+                        late.addAndGet(spoke ? 1 : 0);
+                        break;
+                    }
+                    spoke = true;
+                    all.countDown();
+                }
+            } while (!briefly.rest(System.nanoTime() + 50_000, () -> Thread.ofVirtual().start(work[0])));
+        };
+        work[0].run();
+        for (int i = 0; i < events; i++) {
+            briefly.octets(new byte[1]);
+            LockSupport.parkNanos(1);
+        }
+        all.await();
+        assertEquals(0, late.get(), "deadlines right after an event");
     }
 }
