@@ -90,9 +90,9 @@ class Client:
         file.chmod(mode)
         return file
 
-    def delivery(self):
+    def delivery(self, then="true"):
         """A delivery agent: each message on its standard input goes into a file."""
-        return self.write("deliver", f'#!/bin/sh\nfile=$(mktemp {self.got}/message.XXXXXX) && cat >"$file"\n', 0o700)
+        return self.write("deliver", f'#!/bin/sh\nfile=$(mktemp {self.got}/message.XXXXXX) && cat >"$file" && {then}\n', 0o700)
 
     def version_of(self, *command):
         """What looks like a version in what a program says of itself."""

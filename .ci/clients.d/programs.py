@@ -67,7 +67,8 @@ class Getmail(Client):
     alters = "rewrites messages with Python's `email`, `Return-Path` first"
 
     def prepare(self):
-        self.agent = self.delivery()
+        # getmail waits for three minutes if its delivery agent ends before it waits for that.
+        self.agent = self.delivery(then="sleep 0.05")
 
     def command(self, delete, password):
         rules = self.write("rc", f"""[retriever]
