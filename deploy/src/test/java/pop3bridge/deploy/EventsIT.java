@@ -2,15 +2,22 @@ package pop3bridge.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Polls of an empty maildrop while a queue tells of new mail. */
 @Timeout(60)
@@ -24,10 +31,14 @@ class EventsIT {
 
     EventsIT(@TempDir Path folder) throws Exception {
         site = new Site(folder);
-        Map<String, String> settings = new HashMap<>(site.settings());
-        settings.put("POP3BRIDGE_STORE_EVENTS_QUEUE", queue.url().toString());
-        bridge = site.bridge(settings);
+        bridge = bridge(queue);
         awaitMetric("pop3bridge_store_events_up", 1);
+    }
+
+    private Bridge bridge(FakeQueue itsQueue) throws Exception {
+        Map<String, String> settings = new HashMap<>(site.settings());
+        settings.put("POP3BRIDGE_STORE_EVENTS_QUEUE", itsQueue.url().toString());
+        return site.bridge(settings);
     }
 
     @AfterEach
@@ -98,6 +109,32 @@ class EventsIT {
         assertEquals(1, messages());
         queue.answersWith(200);
         awaitMetric("pop3bridge_store_events_up", 1);
+    }
+
+    /** As with a wrong URL or policy. */
+    @Test
+    void aQueueThatHasNeverAnsweredIsReported() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger("pop3bridge.store.s3.EventQueue");
+        BlockingQueue<ILoggingEvent> warnings = new LinkedBlockingQueue<>();
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                if (event.getLevel() == Level.WARN) {
+                    warnings.add(event);
+                }
+            }
+        };
+        appender.start();
+        logger.addAppender(appender);
+        try (FakeQueue refusing = new FakeQueue()) {
+            refusing.answersWith(403);
+            Bridge other = bridge(refusing);
+            assertEquals("the queue of the store's events does not respond: empty maildrops are listed at each login",
+                    warnings.take().getMessage());
+            other.stop();
+        } finally {
+            logger.detachAppender(appender);
+        }
     }
 
     /** The queue would fill, and each event come again. */

@@ -45,6 +45,7 @@ public final class EventQueue implements AutoCloseable {
     private final AtomicBoolean answers = new AtomicBoolean();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
+    private boolean complained;
 
     private enum Result {
         MAIL,
@@ -105,6 +106,7 @@ public final class EventQueue implements AutoCloseable {
                 arrivals.heard();
             }
             if (!answers.getAndSet(true)) {
+                complained = false;
                 log.info("the queue of the store's events responds");
             }
         } catch (RuntimeException e) {
@@ -112,7 +114,9 @@ public final class EventQueue implements AutoCloseable {
                 return;
             }
             arrivals.silent();
-            if (answers.getAndSet(false)) {
+            answers.set(false);
+            if (!complained) {
+                complained = true;
                 log.atWarn().addKeyValue("why", e.getMessage())
                         .log("the queue of the store's events does not respond: empty maildrops are listed at each login");
             } else {
