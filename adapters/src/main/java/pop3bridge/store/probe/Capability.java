@@ -43,7 +43,7 @@ public enum Capability {
     BATCH_ETAG("checks the ETag of each key in a batch deletion", false,
             "a key that is reused while its message is being deleted may lose its new object"),
 
-    ATOMIC("is none that is known to check a condition first and write later", true,
+    ATOMIC("is not known to let two racing writers win", true,
             "two sessions could hold one maildrop at the same time"),
 
     RACE_CREATE("lets exactly one of 8 racing creators win", true,

@@ -15,8 +15,8 @@ import pop3bridge.store.StoreException.Reason;
  */
 final class ConditionTrials {
     /**
-     * What the server of moto, a stand-in for tests, says that it is. Two threads can pass its check before either writes, but so rarely
-     * that races seldom show it: two of 8 writers won in 1 of 240 rounds.
+     * The beginning of the {@code Server} header of moto, a mock for tests. Two of its threads can pass the check before either writes, but
+     * too rarely for races to show it.
      */
     private static final String MOTO = "Werkzeug/";
 
@@ -103,7 +103,7 @@ final class ConditionTrials {
         scratch.put(key, "first");
         try (Download download = store.get(key, Range.ALL, Optional.empty())) {
             return download.server().filter(name -> name.startsWith(MOTO))
-                    .map(name -> "is moto (Server: " + name + "), in which two of 8 racing writers win now and then");
+                    .map(name -> "this is moto (Server: " + name + "), where two racing writers sometimes both win");
         }
     }
 
