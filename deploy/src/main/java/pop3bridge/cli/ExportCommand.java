@@ -27,7 +27,7 @@ import pop3bridge.store.maildrop.ListedMail;
 /** {@code export}: copies the mail of a maildrop to files. */
 @Command(name = "export", mixinStandardHelpOptions = true, versionProvider = Version.class, description = {
         "Copies the messages of a user's maildrop to a Maildir, with a dovecot-uidlist that keeps their unique-ids, or to an mbox.",
-        "It takes no lock and deletes nothing: clients can use the maildrop meanwhile. A Maildir can be exported to again: messages that it has already are not copied again."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
+        "It takes no lock and deletes nothing: clients can use the maildrop meanwhile. Messages that a client has deleted are not copied, even if they are still to be removed. A Maildir can be exported to again: messages that it has already are not copied again."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
                 "0:all messages were copied", "1:some were not; each is named on standard error",
                 "2:nothing was exported: the settings, the user or the target have a problem"})
 final class ExportCommand implements Callable<Integer> {

@@ -26,8 +26,8 @@ final class LockText {
                 text.append(": expired, the next login takes it over");
             }
         }
-        if (lock.removals() > 0) {
-            text.append("; ").append(lock.removals()).append(" message deletions pending");
+        if (!lock.removals().isEmpty()) {
+            text.append("; ").append(lock.removals().size()).append(" message deletions pending");
         }
         return text.append("\n  ").append(lock.key()).toString();
     }

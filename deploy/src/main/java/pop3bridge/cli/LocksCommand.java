@@ -49,6 +49,6 @@ final class LocksCommand implements Callable<Integer> {
 
     /** Leaves out locks that are free and have no pending removals. */
     private static boolean matters(Found found) {
-        return !(found instanceof Found.Lock lock) || !lock.free() || lock.removals() > 0;
+        return !(found instanceof Found.Lock lock) || !lock.free() || !lock.removals().isEmpty();
     }
 }

@@ -85,7 +85,9 @@ final class UnlockCommand implements Callable<Integer> {
         }
         locks.free(lock);
         return end(0, "The maildrop is free."
-                + (lock.removals() == 0 ? "" : " The next session of " + user + " completes the pending deletions."));
+                + (lock.removals().isEmpty()
+                        ? ""
+                        : " The next session of " + user + " completes the pending deletions."));
     }
 
     private int discard(LockAdmin locks, Address maildrop, Found.Foreign found) throws StoreException, IOException {

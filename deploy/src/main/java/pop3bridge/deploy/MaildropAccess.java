@@ -12,6 +12,7 @@ import pop3bridge.config.ConfigException;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.lock.LockAdmin;
+import pop3bridge.store.lock.LockAdmin.Found;
 import pop3bridge.store.maildrop.Address;
 import pop3bridge.store.maildrop.ListedMail;
 import pop3bridge.store.maildrop.RemovedMail;
@@ -91,9 +92,24 @@ public final class MaildropAccess implements AutoCloseable {
                 Address.of(named, maildrop.bucket(), template).prefix());
     }
 
-    /** Lists a maildrop, without its lock. */
-    public ListedMail mail(Address maildrop) throws StoreException {
-        return ListedMail.of(store(maildrop.bucket()), maildrop, kms.map(keys -> keys.of(maildrop.scope())));
+    /**
+     * Lists a maildrop, without acquiring its lock. Messages that a client has deleted and the next session will remove
+     * are left out.
+     *
+     * @throws ConfigException if it is unknown which messages these are, because the lock cannot be read
+     */
+    public ListedMail mail(Address maildrop) throws StoreException, ConfigException {
+        ListedMail mail = ListedMail.of(store(maildrop.bucket()), maildrop,
+                kms.map(keys -> keys.of(maildrop.scope())));
+        Optional<Found> lock = locks(maildrop.bucket()).of(maildrop.prefix());
+        if (lock.isEmpty()) {
+            return mail;
+        }
+        return switch (lock.get()) {
+            case Found.Lock found -> mail.without(found.removals());
+            case Found.Foreign foreign -> throw new ConfigException("control.prefix", "the lock " + foreign.key()
+                    + " cannot be read (" + foreign.why() + "); pop3bridge unlock replaces it");
+        };
     }
 
     /** Returns a bucket. */

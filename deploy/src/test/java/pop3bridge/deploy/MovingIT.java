@@ -16,6 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.config.Address;
+import pop3bridge.store.FaultyStore;
+import pop3bridge.store.FaultyStore.Fault;
+import pop3bridge.store.FaultyStore.Operation;
+import pop3bridge.store.ObjectStore;
+import pop3bridge.store.StoreException.Reason;
 import pop3bridge.tls.SelfSigned;
 
 /** {@code import} and {@code export}, and a client that fetches the mail. */
@@ -68,6 +73,14 @@ class MovingIT {
         return messages;
     }
 
+    private static ObjectStore deletingNoMail(ObjectStore store) {
+        FaultyStore faulty = new FaultyStore(store);
+        for (Operation operation : List.of(Operation.DELETE, Operation.DELETE_BATCH)) {
+            faulty.always(operation, key -> key.startsWith(Site.PREFIX), new Fault.Refuse(Reason.UNAVAILABLE));
+        }
+        return faulty;
+    }
+
     private Path maildir() throws IOException {
         put("Maildir/cur/1700000001.M1.host,S=9:2,S", "Subject: one\n\n.\n");
         put("Maildir/new/1700000002.M1.host", "Subject: two\r\n\r\nFrom me\r\n");
@@ -103,6 +116,28 @@ class MovingIT {
         assertRun("Exported 2 messages", "export", "--format", "mbox", "anna", mbox);
         assertEquals(2, run("export", "--format", "mbox", "anna", mbox).status());
         assertTrue(Files.readString(Path.of(mbox)).contains("\n>From me\n"));
+    }
+
+    @Test
+    void whatAClientHasDeletedIsNotExported() throws Exception {
+        site.deliver("1", "one\r\n");
+        site.deliver("2", "two\r\n");
+        Bridge failing = site.bridge(site.settings(), MovingIT::deletingNoMail);
+        try (Pop3Client client = new Pop3Client(failing.pop3().getFirst())) {
+            client.login("anna", Site.PASSWORD);
+            client.command("DELE 1");
+            assertTrue(client.command("QUIT").startsWith("+OK"));
+        } finally {
+            failing.stop();
+        }
+        assertEquals(List.of("1", "2"), site.mail());
+        String out = folder.resolve("out").toString();
+        assertRun("Exported 1 messages of 4 octets; ", "export", "anna", out);
+        String lock = site.keys(".pop3bridge/locks/").getFirst();
+        site.put(lock, "{}");
+        CommandRun run = run("export", "anna", out);
+        assertEquals(2, run.status());
+        assertTrue(run.err().contains("the lock " + lock + " cannot be read"), run.err());
     }
 
     @Test

@@ -54,10 +54,10 @@ public final class LockAdmin {
          * @param holder host/process/instance/session
          * @param lease how long it excludes other sessions after its last write
          * @param age the time since its last write, by the store's clock; empty if the store does not report it
-         * @param removals the number of pending removals, which the next session completes
+         * @param removals the pending removals, which the next session completes
          */
         record Lock(String key, String etag, String maildrop, String state, String holder, String since,
-                Duration lease, Optional<Duration> age, int removals) implements Found {
+                Duration lease, Optional<Duration> age, Set<Removal> removals) implements Found {
             /** Returns whether it was not renewed in time, so that the next login takes it over. */
             public boolean expired() {
                 return age.isPresent() && age.get().compareTo(lease.plus(LockRecord.GRACE)) >= 0;
@@ -211,9 +211,9 @@ public final class LockAdmin {
             if (!belongs(lock, key)) {
                 return new Found.Foreign(key, download.etag(), "lock of another maildrop");
             }
-            int removals = lock.removals().size();
+            Set<Removal> removals = new HashSet<>(lock.removals());
             for (String set : lock.sets()) {
-                removals += object(key, lock.maildrop()).readSet(set).size();
+                removals.addAll(object(key, lock.maildrop()).readSet(set));
             }
             return new Found.Lock(key, download.etag(), lock.maildrop(), label(lock.state()), lock.holder(),
                     lock.since(), Duration.ofMillis(lock.leaseMillis()), download.age(), removals);

@@ -5,8 +5,9 @@ import java.time.Instant;
 import pop3bridge.store.Entry;
 
 /** A committed removal of a message: of exactly this object, not of a later one with the same key. */
-record Removal(String key, String etag, Instant modified) {
-    static Removal of(Entry entry) {
+public record Removal(String key, String etag, Instant modified) {
+    /** Returns the removal of a listed object. */
+    public static Removal of(Entry entry) {
         return new Removal(entry.key(), entry.etag(), entry.lastModified());
     }
 

@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import pop3bridge.message.Octets;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.encryption.DataKeys;
+import pop3bridge.store.lock.Removal;
 
 /** The messages that a maildrop has, listed without its lock: for commands that copy mail. Only reading is thread-safe. */
 public final class ListedMail {
@@ -20,9 +22,9 @@ public final class ListedMail {
     private final ListedIds uniqueIds;
     private final MessageReader reader;
 
-    private ListedMail(Address maildrop, Listing.Found found, MessageReader reader) {
+    private ListedMail(Address maildrop, List<Entry> messages, MessageReader reader) {
         this.maildrop = maildrop;
-        this.messages = found.messages();
+        this.messages = messages;
         this.uniqueIds = new ListedIds(maildrop, messages);
         this.reader = reader;
     }
@@ -36,10 +38,16 @@ public final class ListedMail {
         MeterRegistry nowhere = new CompositeMeterRegistry();
         MaildropMetrics metrics = new MaildropMetrics(nowhere);
         Listing.Found found = new Listing(metrics).messages(store, maildrop);
-        return new ListedMail(maildrop, found,
+        return new ListedMail(maildrop, found.messages(),
                 new MessageReader(store, found.encrypted(), new Decoder(keys, true),
                         new Archive(Optional.empty(), metrics),
                         metrics));
+    }
+
+    /** Returns this mail without the messages that a lock's pending removals name. */
+    public ListedMail without(Set<Removal> removals) {
+        return new ListedMail(maildrop,
+                messages.stream().filter(message -> !removals.contains(Removal.of(message))).toList(), reader);
     }
 
     public int count() {

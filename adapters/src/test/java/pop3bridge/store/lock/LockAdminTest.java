@@ -111,11 +111,11 @@ final class LockAdminTest {
     void aFreedLockStillNamesWhatIsDecided(int inline) throws Throwable {
         leaveRemovals(inline);
         Found.Lock left = assertInstanceOf(Found.Lock.class, found());
-        assertEquals(2, left.removals());
+        assertEquals(2, left.removals().size());
         admin.free(left);
         Found.Lock freed = assertInstanceOf(Found.Lock.class, found());
         assertTrue(freed.free());
-        assertEquals(2, freed.removals());
+        assertEquals(2, freed.removals().size());
         MaildropLock lock = locks(inline).acquire(store, BUCKET, PREFIX, "next");
         assertEquals(List.of(PREFIX + "c"),
                 lock.visible(store.list(PREFIX, Optional.empty()).entries()).stream().map(e -> e.key()).toList());
@@ -163,7 +163,7 @@ final class LockAdminTest {
         assertEquals(Optional.of(0), admin.clearSets());
         clock.set(Instant.EPOCH.plus(Duration.ofDays(2)));
         assertEquals(Optional.of(1), admin.clearSets());
-        assertEquals(2, assertInstanceOf(Found.Lock.class, found()).removals());
+        assertEquals(2, assertInstanceOf(Found.Lock.class, found()).removals().size());
     }
 
     @Test
