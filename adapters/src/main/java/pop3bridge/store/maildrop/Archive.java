@@ -20,6 +20,9 @@ final class Archive {
     private static final Logger log = LoggerFactory.getLogger(Archive.class);
 
     private static final Duration ASK_AGAIN = Duration.ofHours(1);
+
+    /** Short, so that a restored message can soon be read. */
+    private static final Duration READ_AGAIN = Duration.ofMinutes(10);
     private static final int REMEMBERED = 100_000;
 
     private record Message(String bucket, String key, String etag) {}
@@ -28,6 +31,8 @@ final class Archive {
     private final MaildropMetrics metrics;
     private final Cache<Message, Boolean> asked = Caffeine.newBuilder().maximumSize(REMEMBERED)
             .expireAfterWrite(ASK_AGAIN).build();
+    private final Cache<Message, Boolean> archived = Caffeine.newBuilder().maximumSize(REMEMBERED)
+            .expireAfterWrite(READ_AGAIN).build();
 
     /**
      * @param how empty to ask for nothing
@@ -40,6 +45,19 @@ final class Archive {
     /** Returns whether archived messages are restored. */
     boolean restores() {
         return how.isPresent();
+    }
+
+    /** Notes that a message could not be read for its size because it is archived. */
+    void found(String bucket, Entry entry) {
+        archived.put(new Message(bucket, entry.key(), entry.etag()), true);
+    }
+
+    /**
+     * Returns whether a message was found to be archived in the last minutes. Without this, each session would read all
+     * archived messages for their sizes again, in vain.
+     */
+    boolean has(String bucket, Entry entry) {
+        return archived.getIfPresent(new Message(bucket, entry.key(), entry.etag())) != null;
     }
 
     /** Returns what the client is told about an archived message that it wants to retrieve. */

@@ -249,6 +249,9 @@ final class Sizes {
     private long read(int index) throws StoreException, IOException, InterruptedException {
         requireClient();
         Entry message = messages.get(index);
+        if (reader.archive().has(bucket, message)) {
+            return unreadableSize(index, new UnreadableException(Cause.ARCHIVED));
+        }
         shared.readers().acquire();
         boolean reserved = kept.reserve(message.size());
         try (Download download = reader.whole(message)) {
@@ -270,6 +273,9 @@ final class Sizes {
             shared.cache().put(bucket, message.key(), message.etag(), form, size);
             return size;
         } catch (UnreadableException e) {
+            if (e.why() == Cause.ARCHIVED) {
+                reader.archive().found(bucket, message);
+            }
             return unreadableSize(index, e);
         } catch (Gunzipped.DamagedException e) {
             return unreadableSize(index, new UnreadableException(Cause.DAMAGED, e));

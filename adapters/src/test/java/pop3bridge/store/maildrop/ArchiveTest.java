@@ -82,6 +82,17 @@ class ArchiveTest {
     }
 
     @Test
+    void theNextSessionDoesNotReadItAgainForItsSize() throws Exception {
+        for (int session = 0; session < 2; session++) {
+            try (Maildrop maildrop = open()) {
+                assertEquals(7, maildrop.sizes(List.of(1, 2, 3))[1], "the size of the object");
+                assertEquals(REQUESTED, refused(maildrop).getMessage());
+            }
+        }
+        assertEquals(3, world.store.requests(Operation.GET), "each message was read once");
+    }
+
+    @Test
     void theBeginningOfAMessageNeedsItToo() throws Exception {
         try (Maildrop maildrop = open()) {
             assertEquals(REQUESTED,
