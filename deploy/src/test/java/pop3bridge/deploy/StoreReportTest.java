@@ -32,6 +32,8 @@ class StoreReportTest {
                 "<testsuite><testcase name='demo' classname='pop3bridge.deploy.ProcessIT'/></testsuite>");
         Files.writeString(folder.resolve("TEST-pop3bridge.embedded.S3ProxyIT.xml"),
                 "<testsuite><testcase name='keysAreKept' classname='pop3bridge.embedded.S3ProxyIT'/></testsuite>");
+        Files.writeString(folder.resolve("TEST-pop3bridge.store.OtherStoreIT.xml"),
+                "<testsuite><testcase name='keysAreLost' classname='pop3bridge.store.OtherStoreIT'/></testsuite>");
         Files.writeString(folder.resolve("failsafe-summary.xml"), "no test");
         report.read(folder);
         report.read(folder.resolve("none"));
@@ -40,8 +42,10 @@ class StoreReportTest {
     @Test
     void theLineCountsTestsAndSaysWhatIsMissing() {
         assertEquals("Stores: S3Proxy 1 tests, LocalStack 3 tests, MiniStack left out"
-                + " (set TEST_MINISTACK to its executable, see CONTRIBUTING.md)", report.line(ENGINE));
-        assertEquals("Stores: S3Proxy no test, LocalStack no test, MiniStack no test",
+                + " (set TEST_MINISTACK to its executable, see CONTRIBUTING.md), OtherStore 1 tests",
+                report.line(ENGINE));
+        assertEquals("Stores: S3Proxy no test, LocalStack no test, MiniStack no test, OtherStore left out"
+                + " (set TEST_STORE_ENDPOINT to test a store of your own, see CONTRIBUTING.md)",
                 new StoreReport().line(Map.of("DOCKER_HOST", "tcp://there", "TEST_MINISTACK", "bin/ministack")));
     }
 

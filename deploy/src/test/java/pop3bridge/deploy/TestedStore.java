@@ -10,7 +10,8 @@ import java.util.Optional;
 enum TestedStore {
     S3PROXY("S3Proxy"),
     LOCALSTACK("LocalStack"),
-    MINISTACK("MiniStack");
+    MINISTACK("MiniStack"),
+    OTHER("OtherStore");
 
     private static final Path ENGINE = Path.of("/var/run/docker.sock");
 
@@ -35,6 +36,9 @@ enum TestedStore {
             case MINISTACK -> environment.containsKey("TEST_MINISTACK")
                     ? Optional.empty()
                     : Optional.of("set TEST_MINISTACK to its executable, see CONTRIBUTING.md");
+            case OTHER -> environment.containsKey("TEST_STORE_ENDPOINT")
+                    ? Optional.empty()
+                    : Optional.of("set TEST_STORE_ENDPOINT to test a store of your own, see CONTRIBUTING.md");
         };
     }
 
