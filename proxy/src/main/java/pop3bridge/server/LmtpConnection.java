@@ -11,6 +11,11 @@ import pop3bridge.lmtp.Deliveries.Recipient;
 import pop3bridge.lmtp.LmtpReply;
 import pop3bridge.lmtp.LmtpSession;
 import pop3bridge.lmtp.LmtpSession.Input;
+import pop3bridge.net.ClientGoneException;
+import pop3bridge.net.ClientOutput;
+import pop3bridge.net.ClientSocket;
+import pop3bridge.net.Inbox;
+import pop3bridge.net.Timing;
 
 /**
  * A mail server's connection. {@link #run} is the body of the connection's own virtual thread, which may block; the socket's event

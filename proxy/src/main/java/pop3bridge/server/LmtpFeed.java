@@ -4,6 +4,7 @@ import java.util.Optional;
 import pop3bridge.lmtp.LmtpReply;
 import pop3bridge.lmtp.LmtpSession;
 import pop3bridge.lmtp.LmtpSession.Input;
+import pop3bridge.net.LineFramer;
 
 /** Gives a session its input, as lines or as parts of messages, regardless of how it is split. Not thread-safe. */
 final class LmtpFeed {

@@ -20,6 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.lmtp.LmtpReply;
 import pop3bridge.lmtp.LmtpSession;
+import pop3bridge.net.AcceptFailures;
+import pop3bridge.net.ClientSocket;
+import pop3bridge.net.CountedLog;
+import pop3bridge.net.ListeningSockets;
+import pop3bridge.net.Networks;
+import pop3bridge.net.Timing;
 import pop3bridge.server.LmtpMetrics.Refusal;
 
 /** Accepts LMTP connections of mail servers, up to a limit, and runs each on its own virtual thread. */
@@ -85,10 +91,10 @@ public final class LmtpServer {
         stopping = true;
         Future<?> unlistening = listeners.shutdown(grace.plus(CLOSE_WAIT));
         connections.forEach(LmtpConnection::shutdown);
-        if (!Pop3Server.await(connections::isEmpty, grace)) {
+        if (!ListeningSockets.await(connections::isEmpty, grace)) {
             connections.forEach(LmtpConnection::close);
         }
-        Pop3Server.await(() -> connections.isEmpty() && unlistening.isComplete(), CLOSE_WAIT);
+        ListeningSockets.await(() -> connections.isEmpty() && unlistening.isComplete(), CLOSE_WAIT);
         return connections.size();
     }
 

@@ -24,6 +24,8 @@ import pop3bridge.lmtp.Deliveries.Outcome;
 import pop3bridge.lmtp.LmtpSession;
 import pop3bridge.lmtp.MemoryBudget;
 import pop3bridge.lmtp.MemoryDeliveries;
+import pop3bridge.net.Networks;
+import pop3bridge.net.Timing;
 
 /** Mail servers at a socket. */
 @Timeout(60)

@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,21 +15,12 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import pop3bridge.maildrop.Maildrop;
-import pop3bridge.maildrop.MemoryMaildrops;
-import pop3bridge.maildrop.Opening;
-import pop3bridge.message.Form;
-import pop3bridge.pop3.Reply;
-import pop3bridge.pop3.World;
-import pop3bridge.trace.Traces;
 
 final class ClientOutputTest {
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -38,40 +29,6 @@ final class ClientOutputTest {
     private final List<String> pieces = new ArrayList<>();
     private final AtomicInteger sent = new AtomicInteger();
     private final ClientOutput output = output(ChannelPromise::setSuccess, LONG);
-
-    @Test
-    void aTerminatorTravelsWholeAndWithTheOctetsBeforeIt() throws Exception {
-        for (int length = CAPACITY - 100; length < CAPACITY + 10; length++) {
-            MemoryMaildrops maildrops = new MemoryMaildrops();
-            maildrops.deliver("alice", "id", "x".repeat(length).getBytes(ISO_8859_1));
-            pieces.clear();
-            ReplyWriter replies = new ReplyWriter(output, new Traces(InstantSource.system()).session("test"));
-            try (Maildrop maildrop = maildrops.open(World.ALICE, Opening.of("test", Form.AS_STORED))) {
-                replies.send(new Reply.Message("message follows", maildrop.open(1), OptionalInt.empty()));
-                replies.send(new Reply.Listing("one", List.of("1 1")));
-                replies.send(new Reply.Ok("1 1"));
-                replies.send(new Reply.Ok("and all that follows, so that a piece is full"));
-            }
-            output.flush();
-            assertTerminatorsAreWhole();
-        }
-    }
-
-    private void assertTerminatorsAreWhole() {
-        String terminator = "\r\n.\r\n";
-        String all = String.join("", pieces);
-        int cut = 0;
-        for (String piece : pieces) {
-            cut += piece.length();
-            for (int at = all.indexOf(terminator); at >= 0; at = all.indexOf(terminator, at + 1)) {
-                assertFalse(at + 2 <= cut && cut < at + terminator.length(), "cut after " + tail(piece));
-            }
-        }
-    }
-
-    private static String tail(String piece) {
-        return piece.substring(Math.max(0, piece.length() - 10));
-    }
 
     @Test
     void nothingIsLostOrMovedWhateverIsWritten() throws IOException {
@@ -94,21 +51,10 @@ final class ClientOutputTest {
     }
 
     @Test
-    void smallRepliesWaitForTheFlush() throws IOException {
-        ReplyWriter replies = new ReplyWriter(output, new Traces(InstantSource.system()).session("test"));
-        replies.send(new Reply.Ok("one"));
-        replies.send(new Reply.Err("two"));
-        assertEquals(List.of(), pieces);
-        output.flush();
-        output.flush();
-        assertEquals(List.of("+OK one\r\n-ERR two\r\n"), pieces);
-    }
-
-    @Test
     void aClientThatReadsNothingHasStalled() throws IOException {
         ClientOutput stalled = output(ChannelPromise::isDone, Duration.ofMillis(1));
         stalled.write('x');
-        assertEquals(SessionEnd.STALLED, assertThrows(ClientGoneException.class, stalled::drain).end());
+        assertEquals(ConnectionEnd.STALLED, assertThrows(ClientGoneException.class, stalled::drain).end());
         assertEquals(0, sent.get());
     }
 
@@ -120,7 +66,7 @@ final class ClientOutputTest {
         slow.flush();
         assertEquals(2 * CAPACITY, String.join("", pieces).length());
         slow.write('x');
-        assertEquals(SessionEnd.STALLED, assertThrows(ClientGoneException.class, slow::flush).end());
+        assertEquals(ConnectionEnd.STALLED, assertThrows(ClientGoneException.class, slow::flush).end());
         writes.getFirst().setSuccess();
         slow.flush();
         assertEquals(2 * CAPACITY + 1, String.join("", pieces).length());
@@ -149,7 +95,7 @@ final class ClientOutputTest {
         writes.getFirst().setFailure(new IOException("connection reset"));
         failing.heard();
         failing.write('y');
-        assertEquals(SessionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, failing::flush).end());
+        assertEquals(ConnectionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, failing::flush).end());
         assertEquals(1, pieces.size());
     }
 
@@ -157,7 +103,7 @@ final class ClientOutputTest {
     void aClientThatIsGoneIsGone() throws IOException {
         ClientOutput gone = output(written -> written.setFailure(new IOException("connection reset")), LONG);
         gone.write('x');
-        assertEquals(SessionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, gone::drain).end());
+        assertEquals(ConnectionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, gone::drain).end());
         assertEquals(0, sent.get());
     }
 
@@ -167,7 +113,7 @@ final class ClientOutputTest {
         channel.close().syncUninterruptibly();
         ClientOutput closed = new ClientOutput(channel, () -> LONG, sent::addAndGet);
         closed.write('x');
-        assertEquals(SessionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, closed::drain).end());
+        assertEquals(ConnectionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, closed::drain).end());
     }
 
     private ClientOutput output(Consumer<ChannelPromise> write, Duration timeout) {

@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -11,10 +11,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A clock controlled by the test. */
-final class ManualTiming implements Timing {
+public final class ManualTiming implements Timing {
     private final AtomicLong now = new AtomicLong();
 
-    void pass(Duration time) {
+    /** Lets time pass. */
+    public void pass(Duration time) {
         now.addAndGet(time.toNanos());
     }
 

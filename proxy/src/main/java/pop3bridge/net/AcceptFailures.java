@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -13,19 +13,19 @@ import org.slf4j.spi.LoggingEventBuilder;
  * would log a stack trace each time.
  */
 @Sharable
-final class AcceptFailures extends ChannelInboundHandlerAdapter {
+public final class AcceptFailures extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(AcceptFailures.class);
 
     private static final String NAME = "accept-failures";
 
     private final CountedLog counted;
 
-    AcceptFailures(Timing timing) {
+    public AcceptFailures(Timing timing) {
         this.counted = new CountedLog(timing, 1);
     }
 
     /** Watches the port that a connection came from. Vert.x does not show the port itself. Call it on one thread for each port. */
-    void watch(Channel accepted) {
+    public void watch(Channel accepted) {
         Channel port = accepted.parent();
         if (port != null && port.pipeline().get(NAME) == null) {
             port.pipeline().addLast(NAME, this);

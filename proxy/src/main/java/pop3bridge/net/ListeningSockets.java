@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 import io.vertx.core.Future;
 import io.vertx.core.net.NetServer;
@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** The sockets that a server listens on. Not thread-safe. */
-final class ListeningSockets {
+public final class ListeningSockets {
     private final List<NetServer> sockets = new ArrayList<>();
 
     /**
@@ -18,7 +20,7 @@ final class ListeningSockets {
      * @return the address with the actual port
      * @throws IOException if the address is in use or does not belong to this machine
      */
-    SocketAddress listen(NetServer socket, SocketAddress address) throws IOException {
+    public SocketAddress listen(NetServer socket, SocketAddress address) throws IOException {
         try {
             socket.listen(address).await();
         } catch (Exception e) {
@@ -33,7 +35,24 @@ final class ListeningSockets {
      *
      * @return complete when they have all ended
      */
-    Future<?> shutdown(Duration time) {
+    public Future<?> shutdown(Duration time) {
         return Future.join(sockets.stream().map(socket -> socket.shutdown(time)).toList());
+    }
+
+    /**
+     * Waits until the connections of a server that stops have ended.
+     *
+     * @param ended whether they have; asked again and again
+     * @return false if they have not ended in time
+     */
+    public static boolean await(BooleanSupplier ended, Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
+        while (!ended.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+        return true;
     }
 }

@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Future;
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The clock for time-outs. */
-interface Timing {
+public interface Timing {
     /** The system clock. */
     Timing SYSTEM = new Timing() {
         @Override

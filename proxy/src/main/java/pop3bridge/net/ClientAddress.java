@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -15,18 +15,18 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.IntConsumer;
-import pop3bridge.server.TlsHandshake.Result;
+import pop3bridge.net.TlsHandshake.Result;
 
 /**
  * A client's socket from the session's point of view: its addresses, its input and its end. Its handlers run on the
  * socket's event loop and fill the inbox; all other methods are thread-safe.
  */
-final class ClientSocket {
+public final class ClientSocket {
     /** How long a half-closed client is assumed to wait for replies. */
     private static final Duration HALF_CLOSED = Duration.ofSeconds(5);
 
     /** How long a client may continue to send after the last reply, so that a reset does not overtake that reply. */
-    static final Duration LINGER = Duration.ofSeconds(2);
+    public static final Duration LINGER = Duration.ofSeconds(2);
 
     private final NetSocketInternal socket;
     private final Channel channel;
@@ -43,7 +43,7 @@ final class ClientSocket {
      * @param remote the client's address, possibly as told by a proxy
      * @param received gets the number of octets that have arrived
      */
-    ClientSocket(NetSocketInternal socket, InetSocketAddress remote, Timing timing, IntConsumer received) {
+    public ClientSocket(NetSocketInternal socket, InetSocketAddress remote, Timing timing, IntConsumer received) {
         this.socket = socket;
         this.channel = socket.channelHandlerContext().channel();
         this.remote = remote;
@@ -68,25 +68,28 @@ final class ClientSocket {
         });
     }
 
-    InetSocketAddress remote() {
+    /** Returns the address of the client, possibly as told by a proxy. */
+    public InetSocketAddress remote() {
         return remote;
     }
 
     /** Sets the address of the client whose connection a proxy passes on. */
-    void passedOn(InetSocketAddress origin) {
+    public void passedOn(InetSocketAddress origin) {
         remote = origin;
     }
 
     /** Returns the local address to which the client, or the proxy before it, has connected. */
-    String local() {
+    public String local() {
         return String.valueOf(socket.localAddress());
     }
 
-    Inbox inbox() {
+    /** Returns the queue of what the client sends. */
+    public Inbox inbox() {
         return inbox;
     }
 
-    ChannelOutboundInvoker output() {
+    /** Returns where to write to. What is written is encrypted once a handshake has begun. */
+    public ChannelOutboundInvoker output() {
         return socket.channelHandlerContext();
     }
 
@@ -98,12 +101,12 @@ final class ClientSocket {
      * Returns whether the client has disconnected. A client that has closed its sending side may still read, but most
      * have disconnected; a write is the only way to find out.
      */
-    boolean gone() {
+    public boolean gone() {
         return closed || (inputEnded && timing.nanoTime() - inputEndedAt > HALF_CLOSED.toNanos());
     }
 
     /** Sends no more, and discards what the client still sends until it closes the connection, or for {@link #LINGER}. */
-    void linger() throws InterruptedException {
+    public void linger() throws InterruptedException {
         if (closed) {
             return;
         }
@@ -119,7 +122,7 @@ final class ClientSocket {
      * Answers STLS, and encrypts what follows. One step of the event loop discards what has arrived in the clear, sends
      * the reply and starts the handshake: nothing that was sent in the clear can be taken for input under TLS.
      */
-    Result startTls(TlsHandshake handshakes, TlsProfile profile, String answer) throws InterruptedException {
+    public Result startTls(TlsHandshake handshakes, TlsProfile profile, String answer) throws InterruptedException {
         CompletableFuture<Result> result = new CompletableFuture<>();
         channel.eventLoop().execute(() -> {
             inbox.discard();
@@ -152,7 +155,7 @@ final class ClientSocket {
      * Closes the socket while other threads use it; current and future writes fail. Does not use the socket's own
      * {@code close}, which waits until the client has read all data.
      */
-    void close() {
+    public void close() {
         ChannelFuture _ = socket.channelHandlerContext().close();
     }
 }

@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 import io.netty.handler.ssl.SslContext;
 import java.util.Optional;

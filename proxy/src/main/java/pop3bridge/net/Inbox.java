@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 import io.netty.channel.ChannelConfig;
 import java.util.Optional;
@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * wait, or {@link #rest}: then it ends, and the next event begins another. Above a limit, no more data is read from the socket. Reading is stopped at the channel and not with the socket's {@code pause}, because
  * with {@code pause} the end of input could overtake earlier data.
  */
-final class Inbox {
+public final class Inbox {
     private static final int PAUSE_ABOVE = 64 * 1024;
 
     /** An event for the thread. */
-    sealed interface Event {
+    public sealed interface Event {
         /** Data, as it arrived. */
         record Octets(byte[] octets) implements Event {}
 
@@ -29,10 +29,10 @@ final class Inbox {
          * @param end why
          * @param farewell the text of the last reply
          */
-        record Stop(SessionEnd end, String farewell) implements Event {
-            private static final Stop SHUTDOWN = new Stop(SessionEnd.SHUTDOWN,
+        record Stop(ConnectionEnd end, String farewell) implements Event {
+            private static final Stop SHUTDOWN = new Stop(ConnectionEnd.SHUTDOWN,
                     "server is shutting down, try again later");
-            private static final Stop KICKED = new Stop(SessionEnd.KICKED,
+            private static final Stop KICKED = new Stop(ConnectionEnd.KICKED,
                     "session was ended by an operator, try again later");
         }
 
@@ -88,12 +88,12 @@ final class Inbox {
     }
 
     /** Stops the session because the server stops. Called on any thread. */
-    void shutdown() {
+    public void shutdown() {
         stop(Event.Stop.SHUTDOWN);
     }
 
     /** Stops the session because an operator wants it. Called on any thread. */
-    void kick() {
+    public void kick() {
         stop(Event.Stop.KICKED);
     }
 
@@ -125,7 +125,7 @@ final class Inbox {
      * @param wake run once, on any thread, when there is an event
      * @return whether the thread must end; otherwise there is an event
      */
-    synchronized boolean rest(long deadline, Runnable wake) {
+    public synchronized boolean rest(long deadline, Runnable wake) {
         if (stop != null || !events.isEmpty()) {
             return false;
         }
@@ -162,7 +162,7 @@ final class Inbox {
     }
 
     /** Forgets the deadline of the last rest. */
-    synchronized void cancelDeadline() {
+    public synchronized void cancelDeadline() {
         if (alarm != null) {
             alarm.future().cancel(false);
             alarm = null;
@@ -170,12 +170,12 @@ final class Inbox {
     }
 
     /** Returns why the session has to end: the next event, which precedes all others; empty if it does not have to. */
-    Optional<Event.Stop> stopped() {
+    public Optional<Event.Stop> stopped() {
         return Optional.ofNullable(stop);
     }
 
     /** Returns the next event without waiting, if there is one. {@link Event.Timeout} is one after a {@link #rest}. */
-    Optional<Event> poll() {
+    public Optional<Event> poll() {
         Event.Stop next = stop;
         if (next != null) {
             return Optional.of(next);
@@ -188,7 +188,7 @@ final class Inbox {
     }
 
     /** Returns the next event; waits for it until the deadline, by {@link Timing#nanoTime}. */
-    Event take(long deadline) throws InterruptedException {
+    public Event take(long deadline) throws InterruptedException {
         Event.Stop next = stop;
         if (next != null) {
             return next;
@@ -198,7 +198,7 @@ final class Inbox {
     }
 
     /** Returns the next event like {@link #take}, even if the session has to end, for what must be complete before. */
-    Event takeBeforeStop(long deadline) throws InterruptedException {
+    public Event takeBeforeStop(long deadline) throws InterruptedException {
         Event event;
         do {
             event = timing.poll(events, deadline);

@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 /** Which protocol versions and cipher suites a listener accepts. */
 public enum TlsProfile {

@@ -1,20 +1,21 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The connection can no longer be written to. */
-final class ClientGoneException extends IOException {
+public final class ClientGoneException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final SessionEnd end;
+    private final ConnectionEnd end;
 
-    ClientGoneException(SessionEnd end, @Nullable Throwable cause) {
+    ClientGoneException(ConnectionEnd end, @Nullable Throwable cause) {
         super(end.label(), cause);
         this.end = end;
     }
 
-    SessionEnd end() {
+    /** Returns why. */
+    public ConnectionEnd end() {
         return end;
     }
 }

@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  * Keeps what strangers can cause at will from filling the log: of each kind a few lines a minute are written, and the next minute's first
  * line says how many were left out. Safe for use by many threads.
  */
-final class CountedLog {
+public final class CountedLog {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
     private static final int MAX_KINDS = 10_000;
 
@@ -22,7 +22,10 @@ final class CountedLog {
         private int leftOut;
     }
 
-    CountedLog(Timing timing, int linesPerMinute) {
+    /**
+     * @param linesPerMinute the most lines of one kind in a minute
+     */
+    public CountedLog(Timing timing, int linesPerMinute) {
         this.timing = timing;
         this.linesPerMinute = linesPerMinute;
     }
@@ -32,7 +35,7 @@ final class CountedLog {
      *
      * @param kind a word for the event, with the client's address where each address has lines of its own
      */
-    synchronized OptionalInt leftOutBefore(String kind) {
+    public synchronized OptionalInt leftOutBefore(String kind) {
         long now = timing.nanoTime();
         if (minutes.size() >= MAX_KINDS && !minutes.containsKey(kind)) {
             // The oldest kind is forgotten: a flood of kinds must not hide the events of others.

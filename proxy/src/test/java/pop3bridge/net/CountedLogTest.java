@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

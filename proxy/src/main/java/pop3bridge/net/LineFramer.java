@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -8,9 +8,9 @@ import java.util.Optional;
  * Splits the client's data into lines of bounded length, regardless of its segmentation. A line ends with LF or CRLF.
  * Not thread-safe.
  */
-final class LineFramer {
+public final class LineFramer {
     /** The result of framing. */
-    sealed interface Frame {
+    public sealed interface Frame {
         /** A complete line, without its line ending. */
         record Line(byte[] octets) implements Frame {}
 
@@ -19,7 +19,7 @@ final class LineFramer {
     }
 
     /** Takes octets that are not lines. */
-    interface Unframed {
+    public interface Unframed {
         /** Returns how many of the octets it has taken. */
         int take(byte[] octets, int from, int to);
     }
@@ -30,7 +30,7 @@ final class LineFramer {
     private int position;
 
     /** Adds more data; call it only when {@link #next} has returned empty. */
-    void feed(byte[] octets) {
+    public void feed(byte[] octets) {
         if (position < chunk.length) {
             throw new IllegalStateException("the previous data has not been consumed");
         }
@@ -39,17 +39,17 @@ final class LineFramer {
     }
 
     /** Whether more data is needed, after whole lines. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return position == chunk.length;
     }
 
     /** Passes data on that is not a line. Call it after a whole line. */
-    void pass(Unframed reader) {
+    public void pass(Unframed reader) {
         position += reader.take(chunk, position, chunk.length);
     }
 
     /** Whether the line so far begins with this, in any case. */
-    boolean begins(String text) {
+    public boolean begins(String text) {
         return length >= text.length()
                 && new String(line, 0, text.length(), StandardCharsets.ISO_8859_1).equalsIgnoreCase(text);
     }
@@ -59,7 +59,7 @@ final class LineFramer {
      *
      * @param limit the maximum length of the line in octets, including its line ending
      */
-    Optional<Frame> next(int limit) {
+    public Optional<Frame> next(int limit) {
         while (position < chunk.length) {
             byte octet = chunk[position];
             if (length >= limit) {

@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 import pop3bridge.pop3.sasl.TlsSession;
 
 /** The TLS handshakes of a server. Their costly steps run on an executor, so that no event loop waits for a signature. */
-final class TlsHandshake {
+public final class TlsHandshake {
     /** How long a handshake may take; clients answer within a second. */
-    static final Duration PATIENCE = Duration.ofSeconds(15);
+    public static final Duration PATIENCE = Duration.ofSeconds(15);
 
     /** More than any ClientHello has, post-quantum key shares included. */
     private static final int MAX_CLIENT_HELLO = 16 * 1024;
@@ -37,7 +37,8 @@ final class TlsHandshake {
     private static final String NAME = "tls";
 
     /** How a handshake ended. */
-    sealed interface Result {
+    public sealed interface Result {
+        /** It succeeded. */
         record Secured(TlsSession session) implements Result {}
 
         /** It failed. */
@@ -45,7 +46,7 @@ final class TlsHandshake {
     }
 
     /** Why a handshake failed: a label in metrics. */
-    enum Failure {
+    public enum Failure {
         /** The client sent something other than TLS. */
         NOT_TLS,
         /** Client and server have no protocol version, suite or application protocol in common, or the client refused the certificate. */
@@ -53,7 +54,8 @@ final class TlsHandshake {
         TIMEOUT,
         CLIENT_GONE;
 
-        String label() {
+        /** Returns the value of the label. */
+        public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -64,7 +66,10 @@ final class TlsHandshake {
     private final TlsContexts contexts;
     private final Executor costly;
 
-    TlsHandshake(TlsContexts contexts, Executor costly) {
+    /**
+     * @param costly runs the computations of handshakes
+     */
+    public TlsHandshake(TlsContexts contexts, Executor costly) {
         this.contexts = contexts;
         this.costly = costly;
     }
@@ -75,7 +80,7 @@ final class TlsHandshake {
      *
      * @param done is called once, on the event loop
      */
-    void begin(Channel channel, TlsProfile profile, Consumer<Result> done) {
+    public void begin(Channel channel, TlsProfile profile, Consumer<Result> done) {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addFirst(NAME, new Sni(profile));
         pipeline.addAfter(NAME, NAME + "-result", new Completion(done));
@@ -183,7 +188,7 @@ final class TlsHandshake {
     }
 
     /** Whether these octets are the beginning of a TLS handshake record, which no POP3 command begins with. */
-    static boolean looksLikeTls(byte[] octets) {
+    public static boolean looksLikeTls(byte[] octets) {
         return octets.length >= 2 && octets[0] == 0x16 && octets[1] == 0x03;
     }
 }

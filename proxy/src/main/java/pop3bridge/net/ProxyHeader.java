@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The header in which a load balancer sends the client's address (PROXY protocol, versions 1 and 2). */
-final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
+public final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MAX_TLV_OCTETS = 4096;
 
@@ -29,7 +29,7 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
      * @param source the client's address; empty for a connection of the proxy itself, a health check for instance
      * @param encrypted whether the client speaks TLS with the proxy
      */
-    record Origin(Optional<InetSocketAddress> source, boolean encrypted) {}
+    public record Origin(Optional<InetSocketAddress> source, boolean encrypted) {}
 
     private final Consumer<Optional<Origin>> done;
     private @Nullable Future<?> timeout;
@@ -44,7 +44,7 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
      *
      * @param done is called once, on the event loop, and before anything that follows the header is read; empty if there is no valid header
      */
-    static void expect(Channel channel, Consumer<Optional<Origin>> done) {
+    public static void expect(Channel channel, Consumer<Optional<Origin>> done) {
         ProxyHeader handler = new ProxyHeader(done);
         handler.timeout = channel.eventLoop().schedule(() -> handler.tell(Optional.empty()), PATIENCE.toMillis(),
                 TimeUnit.MILLISECONDS);

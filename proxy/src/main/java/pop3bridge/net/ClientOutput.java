@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.net;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * writes to the channel instead of {@code NetSocket.write}, whose future never completes if the connection closes at
  * the wrong moment. Not thread-safe.
  */
-final class ClientOutput extends OutputStream {
+public final class ClientOutput extends OutputStream {
     private static final int CAPACITY = 32 * 1024;
 
     /** The maximum number of octets that the socket has not taken yet. */
@@ -53,7 +53,7 @@ final class ClientOutput extends OutputStream {
      * @param patience returns how long a client may read nothing, called at each write
      * @param sent receives the number of octets sent
      */
-    ClientOutput(ChannelOutboundInvoker channel, Supplier<Duration> patience, IntConsumer sent) {
+    public ClientOutput(ChannelOutboundInvoker channel, Supplier<Duration> patience, IntConsumer sent) {
         this.channel = channel;
         this.patience = patience;
         this.sent = sent;
@@ -64,23 +64,23 @@ final class ClientOutput extends OutputStream {
      *
      * @param whenSlow called when the client has read nothing for {@link #SLOW}
      */
-    void messageBegins(Runnable whenSlow) {
+    public void messageBegins(Runnable whenSlow) {
         messageUnsent = true;
         this.whenSlow = whenSlow;
     }
 
     /** Notes that the data that follows does not belong to the message. */
-    void messageEnds() {
+    public void messageEnds() {
         whenSlow = null;
     }
 
     /** Returns whether a part of a message may not have been sent: then the client does not have the message. */
-    boolean messageUnsent() {
+    public boolean messageUnsent() {
         return messageUnsent;
     }
 
     /** Notes that the client has responded to all data sent. A write that failed is reported by the next one. */
-    void heard() {
+    public void heard() {
         boolean sentAll = length == 0 && pieces.stream().allMatch(piece -> piece.written().isSuccess());
         messageUnsent = messageUnsent && !sentAll;
     }
@@ -116,7 +116,7 @@ final class ClientOutput extends OutputStream {
     }
 
     /** Sends all octets: returns when the socket has taken them. */
-    void drain() throws ClientGoneException {
+    public void drain() throws ClientGoneException {
         send(length);
         awaitAtMost(0);
     }
@@ -149,12 +149,12 @@ final class ClientOutput extends OutputStream {
         try {
             while (onTheWay > octets) {
                 if (!taken(pieces.element().written())) {
-                    throw new ClientGoneException(SessionEnd.STALLED, null);
+                    throw new ClientGoneException(ConnectionEnd.STALLED, null);
                 }
                 settle();
             }
         } catch (InterruptedException e) {
-            throw new ClientGoneException(SessionEnd.SHUTDOWN, e);
+            throw new ClientGoneException(ConnectionEnd.SHUTDOWN, e);
         }
     }
 
@@ -178,7 +178,7 @@ final class ClientOutput extends OutputStream {
             Piece piece = pieces.remove();
             onTheWay -= piece.octets();
             if (!piece.written().isSuccess()) {
-                throw new ClientGoneException(SessionEnd.CLIENT_GONE, piece.written().cause());
+                throw new ClientGoneException(ConnectionEnd.CLIENT_GONE, piece.written().cause());
             }
             sent.accept(piece.octets());
         }
