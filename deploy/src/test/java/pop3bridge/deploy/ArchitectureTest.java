@@ -50,7 +50,8 @@ class ArchitectureTest {
                         "pop3bridge.net",
                         "pop3bridge.oauth", "pop3bridge.pop3",
                         "pop3bridge.pop3.sasl",
-                        "pop3bridge.server", "pop3bridge.sources", "pop3bridge.store", "pop3bridge.store.encryption",
+                        "pop3bridge.server", "pop3bridge.server.lmtp", "pop3bridge.sources", "pop3bridge.store",
+                        "pop3bridge.store.encryption",
                         "pop3bridge.store.events",
                         "pop3bridge.store.lock",
                         "pop3bridge.store.maildrop", "pop3bridge.store.names",
@@ -99,6 +100,14 @@ class ArchitectureTest {
                         resideInAnyPackage("pop3bridge.server..", "pop3bridge.net..", "io.vertx..", "io.netty..",
                                 "java.net..", "java.nio.channels..", "io.micrometer.."))
                 .check(OURS);
+    }
+
+    @Test
+    void theServersKnowNothingOfEachOther() {
+        noClasses().that().resideInAPackage("pop3bridge.server").should().dependOnClassesThat()
+                .resideInAnyPackage("pop3bridge.server.lmtp..", "pop3bridge.lmtp..").check(OURS);
+        noClasses().that().resideInAPackage("pop3bridge.server.lmtp..").should().dependOnClassesThat()
+                .resideInAnyPackage("pop3bridge.server", "pop3bridge.pop3..").check(OURS);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.server.lmtp;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
@@ -26,7 +26,7 @@ import pop3bridge.net.CountedLog;
 import pop3bridge.net.ListeningSockets;
 import pop3bridge.net.Networks;
 import pop3bridge.net.Timing;
-import pop3bridge.server.LmtpMetrics.Refusal;
+import pop3bridge.server.lmtp.LmtpMetrics.Refusal;
 
 /** Accepts LMTP connections of mail servers, up to a limit, and runs each on its own virtual thread. */
 public final class LmtpServer {

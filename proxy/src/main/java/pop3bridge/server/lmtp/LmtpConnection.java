@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.server.lmtp;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -15,6 +15,7 @@ import pop3bridge.net.ClientGoneException;
 import pop3bridge.net.ClientOutput;
 import pop3bridge.net.ClientSocket;
 import pop3bridge.net.Inbox;
+import pop3bridge.net.LogText;
 import pop3bridge.net.Timing;
 
 /**
@@ -124,7 +125,7 @@ final class LmtpConnection implements Runnable, LmtpSession.Journal {
     @Override
     public void delivered(String user, Outcome outcome, int octets, long nanos) {
         metrics.delivered(outcome, nanos);
-        log.atInfo().addKeyValue("session", id).addKeyValue("user", UserNames.safe(user))
+        log.atInfo().addKeyValue("session", id).addKeyValue("user", LogText.safe(user))
                 .addKeyValue("result", LmtpMetrics.label(outcome)).addKeyValue("octets", octets)
                 .addKeyValue("seconds", Duration.ofNanos(nanos).toMillis() / 1000.0).log("delivery");
     }

@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.server.lmtp;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

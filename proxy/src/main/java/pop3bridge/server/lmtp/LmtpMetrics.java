@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.server.lmtp;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

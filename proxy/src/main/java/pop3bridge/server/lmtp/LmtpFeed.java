@@ -1,4 +1,4 @@
-package pop3bridge.server;
+package pop3bridge.server.lmtp;
 
 import java.util.Optional;
 import pop3bridge.lmtp.LmtpReply;
