@@ -18,9 +18,9 @@ import pop3bridge.accounts.ScramParameters;
 import pop3bridge.accounts.Secret;
 import pop3bridge.accounts.TokenResult;
 import pop3bridge.guard.FairQueue.RefusedException;
-import pop3bridge.server.ClientAddress;
+import pop3bridge.net.ClientAddress;
+import pop3bridge.net.Networks;
 import pop3bridge.server.LoginGuard;
-import pop3bridge.server.Networks;
 import pop3bridge.sources.AccountSource;
 import pop3bridge.sources.Turns;
 

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import pop3bridge.server.ClientAddress;
+import pop3bridge.net.ClientAddress;
 
 /**
  * How long a client waits before its password is looked at: nothing at first, and longer with each failure, up to 15 seconds. Failures count for

@@ -36,8 +36,8 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import pop3bridge.server.TlsContexts;
-import pop3bridge.server.TlsProfile;
+import pop3bridge.net.TlsContexts;
+import pop3bridge.net.TlsProfile;
 
 /**
  * The server's certificates. A thread of their own looks at the files every few seconds; new ones are for new handshakes, and sessions go

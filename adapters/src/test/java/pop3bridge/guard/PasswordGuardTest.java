@@ -19,8 +19,8 @@ import pop3bridge.accounts.Account;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.ScramHash;
 import pop3bridge.accounts.Secret;
+import pop3bridge.net.Networks;
 import pop3bridge.server.LoginGuard;
-import pop3bridge.server.Networks;
 import pop3bridge.sources.AccountSource;
 import pop3bridge.sources.Turns;
 

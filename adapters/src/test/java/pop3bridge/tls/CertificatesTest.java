@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import pop3bridge.server.TlsProfile;
+import pop3bridge.net.TlsProfile;
 import pop3bridge.tls.TestFiles.Bundle;
 
 class CertificatesTest {

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import pop3bridge.net.TlsProfile;
 import pop3bridge.server.Listener.Tls;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
-import pop3bridge.server.TlsProfile;
 
 /**
  * An entry of {@code pop3.listeners}. In the file it is a mapping; as text it is the address and then the other keys:

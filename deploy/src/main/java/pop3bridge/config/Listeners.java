@@ -5,10 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import pop3bridge.net.TlsProfile;
 import pop3bridge.server.Listener;
 import pop3bridge.server.Listener.Tls;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
-import pop3bridge.server.TlsProfile;
 
 /** The ports that {@code pop3.listen}, {@code pop3s.listen} and {@code pop3.listeners} ask for. */
 public final class Listeners {

@@ -7,7 +7,7 @@ import pop3bridge.config.Config.Source;
 import pop3bridge.delivery.Quota;
 import pop3bridge.delivery.Unverified;
 import pop3bridge.ldap.LdapConfig.Login.BindByName;
-import pop3bridge.server.Networks;
+import pop3bridge.net.Networks;
 import pop3bridge.sources.Loopback;
 
 /** The settings of LMTP: see {@link Settings}. */

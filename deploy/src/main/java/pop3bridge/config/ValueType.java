@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import pop3bridge.net.Networks;
 import pop3bridge.pop3.sasl.LoginMethods;
-import pop3bridge.server.Networks;
 
 /**
  * The type of a setting: the accepted syntax, and its parser.

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -28,21 +27,10 @@ import org.slf4j.LoggerFactory;
 import pop3bridge.config.Address;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
-import pop3bridge.config.Listeners;
 import pop3bridge.deploy.StoreProbe.Effort;
-import pop3bridge.guard.PasswordGuard;
 import pop3bridge.maildrop.Maildrops;
 import pop3bridge.management.ManagementServer;
 import pop3bridge.management.Problems;
-import pop3bridge.server.Listener;
-import pop3bridge.server.Listener.Tls;
-import pop3bridge.server.Pop3Server;
-import pop3bridge.server.ServerConfig.PlaintextLogin;
-import pop3bridge.server.TlsContexts;
-import pop3bridge.server.TlsProfile;
-import pop3bridge.sources.AccountSource;
-import pop3bridge.sources.CertificateAccounts;
-import pop3bridge.sources.CertificateAccounts.Use;
 import pop3bridge.sources.SourceChain;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.Scope;
@@ -78,11 +66,11 @@ public final class Bridge {
 
     private final Config config;
     private final Deque<Step> undo = new ArrayDeque<>();
-    private final List<Listeners.Port> ports = new ArrayList<>();
     private final Reload reload;
     private Address management;
     private ProbeReport report = new ProbeReport(List.of(), 0);
     private String identity = "";
+    private Optional<Pop3Listener> pop3 = Optional.empty();
     private Optional<LmtpListener> lmtp = Optional.empty();
     private int leftBehind;
     private boolean locksLeftBehind;
@@ -126,7 +114,7 @@ public final class Bridge {
 
     /** Returns the POP3 addresses, with the actual ports. */
     public List<Address> pop3() {
-        return ports.stream().map(Listeners.Port::address).toList();
+        return pop3.map(Pop3Listener::addresses).orElse(List.of());
     }
 
     /** Returns the LMTP addresses, with the actual ports. */
@@ -134,18 +122,10 @@ public final class Bridge {
         return lmtp.map(LmtpListener::addresses).orElse(List.of());
     }
 
-    private Optional<String> listening(String name, Predicate<Tls> kind) {
-        String addresses = ports.stream().filter(port -> kind.test(port.listener().tls()))
-                .map(port -> port.address() + (port.listener().tls() == Tls.STARTTLS ? " with STLS" : ""))
-                .collect(Collectors.joining(", "));
-        return addresses.isEmpty() ? Optional.empty() : Optional.of(name + addresses);
-    }
-
     /** Returns the lines to print at startup: the addresses with the actual ports, the store and its mode. */
     public List<String> banner() {
         List<String> lines = new ArrayList<>();
-        listening("  POP3        ", tls -> tls != Tls.IMPLICIT).ifPresent(lines::add);
-        listening("  POP3 TLS    ", tls -> tls == Tls.IMPLICIT).ifPresent(lines::add);
+        pop3.ifPresent(listener -> lines.addAll(listener.banner()));
         lmtp.ifPresent(listener -> lines.add("  LMTP        "
                 + listener.addresses().stream().map(Address::toString).collect(Collectors.joining(", "))));
         lines.addAll(List.of(
@@ -233,15 +213,13 @@ public final class Bridge {
             undo.push(its::close);
             reload.add(its::reload);
         });
-        Pop3Server server = new Pop3Server(vertx, config.pop3().server(),
-                new Pop3Server.Ports(
-                        new PasswordGuard(withCertificates(accounts), config.accounts().guard(),
-                                managementServer.registry()),
-                        maildrops, certificates.map(TlsContexts.class::cast), traces, tracer),
-                managementServer.registry());
-        managementServer.show(new ServerSessions(server));
-        undo.push(() -> leftBehind = stop(server));
-        listen(server);
+        Pop3Listener listener = new Pop3Listener(config,
+                new Pop3Listener.Parts(vertx, accounts, maildrops, certificates,
+                        traces, tracer, managementServer.registry()));
+        pop3 = Optional.of(listener);
+        managementServer.show(listener.sessions());
+        undo.push(() -> leftBehind = stop(listener));
+        listener.listen(config.pop3().ports());
         if (config.lmtp().isPresent()) {
             startLmtp(config.lmtp().get(),
                     new LmtpListener.Parts(vertx, accounts, ofSession, managementServer.registry()));
@@ -286,10 +264,10 @@ public final class Bridge {
     }
 
     /** Both at once, so that one does not take the other's time. */
-    private int stop(Pop3Server server) {
+    private int stop(Pop3Listener listener) {
         CompletableFuture<Integer> mail = CompletableFuture.supplyAsync(
-                () -> lmtp.map(listener -> listener.stop(GRACE)).orElse(0), task -> Thread.ofVirtual().start(task));
-        return server.stop(GRACE) + mail.join();
+                () -> lmtp.map(its -> its.stop(GRACE)).orElse(0), task -> Thread.ofVirtual().start(task));
+        return listener.stop(GRACE) + mail.join();
     }
 
     private static void awaitEnd(ProbeWatch watch) {
@@ -303,11 +281,6 @@ public final class Bridge {
         probe.stop();
     }
 
-    private AccountSource withCertificates(AccountSource source) {
-        Use use = config.accounts().certificate();
-        return use == Use.OFF ? source : new CertificateAccounts(source, use, config.accounts().certificateName());
-    }
-
     private StoreWatch watch(S3Stores stores) {
         String bucket = config.store().bucket();
         return new StoreWatch(new SystemTimeline(),
@@ -317,7 +290,9 @@ public final class Bridge {
 
     private void listen(ManagementServer managementServer) throws ConfigException {
         try {
-            management = address(managementServer.listen(socketAddress(management)));
+            SocketAddress taken = managementServer
+                    .listen(SocketAddress.inetSocketAddress(management.port(), management.host()));
+            management = new Address(taken.host(), taken.port());
         } catch (IOException e) {
             throw e.getCause() instanceof TlsFileException
                     ? new ConfigException("management.tls-certificate", String.valueOf(e.getMessage()))
@@ -334,44 +309,6 @@ public final class Bridge {
         } catch (TlsFileException e) {
             throw new ConfigException("tls.certificate", Objects.requireNonNull(e.getMessage()));
         }
-    }
-
-    private void listen(Pop3Server server) throws ConfigException {
-        for (Listeners.Port port : config.pop3().ports()) {
-            try {
-                Address taken = address(server.listen(socketAddress(port.address()), port.listener()));
-                ports.add(new Listeners.Port(port.setting(), taken, port.listener()));
-                warn(port);
-            } catch (IOException e) {
-                throw new ConfigException(port.setting(), port.address() + ": " + e.getMessage());
-            }
-        }
-    }
-
-    private static void warn(Listeners.Port port) throws UnknownHostException {
-        Listener listener = port.listener();
-        boolean loopback = InetAddress.getByName(port.address().host()).isLoopbackAddress();
-        if (listener.tls() == Tls.OFF && listener.plaintext() == PlaintextLogin.LOOPBACK && !loopback
-                && !listener.proxyProtocol()) {
-            log.atWarn().addKeyValue(port.setting(), port.address()).log(
-                    "clients on other machines cannot log in here: it has no TLS, and plaintext-login is loopback");
-        }
-        if (listener.plaintext() == PlaintextLogin.ALWAYS && !loopback && listener.tls() != Tls.IMPLICIT) {
-            log.atWarn().addKeyValue(port.setting(), port.address())
-                    .log("passwords may cross the network in the clear: plaintext-login is always");
-        }
-        if (listener.profile() == TlsProfile.LEGACY) {
-            log.atWarn().addKeyValue(port.setting(), port.address())
-                    .log("TLS 1.0 and 1.1 are accepted here: use profile legacy only for old devices");
-        }
-    }
-
-    private static SocketAddress socketAddress(Address address) {
-        return SocketAddress.inetSocketAddress(address.port(), address.host());
-    }
-
-    private static Address address(SocketAddress address) {
-        return new Address(address.host(), address.port());
     }
 
     private LockConfig lockConfig(boolean durable) {

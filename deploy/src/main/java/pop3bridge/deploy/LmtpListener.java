@@ -18,7 +18,7 @@ import pop3bridge.delivery.RecipientRules;
 import pop3bridge.delivery.StoredDeliveries;
 import pop3bridge.lmtp.LmtpSession;
 import pop3bridge.lmtp.MemoryBudget;
-import pop3bridge.server.LmtpServer;
+import pop3bridge.server.lmtp.LmtpServer;
 import pop3bridge.sources.AccountSource;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.Scope;

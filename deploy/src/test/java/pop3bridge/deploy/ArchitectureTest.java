@@ -21,7 +21,8 @@ import pop3bridge.cli.Main;
 /** The allowed dependencies between packages. */
 class ArchitectureTest {
     private static final String[] PROXY = {"pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.message..",
-            "pop3bridge.accounts..", "pop3bridge.lmtp..", "pop3bridge.trace..", "pop3bridge.server.."};
+            "pop3bridge.accounts..", "pop3bridge.lmtp..", "pop3bridge.trace..", "pop3bridge.net..",
+            "pop3bridge.server.."};
     private static final String[] ADAPTERS = {"pop3bridge.store..", "pop3bridge.users..", "pop3bridge.tls..",
             "pop3bridge.guard..", "pop3bridge.http..", "pop3bridge.ldap..", "pop3bridge.oauth..",
             "pop3bridge.sources..",
@@ -46,9 +47,11 @@ class ArchitectureTest {
                         "pop3bridge.maildrop",
                         "pop3bridge.management", "pop3bridge.message", "pop3bridge.moving", "pop3bridge.moving.files",
                         "pop3bridge.moving.maildir", "pop3bridge.moving.mbox", "pop3bridge.moving.pop3",
+                        "pop3bridge.net",
                         "pop3bridge.oauth", "pop3bridge.pop3",
                         "pop3bridge.pop3.sasl",
-                        "pop3bridge.server", "pop3bridge.sources", "pop3bridge.store", "pop3bridge.store.encryption",
+                        "pop3bridge.server", "pop3bridge.server.lmtp", "pop3bridge.sources", "pop3bridge.store",
+                        "pop3bridge.store.encryption",
                         "pop3bridge.store.events",
                         "pop3bridge.store.lock",
                         "pop3bridge.store.maildrop", "pop3bridge.store.names",
@@ -93,9 +96,18 @@ class ArchitectureTest {
     void theProtocolKnowsNeitherSocketsNorStores() {
         noClasses().that().resideInAnyPackage("pop3bridge.pop3..", "pop3bridge.maildrop..", "pop3bridge.message..",
                 "pop3bridge.accounts..", "pop3bridge.lmtp..", "pop3bridge.trace..").should()
-                .dependOnClassesThat(resideInAnyPackage("pop3bridge.server..", "io.vertx..", "io.netty..",
-                        "java.net..", "java.nio.channels..", "io.micrometer.."))
+                .dependOnClassesThat(
+                        resideInAnyPackage("pop3bridge.server..", "pop3bridge.net..", "io.vertx..", "io.netty..",
+                                "java.net..", "java.nio.channels..", "io.micrometer.."))
                 .check(OURS);
+    }
+
+    @Test
+    void theServersKnowNothingOfEachOther() {
+        noClasses().that().resideInAPackage("pop3bridge.server").should().dependOnClassesThat()
+                .resideInAnyPackage("pop3bridge.server.lmtp..", "pop3bridge.lmtp..").check(OURS);
+        noClasses().that().resideInAPackage("pop3bridge.server.lmtp..").should().dependOnClassesThat()
+                .resideInAnyPackage("pop3bridge.server", "pop3bridge.pop3..").check(OURS);
     }
 
     @Test
@@ -134,9 +146,12 @@ class ArchitectureTest {
 
     @Test
     void onlyWhoServesKnowsVertx() {
-        noClasses().that().resideOutsideOfPackages("pop3bridge.server..", "pop3bridge.tls..", "pop3bridge.management..",
-                "pop3bridge.cli..",
-                "pop3bridge.config..", "pop3bridge.deploy..").should()
+        noClasses().that()
+                .resideOutsideOfPackages("pop3bridge.net..", "pop3bridge.server..", "pop3bridge.tls..",
+                        "pop3bridge.management..",
+                        "pop3bridge.cli..",
+                        "pop3bridge.config..", "pop3bridge.deploy..")
+                .should()
                 .dependOnClassesThat(resideInAnyPackage("io.vertx..", "io.netty..")
                         .and(not(resideInAPackage("io.vertx.core.json"))))
                 .check(OURS);

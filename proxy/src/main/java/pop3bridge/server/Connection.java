@@ -7,6 +7,16 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pop3bridge.net.ClientGoneException;
+import pop3bridge.net.ClientOutput;
+import pop3bridge.net.ClientSocket;
+import pop3bridge.net.ConnectionEnd;
+import pop3bridge.net.Inbox;
+import pop3bridge.net.LineFramer;
+import pop3bridge.net.Timing;
+import pop3bridge.net.TlsHandshake;
+import pop3bridge.net.TlsHandshake.Result;
+import pop3bridge.net.TlsProfile;
 import pop3bridge.pop3.Command;
 import pop3bridge.pop3.CommandParser;
 import pop3bridge.pop3.LoginFailure;
@@ -16,7 +26,6 @@ import pop3bridge.pop3.Session;
 import pop3bridge.pop3.SessionSummary;
 import pop3bridge.pop3.sasl.TlsSession;
 import pop3bridge.server.ServerMetrics.Outcome;
-import pop3bridge.server.TlsHandshake.Result;
 import pop3bridge.trace.SessionTrace;
 import pop3bridge.trace.Traces;
 
@@ -164,7 +173,7 @@ final class Connection {
             Optional<SessionEnd> ended = greeted ? wake() : greet();
             return ended.isPresent() ? ended : converse();
         } catch (ClientGoneException e) {
-            end = endUnheard(e.end());
+            end = endUnheard(SessionEnd.of(e.end()));
         } catch (IOException e) {
             end = SessionEnd.STORE_FAILED;
             log.atWarn().addKeyValue("session", id).setCause(e).log("message could not be read completely");
@@ -191,7 +200,8 @@ final class Connection {
      * an operator has ended the session.
      */
     private SessionEnd endUnheard(SessionEnd end) {
-        if (session.ending().isEmpty() && inbox.stopped().filter(stop -> stop.end() == SessionEnd.KICKED).isPresent()) {
+        if (session.ending().isEmpty()
+                && inbox.stopped().filter(stop -> stop.end() == ConnectionEnd.KICKED).isPresent()) {
             return SessionEnd.KICKED;
         }
         return end == SessionEnd.CLIENT_GONE && loggedIn() && !output.messageUnsent()
@@ -293,7 +303,7 @@ final class Connection {
             case Inbox.Event.Stop stop -> {
                 replies.send(session.in(new Reply.Err(ResponseCode.SYS_TEMP, stop.farewell())));
                 output.drain();
-                yield Optional.of(stop.end());
+                yield Optional.of(SessionEnd.of(stop.end()));
             }
         };
     }

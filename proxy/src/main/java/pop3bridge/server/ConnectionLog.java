@@ -5,6 +5,12 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
+import pop3bridge.net.ClientAddress;
+import pop3bridge.net.ClientSocket;
+import pop3bridge.net.CountedLog;
+import pop3bridge.net.LogText;
+import pop3bridge.net.Timing;
+import pop3bridge.net.TlsHandshake;
 import pop3bridge.pop3.LoginFailure;
 import pop3bridge.pop3.SessionSummary;
 import pop3bridge.pop3.sasl.TlsSession;
@@ -26,7 +32,7 @@ final class ConnectionLog {
 
     void login(String id, ClientSocket socket, SessionSummary summary, Duration since) {
         log.atInfo().addKeyValue("session", id)
-                .addKeyValue("user", UserNames.safe(summary.user().orElse("")))
+                .addKeyValue("user", LogText.safe(summary.user().orElse("")))
                 .addKeyValue("method", summary.method())
                 .addKeyValue("tls", summary.tls().map(TlsSession::description).orElse("off"))
                 .addKeyValue("remote", host(socket.remote()))
@@ -39,7 +45,7 @@ final class ConnectionLog {
     void ended(String id, SessionEnd end, SessionSummary summary, ReplyWriter replies) {
         summary.user().ifPresent(user -> {
             LoggingEventBuilder line = log.atInfo().addKeyValue("session", id)
-                    .addKeyValue("user", UserNames.safe(user))
+                    .addKeyValue("user", LogText.safe(user))
                     .addKeyValue("end", end.label())
                     .addKeyValue("top", replies.topped())
                     .addKeyValue("retr", replies.retrieved())
@@ -57,12 +63,12 @@ final class ConnectionLog {
     }
 
     private static LoggingEventBuilder withDetail(LoginFailure failure, LoggingEventBuilder line) {
-        return failure.detail().map(detail -> line.addKeyValue("detail", UserNames.safe(detail))).orElse(line);
+        return failure.detail().map(detail -> line.addKeyValue("detail", LogText.safe(detail))).orElse(line);
     }
 
     void handshakeFailed(InetSocketAddress remote, TlsHandshake.Result.Failed failed) {
         counted("handshake", remote, line -> line.addKeyValue("reason", failed.kind().label())
-                .addKeyValue("why", UserNames.safe(failed.why())), "TLS handshake failed");
+                .addKeyValue("why", LogText.safe(failed.why())), "TLS handshake failed");
     }
 
     void unexpectedTls(InetSocketAddress remote) {

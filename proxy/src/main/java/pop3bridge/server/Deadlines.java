@@ -2,6 +2,8 @@ package pop3bridge.server;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import pop3bridge.net.ClientSocket;
+import pop3bridge.net.Timing;
 import pop3bridge.server.ServerConfig.Timeouts;
 
 /**

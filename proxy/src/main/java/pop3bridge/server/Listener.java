@@ -1,5 +1,6 @@
 package pop3bridge.server;
 
+import pop3bridge.net.TlsProfile;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 
 /**

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import pop3bridge.net.ClientAddress;
 import pop3bridge.server.ServerConfig.Limits;
 import pop3bridge.server.ServerMetrics.Refusal;
 

@@ -22,13 +22,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pop3bridge.accounts.Accounts;
 import pop3bridge.maildrop.Maildrops;
+import pop3bridge.net.AcceptFailures;
+import pop3bridge.net.ClientSocket;
+import pop3bridge.net.ListeningSockets;
+import pop3bridge.net.ProxyHeader;
+import pop3bridge.net.Timing;
+import pop3bridge.net.TlsContexts;
+import pop3bridge.net.TlsHandshake;
+import pop3bridge.net.TlsHandshake.Result;
 import pop3bridge.pop3.LoginDelay;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.ResponseCode;
@@ -40,7 +46,6 @@ import pop3bridge.server.Connection.Passing;
 import pop3bridge.server.Listener.Tls;
 import pop3bridge.server.OpenConnections.Place;
 import pop3bridge.server.ServerMetrics.Refusal;
-import pop3bridge.server.TlsHandshake.Result;
 import pop3bridge.trace.Traces;
 
 /** Accepts POP3 connections, up to the limits, and begins a session for each. */
@@ -128,11 +133,11 @@ public final class Pop3Server {
         stopping = true;
         Future<?> unlistening = listeners.shutdown(grace.plus(CLOSE_WAIT));
         connections.forEach(Connection::shutdown);
-        if (!await(connections::isEmpty, grace)) {
+        if (!ListeningSockets.await(connections::isEmpty, grace)) {
             connections.forEach(Connection::close);
         }
         costly.shutdown();
-        await(() -> connections.isEmpty() && unlistening.isComplete(), CLOSE_WAIT);
+        ListeningSockets.await(() -> connections.isEmpty() && unlistening.isComplete(), CLOSE_WAIT);
         return connections.size();
     }
 
@@ -324,16 +329,5 @@ public final class Pop3Server {
         byte[] octets = new byte[6];
         random.nextBytes(octets);
         return HexFormat.of().formatHex(octets);
-    }
-
-    static boolean await(BooleanSupplier condition, Duration time) {
-        long deadline = System.nanoTime() + time.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0) {
-                return false;
-            }
-            LockSupport.parkNanos(10_000_000);
-        }
-        return true;
     }
 }

@@ -8,6 +8,8 @@ import pop3bridge.maildrop.Content;
 import pop3bridge.message.DotStuffer;
 import pop3bridge.message.TopLimiter;
 import pop3bridge.message.WireSize;
+import pop3bridge.net.ClientGoneException;
+import pop3bridge.net.ClientOutput;
 import pop3bridge.pop3.Reply;
 import pop3bridge.trace.SessionTrace;
 

@@ -2,6 +2,7 @@ package pop3bridge.server;
 
 import java.time.Duration;
 import java.util.Optional;
+import pop3bridge.net.Timing;
 
 /** For how long a connection's command in progress has been running. Set by the connection's thread, read on any thread. */
 final class RunningCommand {

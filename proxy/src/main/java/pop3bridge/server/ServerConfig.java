@@ -1,6 +1,7 @@
 package pop3bridge.server;
 
 import java.time.Duration;
+import pop3bridge.net.Networks;
 import pop3bridge.pop3.Compatibility;
 import pop3bridge.pop3.sasl.LoginMethods;
 

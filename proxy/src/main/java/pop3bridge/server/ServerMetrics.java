@@ -12,10 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import pop3bridge.net.TlsHandshake;
+import pop3bridge.net.TlsHandshake.Result;
 import pop3bridge.pop3.LoginFailure;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.Verb;
-import pop3bridge.server.TlsHandshake.Result;
 
 /** All meters of the POP3 server. Labels have only values from fixed sets. */
 final class ServerMetrics {

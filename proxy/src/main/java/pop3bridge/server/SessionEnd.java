@@ -1,6 +1,7 @@
 package pop3bridge.server;
 
 import java.util.Locale;
+import pop3bridge.net.ConnectionEnd;
 import pop3bridge.pop3.Ending;
 
 /** Why a session ended; a label in metrics and a value in the log. */
@@ -49,6 +50,15 @@ enum SessionEnd {
             case LOGIN_COMMANDS -> LOGIN_COMMANDS;
             case LOCK_LOST -> LOCK_LOST;
             case LOCK_LOST_AT_QUIT -> LOCK_LOST_AT_QUIT;
+        };
+    }
+
+    static SessionEnd of(ConnectionEnd end) {
+        return switch (end) {
+            case CLIENT_GONE -> CLIENT_GONE;
+            case STALLED -> STALLED;
+            case SHUTDOWN -> SHUTDOWN;
+            case KICKED -> KICKED;
         };
     }
 

@@ -4,20 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import pop3bridge.accounts.Accounts;
+import pop3bridge.net.LogText;
 
 /** Formats user names, which clients can choose freely, for the log. Thread-safe. */
 final class UserNames {
-    private static final int MOST_CHARACTERS = 64;
     private static final int HASH_OCTETS = 6;
     private static final String ALGORITHM = "HmacSHA256";
-
-    /** Characters that are invisible, change the display, or end the quotes around a name. */
-    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}\"\\\\]");
 
     private final Accounts accounts;
     private final boolean hashed;
@@ -36,17 +31,7 @@ final class UserNames {
      * Its hash only allows comparison with other names hashed by this process.
      */
     String tried(String name) {
-        return hashed && !accounts.knows(name) ? "unknown:" + hash(name) : safe(name);
-    }
-
-    /** Returns a name on one line, truncated to {@value #MOST_CHARACTERS} characters and an ellipsis. */
-    static String safe(String name) {
-        String seen = UNSAFE.matcher(name).replaceAll(
-                unsafe -> "\\\\u{" + Integer.toHexString(unsafe.group().codePointAt(0)).toUpperCase(Locale.ROOT) + "}");
-        int characters = seen.codePointCount(0, seen.length());
-        return characters <= MOST_CHARACTERS
-                ? seen
-                : seen.substring(0, seen.offsetByCodePoints(0, MOST_CHARACTERS)) + "…";
+        return hashed && !accounts.knows(name) ? "unknown:" + hash(name) : LogText.safe(name);
     }
 
     private String hash(String name) {

@@ -1,4 +1,4 @@
-/** POP3 and LMTP over TCP: listeners, connections, limits and time-outs. */
+/** POP3 over TCP: listeners, connections, limits and time-outs. */
 @NullMarked
 package pop3bridge.server;
 

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import pop3bridge.message.FormTarget;
 import pop3bridge.message.MessageTarget;
+import pop3bridge.net.LineFramerTarget;
 import pop3bridge.pop3.CommandParserTarget;
 import pop3bridge.pop3.sasl.Base64LineTarget;
 import pop3bridge.pop3.sasl.SaslTarget;
-import pop3bridge.server.LineFramerTarget;
-import pop3bridge.server.LmtpTarget;
 import pop3bridge.server.SessionTarget;
+import pop3bridge.server.lmtp.LmtpTarget;
 
 /**
  * What is fuzzed.

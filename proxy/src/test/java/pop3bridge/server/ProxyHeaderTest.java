@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import pop3bridge.net.Networks;
 import pop3bridge.server.Listener.Tls;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 

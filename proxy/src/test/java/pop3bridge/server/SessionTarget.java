@@ -20,6 +20,8 @@ import pop3bridge.maildrop.MemoryMaildrops;
 import pop3bridge.maildrop.MemoryMaildrops.Step;
 import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
+import pop3bridge.net.ClientOutput;
+import pop3bridge.net.LineFramer;
 import pop3bridge.pop3.Compatibility;
 import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.LoginDelay;

@@ -11,6 +11,8 @@ import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import pop3bridge.net.TlsContexts;
+import pop3bridge.net.TlsProfile;
 
 /** Certificates of an authority made for the test: one for localhost, one for other.example, one for a client. */
 final class TestTls implements TlsContexts {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.MaildropException.Reason;
 import pop3bridge.maildrop.MemoryMaildrops.Step;
+import pop3bridge.net.ManualTiming;
 import pop3bridge.pop3.Script;
 
 /** Clients that are idle for too long, with the default time-outs. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pop3bridge.accounts.ScramHash;
+import pop3bridge.net.TlsHandshake;
 import pop3bridge.pop3.sasl.ScramClient;
 import pop3bridge.server.Listener.Tls;
 import pop3bridge.server.ServerConfig.PlaintextLogin;

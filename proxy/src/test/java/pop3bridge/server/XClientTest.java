@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pop3bridge.net.Networks;
 import pop3bridge.server.ServerConfig.PlaintextLogin;
 
 /** Connections that a proxy passes on with XCLIENT. */

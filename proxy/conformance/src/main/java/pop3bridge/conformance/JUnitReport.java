@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import pop3bridge.conformance.trial.Case;
+import pop3bridge.conformance.trial.Verdict;
 
 /** The results as JUnit XML; the property "verdict" tells a warning from a pass. */
 final class JUnitReport {

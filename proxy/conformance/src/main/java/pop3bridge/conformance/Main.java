@@ -6,6 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import pop3bridge.conformance.cases.Suite;
+import pop3bridge.conformance.mailbox.Corpus;
+import pop3bridge.conformance.mailbox.Mailbox;
+import pop3bridge.conformance.trial.Case;
+import pop3bridge.conformance.trial.Verdict;
 
 /** The program. */
 public final class Main {

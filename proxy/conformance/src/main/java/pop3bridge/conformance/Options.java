@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import pop3bridge.conformance.trial.Target;
 
 /** The command line. */
 record Options(Target target, Path mailbox, Restore restore, Pattern only, Optional<Path> junit) {

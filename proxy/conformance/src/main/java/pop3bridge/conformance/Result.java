@@ -2,6 +2,8 @@ package pop3bridge.conformance;
 
 import java.time.Duration;
 import java.util.List;
+import pop3bridge.conformance.trial.Case;
+import pop3bridge.conformance.trial.Verdict;
 
 /**
  * What a case has come to.

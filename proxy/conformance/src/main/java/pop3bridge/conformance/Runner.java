@@ -6,6 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import pop3bridge.conformance.mailbox.Mailbox;
+import pop3bridge.conformance.trial.Case;
+import pop3bridge.conformance.trial.Facts;
+import pop3bridge.conformance.trial.Finding;
+import pop3bridge.conformance.trial.Journal;
+import pop3bridge.conformance.trial.Target;
+import pop3bridge.conformance.trial.Transcript;
+import pop3bridge.conformance.trial.Trial;
+import pop3bridge.conformance.trial.Verdict;
 
 /** Runs cases one after the other against a server. */
 final class Runner {

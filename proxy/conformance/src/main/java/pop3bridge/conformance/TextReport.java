@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import pop3bridge.conformance.trial.Case;
+import pop3bridge.conformance.trial.Verdict;
 
 /** What a person reads: a line for each case, and a table. */
 final class TextReport {

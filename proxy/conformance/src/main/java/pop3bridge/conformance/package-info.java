@@ -1,4 +1,4 @@
-/** A conformance suite for POP3 servers: named cases, each with the section of the RFC that it holds a server to. */
+/** A conformance suite for POP3 servers: the program, which runs the cases and reports their results. */
 @NullMarked
 package pop3bridge.conformance;
 

@@ -14,6 +14,10 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
+import pop3bridge.conformance.mailbox.Kind;
+import pop3bridge.conformance.mailbox.Mailbox;
+import pop3bridge.conformance.trial.Case;
+import pop3bridge.conformance.trial.Verdict;
 
 /** What the suite prints, writes and exits with. */
 class ReportsTest {

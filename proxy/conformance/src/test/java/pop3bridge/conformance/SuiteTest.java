@@ -14,6 +14,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pop3bridge.conformance.cases.Suite;
+import pop3bridge.conformance.mailbox.KnownMessage;
+import pop3bridge.conformance.mailbox.Mailbox;
+import pop3bridge.conformance.trial.Case;
+import pop3bridge.conformance.trial.Target;
+import pop3bridge.conformance.trial.Verdict;
 
 /** A server that breaks a rule fails the case for it, and one that keeps it passes. */
 class SuiteTest {
