@@ -2,7 +2,9 @@ package pop3bridge.moving;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import pop3bridge.message.CrlfLines;
 import pop3bridge.moving.MailSource.BadMailException;
@@ -86,10 +88,11 @@ public final class Import implements AutoCloseable {
      */
     public void copy(MailSource source) throws IOException, StoreException {
         Naming naming = new Naming();
+        Set<MessageName> named = new HashSet<>();
         for (Optional<Found> next = source.next(); next.isPresent(); next = source.next()) {
             switch (next.get()) {
                 case Unreadable unreadable -> fail(unreadable.name(), unreadable.reason());
-                case Mail mail -> copy(mail, naming);
+                case Mail mail -> copy(mail, naming, named);
             }
             watcher.advanced(source);
             requireStore();
@@ -117,7 +120,7 @@ public final class Import implements AutoCloseable {
         return new Summary(imported.get(), present.get(), failed.get(), octets.get(), kept.get());
     }
 
-    private void copy(Mail mail, Naming naming) throws IOException {
+    private void copy(Mail mail, Naming naming, Set<MessageName> named) throws IOException {
         boolean certain = mail.identity().certain() && mail.identity().uniqueId().filter(known::takes).isPresent();
         if (certain) {
             present.incrementAndGet();
@@ -138,7 +141,12 @@ public final class Import implements AutoCloseable {
                 .filter(UniqueIds::isValid);
         byte[] message = CrlfLines.of(raw, 0);
         MessageName name = naming.of(mail, uniqueId, message);
-        Optional<MessageName> found = known.find(name);
+        Optional<MessageName> found = known.find(name, named);
+        while (found.isEmpty() && named.contains(name)) {
+            name = name.later();
+            found = known.find(name, named);
+        }
+        named.add(found.orElse(name));
         if (found.isPresent()) {
             naming.found(found.get());
             present.incrementAndGet();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import pop3bridge.store.names.MessageName;
 import pop3bridge.store.names.UniqueIds;
 
@@ -23,9 +24,14 @@ final class KnownMail {
         }
     }
 
-    /** Returns the message if it is there. */
-    Optional<MessageName> find(MessageName message) {
-        return byHash.getOrDefault(message.hash(), List.of()).stream().filter(message::isSameMessage).findFirst();
+    /**
+     * Returns the message if it is there.
+     *
+     * @param others the names of other messages of the source, which may have the same content
+     */
+    Optional<MessageName> find(MessageName message, Set<MessageName> others) {
+        return byHash.getOrDefault(message.hash(), List.of()).stream()
+                .filter(known -> message.isSameMessage(known) && !others.contains(known)).findFirst();
     }
 
     void add(MessageName message) {

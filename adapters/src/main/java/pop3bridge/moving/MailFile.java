@@ -34,6 +34,10 @@ public final class MailFile {
      * @throws BadMailException if this file cannot be read
      */
     public static byte[] read(Path file, int maxSize) throws BadMailException, NoSuchFileException {
+        // A pipe would be waited for.
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new BadMailException("is not a file");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] octets = bounded(in, maxSize);
             String begin = HexFormat.of().formatHex(octets, 0, Math.min(octets.length, LONGEST_BEGIN));

@@ -126,6 +126,21 @@ class ImportTest {
         assertEquals(40, run(rest).present());
     }
 
+    /** Cron jobs and devices send such mail. */
+    @Test
+    void equalMessagesOfOneSourceAreAllKept() throws Exception {
+        Letters letters = new Letters();
+        for (int second : List.of(0, 0, 1, 0)) {
+            letters.mail("alarm", second, Identity.NONE);
+        }
+        assertEquals(4, run(letters).imported());
+        assertEquals(4, names().size());
+        assertEquals(4, run(letters, letters).present() / 2);
+        assertEquals(4, names().size());
+        assertEquals(5, run(letters.mail("alarm", 0, Identity.NONE)).present() + 1);
+        assertEquals(5, names().size());
+    }
+
     @Test
     void aMessageThatIsKnownForCertainIsNotRead() throws Exception {
         Letters letters = new Letters().mail("a", 0, Letters.certain("1")).mail("b", 0, Letters.certain("2"))
@@ -221,8 +236,7 @@ class ImportTest {
     @Test
     void aDryRunWritesNothing() throws Exception {
         assertEquals(new Summary(1, 1, 0, 3, 0),
-                run(new Settings(4, true, KeptIds.NONE), new Letters().mail("a", 0, Identity.NONE).mail("a", 0,
-                        Identity.NONE)));
+                run(new Settings(4, true, KeptIds.NONE), new Letters().mail("a"), new Letters().mail("a")));
         assertEquals(List.of(), names());
     }
 

@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -26,7 +28,11 @@ public final class MaildirSource implements MailSource {
     /** The folder that POP3 servers show. */
     public static final String INBOX = "INBOX";
 
-    private static final List<String> PLACES = List.of("cur", "new");
+    /** In the order in which messages move through them. */
+    private static final List<String> PLACES = List.of("new", "cur");
+
+    /** The second time for messages that were renamed during the first, because their flags changed. */
+    private static final List<String> SCANNED = List.of("new", "cur", "cur");
     private static final Pattern TIME = Pattern.compile("(\\d{9,11})\\.(?:[^:]*?M(\\d{1,6})(?=[A-Z._]).*)?.*");
     private static final int MICROS = 1000;
     private static final Comparator<Message> ORDER = Comparator.comparingLong(Message::place)
@@ -122,8 +128,8 @@ public final class MaildirSource implements MailSource {
     }
 
     private static List<Message> list(Path folder, boolean trashed, UniqueIdList ids) throws IOException {
-        List<Message> found = new ArrayList<>();
-        for (String place : PLACES) {
+        Map<String, Message> found = new LinkedHashMap<>();
+        for (String place : SCANNED) {
             if (!Files.isDirectory(folder.resolve(place))) {
                 continue;
             }
@@ -132,14 +138,14 @@ public final class MaildirSource implements MailSource {
                     String name = String.valueOf(file.getFileName());
                     if (!name.startsWith(".") && (trashed || !isTrashed(name))) {
                         String base = UniqueIdList.base(name);
-                        found.add(new Message(folder, file, base, time(name, file), ids.of(base)));
+                        found.put(base, new Message(folder, file, base, time(name, file), ids.of(base)));
                     }
                 }
             } catch (DirectoryIteratorException e) {
                 throw e.getCause();
             }
         }
-        return found;
+        return new ArrayList<>(found.values());
     }
 
     private static boolean isTrashed(String name) {

@@ -30,32 +30,37 @@ public enum MboxDialect {
         return counts() || this == AUTO;
     }
 
+    /** Returns whether lines of the header are quoted too. Otherwise they may be UUCP's, which begin with {@code >From}. */
+    boolean quotesHeader() {
+        return this == RD;
+    }
+
     /**
-     * Returns a body without quotes.
+     * Returns a message, or a body, without quotes.
      *
      * @param counted whether it ended where its Content-Length said
      */
-    byte[] unquoted(byte[] body, boolean counted) {
-        boolean quoted = this != CL2 && !(this == AUTO && counted && hasUnquotedLine(body));
+    byte[] unquoted(byte[] message, boolean counted) {
+        boolean quoted = this != CL2 && !(this == AUTO && counted && hasUnquotedLine(message));
         if (!quoted) {
-            return body;
+            return message;
         }
-        ByteArrayOutputStream unquoted = new ByteArrayOutputStream(body.length);
+        ByteArrayOutputStream unquoted = new ByteArrayOutputStream(message.length);
         int copied = 0;
-        for (int line = 0; line < body.length; line = next(body, line)) {
-            int quotes = quotes(body, line);
-            if (quotes > 0 && (this != O || quotes == 1) && isFrom(body, line + quotes, body.length)) {
-                unquoted.write(body, copied, line - copied);
+        for (int line = 0; line < message.length; line = next(message, line)) {
+            int quotes = quotes(message, line);
+            if (quotes > 0 && (this != O || quotes == 1) && isFrom(message, line + quotes, message.length)) {
+                unquoted.write(message, copied, line - copied);
                 copied = line + 1;
             }
         }
-        unquoted.write(body, copied, body.length - copied);
+        unquoted.write(message, copied, message.length - copied);
         return unquoted.toByteArray();
     }
 
-    private static boolean hasUnquotedLine(byte[] body) {
-        for (int line = 0; line < body.length; line = next(body, line)) {
-            if (isFrom(body, line, body.length)) {
+    private static boolean hasUnquotedLine(byte[] message) {
+        for (int line = 0; line < message.length; line = next(message, line)) {
+            if (isFrom(message, line, message.length)) {
                 return true;
             }
         }

@@ -67,8 +67,12 @@ public final class MboxSource implements MailSource {
         }
 
         private byte[] message() {
-            byte[] unquoted = dialect.unquoted(counted ? body.toByteArray() : withoutLastEmptyLine(), counted);
-            header.writeBytes(unquoted);
+            byte[] rest = counted ? body.toByteArray() : withoutLastEmptyLine();
+            if (dialect.quotesHeader()) {
+                header.writeBytes(rest);
+                return dialect.unquoted(header.toByteArray(), counted);
+            }
+            header.writeBytes(dialect.unquoted(rest, counted));
             return header.toByteArray();
         }
 

@@ -22,6 +22,9 @@ final class ResumedDownload implements Download {
 
     /** How often a range is requested again after the last octet received. */
     private static final int TRIES = 3;
+
+    /** How often reading is resumed in all: a store that breaks off after each octet would be asked without end. */
+    private static final int MOST = 100;
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** The first piece after a pause, in octets; each piece during which the client keeps up doubles the next. */
@@ -38,6 +41,7 @@ final class ResumedDownload implements Download {
     private @Nullable Octets octets;
     private long read;
     private int nextPiece = ALL;
+    private int resumed;
 
     /** Opens a range of an object. */
     interface Source {
@@ -102,7 +106,7 @@ final class ResumedDownload implements Download {
                 octets = null;
             } catch (IOException e) {
                 breakOff();
-                if (failures == TRIES || !temporary(e)) {
+                if (failures == TRIES || resumed == MOST || !temporary(e)) {
                     throw e;
                 }
                 metrics.resumed();
@@ -110,6 +114,7 @@ final class ResumedDownload implements Download {
                         .log("reading of a message was interrupted; it is resumed");
                 rest(PAUSE.multipliedBy(failures));
                 failures++;
+                resumed++;
             }
         }
         return -1;

@@ -67,6 +67,11 @@ public record MessageName(Instant arrival, OptionalLong order, String hash, Opti
         return text.append(hash).append(uniqueId.map(UniqueIds::keepingEnd).orElse(".eml")).toString();
     }
 
+    /** Returns the name of an equal message that arrived a millisecond later. */
+    public MessageName later() {
+        return new MessageName(arrival.plusMillis(1), order, hash, uniqueId);
+    }
+
     /**
      * Returns whether both names are of the same message of a source: the content is equal, and so is what the source
      * tells messages apart by, which is the unique-id, else the order, else the second of arrival.

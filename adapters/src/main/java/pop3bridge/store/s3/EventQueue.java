@@ -35,7 +35,10 @@ public final class EventQueue implements AutoCloseable {
     private static final int BATCH = 10;
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
-    private static final long PAUSE_SECONDS = 5;
+    private static final long PAUSE_MILLIS = 5000;
+
+    /** Stands-in for SQS may answer at once that there is no message. */
+    private static final long REST_MILLIS = 1000;
     private static final Pattern AWS = Pattern.compile("sqs\\.([a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?");
 
     private final URI queue;
@@ -87,15 +90,20 @@ public final class EventQueue implements AutoCloseable {
 
     private void run() {
         try {
-            do {
-                receive();
-            } while (!stop.await(answers.get() ? 0 : PAUSE_SECONDS, TimeUnit.SECONDS));
+            long pause = 0;
+            while (!stop.await(pause, TimeUnit.MILLISECONDS)) {
+                long begin = System.nanoTime();
+                boolean received = receive();
+                boolean waited = System.nanoTime() - begin >= TimeUnit.MILLISECONDS.toNanos(REST_MILLIS);
+                pause = !answers.get() ? PAUSE_MILLIS : received || waited ? 0 : REST_MILLIS;
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void receive() {
+    /** Returns whether there were messages. */
+    private boolean receive() {
         try {
             List<Message> messages = client.receiveMessage(request -> request.queueUrl(queue.toString())
                     .maxNumberOfMessages(BATCH).waitTimeSeconds(WAIT_SECONDS)).messages();
@@ -109,9 +117,10 @@ public final class EventQueue implements AutoCloseable {
                 complained = false;
                 log.info("the queue of the store's events responds");
             }
+            return !messages.isEmpty();
         } catch (RuntimeException e) {
             if (stop.getCount() == 0) {
-                return;
+                return false;
             }
             arrivals.silent();
             answers.set(false);
@@ -122,6 +131,7 @@ public final class EventQueue implements AutoCloseable {
             } else {
                 log.atDebug().setCause(e).log("the queue of the store's events still does not respond");
             }
+            return false;
         }
     }
 

@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import pop3bridge.store.Download;
 import pop3bridge.store.StoreException;
@@ -81,16 +79,16 @@ final class S3Download implements Download {
     }
 
     private Optional<Encoding> contentEncoding() {
-        Set<String> codings = new HashSet<>(List.of(answer.header("Content-Encoding").orElse("")
-                .toLowerCase(Locale.ROOT).strip().split("\\s*,\\s*", -1)));
-        codings.removeAll(Set.of("", "identity"));
+        List<String> codings = Stream.of(answer.header("Content-Encoding").orElse("")
+                .toLowerCase(Locale.ROOT).strip().split("\\s*,\\s*", -1))
+                .filter(coding -> !coding.isEmpty() && !coding.equals("identity")).toList();
         if (codings.isEmpty()) {
             return Optional.empty();
         }
         if (codings.size() > 1) {
             return Optional.of(Encoding.COMPRESSED);
         }
-        return Optional.of(switch (codings.iterator().next()) {
+        return Optional.of(switch (codings.getFirst()) {
             case "gzip", "x-gzip" -> Encoding.GZIP;
             case "aws-chunked" -> Encoding.FRAMED;
             default -> Encoding.COMPRESSED;

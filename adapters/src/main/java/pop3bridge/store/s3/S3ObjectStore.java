@@ -130,20 +130,20 @@ final class S3ObjectStore implements ObjectStore {
     public Download get(String key, Range range, Optional<String> ifMatch) throws StoreException {
         S3Request whole = ifMatch.map(etag -> S3Request.get(key).with("If-Match", etag)).orElse(S3Request.get(key));
         if (range.equals(Range.ALL)) {
-            return download(whole);
+            return matching(ifMatch, download(whole));
         }
         S3Request part = whole.with("Range", "bytes=" + range.first() + "-"
                 + (range.length() > Long.MAX_VALUE - range.first() ? "" : range.first() + range.length() - 1));
         try {
             Answer answer = calls.made("GET", () -> opened(part));
-            if (answer.header("Content-Range").isEmpty()) {
+            if (!answer.header("Content-Range").orElse("").strip().startsWith("bytes " + range.first() + "-")) {
                 answer.abort();
-                throw new StoreException(Reason.NOT_IMPLEMENTED, "GET: the store ignores ranges");
+                throw new StoreException(Reason.NOT_IMPLEMENTED, "GET: the store ignores ranges, or returns another");
             }
-            return S3Download.of(answer);
+            return matching(ifMatch, S3Download.of(answer));
         } catch (S3Exception e) {
             if (e.statusCode() == RANGE_NOT_SATISFIABLE) {
-                try (Download all = download(whole)) {
+                try (Download all = matching(ifMatch, download(whole))) {
                     return new EmptyDownload(all.etag(), all.age());
                 }
             }
@@ -151,6 +151,15 @@ final class S3ObjectStore implements ObjectStore {
         } catch (SdkException e) {
             throw calls.refusedObject("GET", e);
         }
+    }
+
+    /** Some stores ignore If-Match. */
+    private static Download matching(Optional<String> ifMatch, Download download) throws StoreException {
+        if (ifMatch.isPresent() && !ifMatch.get().equals(download.etag())) {
+            download.close();
+            throw new StoreException(Reason.PRECONDITION_FAILED, "GET: the object has another ETag");
+        }
+        return download;
     }
 
     private Download download(S3Request request) throws StoreException {

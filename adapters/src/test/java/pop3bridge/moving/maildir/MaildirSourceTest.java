@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,23 @@ class MaildirSourceTest {
             texts.add(new String(message.content().read(), US_ASCII));
         }
         return texts;
+    }
+
+    @Test
+    void aMessageThatMovesWhileTheFoldersAreListedIsOne() throws Exception {
+        put("new/1700000001.M1P1.host", "a");
+        put("cur/1700000001.M1P1.host:2,", "a");
+        assertEquals(List.of("a"), texts(all(INBOX, AUTO)));
+    }
+
+    @Test
+    @Timeout(10)
+    void aPipeIsNotWaitedFor() throws Exception {
+        Files.createDirectories(root.resolve("cur"));
+        assertEquals(0, new ProcessBuilder("mkfifo", root.resolve("cur/1700000001.M1P1.host:2,").toString()).start()
+                .waitFor());
+        Mail pipe = all(INBOX, AUTO).getFirst();
+        assertEquals("is not a file", assertThrows(BadMailException.class, () -> pipe.content().read()).reason());
     }
 
     @Test

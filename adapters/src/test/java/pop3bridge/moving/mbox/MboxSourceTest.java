@@ -72,6 +72,12 @@ class MboxSourceTest {
     }
 
     @Test
+    void aLineInTheHeaderLosesItsQuoteInMboxrd() throws Exception {
+        assertEquals(List.of("From a program\nSubject: a\n\nbody\n"),
+                read(MboxDialect.RD, FROM + ">From a program\nSubject: a\n\nbody\n\n"));
+    }
+
+    @Test
     void aMessageSaysWhereItIsAndWhenItArrived() throws Exception {
         List<Found> all = found(MboxDialect.RD, (FROM + "a: b\n\n" + FROM).getBytes(ISO_8859_1), MAX);
         Mail second = (Mail) all.getLast();
@@ -98,8 +104,9 @@ class MboxSourceTest {
         String header = counted ? "Content-Length: " + body.length() + "\n\n" : "a: b\n\n";
         assertEquals(List.of(header + lines.replace("|", "\n") + "\n"),
                 read(dialect, FROM + header + body + "\n"));
-        // In the header nothing is quoted.
-        assertEquals(List.of(">From uucp\n" + header + lines.replace("|", "\n") + "\n"),
+        assertEquals(
+                List.of((dialect == MboxDialect.RD ? "From uucp\n" : ">From uucp\n") + header + lines.replace("|", "\n")
+                        + "\n"),
                 read(dialect, FROM + ">From uucp\n" + header + body + "\n"));
     }
 

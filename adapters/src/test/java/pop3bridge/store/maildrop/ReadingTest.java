@@ -121,6 +121,15 @@ class ReadingTest {
         }
     }
 
+    @Test
+    void aStoreThatBreaksOffAgainAndAgainIsNotAskedWithoutEnd() throws Exception {
+        world.store.always(Operation.GET, _ -> true, new Fault.BreakAfter(1000));
+        try (Maildrop maildrop = world.open(); Content content = maildrop.open(1)) {
+            assertThrows(IOException.class, () -> World.read(content));
+        }
+        assertEquals(101, world.reads());
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aMessageThatIsReplacedOrGoneAfterABreakOffIsNotHalfOfEach(boolean replaced) throws Exception {

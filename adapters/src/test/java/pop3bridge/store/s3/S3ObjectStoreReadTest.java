@@ -117,7 +117,8 @@ class S3ObjectStoreReadTest {
 
     @ParameterizedTest
     @CsvSource({"Content-Encoding, gzip, GZIP", "Content-Encoding, X-GZIP, GZIP", "Content-Encoding, ZSTD, COMPRESSED",
-            "Content-Encoding, 'gzip, aws-chunked', COMPRESSED", "Content-Encoding, aws-chunked, FRAMED",
+            "Content-Encoding, 'gzip, aws-chunked', COMPRESSED", "Content-Encoding, 'gzip, gzip', COMPRESSED",
+            "Content-Encoding, aws-chunked, FRAMED",
             "Content-Encoding, identity,", "Content-Encoding, '',", "x-amz-meta-x-amz-key, k, ENCRYPTED",
             "x-amz-meta-x-amz-key-v2, k, ENCRYPTED", "x-amz-meta-X-Amz-Iv, i, ENCRYPTED",
             "x-amz-meta-x-amz-crypto-instr-file, '', ENCRYPTED",
@@ -184,9 +185,22 @@ class S3ObjectStoreReadTest {
     }
 
     @Test
+    void aStoreThatIgnoresIfMatchIsNotTakenAtItsWord() {
+        s3.answers(answer(200, "other", "ETag", "\"2\""));
+        assertEquals(Reason.PRECONDITION_FAILED,
+                reason(() -> store.get("key", Range.ALL, Optional.of("\"1\""))));
+        s3.answers(answer(206, "the", "ETag", "\"2\"", "Content-Range", "bytes 1-3/5"));
+        assertEquals(Reason.PRECONDITION_FAILED,
+                reason(() -> store.get("key", new Range(1, 3), Optional.of("\"1\""))));
+    }
+
+    @Test
     void aStoreThatIgnoresRangesIsNotTakenAtItsWord() {
-        s3.answers(answer(200, "hello", "ETag", "\"1\""));
-        assertEquals(Reason.NOT_IMPLEMENTED, reason(() -> store.get("key", new Range(1, 3), Optional.empty())));
+        s3.answers(answer(200, "hello", "ETag", "\"1\""),
+                answer(206, "hel", "ETag", "\"1\"", "Content-Range", "bytes 0-2/5"));
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertEquals(Reason.NOT_IMPLEMENTED, reason(() -> store.get("key", new Range(1, 3), Optional.empty())));
+        }
     }
 
     @Test
