@@ -51,7 +51,7 @@ final class Locking {
             return;
         }
         other.accepted("DELE " + last);
-        other.ask("QUIT");
+        other.quit();
         first.message("RETR " + last);
     }
 
