@@ -21,6 +21,8 @@ import pop3bridge.config.Address;
 /** The launcher with the packaged jars, in a separate process with a minimal environment. */
 @Timeout(120)
 class ProcessIT {
+    private static final String FREE_PORTS = "pop3: {listen: '127.0.0.1:0'}\nmanagement: {listen: '127.0.0.1:0'}\n";
+
     @TempDir
     Path folder;
 
@@ -122,7 +124,7 @@ class ProcessIT {
     void theLogIsJsonIfTheSettingsSaySo() throws Exception {
         Path users = Files.writeString(folder.resolve("users"), "anna:" + Site.HASH + "\n");
         Path config = Files.writeString(folder.resolve("pop3bridge.yaml"),
-                "store: {bucket: post}\nlog: {format: json}\nusers: {file: " + users + "}\n");
+                "store: {bucket: post}\nlog: {format: json}\nusers: {file: " + users + "}\n" + FREE_PORTS);
         assertEquals(2, start("serve", "--config", config.toString()).waitFor());
         JsonObject line = new JsonObject(errors().lines().findFirst().orElseThrow());
         assertEquals("users file read", line.getString("message"));
@@ -133,7 +135,7 @@ class ProcessIT {
     void withoutCredentialsAnywhereOneLineSaysSo() throws Exception {
         Path users = Files.writeString(folder.resolve("users"), "anna:" + Site.HASH + "\n");
         Path config = Files.writeString(folder.resolve("pop3bridge.yaml"),
-                "store: {bucket: post}\nusers: {file: " + users + "}\n");
+                "store: {bucket: post}\nusers: {file: " + users + "}\n" + FREE_PORTS);
         Process serve = start("serve", "--config", config.toString());
         assertEquals("", new String(serve.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         assertEquals(2, serve.waitFor());
