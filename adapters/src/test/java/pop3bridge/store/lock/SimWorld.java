@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * store call, wait and start, in an order determined by the seed. Steps are atomic.
  */
 final class SimWorld {
+    /** The first number after a small seed hardly depends on it. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
     final Random random;
     private final PriorityQueue<Event> events = new PriorityQueue<>(
             Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
@@ -93,7 +96,7 @@ final class SimWorld {
     }
 
     SimWorld(long seed) {
-        this.random = new Random(seed);
+        this.random = new Random(seed * SPREAD);
     }
 
     long now() {
