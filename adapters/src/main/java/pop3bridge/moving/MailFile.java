@@ -34,7 +34,7 @@ public final class MailFile {
      * @throws BadMailException if this file cannot be read
      */
     public static byte[] read(Path file, int maxSize) throws BadMailException, NoSuchFileException {
-        // A pipe would be waited for.
+        // Opening a named pipe would block.
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new BadMailException("is not a file");
         }

@@ -123,7 +123,7 @@ public final class MaildropAccess implements AutoCloseable {
 
     /** Converts a store's response to a problem with the settings. */
     public ConfigException problem(String bucket, StoreException e) {
-        return StoreAccess.problem(config, bucket, e);
+        return StoreAccess.problem(config, "the mail's prefix or " + config.control().prefix(), bucket, e);
     }
 
     private Optional<Address> address(Account account) {

@@ -131,12 +131,19 @@ public final class StoreAccess {
 
     /** Converts a store's response to lock requests to a problem with the setting to change. */
     public static ConfigException problem(Config config, String bucket, StoreException e) {
+        return problem(config, config.control().prefix(), bucket, e);
+    }
+
+    /**
+     * @param objects what the request was for, such as a prefix
+     */
+    static ConfigException problem(Config config, String objects, String bucket, StoreException e) {
         return switch (e.reason()) {
             case NO_BUCKET -> new ConfigException("store.bucket", e.explanation() + " at " + where(config));
             case DENIED ->
                 new ConfigException("store.access-key",
-                        "these credentials lack permission to list, read, write and delete objects" + " under "
-                                + config.control().prefix() + " of bucket " + bucket + " (" + explained(e) + ")");
+                        "these credentials lack permission to list, read, write and delete objects under "
+                                + objects + " of bucket " + bucket + " (" + explained(e) + ")");
             case CREDENTIALS -> new ConfigException("store.access-key", explained(e));
             case CLOCK -> new ConfigException("clock", explained(e));
             case REGION -> new ConfigException("store.region", explained(e));

@@ -1,6 +1,7 @@
 package pop3bridge.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -98,6 +99,15 @@ class EventsIT {
         while (messages() == 0) {
             Thread.sleep(20);
         }
+    }
+
+    @Test
+    void aQueueThatDoesNotWaitForMessagesIsAskedOnceASecond() throws Exception {
+        queue.neverWaits();
+        int before = queue.requests();
+        Thread.sleep(3000);
+        int requests = queue.requests() - before;
+        assertTrue(requests >= 1 && requests <= 4, requests + " requests");
     }
 
     @Test

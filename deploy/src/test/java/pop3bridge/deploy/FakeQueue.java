@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A queue that speaks the JSON protocol of SQS. */
 final class FakeQueue implements AutoCloseable {
@@ -26,6 +27,8 @@ final class FakeQueue implements AutoCloseable {
     private final Set<String> operations = new ConcurrentSkipListSet<>();
     private volatile int status = 200;
     private volatile boolean deletes = true;
+    private volatile boolean waits = true;
+    private final AtomicInteger requests = new AtomicInteger();
 
     FakeQueue() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -56,6 +59,15 @@ final class FakeQueue implements AutoCloseable {
         deletes = false;
     }
 
+    /** Answers at once that there are no messages, as some stand-ins do. */
+    void neverWaits() {
+        waits = false;
+    }
+
+    int requests() {
+        return requests.get();
+    }
+
     Set<String> operations() {
         return operations;
     }
@@ -64,10 +76,11 @@ final class FakeQueue implements AutoCloseable {
         exchange.getRequestBody().readAllBytes();
         String operation = exchange.getRequestHeaders().getFirst("X-Amz-Target").replace("AmazonSQS.", "");
         operations.add(operation);
+        requests.incrementAndGet();
         int code = operation.equals("DeleteMessageBatch") && !deletes ? 403 : status;
         JsonObject reply = new JsonObject();
         if (operation.equals("ReceiveMessage") && code == 200) {
-            String body = bodies.poll(1, TimeUnit.SECONDS);
+            String body = bodies.poll(waits ? 1000 : 0, TimeUnit.MILLISECONDS);
             if (body != null) {
                 reply.put("Messages",
                         new JsonArray().add(new JsonObject().put("MessageId", "m").put("ReceiptHandle", "r")

@@ -31,7 +31,7 @@ public final class MaildirSource implements MailSource {
     /** In the order in which messages move through them. */
     private static final List<String> PLACES = List.of("new", "cur");
 
-    /** The second time for messages that were renamed during the first, because their flags changed. */
+    /** cur twice: a message whose flags change during the first pass may be missed by it. */
     private static final List<String> SCANNED = List.of("new", "cur", "cur");
     private static final Pattern TIME = Pattern.compile("(\\d{9,11})\\.(?:[^:]*?M(\\d{1,6})(?=[A-Z._]).*)?.*");
     private static final int MICROS = 1000;

@@ -23,7 +23,7 @@ final class ResumedDownload implements Download {
     /** How often a range is requested again after the last octet received. */
     private static final int TRIES = 3;
 
-    /** How often reading is resumed in all: a store that breaks off after each octet would be asked without end. */
+    /** The most resumptions of one download: a store that breaks off after every octet would otherwise be asked forever. */
     private static final int MOST = 100;
     private static final Duration PAUSE = Duration.ofMillis(100);
 

@@ -37,7 +37,7 @@ public final class EventQueue implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final long PAUSE_MILLIS = 5000;
 
-    /** Stands-in for SQS may answer at once that there is no message. */
+    /** Some stand-ins for SQS do not wait for messages. */
     private static final long REST_MILLIS = 1000;
     private static final Pattern AWS = Pattern.compile("sqs\\.([a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?");
 
