@@ -79,7 +79,7 @@ public final class ClientOutput extends OutputStream {
         return messageUnsent;
     }
 
-    /** Notes that the client has responded to all data sent. A write that failed is reported by the next one. */
+    /** Notes that data from the client has arrived, which answers what was sent before it. A write that failed is reported by the next one. */
     public void heard() {
         boolean sentAll = length == 0 && pieces.stream().allMatch(piece -> piece.written().isSuccess());
         messageUnsent = messageUnsent && !sentAll;

@@ -273,13 +273,9 @@ final class Connection {
         }
     }
 
-    /** Takes the event that began this thread, whose client has got all replies before. */
+    /** Takes the event that began this thread. */
     private Optional<SessionEnd> wake() throws IOException, InterruptedException {
-        Inbox.Event event = inbox.poll().orElseThrow();
-        if (event instanceof Inbox.Event.Octets) {
-            output.heard();
-        }
-        return received(event);
+        return received(inbox.poll().orElseThrow());
     }
 
     private Optional<SessionEnd> timedOut() {
@@ -292,6 +288,7 @@ final class Connection {
                 Optional.of(unexpectedTls());
             case Inbox.Event.Octets(byte[] octets) -> {
                 heard = true;
+                output.heard();
                 framer.feed(octets);
                 yield Optional.empty();
             }

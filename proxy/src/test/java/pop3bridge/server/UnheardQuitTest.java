@@ -13,7 +13,6 @@ import pop3bridge.maildrop.MemoryMaildrops.Step;
 /** Clients that send QUIT and do not wait for the reply. */
 class UnheardQuitTest {
     private final TestServer server = new TestServer();
-    private final CountDownLatch gone = new CountDownLatch(1);
 
     @AfterEach
     void stop() {
@@ -21,7 +20,8 @@ class UnheardQuitTest {
     }
 
     /** The next command is carried out once the client has gone. */
-    private void waitForTheEnd() {
+    private CountDownLatch waitForTheEnd() {
+        CountDownLatch gone = new CountDownLatch(1);
         server.world.maildrops().before(Step.USE, () -> {
             try {
                 gone.await();
@@ -29,10 +29,11 @@ class UnheardQuitTest {
                 throw new IllegalStateException(e);
             }
         });
+        return gone;
     }
 
     private void sendAndGo(PopClient client, String... segments) throws IOException {
-        waitForTheEnd();
+        CountDownLatch gone = waitForTheEnd();
         for (String segment : segments) {
             client.send(segment);
         }
@@ -88,6 +89,21 @@ class UnheardQuitTest {
         }
         server.awaitCount(1, "pop3bridge.sessions", "end", "quit");
         assertEquals(List.of("a2", "a3"), server.world.maildrops().uniqueIds("alice"));
+    }
+
+    /** The client may answer a reply before the session's thread has found out that there is nothing more to do. */
+    @Test
+    void itDoesNotMatterHowFastTheClientAnswers() throws IOException {
+        int clients = 200;
+        for (int client = 1; client <= clients; client++) {
+            server.world.maildrops().before(Step.USE, () -> {});
+            try (PopClient fast = new PopClient(server.port()).login()) {
+                fast.command("RETR 1");
+                fast.message();
+                sendAndGo(fast, "NOOP\r\n", "QUIT\r\n");
+            }
+            server.awaitCount(client, "pop3bridge.sessions", "end", "quit");
+        }
     }
 
     @Test
