@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The header in which a load balancer sends the client's address (PROXY protocol, versions 1 and 2). */
 public final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
+    /** The name of the handler that holds what has arrived together with the header, until it has sent it on. */
+    static final String DECODER = "proxy-decoder";
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MAX_TLV_OCTETS = 4096;
 
@@ -49,7 +52,7 @@ public final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessag
         handler.timeout = channel.eventLoop().schedule(() -> handler.tell(Optional.empty()), PATIENCE.toMillis(),
                 TimeUnit.MILLISECONDS);
         channel.pipeline().addFirst("proxy-header", handler);
-        channel.pipeline().addFirst("proxy-decoder", new HAProxyMessageDecoder(MAX_TLV_OCTETS));
+        channel.pipeline().addFirst(DECODER, new HAProxyMessageDecoder(MAX_TLV_OCTETS));
     }
 
     @Override

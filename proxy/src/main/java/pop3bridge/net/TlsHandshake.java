@@ -82,7 +82,11 @@ public final class TlsHandshake {
      */
     public void begin(Channel channel, TlsProfile profile, Consumer<Result> done) {
         ChannelPipeline pipeline = channel.pipeline();
-        pipeline.addFirst(NAME, new Sni(profile));
+        if (pipeline.get(ProxyHeader.DECODER) == null) {
+            pipeline.addFirst(NAME, new Sni(profile));
+        } else {
+            pipeline.addAfter(ProxyHeader.DECODER, NAME, new Sni(profile));
+        }
         pipeline.addAfter(NAME, NAME + "-result", new Completion(done));
     }
 

@@ -20,7 +20,8 @@ import pop3bridge.message.Wire;
 public final class PopClient implements AutoCloseable {
     private static final int DEADLINE_MILLIS = 20_000;
 
-    private Socket socket = new Socket();
+    private final HoldingSocket plain = new HoldingSocket();
+    private Socket socket = plain;
     private InputStream in;
     private OutputStream out;
 
@@ -58,6 +59,11 @@ public final class PopClient implements AutoCloseable {
     /** Sends this and no line end. */
     public void send(String text) throws IOException {
         out.write(text.getBytes(ISO_8859_1));
+    }
+
+    /** Sends this in one segment with what is sent next. */
+    void sendWithTheNext(String text) {
+        plain.hold(text.getBytes(ISO_8859_1));
     }
 
     /** The next line, without its CRLF. */

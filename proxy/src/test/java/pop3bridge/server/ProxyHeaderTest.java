@@ -75,14 +75,20 @@ class ProxyHeaderTest {
         }
     }
 
-    @Test
-    void tlsMayFollowTheHeader() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void tlsMayFollowTheHeader(boolean inOneSegment) throws Exception {
+        String header = "PROXY TCP6 2001:db8::7 2001:db8::1 40000 995\r\n";
         TestTls certificates = new TestTls();
         try (TestServer server = server("::1", "127.0.0.1")) {
             server.tls = Tls.IMPLICIT;
             server.tlsContexts = Optional.of(certificates);
             try (PopClient client = server.connect()) {
-                client.send("PROXY TCP6 2001:db8::7 2001:db8::1 40000 995\r\n");
+                if (inOneSegment) {
+                    client.sendWithTheNext(header);
+                } else {
+                    client.send(header);
+                }
                 client.startTls(certificates.trusting(false), "localhost");
                 client.login();
             }
