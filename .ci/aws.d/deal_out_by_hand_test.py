@@ -67,7 +67,8 @@ class DealOutByHandTest(Case):
 
     def test_young_messages_are_left_to_the_function(self):
         self.put(SOURCE, message(ANNA))
-        self.assertEqual((0, [], []), self.by_hand("--min-age", "1"))
+        left = ["1 younger than 1.5 hours are left to the function (--min-age)"]
+        self.assertEqual((0, left, []), self.by_hand("--min-age", "1.5"))
         self.assertEqual([SOURCE], self.keys())
 
 

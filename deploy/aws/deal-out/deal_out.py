@@ -134,12 +134,11 @@ class Bucket:
             return False
 
     def messages(self, prefix, before):
-        """The keys directly under a prefix, of a time before the given one, in the order of their arrival."""
+        """The keys directly under a prefix, in the order of their arrival: those of a time before this, and the others."""
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._name, Prefix=prefix, Delimiter="/")
-        objects = [(each["LastModified"], each["Key"], each["Size"]) for page in pages
-                   for each in page.get("Contents", ())]
-        return [key for time, key, size in sorted(objects)
-                if time < before and size > 0 and not key.endswith(("/", SETUP_NOTIFICATION))]
+        objects = sorted((each["LastModified"], each["Key"]) for page in pages for each in page.get("Contents", ())
+                         if each["Size"] > 0 and not each["Key"].endswith(("/", SETUP_NOTIFICATION)))
+        return [key for time, key in objects if time < before], [key for time, key in objects if time >= before]
 
     def header(self, key):
         """The first octets of an object: none of an archived one, None if it has just been moved."""
@@ -200,7 +199,8 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     rules, bucket = Rules.of(os.environ), Bucket(client(), options.bucket)
     remain = []
-    for source in bucket.messages(options.prefix, datetime.now(timezone.utc) - timedelta(hours=options.min_age)):
+    sources, young = bucket.messages(options.prefix, datetime.now(timezone.utc) - timedelta(hours=options.min_age))
+    for source in sources:
         header = bucket.header(source)
         if header is None:
             continue
@@ -210,6 +210,8 @@ def main(arguments=None):
             remain.append(source)
         elif options.dry_run or bucket.move(source, keys):
             print(source, "->", *keys)
+    if young:
+        print(f"{len(young)} younger than {options.min_age:g} hours are left to the function (--min-age)")
     if remain:
         print(f"{len(remain)} remain, as their topmost Received field is not by SES, or they belong there:", *remain,
               sep="\n", file=sys.stderr)

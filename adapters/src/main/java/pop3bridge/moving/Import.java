@@ -33,6 +33,7 @@ public final class Import implements AutoCloseable {
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong octets = new AtomicLong();
     private final AtomicLong kept = new AtomicLong();
+    private long unusedIds;
 
     /**
      * How to import.
@@ -120,6 +121,14 @@ public final class Import implements AutoCloseable {
         return new Summary(imported.get(), present.get(), failed.get(), octets.get(), kept.get());
     }
 
+    /**
+     * Returns how many messages that are new to the maildrop have a unique-id in their header, and get another one. Call
+     * this on the thread of {@link #copy}.
+     */
+    public long unusedIds() {
+        return unusedIds;
+    }
+
     private void copy(Mail mail, Naming naming, Set<MessageName> named) throws IOException {
         boolean certain = mail.identity().certain() && mail.identity().uniqueId().filter(known::takes).isPresent();
         if (certain) {
@@ -153,6 +162,9 @@ public final class Import implements AutoCloseable {
             return;
         }
         known.add(name);
+        if (uniqueId.isEmpty() && KeptIds.X_UIDL.of(mail.name(), raw).filter(UniqueIds::isValid).isPresent()) {
+            unusedIds++;
+        }
         if (settings.dryRun()) {
             imported(message.length, uniqueId.isPresent());
         } else {

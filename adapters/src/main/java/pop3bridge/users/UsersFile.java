@@ -61,11 +61,25 @@ public final class UsersFile implements AccountSource {
     }
 
     static UsersFile load(Path file, Verifier verifier) throws UsersFileException {
+        UsersFileSnapshot.Good first = good(file);
+        report(file, first);
+        return new UsersFile(file, verifier, first);
+    }
+
+    /**
+     * Reads the accounts in a users file once, and logs only warnings.
+     *
+     * @throws UsersFileException if it cannot be read or is invalid, with every problem
+     */
+    public static List<Account> accounts(Path file) throws UsersFileException {
+        UsersFileSnapshot.Good good = good(file);
+        warn(file, good);
+        return good.users().accounts();
+    }
+
+    private static UsersFileSnapshot.Good good(Path file) throws UsersFileException {
         return switch (UsersFileSnapshot.of(file)) {
-            case UsersFileSnapshot.Good good -> {
-                report(file, good);
-                yield new UsersFile(file, verifier, good);
-            }
+            case UsersFileSnapshot.Good good -> good;
             case UsersFileSnapshot.Broken broken -> throw new UsersFileException(file, broken.problems());
         };
     }
@@ -160,11 +174,6 @@ public final class UsersFile implements AccountSource {
         return current() ? Optional.empty() : Optional.of("the users file has errors, the last good version is in use");
     }
 
-    /** Returns all accounts in the last valid version of the file. */
-    public List<Account> accounts() {
-        return users.accounts();
-    }
-
     /**
      * Returns whether the last attempt to load the file succeeded; if not, an earlier version is in use. Does not read
      * the file.
@@ -213,14 +222,18 @@ public final class UsersFile implements AccountSource {
             case UsersFileSnapshot.Good good -> {
                 LOG.atInfo().addKeyValue("file", file).addKeyValue("users", good.users().count())
                         .log("users file read");
-                if (good.exposed()) {
-                    LOG.atWarn().addKeyValue("file", file)
-                            .log("users file has plain passwords and is readable by everyone: restrict its permissions");
-                }
+                warn(file, good);
             }
             case UsersFileSnapshot.Broken broken -> LOG.atError().addKeyValue("file", file)
                     .addKeyValue("problems", broken.problems())
                     .log("users file has errors, keeping the last good version");
+        }
+    }
+
+    private static void warn(Path file, UsersFileSnapshot.Good good) {
+        if (good.exposed()) {
+            LOG.atWarn().addKeyValue("file", file)
+                    .log("users file has plain passwords and is readable by everyone: restrict its permissions");
         }
     }
 }

@@ -64,7 +64,8 @@ class CapacityPageIT {
     }
 
     private static JsonObject load(int messages, int left, boolean deletes) {
-        return new JsonObject().put("sessions", 1).put("messages", messages).put("kibibytes", 30).put("left", left)
+        return new JsonObject().put("peak", 60).put("month", 1000).put("messages", messages).put("kibibytes", 30)
+                .put("left", left)
                 .put("simultaneous", 0).put("deletes", deletes).put("tls", false);
     }
 
@@ -132,13 +133,25 @@ class CapacityPageIT {
     }
 
     @Test
+    void thePeakDecidesOnCoresAndTheMonthOnThePrice() throws Exception {
+        JsonObject usual = plan(load(1, 0, true));
+        JsonObject busier = plan(load(1, 0, true).put("peak", 60_000_000));
+        assertEquals(usual.getDouble("milliseconds") / 1000, usual.getDouble("cores"), 1e-12);
+        assertEquals(1e6 * usual.getDouble("cores"), busier.getDouble("cores"), 1e-6);
+        assertTrue(busier.getInteger("replicas") > usual.getInteger("replicas"));
+        assertEquals(usual.getDouble("dollars"), busier.getDouble("dollars"));
+        assertEquals(usual.put("requests", 12000).put("dollars", 2 * usual.getDouble("dollars")),
+                plan(load(1, 0, true).put("month", 2000)));
+    }
+
+    @Test
     void thePageShowsThePlan() throws Exception {
         assertEquals("2", value("document.querySelector('#replicas').innerText"));
-        assertEquals("26,280,000", value("document.querySelector('#requests').innerText"));
-        assertEquals("$67.45", value("document.querySelector('#dollars').innerText"));
+        assertEquals("18,000,000", value("document.querySelector('#requests').innerText"));
+        assertEquals("$46.20", value("document.querySelector('#dollars').innerText"));
         value("form.messages.value = 0, form.dispatchEvent(new Event('input'))");
-        assertEquals("4,380,000", value("document.querySelector('#requests').innerText"));
-        assertEquals("$21.90", value("document.querySelector('#dollars').innerText"));
+        assertEquals("3,000,000", value("document.querySelector('#requests').innerText"));
+        assertEquals("$15.00", value("document.querySelector('#dollars').innerText"));
         assertEquals(List.of(), started.orElseThrow().complaints());
         Files.createDirectories(PICTURES);
         for (boolean dark : new boolean[]{false, true}) {

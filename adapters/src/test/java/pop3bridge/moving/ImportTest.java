@@ -56,6 +56,8 @@ class ImportTest {
         }
     };
 
+    private long unusedIds;
+
     private Summary run(Settings settings, MailSource... sources) throws StoreException, IOException {
         try (Import run = new Import(store, MAILDROP, settings, watcher, Duration.ofMillis(2))) {
             for (MailSource source : sources) {
@@ -63,6 +65,7 @@ class ImportTest {
                 source.close();
             }
             run.finish();
+            unusedIds = run.unusedIds();
             return run.summary();
         }
     }
@@ -244,6 +247,18 @@ class ImportTest {
     void uniqueIdsMayBeInTheHeader() throws Exception {
         assertEquals(1, run(new Settings(4, false, KeptIds.X_UIDL), new Letters().mail("X-UIDL: abc\n\nx")).kept());
         assertTrue(names().getFirst().endsWith(".uidl=abc.eml"));
+    }
+
+    @Test
+    void uniqueIdsInTheHeaderThatAreNotUsedAreCounted() throws Exception {
+        Letters letters = new Letters().mail("X-UIDL: abc\n\nx").mail("X-UIDL: def\n\ny")
+                .mail("X-UIDL: ghi\n\nz", 0, Letters.uid(1, "own")).mail("X-UIDL: not valid\n\nx").mail("\nX-UIDL: x");
+        assertEquals(1, run(letters).kept());
+        assertEquals(2, unusedIds);
+        run(letters);
+        assertEquals(0, unusedIds);
+        run(new Settings(4, true, KeptIds.X_UIDL), letters.mail("X-UIDL: jkl\n\nx"));
+        assertEquals(0, unusedIds);
     }
 
     @Test

@@ -2,6 +2,7 @@ package pop3bridge.users;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Logger;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+import pop3bridge.accounts.Account;
 import pop3bridge.accounts.AccountsUnavailableException;
 import pop3bridge.accounts.Secret;
 
@@ -169,6 +171,18 @@ class UsersFileReloadTest {
         allow("rw-r--r--");
         assertTrue(in(users, "anna", "correct horse"));
         assertLogged(READ, EXPOSED, READ);
+    }
+
+    @Test
+    void accountsThatACommandReadsAreLoggedOnlyIfThereIsAProblem() throws Exception {
+        assertEquals(List.of("anna"), UsersFile.accounts(file).stream().map(Account::name).toList());
+        assertLogged();
+        allow("rw-r--r--");
+        assertEquals(1, UsersFile.accounts(file).size());
+        assertLogged(EXPOSED);
+        replace("anna:topsecret\n");
+        assertThrows(UsersFileException.class, () -> UsersFile.accounts(file));
+        assertLogged(EXPOSED);
     }
 
     @Test

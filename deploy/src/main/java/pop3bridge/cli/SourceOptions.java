@@ -80,6 +80,11 @@ final class SourceOptions {
         }
     }
 
+    /** Returns whether an option says where unique-ids come from. */
+    boolean namesIds() throws CommandException {
+        return uidlCsv != null || uidl() != Uidl.auto;
+    }
+
     /**
      * Opens a source.
      *

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pop3bridge.accounts.Account;
 import pop3bridge.config.Config;
 import pop3bridge.config.Config.Source;
 import pop3bridge.config.ConfigException;
@@ -86,13 +87,30 @@ final class AccountSources {
         }
     }
 
-    static UsersFile usersFile(Path path) throws ConfigException {
+    private static UsersFile usersFile(Path path) throws ConfigException {
         try {
             return UsersFile.load(path);
         } catch (UsersFileException e) {
-            throw new ConfigException(
-                    e.problems().stream().map(problem -> "users.file: " + path + ": " + problem).toList());
+            throw invalid(path, e);
         }
+    }
+
+    /**
+     * Reads the accounts in the users file, for a command.
+     *
+     * @throws ConfigException if the users file is invalid
+     */
+    static List<Account> accounts(Path path) throws ConfigException {
+        try {
+            return UsersFile.accounts(path);
+        } catch (UsersFileException e) {
+            throw invalid(path, e);
+        }
+    }
+
+    private static ConfigException invalid(Path path, UsersFileException e) {
+        return new ConfigException(
+                e.problems().stream().map(problem -> "users.file: " + path + ": " + problem).toList());
     }
 
     private static void observe(AccountSource source, MeterRegistry registry) {

@@ -30,6 +30,10 @@ public final class Demo {
     /** A well-known plaintext password, which allows every login method to be tried. */
     private static final String USERS = "demo:{PLAIN}demo\n";
 
+    /** The options of the demo that set what a setting sets otherwise. */
+    private static final Map<String, String> OPTIONS = Map.of("pop3.listen", "--port", "pop3s.listen",
+            "--tls-port", "management.listen", "--management-port");
+
     /** Where the demo listens on the loopback interface; 0 takes a free port. */
     public record Ports(int pop3, int pop3s, int management) {}
 
@@ -58,6 +62,8 @@ public final class Demo {
                 Demo demo = start(embedded, folder, ports);
                 started = true;
                 return demo;
+            } catch (ConfigException e) {
+                throw new ConfigException(e.problems().stream().map(Demo::namingOption).toList());
             } finally {
                 if (!started) {
                     folder.close();
@@ -99,6 +105,11 @@ public final class Demo {
                 store.close();
             }
         }
+    }
+
+    private static String namingOption(String problem) {
+        return OPTIONS.entrySet().stream().filter(option -> problem.startsWith(option.getKey() + ": ")).findFirst()
+                .map(option -> option.getValue() + problem.substring(option.getKey().length())).orElse(problem);
     }
 
     /** Writes the users file. */

@@ -42,7 +42,7 @@ public final class MaildropAccess implements AutoCloseable {
         List<Account> accounts = new ArrayList<>();
         Optional<Path> file = config.accounts().usersFile();
         if (file.isPresent()) {
-            accounts.addAll(AccountSources.usersFile(file.get()).accounts());
+            accounts.addAll(AccountSources.accounts(file.get()));
         }
         return new MaildropAccess(config, List.copyOf(accounts),
                 StoreAccess.open(config, new CompositeMeterRegistry()));

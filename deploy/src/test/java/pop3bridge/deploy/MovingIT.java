@@ -119,6 +119,26 @@ class MovingIT {
     }
 
     @Test
+    void uniqueIdsInTheHeaderThatAreNotUsedAreMentionedOnce() throws Exception {
+        String mail = put("mbox", """
+                From a Sun Nov 29 07:08:09 2026
+                X-UIDL: one
+
+                From a Sun Nov 29 07:08:10 2026
+                X-UIDL: two
+
+                """).toString();
+        String rest = " another unique-id: if POP3 clients know them by that field, use --uidl x-uidl,"
+                + " otherwise --uidl none\n";
+        CommandRun dry = run("import", "--dry-run", "anna", mail);
+        assertEquals("pop3bridge: 2 of the messages have an X-UIDL field and would get" + rest, dry.err());
+        assertEquals(0, dry.status());
+        assertRun("Would import 2 messages", "import", "--dry-run", "--uidl", "none", "anna", mail);
+        assertEquals("pop3bridge: 2 of the messages have an X-UIDL field and got" + rest,
+                run("import", "anna", mail).err());
+    }
+
+    @Test
     void whatAClientHasDeletedIsNotExported() throws Exception {
         site.deliver("1", "one\r\n");
         site.deliver("2", "two\r\n");

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +90,21 @@ class ProcessIT {
             assertTrue(errors().contains("pop3bridge: --data: " + data + " is used by another demo"), errors());
         } finally {
             demo.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aDemoWhosePortIsTakenNamesTheOptionForAnother() throws Exception {
+        for (String option : List.of("--port", "--tls-port", "--management-port")) {
+            try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                List<String> arguments = new ArrayList<>(List.of("demo"));
+                for (String each : List.of("--port", "--tls-port", "--management-port")) {
+                    arguments.addAll(List.of(each, each.equals(option) ? String.valueOf(taken.getLocalPort()) : "0"));
+                }
+                assertEquals(2, start(arguments.toArray(String[]::new)).waitFor());
+                assertTrue(errors().contains("pop3bridge: " + option + ": 127.0.0.1:" + taken.getLocalPort() + ": "),
+                        errors());
+            }
         }
     }
 

@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import pop3bridge.store.FaultyStore;
+import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.MemoryStore;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
@@ -44,6 +47,12 @@ class ProbeTest {
         return new Probe(time, store, elsewhere, smallPages, "control/").run(ROUNDS, Duration.ofSeconds(60));
     }
 
+    private int requests(int rounds) throws StoreException {
+        FaultyStore counted = new FaultyStore(memory);
+        new Probe(time, counted, counted, counted, "control/").run(rounds, Duration.ofSeconds(60));
+        return Stream.of(Operation.values()).mapToInt(counted::requests).sum();
+    }
+
     private static Set<Capability> capabilities(ProbeReport report, Verdict verdict) {
         return report.checks().stream().filter(check -> check.verdict() == verdict).map(Check::capability)
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Capability.class)));
@@ -58,6 +67,13 @@ class ProbeTest {
         assertEquals(unknown, capabilities(report, Verdict.UNKNOWN), report::toString);
         assertEquals(mode, report.modeName());
         assertEquals(List.of(Capability.values()), report.checks().stream().map(Check::capability).toList());
+    }
+
+    /** The documentation of the store test has these numbers. */
+    @Test
+    void eachRoundTakesAsManyRequests() throws Exception {
+        assertEquals(160, requests(0));
+        assertEquals(32, requests(3) - requests(2));
     }
 
     /** Where something needed is missing there are no races. */
