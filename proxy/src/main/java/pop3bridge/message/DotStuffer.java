@@ -17,6 +17,7 @@ public final class DotStuffer {
     private final OutputStream out;
     private boolean lineStart = true;
     private boolean afterCr;
+    private long size;
 
     public DotStuffer(OutputStream out) {
         this.out = out;
@@ -24,6 +25,7 @@ public final class DotStuffer {
 
     /** Writes the next part of the stored message. */
     public void write(byte[] buffer, int offset, int length) throws IOException {
+        size += length;
         int pending = offset;
         int end = offset + length;
         int next = offset;
@@ -38,6 +40,7 @@ public final class DotStuffer {
             if (lineStart && !(lineFeed == offset ? afterCr : buffer[lineFeed - 1] == '\r')) {
                 out.write(buffer, pending, lineFeed - pending);
                 out.write(CRLF, 0, 2);
+                size++;
                 pending = lineFeed + 1;
             }
             next = lineFeed + 1;
@@ -52,7 +55,13 @@ public final class DotStuffer {
     public void end() throws IOException {
         if (!lineStart) {
             out.write(CRLF, 0, 2);
+            size += 2;
         }
         out.write(TERMINATOR, 0, TERMINATOR.length);
+    }
+
+    /** Returns the size of the message that was written, in octets as {@link WireSize} counts them. */
+    public long size() {
+        return size;
     }
 }

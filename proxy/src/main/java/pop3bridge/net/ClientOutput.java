@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends replies to the client in few, full pieces. A full buffer is written only when more data follows: a terminator
- * is never sent alone, since some clients miss one that is split. Up to {@value #WINDOW} octets may be on their way;
- * a write beyond that waits until the oldest piece has been sent, or until the client has read nothing for too long. It
- * writes to the channel instead of {@code NetSocket.write}, whose future never completes if the connection closes at
+ * is never sent alone, since some clients miss one that is split. Up to {@value #WINDOW} octets may be on their way, or
+ * {@link WideWindows#WINDOW}; a write beyond that waits until the oldest piece has been sent, or until the client has read
+ * nothing for too long. It writes to the channel instead of {@code NetSocket.write}, whose future never completes if the connection closes at
  * the wrong moment. Not thread-safe.
  */
 public final class ClientOutput extends OutputStream {
@@ -38,11 +38,13 @@ public final class ClientOutput extends OutputStream {
     private final ChannelOutboundInvoker channel;
     private final Supplier<Duration> patience;
     private final IntConsumer sent;
+    private final WideWindows wideWindows;
     /** Grows as needed, and is let go when all is sent: a client that says nothing costs no buffer. */
     private byte[] buffer = NONE;
     private int length;
     private final Deque<Piece> pieces = new ArrayDeque<>(2);
     private int onTheWay;
+    private boolean wide;
     private boolean messageUnsent;
     private @Nullable Runnable whenSlow;
 
@@ -53,10 +55,12 @@ public final class ClientOutput extends OutputStream {
      * @param patience returns how long a client may read nothing, called at each write
      * @param sent receives the number of octets sent
      */
-    public ClientOutput(ChannelOutboundInvoker channel, Supplier<Duration> patience, IntConsumer sent) {
+    public ClientOutput(ChannelOutboundInvoker channel, Supplier<Duration> patience, IntConsumer sent,
+            WideWindows wideWindows) {
         this.channel = channel;
         this.patience = patience;
         this.sent = sent;
+        this.wideWindows = wideWindows;
     }
 
     /**
@@ -109,16 +113,23 @@ public final class ClientOutput extends OutputStream {
         append(octets, from, left);
     }
 
-    /** Gives all octets to the socket, without waiting for it to take them. */
+    /** Gives all octets to the socket, and waits for it to take only what is more than {@value #WINDOW} of them. */
     @Override
     public void flush() throws ClientGoneException {
         send(length);
+        awaitAtMost(WINDOW);
     }
 
     /** Sends all octets: returns when the socket has taken them. */
     public void drain() throws ClientGoneException {
         send(length);
         awaitAtMost(0);
+    }
+
+    /** Sends nothing more. */
+    @Override
+    public void close() {
+        narrow();
     }
 
     private void append(byte[] octets, int offset, int count) {
@@ -135,7 +146,8 @@ public final class ClientOutput extends OutputStream {
             return;
         }
         settle();
-        awaitAtMost(WINDOW - count);
+        wide = wide || (onTheWay + count > WINDOW && wideWindows.enter());
+        awaitAtMost((wide ? WideWindows.WINDOW : WINDOW) - count);
         byte[] full = buffer;
         buffer = length == count ? NONE : new byte[CAPACITY];
         length -= count;
@@ -181,6 +193,16 @@ public final class ClientOutput extends OutputStream {
                 throw new ClientGoneException(ConnectionEnd.CLIENT_GONE, piece.written().cause());
             }
             sent.accept(piece.octets());
+        }
+        if (onTheWay <= WINDOW) {
+            narrow();
+        }
+    }
+
+    private void narrow() {
+        if (wide) {
+            wide = false;
+            wideWindows.leave();
         }
     }
 }

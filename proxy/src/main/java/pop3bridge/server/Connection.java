@@ -17,6 +17,7 @@ import pop3bridge.net.Timing;
 import pop3bridge.net.TlsHandshake;
 import pop3bridge.net.TlsHandshake.Result;
 import pop3bridge.net.TlsProfile;
+import pop3bridge.net.WideWindows;
 import pop3bridge.pop3.Command;
 import pop3bridge.pop3.CommandParser;
 import pop3bridge.pop3.LoginFailure;
@@ -66,7 +67,7 @@ final class Connection {
      * @param tracer empty if there are to be no OpenTelemetry spans
      */
     record Shared(ServerConfig config, ServerMetrics metrics, ConnectionLog lines, Timing timing,
-            Optional<TlsHandshake> handshakes, Traces traces, Optional<Tracer> tracer) {}
+            Optional<TlsHandshake> handshakes, WideWindows wideWindows, Traces traces, Optional<Tracer> tracer) {}
 
     /** A session, and the client that it is for. */
     record Conversation(String id, Session session, LoginGuard.Client client) {}
@@ -97,7 +98,8 @@ final class Connection {
         this.running = new RunningCommand(timing);
         this.deadlines = new Deadlines(config.timeouts(), timing, this::loggedIn);
         this.inbox = socket.inbox();
-        this.output = new ClientOutput(socket.output(), deadlines::patienceWithAReader, metrics::sent);
+        this.output = new ClientOutput(socket.output(), deadlines::patienceWithAReader, metrics::sent,
+                shared.wideWindows());
         this.trace = shared.traces().session(id);
         this.replies = new ReplyWriter(output, trace);
         this.spans = SessionSpans.begin(shared.tracer(), id);
@@ -225,6 +227,7 @@ final class Connection {
             log.atError().addKeyValue("session", id).setCause(e).log("internal error at the end of a session");
         } finally {
             close();
+            output.close();
             inbox.cancelDeadline();
             try {
                 metrics.sessionEnded(end);

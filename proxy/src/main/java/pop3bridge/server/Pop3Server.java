@@ -35,6 +35,7 @@ import pop3bridge.net.Timing;
 import pop3bridge.net.TlsContexts;
 import pop3bridge.net.TlsHandshake;
 import pop3bridge.net.TlsHandshake.Result;
+import pop3bridge.net.WideWindows;
 import pop3bridge.pop3.LoginDelay;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.ResponseCode;
@@ -100,7 +101,8 @@ public final class Pop3Server {
         this.open = new OpenConnections(config.limits());
         this.lines = new ConnectionLog(new UserNames(guard.accounts(), config.logins().unknownUsers()), timing);
         this.acceptFailures = new AcceptFailures(timing);
-        this.shared = new Connection.Shared(config, metrics, lines, timing, handshakes, ports.traces(), ports.tracer());
+        this.shared = new Connection.Shared(config, metrics, lines, timing, handshakes, WideWindows.forHeap(),
+                ports.traces(), ports.tracer());
         metrics.connections(open::beforeLogin, open::loggedIn);
         metrics.oldestCommand(() -> connections.stream()
                 .flatMap(connection -> connection.commandRunsFor().stream()).mapToLong(Duration::toNanos).max()

@@ -7,7 +7,6 @@ import java.util.Optional;
 import pop3bridge.maildrop.Content;
 import pop3bridge.message.DotStuffer;
 import pop3bridge.message.TopLimiter;
-import pop3bridge.message.WireSize;
 import pop3bridge.net.ClientGoneException;
 import pop3bridge.net.ClientOutput;
 import pop3bridge.pop3.Reply;
@@ -112,17 +111,15 @@ final class ReplyWriter {
 
     private long copy(Content content, Optional<TopLimiter> limiter) throws IOException {
         DotStuffer stuffer = new DotStuffer(output);
-        WireSize size = new WireSize();
         byte[] chunk = new byte[CHUNK];
         boolean done = false;
         while (!done) {
             int read = content.read(chunk);
             int part = read < 0 ? 0 : limiter.map(top -> top.accept(chunk, read)).orElse(read);
-            size.add(chunk, 0, part);
             stuffer.write(chunk, 0, part);
             done = read < 0 || limiter.map(TopLimiter::done).orElse(false);
         }
         stuffer.end();
-        return size.octets();
+        return stuffer.size();
     }
 }

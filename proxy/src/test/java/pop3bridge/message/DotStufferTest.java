@@ -73,7 +73,9 @@ final class DotStufferTest {
             position += length;
         }
         stuffer.end();
-        return out.toString(ISO_8859_1);
+        String sent = out.toString(ISO_8859_1);
+        assertEquals(Wire.unstuffed(sent).length(), stuffer.size(), message);
+        return sent;
     }
 
     private static long size(String message, Random random, int chunk) {

@@ -68,6 +68,7 @@ public final class MessageTarget {
         stuffer.end();
         byte[] read = read(out.toByteArray());
         assertEquals(read.length, size.octets());
+        assertEquals(read.length, stuffer.size());
         return read;
     }
 

@@ -28,6 +28,7 @@ final class ClientOutputTest {
 
     private final List<String> pieces = new ArrayList<>();
     private final AtomicInteger sent = new AtomicInteger();
+    private WideWindows wideWindows = WideWindows.forClients(0);
     private final ClientOutput output = output(ChannelPromise::setSuccess, LONG);
 
     @Test
@@ -73,6 +74,43 @@ final class ClientOutputTest {
     }
 
     @Test
+    void someClientsMayHaveMoreOnTheWay() throws IOException {
+        wideWindows = WideWindows.forClients(1);
+        List<ChannelPromise> writes = new ArrayList<>();
+        ClientOutput first = output(writes::add, Duration.ofMillis(1));
+        first.write(new byte[3 * CAPACITY], 0, 3 * CAPACITY);
+        first.write('x');
+        assertEquals(3, pieces.size());
+
+        ClientOutput second = output(writes::add, Duration.ofMillis(1));
+        assertThrows(ClientGoneException.class, () -> second.write(new byte[4 * CAPACITY], 0, 4 * CAPACITY));
+
+        writes.forEach(ChannelPromise::setSuccess);
+        first.flush();
+        pieces.clear();
+        ClientOutput third = output(writes::add, Duration.ofMillis(1));
+        assertThrows(ClientGoneException.class,
+                () -> third.write(new byte[2 * WideWindows.WINDOW], 0, 2 * WideWindows.WINDOW));
+        int onTheWay = pieces.stream().mapToInt(String::length).sum();
+        assertTrue(onTheWay > WideWindows.WINDOW - CAPACITY && onTheWay <= WideWindows.WINDOW, () -> "" + onTheWay);
+
+        third.close();
+        assertTrue(wideWindows.enter());
+    }
+
+    @Test
+    void whoHasMoreOnTheWayWaitsAfterTheLastReply() throws IOException {
+        wideWindows = WideWindows.forClients(1);
+        List<ChannelPromise> writes = new ArrayList<>();
+        ClientOutput slow = output(writes::add, Duration.ofMillis(1));
+        slow.write(new byte[4 * CAPACITY], 0, 4 * CAPACITY);
+        assertEquals(ConnectionEnd.STALLED, assertThrows(ClientGoneException.class, slow::flush).end());
+        writes.forEach(ChannelPromise::setSuccess);
+        slow.flush();
+        assertTrue(wideWindows.enter());
+    }
+
+    @Test
     void aMessageCountsAsSentOnceTheClientHasAnsweredAndTheSocketHasTakenIt() throws IOException {
         List<ChannelPromise> writes = new ArrayList<>();
         ClientOutput slow = output(writes::add, LONG);
@@ -111,7 +149,7 @@ final class ClientOutputTest {
     void aWriteToAClosedConnectionEnds() throws IOException {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.close().syncUninterruptibly();
-        ClientOutput closed = new ClientOutput(channel, () -> LONG, sent::addAndGet);
+        ClientOutput closed = new ClientOutput(channel, () -> LONG, sent::addAndGet, wideWindows);
         closed.write('x');
         assertEquals(ConnectionEnd.CLIENT_GONE, assertThrows(ClientGoneException.class, closed::drain).end());
     }
@@ -126,6 +164,6 @@ final class ClientOutputTest {
                     write.accept(written);
                     return written;
                 });
-        return new ClientOutput(channel, () -> timeout, sent::addAndGet);
+        return new ClientOutput(channel, () -> timeout, sent::addAndGet, wideWindows);
     }
 }

@@ -17,6 +17,7 @@ import pop3bridge.maildrop.MemoryMaildrops;
 import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 import pop3bridge.net.ClientOutput;
+import pop3bridge.net.WideWindows;
 import pop3bridge.pop3.Reply;
 import pop3bridge.pop3.World;
 import pop3bridge.trace.Traces;
@@ -27,7 +28,7 @@ final class ReplyWriterTest {
     private static final int CAPACITY = 32 * 1024;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final ClientOutput output = new ClientOutput(channel, () -> LONG, _ -> {});
+    private final ClientOutput output = new ClientOutput(channel, () -> LONG, _ -> {}, WideWindows.forClients(0));
 
     private List<String> pieces() {
         return channel.outboundMessages().stream().map(piece -> ((ByteBuf) piece).toString(ISO_8859_1)).toList();

@@ -22,6 +22,7 @@ import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 import pop3bridge.net.ClientOutput;
 import pop3bridge.net.LineFramer;
+import pop3bridge.net.WideWindows;
 import pop3bridge.pop3.Compatibility;
 import pop3bridge.pop3.LastPolicy;
 import pop3bridge.pop3.LoginDelay;
@@ -42,7 +43,8 @@ public final class SessionTarget {
     private static final int MAX_LINE = 255;
     private static final String LOGIN = "USER alice\r\nPASS secret\r\n";
     private static final EmbeddedChannel CHANNEL = new EmbeddedChannel();
-    private static final ClientOutput OUTPUT = new ClientOutput(CHANNEL, () -> Duration.ofSeconds(1), _ -> {});
+    private static final ClientOutput OUTPUT = new ClientOutput(CHANNEL, () -> Duration.ofSeconds(1), _ -> {},
+            WideWindows.forClients(0));
 
     /** What fails in the world. */
     private enum Fault {

@@ -17,6 +17,7 @@ import pop3bridge.net.ClientSocket;
 import pop3bridge.net.Inbox;
 import pop3bridge.net.LogText;
 import pop3bridge.net.Timing;
+import pop3bridge.net.WideWindows;
 
 /**
  * A mail server's connection. {@link #run} is the body of the connection's own virtual thread, which may block; the socket's event
@@ -50,7 +51,7 @@ final class LmtpConnection implements Runnable, LmtpSession.Journal {
         this.inbox = socket.inbox();
         this.timing = shared.timing();
         this.metrics = shared.metrics();
-        this.output = new ClientOutput(socket.output(), () -> COMMAND_TIMEOUT, _ -> {});
+        this.output = new ClientOutput(socket.output(), () -> COMMAND_TIMEOUT, _ -> {}, WideWindows.forClients(0));
         this.session = new LmtpSession(shared.options(), shared.ports(), this, replies::add);
         this.feed = new LmtpFeed(session);
     }
