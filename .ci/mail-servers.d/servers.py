@@ -1,4 +1,4 @@
-"""Postfix and Exim, unpacked, with a configuration of their own and on ports of their own. Root starts them.
+"""Postfix, Exim and OpenSMTPD, unpacked, with a configuration of their own and on ports of their own. Root starts them.
 
 Their accounts exist only for them: each runs in a mount namespace with its own /etc/passwd and /etc/group."""
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 HOST = "127.0.0.1"
 RUN_AS = "nobody"
-ACCOUNTS = {"postfix": 29001, "postdrop": 29002, "Debian-exim": 29003}
+ACCOUNTS = {"postfix": 29001, "postdrop": 29002, "Debian-exim": 29003, "opensmtpd": 29004, "opensmtpq": 29005}
 QUEUE_FOLDERS = ("active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "maildrop", "pid", "private",
                  "public", "saved", "trace")
 
@@ -55,7 +55,7 @@ relay unix - - n - - smtp
 error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
-lmtp unix - - n - - lmtp
+lmtp unix - - y - - lmtp
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
@@ -85,6 +85,10 @@ begin transports
 begin retry
 * * F,1h,1s
 """
+OPENSMTPD = """\
+listen on 127.0.0.1 port {port} hostname mx.example.org
+queue ttl 1h
+"""
 
 
 def free_port():
@@ -95,6 +99,8 @@ def free_port():
 
 class MailServer:
     """One that accepts mail by SMTP, and delivers it. Its subclasses know the configuration that the documents show."""
+
+    mounts = {}
 
     def __init__(self, folder, unpacked):
         self.folder, self.port = folder / self.name, free_port()
@@ -110,7 +116,8 @@ class MailServer:
             (self.folder / name).write_text("".join(line for line in text.splitlines(True)
                                                     if line.partition(":")[0] not in ACCOUNTS) + own)
         self.prepare()
-        mounts = "mount --bind passwd /etc/passwd && mount --bind group /etc/group && "
+        mounts = "".join(f"mount --bind {source} {target} && " for source, target in
+                         {"passwd": "/etc/passwd", "group": "/etc/group", **self.mounts}.items())
         with open(self.folder / "output", "wb") as output:
             self.process = subprocess.Popen(["unshare", "-m", "sh", "-c", mounts + 'exec "$@"', "sh", *self.command()],
                                             cwd=self.folder, stdout=output, stderr=output, start_new_session=True,
@@ -192,3 +199,31 @@ class Exim(MailServer):
 
     def queued(self):
         return len(list((self.folder / "spool/input").rglob("*-H")))
+
+
+class OpenSmtpd(MailServer):
+    """Its folders are compiled in; those of the machine are hidden from it."""
+
+    name = "opensmtpd"
+
+    def configure(self, rules):
+        (self.folder / "smtpd.conf").write_text(OPENSMTPD.format(port=self.port) + rules)
+        self.mounts = {self.root / "usr/libexec": "/usr/libexec", "lib": "/var/lib", "spool": "/var/spool", "run": "/run"}
+
+    def prepare(self):
+        for name in ("lib/opensmtpd/empty", "run", "spool/smtpd"):
+            (self.folder / name).mkdir(parents=True)
+        (self.folder / "spool/smtpd").chmod(0o711)
+
+    def command(self):
+        """It would wait for minutes before it tries again."""
+        hurry = f'setpriv --regid {ACCOUNTS["opensmtpq"]} --clear-groups "$1/smtpctl" schedule all >/dev/null'
+        return ["sh", "-c", f'"$1/smtpd" -d -f smtpd.conf & while sleep 0.5 && kill -0 $!; do {hurry}; done', "sh",
+                self.root / "usr/sbin"]
+
+    def logs(self):
+        return []
+
+    def queued(self):
+        """Its envelopes, of which each has one recipient."""
+        return sum(path.is_file() and path.name != "message" for path in (self.folder / "spool/smtpd/queue").rglob("*"))

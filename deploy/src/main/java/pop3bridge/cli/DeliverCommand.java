@@ -43,7 +43,7 @@ final class DeliverCommand implements Callable<Integer> {
     @Option(names = "--sender", paramLabel = "ADDRESS", description = "The sender's address, for Return-Path. Default: <>.")
     private @Nullable String sender;
 
-    @Option(names = "--id", paramLabel = "ID", description = "The mail server's identifier for the message, such as its queue ID. A message that is delivered again with the same ID is stored once.")
+    @Option(names = "--id", paramLabel = "ID", description = "The mail server's identifier for the message, such as its queue ID. A message that is delivered again with the same ID is stored once. Default: the ID and the date of the topmost Received field, if it has both.")
     private @Nullable String id;
 
     @Option(names = "--max-size", paramLabel = "OCTETS", defaultValue = "52428800", description = "The maximum size of a message in octets. Default: ${DEFAULT-VALUE}.")
@@ -84,16 +84,20 @@ final class DeliverCommand implements Callable<Integer> {
                     Condition.absent());
             return 0;
         } catch (StoreException e) {
-            if (e.reason() == Reason.PRECONDITION_FAILED && id != null) {
+            if (e.reason() == Reason.PRECONDITION_FAILED && isRepeatable(mail)) {
                 return 0;
             }
             return end(TRY_LATER, String.join("; ", maildrops.problem(maildrop.bucket(), e).problems()));
         }
     }
 
+    private boolean isRepeatable(IncomingMail mail) {
+        return id != null || mail.isTraced();
+    }
+
     private String name(IncomingMail mail) {
-        if (id != null) {
-            return mail.repeatableName(id + "\0" + user);
+        if (isRepeatable(mail)) {
+            return mail.repeatableName(id == null ? user : id + "\0" + user);
         }
         byte[] random = new byte[RANDOM_OCTETS];
         new SecureRandom().nextBytes(random);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param host a host name or an IP address, without brackets
  * @param port 0 for an ephemeral port
  */
-public record Address(String host, int port) {
+public record Address(String host, int port) implements Endpoint {
     public static final String WORD = "an address host:port";
 
     private static final Pattern FORM = Pattern

@@ -3,11 +3,13 @@ package pop3bridge.config;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Secret;
 import pop3bridge.delivery.Quota;
@@ -130,11 +132,18 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Option
     /**
      * The LMTP listeners and their configuration.
      *
-     * @param allowed the networks that may connect, besides this machine
      * @param delimiters the characters that separate a user name from a detail; empty for none
      */
-    public record Lmtp(List<Address> listen, Networks allowed, Bounds bounds, String delimiters,
+    public record Lmtp(List<Endpoint> listen, Access access, Bounds bounds, String delimiters,
             Unverified unverified) {
+        /**
+         * Who may connect.
+         *
+         * @param networks besides this machine
+         * @param socketMode to UNIX sockets
+         */
+        public record Access(Networks networks, Set<PosixFilePermission> socketMode) {}
+
         /**
          * What a mail server may use.
          *

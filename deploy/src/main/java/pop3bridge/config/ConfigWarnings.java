@@ -82,7 +82,7 @@ final class ConfigWarnings {
             warnings.add(
                     "proxy.trusted has all addresses: every client can claim the address of another; list only the load balancers");
         }
-        if (config.lmtp().filter(lmtp -> lmtp.allowed().everywhere()).isPresent()) {
+        if (config.lmtp().filter(lmtp -> lmtp.access().networks().everywhere()).isPresent()) {
             warnings.add(
                     "lmtp.allow-remote-from has all addresses: anybody can store mail; list only the mail servers");
         }

@@ -52,6 +52,8 @@ public record EffectiveSetting(String key, Optional<String> value, Optional<Stri
         if (!values.isGiven(LmtpSettings.LISTEN)) {
             LmtpSettings.ALL.stream().skip(1)
                     .forEach(setting -> unused.put(setting, "not used, as lmtp.listen is not set"));
+        } else if (!LmtpSettings.hasUnixSocket(values.get(LmtpSettings.LISTEN))) {
+            unused.put(LmtpSettings.SOCKET_MODE, "not used, as lmtp.listen has no UNIX socket");
         }
         if (!values.isGiven(Settings.MAIL_RESTORE_ARCHIVED_DAYS)) {
             unused.put(Settings.MAIL_RESTORE_ARCHIVED_TIER, "not used, as mail.restore-archived-days is not set");

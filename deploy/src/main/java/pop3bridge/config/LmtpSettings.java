@@ -1,8 +1,10 @@
 package pop3bridge.config;
 
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import pop3bridge.config.Config.Source;
 import pop3bridge.delivery.Quota;
 import pop3bridge.delivery.Unverified;
@@ -12,9 +14,13 @@ import pop3bridge.sources.Loopback;
 
 /** The settings of LMTP: see {@link Settings}. */
 final class LmtpSettings {
-    static final Setting<List<Address>> LISTEN = Setting.optional("lmtp.listen", ValueType.addresses(), "no LMTP",
-            "Addresses at which mail servers deliver by LMTP: see [Delivery](delivery.md). LMTP has no authentication and no "
-                    + "encryption, so they must be loopback addresses unless `lmtp.allow-remote-from` is set.");
+    static final Setting<List<Endpoint>> LISTEN = Setting.optional("lmtp.listen", ValueType.endpoints(), "no LMTP",
+            "Addresses and UNIX sockets, such as `unix:/run/pop3bridge/lmtp`, at which mail servers deliver by LMTP: see "
+                    + "[Delivery](delivery.md). LMTP has no authentication and no encryption, so addresses must be loopback "
+                    + "addresses unless `lmtp.allow-remote-from` is set.");
+    static final Setting<Set<PosixFilePermission>> SOCKET_MODE = Setting.of("lmtp.socket-mode", ValueType.fileMode(),
+            "0660",
+            "The mode of the UNIX sockets in `lmtp.listen`. Who may write to a socket can store mail for every user.");
     static final Setting<List<String>> ALLOW_REMOTE_FROM = Setting.optional("lmtp.allow-remote-from",
             ValueType.networks(), "this machine only",
             "The mail servers on other machines that may deliver by LMTP. Anybody who can send from these addresses can store mail.");
@@ -43,7 +49,8 @@ final class LmtpSettings {
             "The maximum number of messages of a maildrop, like `lmtp.quota`.");
 
     /** All of them, in the order of the documentation. */
-    static final List<Setting<?>> ALL = List.of(LISTEN, ALLOW_REMOTE_FROM, MAX_SIZE, CONNECTIONS, RECIPIENT_DELIMITER,
+    static final List<Setting<?>> ALL = List.of(LISTEN, SOCKET_MODE, ALLOW_REMOTE_FROM, MAX_SIZE, CONNECTIONS,
+            RECIPIENT_DELIMITER,
             UNVERIFIED_RECIPIENTS, QUOTA, QUOTA_MESSAGES);
 
     private LmtpSettings() {}
@@ -55,7 +62,7 @@ final class LmtpSettings {
      */
     static Optional<Config.Lmtp> read(Values values, List<Source> sources, List<String> problems) {
         ALL.stream().skip(1).forEach(setting -> values.needs(setting, LISTEN, problems));
-        Optional<List<Address>> listen = values.find(LISTEN);
+        Optional<List<Endpoint>> listen = values.find(LISTEN);
         if (listen.isEmpty()) {
             return Optional.empty();
         }
@@ -63,10 +70,12 @@ final class LmtpSettings {
         checkRecipients(values, sources, problems);
         Optional<Integer> maxSize = values.find(MAX_SIZE);
         Optional<Integer> connections = values.find(CONNECTIONS);
-        if (maxSize.isEmpty() || connections.isEmpty()) {
+        Optional<Set<PosixFilePermission>> socketMode = values.find(SOCKET_MODE);
+        if (maxSize.isEmpty() || connections.isEmpty() || socketMode.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Config.Lmtp(listen.get(), Networks.of(values.find(ALLOW_REMOTE_FROM).orElse(List.of())),
+        return Optional.of(new Config.Lmtp(listen.get(),
+                new Config.Lmtp.Access(Networks.of(values.find(ALLOW_REMOTE_FROM).orElse(List.of())), socketMode.get()),
                 new Config.Lmtp.Bounds(maxSize.get(), connections.get(),
                         new Quota(values.find(QUOTA).orElse(Quota.NONE.octets()),
                                 values.find(QUOTA_MESSAGES).map(Integer::longValue).orElse(Quota.NONE.messages()))),
@@ -74,12 +83,19 @@ final class LmtpSettings {
                 values.find(UNVERIFIED_RECIPIENTS).orElse(Unverified.REJECT)));
     }
 
-    private static void checkAddresses(Values values, List<Address> listen, List<String> problems) {
+    static boolean hasUnixSocket(List<Endpoint> listen) {
+        return listen.stream().anyMatch(Endpoint.Unix.class::isInstance);
+    }
+
+    private static void checkAddresses(Values values, List<Endpoint> listen, List<String> problems) {
+        if (values.isGiven(SOCKET_MODE) && !hasUnixSocket(listen)) {
+            problems.add(values.named(SOCKET_MODE) + ": " + LISTEN.key() + " has no UNIX socket");
+        }
         if (values.isGiven(ALLOW_REMOTE_FROM)) {
             return;
         }
-        for (Address address : listen) {
-            if (!Loopback.isHost(address.host())) {
+        for (Endpoint endpoint : listen) {
+            if (endpoint instanceof Address address && !Loopback.isHost(address.host())) {
                 problems.add(values.named(LISTEN) + ": " + address + " is not a loopback address, and LMTP has no "
                         + "authentication; choose 127.0.0.1, or list the mail servers in " + ALLOW_REMOTE_FROM.key());
             }

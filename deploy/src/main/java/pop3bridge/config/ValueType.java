@@ -3,10 +3,14 @@ package pop3bridge.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +36,7 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
     private static final Pattern OCTETS = Pattern.compile("(\\d{1,9})(KiB|MiB|GiB)?");
+    private static final Pattern FILE_MODE = Pattern.compile("0[0-7]{3}");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(user|local|domain)}");
     private static final String URL = "a URL that begins with http:// or https://";
@@ -138,6 +143,32 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
     /** Returns a type for one or more socket addresses. */
     static ValueType<List<Address>> addresses() {
         return list(Address.WORD, Address::parse);
+    }
+
+    /** Returns a type for one or more socket addresses and UNIX sockets. */
+    static ValueType<List<Endpoint>> endpoints() {
+        return list(Endpoint.WORD, Endpoint::parse);
+    }
+
+    /** Returns a type for the mode of a file. The 0 tells an octal number from the decimal one that YAML may have made of it. */
+    static ValueType<Set<PosixFilePermission>> fileMode() {
+        String word = "the mode of a file, four octal digits of which the first is 0, such as 0660";
+        return of(word, text -> {
+            if (!FILE_MODE.matcher(text).matches()) {
+                throw BadValueException.not(text, word);
+            }
+            return permissions(Integer.parseInt(text, 8));
+        });
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        StringBuilder letters = new StringBuilder("rwxrwxrwx");
+        for (int bit = 0; bit < letters.length(); bit++) {
+            if ((mode >> bit & 1) == 0) {
+                letters.setCharAt(letters.length() - 1 - bit, '-');
+            }
+        }
+        return Collections.unmodifiableSet(PosixFilePermissions.fromString(letters.toString()));
     }
 
     private static <T> ValueType<List<T>> list(String word, Parser<T> each) {

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import pop3bridge.config.Address;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
+import pop3bridge.config.Endpoint;
 import pop3bridge.deploy.StoreProbe.Effort;
 import pop3bridge.maildrop.Maildrops;
 import pop3bridge.management.ManagementServer;
@@ -117,9 +118,9 @@ public final class Bridge {
         return pop3.map(Pop3Listener::addresses).orElse(List.of());
     }
 
-    /** Returns the LMTP addresses, with the actual ports. */
-    public List<Address> lmtp() {
-        return lmtp.map(LmtpListener::addresses).orElse(List.of());
+    /** Returns the LMTP addresses, with the actual ports, and UNIX sockets. */
+    public List<Endpoint> lmtp() {
+        return lmtp.map(LmtpListener::endpoints).orElse(List.of());
     }
 
     /** Returns the lines to print at startup: the addresses with the actual ports, the store and its mode. */
@@ -127,7 +128,7 @@ public final class Bridge {
         List<String> lines = new ArrayList<>();
         pop3.ifPresent(listener -> lines.addAll(listener.banner()));
         lmtp.ifPresent(listener -> lines.add("  LMTP        "
-                + listener.addresses().stream().map(Address::toString).collect(Collectors.joining(", "))));
+                + listener.endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(", "))));
         lines.addAll(List.of(
                 "  management  " + (config.management().tls().isPresent() ? "https://" : "http://") + management
                         + " with /metrics, /livez, /readyz and a status page",

@@ -6,18 +6,22 @@ import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import pop3bridge.config.Address;
 import pop3bridge.config.Config;
 import pop3bridge.config.ConfigException;
+import pop3bridge.config.Endpoint;
 import pop3bridge.delivery.RecipientRules;
 import pop3bridge.delivery.StoredDeliveries;
 import pop3bridge.lmtp.LmtpSession;
 import pop3bridge.lmtp.MemoryBudget;
+import pop3bridge.net.SocketFile;
 import pop3bridge.server.lmtp.LmtpServer;
 import pop3bridge.sources.AccountSource;
 import pop3bridge.store.ObjectStore;
@@ -30,7 +34,8 @@ final class LmtpListener {
     private static final int ROUNDING = 64 * 1024;
 
     private final LmtpServer server;
-    private final List<Address> addresses = new ArrayList<>();
+    private final Set<PosixFilePermission> socketMode;
+    private final List<Endpoint> endpoints = new ArrayList<>();
 
     /** What it is made of. */
     record Parts(Vertx vertx, AccountSource accounts, Function<Scope, ObjectStore> stores, MeterRegistry registry) {}
@@ -48,8 +53,9 @@ final class LmtpListener {
                         new RecipientRules(config.accounts().guard().names(), lmtp.delimiters(), lmtp.unverified()),
                         lmtp.bounds().quota()),
                 parts.stores(), InstantSource.system());
+        this.socketMode = lmtp.access().socketMode();
         this.server = new LmtpServer(parts.vertx(),
-                new LmtpServer.Config(host(), maxSize, lmtp.bounds().connections(), lmtp.allowed()),
+                new LmtpServer.Config(host(), maxSize, lmtp.bounds().connections(), lmtp.access().networks()),
                 new LmtpSession.Ports(deliveries, new MemoryBudget(budget)), parts.registry());
     }
 
@@ -68,21 +74,33 @@ final class LmtpListener {
         return budget;
     }
 
-    /** Listens at all addresses. */
-    void listen(List<Address> wanted) throws ConfigException {
-        for (Address address : wanted) {
+    /** Listens at all addresses and UNIX sockets. */
+    void listen(List<Endpoint> wanted) throws ConfigException {
+        for (Endpoint endpoint : wanted) {
             try {
-                SocketAddress taken = server.listen(SocketAddress.inetSocketAddress(address.port(), address.host()));
-                addresses.add(new Address(taken.host(), taken.port()));
+                endpoints.add(listen(endpoint));
             } catch (IOException e) {
-                throw new ConfigException("lmtp.listen", address + ": " + e.getMessage());
+                throw new ConfigException("lmtp.listen", endpoint + ": " + e.getMessage());
             }
         }
     }
 
-    /** Returns the addresses, with the actual ports. */
-    List<Address> addresses() {
-        return List.copyOf(addresses);
+    private Endpoint listen(Endpoint wanted) throws IOException {
+        return switch (wanted) {
+            case Address address -> {
+                SocketAddress taken = server.listen(SocketAddress.inetSocketAddress(address.port(), address.host()));
+                yield new Address(taken.host(), taken.port());
+            }
+            case Endpoint.Unix socket -> {
+                server.listen(new SocketFile(socket.path(), socketMode));
+                yield socket;
+            }
+        };
+    }
+
+    /** Returns the addresses, with the actual ports, and the UNIX sockets. */
+    List<Endpoint> endpoints() {
+        return List.copyOf(endpoints);
     }
 
     /** Stops; returns the number of sessions that did not end in time. */

@@ -69,6 +69,14 @@ class ConfigProblemsTest {
                                 lmtp.unverified-recipients: missing; http cannot tell whether a recipient exists: set it to\
                                  accept or reject
                                 """),
+                argumentSet("no UNIX sockets", "",
+                        List.of("STORE_BUCKET=mail", "USERS_FILE=users", "POP3_LISTEN=unix:/run/pop3",
+                                "LMTP_LISTEN=127.0.0.1:24", "LMTP_SOCKET_MODE=0600"),
+                        """
+                                pop3.listen (POP3BRIDGE_POP3_LISTEN): "unix:/run/pop3" is not an address host:port, such as\
+                                 127.0.0.1:1110 or [::1]:1110
+                                lmtp.socket-mode (POP3BRIDGE_LMTP_SOCKET_MODE): lmtp.listen has no UNIX socket
+                                """),
                 argumentSet("LMTP without a listener", "",
                         List.of("STORE_BUCKET=mail", "USERS_FILE=users", "LMTP_MAX_SIZE=1MiB"),
                         """

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -263,7 +264,8 @@ class ConfigTest {
                   wait: 0s
                   unsafe-single-instance: true
                 lmtp:
-                  listen: 0.0.0.0:24
+                  listen: [0.0.0.0:24, unix:/run/pop3bridge/lmtp]
+                  socket-mode: 0602
                   allow-remote-from: [10.0.0.1]
                   max-size: 1MiB
                   connections: 7
@@ -307,7 +309,10 @@ class ConfigTest {
                                         LastPolicy.OFF,
                                         List.of("UTF8", "LANG")),
                                 Networks.of(List.of("10.0.0.0/8", "fd00::/8")))),
-                Optional.of(new Config.Lmtp(List.of(new Address("0.0.0.0", 24)), Networks.of(List.of("10.0.0.1")),
+                Optional.of(new Config.Lmtp(
+                        List.of(new Address("0.0.0.0", 24), new Endpoint.Unix(Path.of("/run/pop3bridge/lmtp"))),
+                        new Config.Lmtp.Access(Networks.of(List.of("10.0.0.1")),
+                                PosixFilePermissions.fromString("rw-----w-")),
                         new Config.Lmtp.Bounds(1 << 20, 7, new Quota(3L << 30, 500)), "+-", Unverified.ACCEPT)),
                 new Config.Management(new Address("0.0.0.0", 9110), Optional.of(token),
                         Optional.of(new TlsConfig(List.of(Path.of("m.pem")), List.of(Path.of("m.key")),

@@ -61,6 +61,7 @@ class EffectiveSettingTest {
     void whatHasNoEffectIsTold() throws Exception {
         List<EffectiveSetting> settings = read("""
                 store.bucket: mail
+                lmtp: {listen: 127.0.0.1:24, unverified-recipients: reject}
                 accounts.sources: ldap
                 ldap: {urls: "ldaps://ldap.example.org", dn-template: "uid={user},dc=example,dc=org"}
                 """, Map.of());
@@ -68,6 +69,7 @@ class EffectiveSettingTest {
         for (String key : List.of("ldap.scope", "ldap.filter")) {
             assertEquals("not used, as ldap.dn-template is set", named(key, settings).unset(), key);
         }
+        assertEquals("not used, as lmtp.listen has no UNIX socket", named("lmtp.socket-mode", settings).unset());
         for (String key : List.of("users.file", "oauth.algorithms")) {
             assertTrue(named(key, settings).unset().startsWith("not used, as accounts.sources does not list "), key);
         }

@@ -112,6 +112,7 @@ class SettingsTest {
             pop3.login-timeout POP3BRIDGE_POP3_LOGIN_TIMEOUT 60s
             pop3.max-line POP3BRIDGE_POP3_MAX_LINE 1024
             lmtp.listen POP3BRIDGE_LMTP_LISTEN -
+            lmtp.socket-mode POP3BRIDGE_LMTP_SOCKET_MODE 0660
             lmtp.allow-remote-from POP3BRIDGE_LMTP_ALLOW_REMOTE_FROM -
             lmtp.max-size POP3BRIDGE_LMTP_MAX_SIZE 52428800
             lmtp.connections POP3BRIDGE_LMTP_CONNECTIONS 100

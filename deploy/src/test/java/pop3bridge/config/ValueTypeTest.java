@@ -22,6 +22,10 @@ class ValueTypeTest {
             pop3.listen | 127.0.0.1:1110 | [127.0.0.1:1110]
             pop3.listen | 0.0.0.0:110, [::]:110 | [0.0.0.0:110, [::]:110]
             pop3.listen | localhost:0 | [localhost:0]
+            lmtp.listen | 127.0.0.1:24, unix:/run/a b/lmtp | [127.0.0.1:24, unix:/run/a b/lmtp]
+            lmtp.socket-mode | 0000 | []
+            lmtp.socket-mode | 0640 | [OWNER_READ, OWNER_WRITE, GROUP_READ]
+            lmtp.socket-mode | 0701 | [OWNER_READ, OWNER_WRITE, OWNER_EXECUTE, OTHERS_EXECUTE]
             management.listen | [::1]:65535 | [::1]:65535
             store.endpoint | http://127.0.0.1:9000 | http://127.0.0.1:9000
             store.endpoint | https://s3.example.net/base | https://s3.example.net/base
@@ -58,6 +62,11 @@ class ValueTypeTest {
             pop3.listen | [::1::]:1 | "[::1::]" is not an IPv6 address
             pop3.listen | [127.0.0.1]:1 | "[127.0.0.1]" is not an IPv6 address
             pop3.listen | a:1, | "" is not an address host:port, such as 127.0.0.1:1110 or [::1]:1110
+            lmtp.listen | unix:lmtp | "unix:lmtp" is not unix: and the absolute path of a socket, such as unix:/run/pop3bridge/lmtp
+            lmtp.listen | unix:/run/ | "unix:/run/" is not unix: and the absolute path of a socket, such as unix:/run/pop3bridge/lmtp
+            lmtp.listen | unix:/ä23456789012345678901234567890123456789/234567890123456789012345678901234567890 | "unix:/ä23456789012345678901234567890123456789/23456789012345…" is too long; the path of a socket has at most 80 octets
+            lmtp.socket-mode | 432 | "432" is not the mode of a file, four octal digits of which the first is 0, such as 0660
+            lmtp.socket-mode | 0680 | "0680" is not the mode of a file, four octal digits of which the first is 0, such as 0660
             management.listen | a:65536 | "a:65536" is not an address host:port, such as 127.0.0.1:1110 or [::1]:1110
             store.endpoint | localhost:9000 | "localhost:9000" is not a URL that begins with http:// or https://
             store.endpoint | http:// | "http://" is not a URL that begins with http:// or https://

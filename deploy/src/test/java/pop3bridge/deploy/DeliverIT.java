@@ -99,6 +99,19 @@ class DeliverIT {
                 names.toString());
     }
 
+    /** OpenSMTPD has no ID to pass, but its Received field has one. */
+    @Test
+    void aReceivedFieldTakesThePlaceOfTheId() throws Exception {
+        String received = "Received: by mx.example.org id 4XyZ; Sun, 29 Nov 2026 20:53:45 +0100\nSubject: once\n";
+        for (String top : List.of("", "Delivered-To: anna@example.org\n")) {
+            assertDelivered(top + received, "deliver", "anna");
+        }
+        assertEquals(1, site.mail().size());
+        assertDelivered(received, "deliver", "bert");
+        assertDelivered(received.replace("4XyZ", "4XyY"), "deliver", "anna");
+        assertEquals(2, site.mail().size());
+    }
+
     @Test
     void aSenderBeginsNoHeaderOfItsOwn() throws Exception {
         assertDelivered("Subject: one\n", "deliver", "--sender", "a\r\nX-Evil: yes", "anna");

@@ -2,14 +2,22 @@ package pop3bridge.deploy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.config.Address;
 import pop3bridge.config.ConfigException;
+import pop3bridge.config.Endpoint;
 import pop3bridge.store.ForwardingStore;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
@@ -31,10 +40,12 @@ import pop3bridge.store.StoreException;
 class LmtpIT {
     private static final String TRACED = "Received: by mx.example.org id 4XyZ; Sun, 29 Nov 2026 19:53:45 +0000\r\n";
 
+    private final Path folder;
     private final Site site;
     private final List<Bridge> bridges = new ArrayList<>();
 
     LmtpIT(@TempDir Path folder) throws Exception {
+        this.folder = folder;
         site = new Site(folder);
     }
 
@@ -59,18 +70,24 @@ class LmtpIT {
         return bridge;
     }
 
+    private static SocketAddress addressOf(Endpoint endpoint) {
+        return switch (endpoint) {
+            case Address address -> new InetSocketAddress(address.host(), address.port());
+            case Endpoint.Unix socket -> UnixDomainSocketAddress.of(socket.path());
+        };
+    }
+
     /** Sends a message to users; returns the last replies, one for each of them. */
     static List<String> deliver(Bridge bridge, String content, String... users) throws IOException {
-        Address address = bridge.lmtp().getFirst();
-        try (Socket socket = new Socket(address.host(), address.port())) {
-            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+        try (SocketChannel socket = SocketChannel.open(addressOf(bridge.lmtp().getFirst()))) {
+            BufferedReader in = new BufferedReader(Channels.newReader(socket, ISO_8859_1));
             StringBuilder commands = new StringBuilder("LHLO mta\r\nMAIL FROM:<bob@example.org>\r\n");
             for (String user : users) {
                 commands.append("RCPT TO:<").append(user).append(">\r\n");
             }
             byte[] octets = content.getBytes(ISO_8859_1);
             commands.append("BDAT ").append(octets.length).append(" LAST\r\n").append(content).append("QUIT\r\n");
-            socket.getOutputStream().write(commands.toString().getBytes(ISO_8859_1));
+            Channels.newOutputStream(socket).write(commands.toString().getBytes(ISO_8859_1));
             List<String> lines = in.lines().toList();
             assertEquals("221 2.0.0 bye", lines.getLast());
             return lines.subList(lines.size() - 1 - users.length, lines.size() - 1);
@@ -142,6 +159,42 @@ class LmtpIT {
         ConfigException problem = assertThrows(ConfigException.class, () -> site.bridge(same));
         assertTrue(problem.problems().getFirst().startsWith("lmtp.listen: " + bridge.lmtp().getFirst() + ": "),
                 problem.problems().toString());
+    }
+
+    /** Like a server that is killed. */
+    private static void leaveFile(Path file) throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(file));
+        }
+        assertTrue(Files.exists(file));
+    }
+
+    @Test
+    void aUnixSocket() throws Exception {
+        Path file = folder.resolve("lmtp");
+        String endpoint = "unix:" + file;
+        Map<String, String> settings = settings("POP3BRIDGE_LMTP_LISTEN", endpoint, "POP3BRIDGE_LMTP_SOCKET_MODE",
+                "0622");
+        Files.writeString(file, "precious");
+        ConfigException taken = assertThrows(ConfigException.class, () -> site.bridge(settings));
+        assertEquals(List.of("lmtp.listen: " + endpoint + ": there is a file that is no socket; move it away"),
+                taken.problems());
+        Files.delete(file);
+        leaveFile(file);
+        Bridge bridge = site.bridge(settings);
+        try {
+            assertTrue(String.join("\n", bridge.banner()).contains("\n  LMTP        " + endpoint),
+                    bridge.banner().toString());
+            assertEquals("rw--w--w-", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            assertEquals(List.of("250 2.0.0 stored"), deliver(bridge, "Subject: x\r\n", "anna"));
+            assertEquals(1, site.mail().size());
+            ConfigException problem = assertThrows(ConfigException.class, () -> site.bridge(settings));
+            assertEquals(List.of("lmtp.listen: " + endpoint + ": another server listens there"), problem.problems());
+            assertEquals(List.of("250 2.0.0 stored"), deliver(bridge, "Subject: y\r\n", "anna"));
+        } finally {
+            assertEquals(0, bridge.stop());
+        }
+        assertFalse(Files.exists(file));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 /** The sockets that a server listens on. Not thread-safe. */
 public final class ListeningSockets {
     private final List<NetServer> sockets = new ArrayList<>();
+    private final List<SocketFile> files = new ArrayList<>();
 
     /**
      * Listens on an address; port 0 selects a free port.
@@ -21,13 +22,27 @@ public final class ListeningSockets {
      * @throws IOException if the address is in use or does not belong to this machine
      */
     public SocketAddress listen(NetServer socket, SocketAddress address) throws IOException {
+        bind(socket, address);
+        return SocketAddress.inetSocketAddress(socket.actualPort(), address.host());
+    }
+
+    /**
+     * Listens on a UNIX socket. Its file is there until {@link #shutdown}.
+     *
+     * @throws IOException if another server listens there, there is a file that is no socket, or the folder does not permit it
+     */
+    public void listen(NetServer socket, SocketFile file) throws IOException {
+        file.listen(path -> bind(socket, SocketAddress.domainSocketAddress(path.toString())));
+        files.add(file);
+    }
+
+    private void bind(NetServer socket, SocketAddress address) throws IOException {
         try {
             socket.listen(address).await();
         } catch (Exception e) {
             throw new IOException(e.getMessage(), e);
         }
         sockets.add(socket);
-        return SocketAddress.inetSocketAddress(socket.actualPort(), address.host());
     }
 
     /**
@@ -36,6 +51,7 @@ public final class ListeningSockets {
      * @return complete when they have all ended
      */
     public Future<?> shutdown(Duration time) {
+        files.forEach(SocketFile::remove);
         return Future.join(sockets.stream().map(socket -> socket.shutdown(time)).toList());
     }
 

@@ -29,6 +29,7 @@ final class SettingSchema {
             "an address or a network", "^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$",
             "a prefix that ends with / and contains", "^[^{}]*(\\{(user|local|domain)\\}[^{}]*)*/$",
             "a prefix that ends with /, without", "^[^{}]+/$",
+            "the mode of a file", "^0[0-7]{3}$",
             "a key", "^[!-~]+$");
     private static final String TEXT = "^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$";
 

@@ -6,10 +6,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import pop3bridge.net.ClientSocket;
 import pop3bridge.net.CountedLog;
 import pop3bridge.net.ListeningSockets;
 import pop3bridge.net.Networks;
+import pop3bridge.net.SocketFile;
 import pop3bridge.net.Timing;
 import pop3bridge.server.lmtp.LmtpMetrics.Refusal;
 
@@ -33,6 +36,9 @@ public final class LmtpServer {
     private static final Logger log = LoggerFactory.getLogger(LmtpServer.class);
 
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+
+    /** Who connects to a UNIX socket is on this machine, and has no address. */
+    private static final InetSocketAddress LOCAL = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
 
     private final Vertx vertx;
     private final Config config;
@@ -77,8 +83,21 @@ public final class LmtpServer {
      * @throws IOException if the address is in use or does not belong to this machine
      */
     public SocketAddress listen(SocketAddress address) throws IOException {
-        return listeners.listen(vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true))
-                .connectHandler(this::accept), address);
+        return listeners.listen(socket(), address);
+    }
+
+    /**
+     * Listens on a UNIX socket.
+     *
+     * @throws IOException if another server listens there, there is a file that is no socket, or the folder does not permit it
+     */
+    public void listen(SocketFile file) throws IOException {
+        listeners.listen(socket(), file);
+    }
+
+    private NetServer socket() {
+        return vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true))
+                .connectHandler(this::accept);
     }
 
     /**
@@ -103,7 +122,7 @@ public final class LmtpServer {
         NetSocketInternal socket = (NetSocketInternal) accepted;
         Channel channel = socket.channelHandlerContext().channel();
         acceptFailures.watch(channel);
-        InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+        InetSocketAddress remote = channel.remoteAddress() instanceof InetSocketAddress its ? its : LOCAL;
         Optional<Refusal> refusal = refusal(remote);
         if (refusal.isPresent()) {
             refuse(socket, remote, refusal.get());
@@ -140,7 +159,7 @@ public final class LmtpServer {
             default -> LmtpReply.of(421, "4.3.2", "too many connections");
         };
         counted.leftOutBefore(LmtpMetrics.label(reason)).ifPresent(leftOut -> log.atWarn()
-                .addKeyValue("remote", remote.getAddress().getHostAddress())
+                .addKeyValue("remote", remote.equals(LOCAL) ? "local" : remote.getAddress().getHostAddress())
                 .addKeyValue("reason", LmtpMetrics.label(reason)).addKeyValue("repeats", leftOut)
                 .log("LMTP connection refused"));
         socket.end(Buffer.buffer(reply.octets()));

@@ -2,6 +2,7 @@ package pop3bridge.server.lmtp;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,11 +28,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import pop3bridge.lmtp.Deliveries.Outcome;
 import pop3bridge.lmtp.LmtpSession;
 import pop3bridge.lmtp.MemoryBudget;
 import pop3bridge.lmtp.MemoryDeliveries;
 import pop3bridge.net.Networks;
+import pop3bridge.net.SocketFile;
 import pop3bridge.net.Timing;
 
 /** Mail servers at a socket. */
@@ -145,6 +155,44 @@ class LmtpServerTest {
             two.expect("250 2.0.0 ok");
         }
         assertEquals(1, count("pop3bridge.lmtp.connections.refused", "reason", "too_many"));
+    }
+
+    /** Its clients have no address: they count as this machine, and all together. */
+    @Test
+    void aUnixSocket(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("lmtp");
+        server.listen(new SocketFile(path, PosixFilePermissions.fromString("rw-------")));
+        try (Client one = new Client().ready();
+                SocketChannel two = SocketChannel.open(UnixDomainSocketAddress.of(path));
+                SocketChannel three = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            assertEquals("421 4.3.2 too many connections", lines(three).readLine());
+            assertNull(lines(three).readLine());
+            two.write(ByteBuffer.wrap("QUIT\r\n".getBytes(ISO_8859_1)));
+            assertEquals(List.of("220 mx LMTP pop3bridge ready", "221 2.0.0 bye"), lines(two).lines().toList());
+            one.send("NOOP\r\n");
+            one.expect("250 2.0.0 ok");
+        }
+        assertEquals(0, server.stop(GRACE));
+        assertFalse(Files.exists(path));
+    }
+
+    /** Netty closes a UNIX socket whose client sends no more. */
+    @Test
+    void aClientOfAUnixSocketThatEndsBeforeTheReplyHasDelivered(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("lmtp");
+        server.listen(new SocketFile(path, PosixFilePermissions.fromString("rw-------")));
+        try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            client.write(ByteBuffer.wrap(
+                    "LHLO a\r\nMAIL FROM:<bob>\r\nRCPT TO:<anna>\r\nBDAT 1 LAST\r\nx".getBytes(ISO_8859_1)));
+            client.shutdownOutput();
+            while (maildrops.of("anna").isEmpty()) {
+                Thread.sleep(10);
+            }
+        }
+    }
+
+    private static BufferedReader lines(SocketChannel channel) {
+        return new BufferedReader(Channels.newReader(channel, ISO_8859_1));
     }
 
     @Test
