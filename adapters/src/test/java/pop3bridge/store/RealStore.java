@@ -102,7 +102,7 @@ public final class RealStore implements AutoCloseable {
 
     /** Its own KMS, with the identity of the bridge. */
     public KmsKeys kms() {
-        return stores.kms(config.endpoint());
+        return stores.kms(config.endpoint(), new SimpleMeterRegistry());
     }
 
     /** For what the port does not do. */

@@ -201,7 +201,8 @@ public final class Bridge {
         undo.push(() -> locksLeftBehind = !locks.stop(GRACE));
         LocalControl local = new LocalControl(config.control().prefix());
         Function<Scope, ObjectStore> ofSession = scope -> decorator.apply(stores.of(scope));
-        Optional<KmsKeys> kms = config.kms().map(its -> stores.kms(its.endpoint()));
+        Optional<KmsKeys> kms = config.kms()
+                .map(its -> stores.kms(its.endpoint(), managementServer.registry()));
         kms.ifPresent(its -> undo.push(its::close));
         Maildrops maildrops = new TrustedMaildrops(new StoredMaildrops(new StoredMaildrops.Sources(
                 durable ? ofSession : scope -> local.over(scope.bucket(), ofSession.apply(scope)),

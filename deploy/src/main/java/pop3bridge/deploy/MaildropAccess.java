@@ -30,7 +30,7 @@ public final class MaildropAccess implements AutoCloseable {
         this.config = config;
         this.accounts = accounts;
         this.stores = stores;
-        this.kms = config.kms().map(its -> stores.kms(its.endpoint()));
+        this.kms = config.kms().map(its -> stores.kms(its.endpoint(), new CompositeMeterRegistry()));
     }
 
     /**

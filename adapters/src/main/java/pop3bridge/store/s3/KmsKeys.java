@@ -1,11 +1,19 @@
 package pop3bridge.store.s3;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import pop3bridge.store.Scope;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.encryption.CachedKeys;
@@ -31,13 +39,42 @@ public final class KmsKeys implements AutoCloseable {
     /** As many as messages are read at a time to determine their sizes, and some more. */
     private static final int CONNECTIONS = 100;
 
+    private static final Duration[] BUCKETS = Stream.of(10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
+            .map(Duration::ofMillis).toArray(Duration[]::new);
+
     private final Lazy<KmsClient> client;
     private final Function<Scope, AwsCredentialsProvider> identities;
     private final CachedKeys<AwsCredentialsProvider> cache = new CachedKeys<>();
+    private final Map<Outcome, Timer> durations;
 
-    KmsKeys(S3Config config, Optional<URI> endpoint, Function<Scope, AwsCredentialsProvider> identities) {
+    /** How KMS responded; a label. */
+    private enum Outcome {
+        OK,
+        KEY_REFUSED,
+        THROTTLED,
+        UNAVAILABLE;
+
+        private static Outcome of(StoreException problem) {
+            return switch (problem.reason()) {
+                case KEY -> KEY_REFUSED;
+                case THROTTLED -> THROTTLED;
+                default -> UNAVAILABLE;
+            };
+        }
+    }
+
+    KmsKeys(S3Config config, Optional<URI> endpoint, Function<Scope, AwsCredentialsProvider> identities,
+            MeterRegistry registry) {
         this.client = new Lazy<>(() -> client(config, endpoint));
         this.identities = identities;
+        this.durations = Stream.of(Outcome.values())
+                .collect(Collectors.toUnmodifiableMap(outcome -> outcome, outcome -> timer(outcome, registry)));
+    }
+
+    private static Timer timer(Outcome outcome, MeterRegistry registry) {
+        return Timer.builder("pop3bridge.kms.decrypt.duration").tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .description("Time of a request to KMS for a message's key, with its repetitions")
+                .serviceLevelObjectives(BUCKETS).register(registry);
     }
 
     private static KmsClient client(S3Config config, Optional<URI> endpoint) {
@@ -65,10 +102,16 @@ public final class KmsKeys implements AutoCloseable {
                 .ciphertextBlob(SdkBytes.fromByteArrayUnsafe(Base64.getDecoder().decode(wrapped.base64())))
                 .encryptionContext(wrapped.context())
                 .overrideConfiguration(override -> override.credentialsProvider(identity)).build();
+        long begin = System.nanoTime();
+        Outcome outcome = Outcome.OK;
         try {
             return client.getValue().decrypt(request).plaintext().asByteArrayUnsafe();
         } catch (SdkException | IllegalStateException | RejectedExecutionException e) {
-            throw KmsErrors.of(e);
+            StoreException problem = KmsErrors.of(e);
+            outcome = Outcome.of(problem);
+            throw problem;
+        } finally {
+            Objects.requireNonNull(durations.get(outcome)).record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
         }
     }
 

@@ -159,9 +159,9 @@ public final class S3Stores implements AutoCloseable {
      *
      * @param endpoint empty for AWS
      */
-    public KmsKeys kms(Optional<URI> endpoint) {
+    public KmsKeys kms(Optional<URI> endpoint, MeterRegistry registry) {
         return new KmsKeys(config, endpoint,
-                scope -> role.isPresent() ? role.get().credentials(scope) : credentials);
+                scope -> role.isPresent() ? role.get().credentials(scope) : credentials, registry);
     }
 
     /**

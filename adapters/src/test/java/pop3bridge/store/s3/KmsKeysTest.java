@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,6 +39,7 @@ final class KmsKeysTest {
     private static final Wrapped WRAPPED = new Wrapped("d3JhcHBlZA==", Map.of("aws:ses:rule-name", "fax"));
     private static final byte[] KEY = {1, 2, 3};
 
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final HttpServer server;
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> signatures = new CopyOnWriteArrayList<>();
@@ -54,12 +56,13 @@ final class KmsKeysTest {
     }
 
     /** Each maildrop has an identity of its own. */
-    private static KmsKeys kms(URI endpoint) {
+    private KmsKeys kms(URI endpoint) {
         S3Config config = new S3Config(Optional.empty(), "eu-central-1", false,
                 Optional.of(new S3Config.Credentials("AKIATEST", Secret.of("secret"))));
         StaticCredentialsProvider anna = identity("ANNA");
         StaticCredentialsProvider bert = identity("BERT");
-        return new KmsKeys(config, Optional.of(endpoint), scope -> scope.equals(ANNA) ? anna : bert);
+        return new KmsKeys(config, Optional.of(endpoint), scope -> scope.equals(ANNA) ? anna : bert,
+                registry);
     }
 
     private static StaticCredentialsProvider identity(String key) {
@@ -93,6 +96,24 @@ final class KmsKeysTest {
         assertEquals(new JsonObject().put("CiphertextBlob", "d3JhcHBlZA==")
                 .put("EncryptionContext", new JsonObject().put("aws:ses:rule-name", "fax")),
                 new JsonObject(requests.getFirst().split(" ", 2)[1]));
+    }
+
+    @Test
+    void eachRequestIsCountedByItsOutcome() throws Exception {
+        kms.of(ANNA).key(WRAPPED);
+        status = 400;
+        answer = new JsonObject().put("__type", "AccessDeniedException").encode();
+        assertThrows(StoreException.class, () -> kms.of(BERT).key(WRAPPED));
+        assertEquals(1, requests("ok"));
+        assertEquals(1, requests("key_refused"));
+        assertEquals(0, requests("throttled"));
+        server.stop(0);
+        assertThrows(StoreException.class, () -> kms.of(BERT).key(WRAPPED));
+        assertEquals(1, requests("unavailable"));
+    }
+
+    private long requests(String outcome) {
+        return registry.get("pop3bridge.kms.decrypt.duration").tag("outcome", outcome).timer().count();
     }
 
     /** With a role for each maildrop, KMS decides for each of them. */
