@@ -55,7 +55,8 @@ class Memory:
 
     def __init__(self):
         bench = ROOT / "deploy/bench/target"
-        self.process = subprocess.Popen([java(), "-Xmx4g", "-cp", f"{bench}/classes:{bench}/lib/*", "pop3bridge.bench.MemoryS3"],
+        self.process = subprocess.Popen([java(), "-Xmx4g", "-Dslf4j.internal.verbosity=ERROR", "-cp", f"{bench}/classes:{bench}/lib/*",
+                                         "pop3bridge.bench.MemoryS3"],
                                         stdout=subprocess.PIPE, text=True)
         self.endpoint = self.process.stdout.readline().strip()
         if not self.endpoint:
@@ -70,6 +71,13 @@ class Memory:
     def fill(self, user, count, body):
         """Puts so many messages into a user's maildrop."""
         self.order(f"fill?prefix={BUCKET}/mail/{user}/&count={count}", body)
+
+    def relay(self):
+        """A relay over this store, and its port: see `pop3bridge.bench.Relay`."""
+        bench = ROOT / "deploy/bench/target"
+        process = subprocess.Popen([java(), "-cp", f"{bench}/classes:{bench}/lib/*", "pop3bridge.bench.Relay", self.endpoint, BUCKET],
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        return process, int(process.stdout.readline())
 
     def serve(self, users, **variables):
         """`serve` over this store."""
