@@ -288,7 +288,7 @@ class StartProblemsIT {
             assertProblem(
                     CommandRun.of("demo", "--port", Integer.toString(taken.getLocalPort()), "--tls-port", "0",
                             "--management-port", "0"),
-                    "pop3\\.listen: 127\\.0\\.0\\.1:" + taken.getLocalPort() + ": .*in use.*");
+                    "--port: 127\\.0\\.0\\.1:" + taken.getLocalPort() + ": .*in use.*");
         }
     }
 }
