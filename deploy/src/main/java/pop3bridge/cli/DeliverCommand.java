@@ -43,7 +43,7 @@ final class DeliverCommand implements Callable<Integer> {
     @Option(names = "--sender", paramLabel = "ADDRESS", description = "The sender's address, for Return-Path. Default: <>.")
     private @Nullable String sender;
 
-    @Option(names = "--id", paramLabel = "ID", description = "The mail server's identifier for the message, such as its queue ID. A message that is delivered again with the same ID is stored once. Default: the ID and the date of the topmost Received field, if it has both.")
+    @Option(names = "--id", paramLabel = "ID", description = "The mail server's identifier for the message, such as its queue ID. A message that is delivered again with the same ID is stored once. Without it, a repeat is recognized if the message has a Received field with an ID and a date, and is the same from there on.")
     private @Nullable String id;
 
     @Option(names = "--max-size", paramLabel = "OCTETS", defaultValue = "52428800", description = "The maximum size of a message in octets. Default: ${DEFAULT-VALUE}.")

@@ -113,10 +113,11 @@ final class ImportCommand implements Callable<Integer> {
         }
         progress.end();
         problem.ifPresent(progress::problem);
-        if (run.unusedIds() > 0 && !sources.namesIds()) {
+        if (run.unusedIds() > 0 && run.summary().kept() == 0 && !sources.namesIds()) {
             progress.problem(run.unusedIds() + " of the messages have an X-UIDL field and "
-                    + (dryRun ? "would get" : "got") + " another unique-id: if POP3 clients know them by that field,"
-                    + " use --uidl x-uidl, otherwise --uidl none");
+                    + (dryRun ? "would get" : "got") + " another unique-id: if POP3 clients know them by that field, "
+                    + (dryRun ? "" : "remove what has been imported, and import again with ")
+                    + (dryRun ? "use --uidl x-uidl, otherwise --uidl none" : "--uidl x-uidl"));
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(text(run.summary(), progress.time()));

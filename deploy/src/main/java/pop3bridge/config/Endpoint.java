@@ -29,7 +29,7 @@ public sealed interface Endpoint permits Address, Endpoint.Unix {
                         BadValueException.quoted(text) + " is too long; the path of a socket has at most "
                                 + SocketFile.MAX_LENGTH + " octets");
             }
-            return new Unix(Path.of(path));
+            return new Unix(ValueType.path(path));
         }
 
         @Override

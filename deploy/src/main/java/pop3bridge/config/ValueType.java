@@ -2,6 +2,7 @@ package pop3bridge.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -302,11 +303,20 @@ record ValueType<T>(String word, Items items, Parser<T> parser) {
     /** Returns a type for the path of a file. */
     static ValueType<Path> path() {
         return of("a path", text -> {
-            if (text.isBlank() || text.indexOf('\0') >= 0) {
+            if (text.isBlank()) {
                 throw BadValueException.not(text, "a path");
             }
-            return Path.of(text);
+            return path(text);
         });
+    }
+
+    /** Java takes only the characters of the locale's encoding. */
+    static Path path(String text) throws BadValueException {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new BadValueException(BadValueException.quoted(text) + " is not a path: " + e.getReason());
+        }
     }
 
     /** Returns a type for the URL of a store. */

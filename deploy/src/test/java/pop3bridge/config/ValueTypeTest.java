@@ -2,9 +2,11 @@ package pop3bridge.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ValueTypeTest {
     @ParameterizedTest
@@ -97,6 +99,13 @@ class ValueTypeTest {
             """)
     void textsThatAreNoValue(String key, String text, String problem) {
         assertEquals(problem, assertThrows(BadValueException.class, () -> parse(key, text)).getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"users.file", "lmtp.listen"})
+    void aPathThatTheSystemDoesNotTakeIsNoPath(String key) {
+        String problem = assertThrows(BadValueException.class, () -> parse(key, "unix:/a\0")).getMessage();
+        assertTrue(problem.contains(" is not "), problem);
     }
 
     private static Object parse(String key, String text) throws BadValueException {

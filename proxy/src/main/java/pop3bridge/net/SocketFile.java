@@ -6,6 +6,7 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -59,7 +60,7 @@ public final class SocketFile {
      * @throws IOException if another server listens there, there is a file that is no socket, or the folder does not permit it
      */
     void listen(Binding binding) throws IOException {
-        refuseUnlessFree();
+        boolean stale = refuseUnlessFree();
         Path parent = path.resolveSibling("");
         Path folder;
         try {
@@ -73,21 +74,28 @@ public final class SocketFile {
             binding.bind(made);
             Files.setPosixFilePermissions(made, mode);
             Object its = fileKey(made);
-            Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
+            if (stale) {
+                Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Files.createLink(path, made);
+            }
             key = its;
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException("another server listens there", e);
         } finally {
             Files.deleteIfExists(made);
             Files.delete(folder);
         }
     }
 
-    private void refuseUnlessFree() throws IOException {
+    /** Returns whether there is the file of a server that is gone. */
+    private boolean refuseUnlessFree() throws IOException {
         try {
             if ((((int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS)) & FILE_TYPE) != SOCKET) {
                 throw new IOException("there is a file that is no socket; move it away");
             }
         } catch (NoSuchFileException _) {
-            return;
+            return false;
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             // Does not wait for a server whose queue is full.
@@ -96,6 +104,7 @@ public final class SocketFile {
             throw new IOException("another server listens there");
         } catch (ConnectException _) {
             log.atInfo().addKeyValue("file", path).log("socket file of a server that is gone is replaced");
+            return true;
         } catch (SocketException e) {
             throw new IOException("another server may listen there (" + e.getMessage() + ")", e);
         }

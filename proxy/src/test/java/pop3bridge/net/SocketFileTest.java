@@ -84,6 +84,18 @@ class SocketFileTest {
         file.remove();
     }
 
+    @Test
+    void ofTwoServersThatStartAtOnceOneListens() throws Exception {
+        SocketFile first = file();
+        assertEquals("another server listens there", assertThrows(IOException.class, () -> file().listen(hidden -> {
+            bind(hidden);
+            first.listen(this::bind);
+        })).getMessage());
+        assertEquals(List.of(path()), files());
+        first.remove();
+        assertEquals(List.of(), files());
+    }
+
     /** A server that was killed leaves its file. */
     @Test
     void aFileWhoseServerIsGoneIsReplaced() throws Exception {

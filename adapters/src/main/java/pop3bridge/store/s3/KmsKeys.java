@@ -103,9 +103,11 @@ public final class KmsKeys implements AutoCloseable {
                 .encryptionContext(wrapped.context())
                 .overrideConfiguration(override -> override.credentialsProvider(identity)).build();
         long begin = System.nanoTime();
-        Outcome outcome = Outcome.OK;
+        Outcome outcome = Outcome.UNAVAILABLE;
         try {
-            return client.getValue().decrypt(request).plaintext().asByteArrayUnsafe();
+            byte[] key = client.getValue().decrypt(request).plaintext().asByteArrayUnsafe();
+            outcome = Outcome.OK;
+            return key;
         } catch (SdkException | IllegalStateException | RejectedExecutionException e) {
             StoreException problem = KmsErrors.of(e);
             outcome = Outcome.of(problem);
