@@ -201,6 +201,7 @@ public record Config(Store store, Accounts accounts, MaildropConfig mail, Option
                 values.get(SourceSettings.ACCOUNTS_CERTIFICATE_NAME), guard(values)),
                 new MaildropConfig(store.bucket(), values.get(Settings.MAIL_PREFIX),
                         new Reading(values.get(Settings.MAIL_LINE_ENDS), values.get(Settings.MAIL_SES_VERDICTS),
+                                values.find(Settings.MAIL_QUARANTINE),
                                 values.find(Settings.MAIL_RESTORE_ARCHIVED_DAYS)
                                         .map(days -> new Restore(days,
                                                 values.get(Settings.MAIL_RESTORE_ARCHIVED_TIER)))),

@@ -82,6 +82,9 @@ final class Settings {
                     + "`hide`: clients do not see them; they stay in the bucket. `mark`: their subjects begin with `[SPAM]` or "
                     + "`[VIRUS]`. See [Verdicts](producers.md#verdicts-of-amazon-ses). Only `serve` with "
                     + "`mail.line-ends: crlf`: the verdict is in the message, not in the listing.");
+    static final Setting<String> MAIL_QUARANTINE = Setting.optional("mail.quarantine", ValueType.mailPrefix(),
+            "they stay where they are",
+            "The prefix to which hidden messages are moved, such as `quarantine/{user}/`. Needs `mail.ses-verdicts: hide`.");
     static final Setting<Integer> MAIL_RESTORE_ARCHIVED_DAYS = Setting.optional("mail.restore-archived-days",
             ValueType.number(1, 365), "no restore",
             "For how many days a message in the storage class `GLACIER` or `DEEP_ARCHIVE` is restored when a client retrieves it. The "
@@ -223,7 +226,8 @@ final class Settings {
                     STORE_EVENTS_MAX_AGE, STORE_START_WAIT,
                     STORE_PROBE_INTERVAL),
             SourceSettings.ALL,
-            List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_ENCRYPTION, MAIL_SES_VERDICTS, MAIL_RESTORE_ARCHIVED_DAYS,
+            List.of(MAIL_PREFIX, MAIL_LINE_ENDS, MAIL_ENCRYPTION, MAIL_SES_VERDICTS, MAIL_QUARANTINE,
+                    MAIL_RESTORE_ARCHIVED_DAYS,
                     MAIL_RESTORE_ARCHIVED_TIER, MAIL_READ_ONLY, MAIL_KEEP_REMOVED,
                     MAIL_DELETE_UNREADABLE,
                     MAIL_MAX_MESSAGES, CONTROL_PREFIX),

@@ -69,15 +69,23 @@ final class Values {
                             + BadValueException.quoted(control.get())
                             + "; choose a prefix with which mail.prefix does not begin");
         }
-        Optional<String> kept = find(Settings.MAIL_KEEP_REMOVED);
-        if (kept.isPresent() && mail.isPresent() && mayBeTheSame(kept.get(), mail.get())) {
-            problems.add(
-                    named(Settings.MAIL_KEEP_REMOVED) + ": copies of deleted messages would appear as new mail under "
-                            + BadValueException.quoted(mail.get()) + "; choose a prefix that no maildrop can have");
+        for (Setting<String> aside : List.of(Settings.MAIL_KEEP_REMOVED, Settings.MAIL_QUARANTINE)) {
+            Optional<String> prefix = find(aside);
+            if (prefix.isPresent() && mail.isPresent() && mayBeTheSame(prefix.get(), mail.get())) {
+                problems.add(named(aside) + ": "
+                        + (aside.equals(Settings.MAIL_QUARANTINE) ? "hidden" : "copies of deleted")
+                        + " messages would appear as new mail under " + BadValueException.quoted(mail.get())
+                        + "; choose a prefix that no maildrop can have");
+            }
+            if (prefix.isPresent() && control.isPresent() && prefix.get().startsWith(control.get())) {
+                problems.add(named(aside) + ": is under " + BadValueException.quoted(control.get())
+                        + ", where the locks are stored; choose another prefix");
+            }
         }
-        if (kept.isPresent() && control.isPresent() && kept.get().startsWith(control.get())) {
-            problems.add(named(Settings.MAIL_KEEP_REMOVED) + ": is under " + BadValueException.quoted(control.get())
-                    + ", where the locks are stored; choose another prefix");
+        if (isGiven(Settings.MAIL_QUARANTINE)
+                && find(Settings.MAIL_SES_VERDICTS).filter(Verdicts.HIDE::equals).isEmpty()) {
+            problems.add(named(Settings.MAIL_QUARANTINE) + ": no messages are hidden; set "
+                    + Settings.MAIL_SES_VERDICTS.key() + " to hide");
         }
         if (find(SourceSettings.ACCOUNTS_CERTIFICATE).filter(use -> use != Use.OFF).isPresent()
                 && !given.containsKey(Settings.TLS_CLIENT_CA.key())) {

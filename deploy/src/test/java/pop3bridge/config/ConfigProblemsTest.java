@@ -264,6 +264,19 @@ class ConfigProblemsTest {
                                 mail.keep-removed (F:3): is under ".pop3bridge/", where the locks are stored;\
                                  choose another prefix
                                 """),
+                argumentSet("hidden messages that would be new mail",
+                        "store: {bucket: mail}\nusers: {file: u}\nmail: {ses-verdicts: hide, quarantine: 'mail/{local}/', prefix: 'mail/{user}/'}",
+                        List.of(),
+                        """
+                                mail.quarantine (F:3): hidden messages would appear as new mail under "mail/{user}/";\
+                                 choose a prefix that no maildrop can have
+                                """),
+                argumentSet("a quarantine for nothing",
+                        "store: {bucket: mail}\nusers: {file: u}\nmail: {ses-verdicts: mark, quarantine: 'bad/{user}/'}",
+                        List.of(),
+                        """
+                                mail.quarantine (F:3): no messages are hidden; set mail.ses-verdicts to hide
+                                """),
                 argumentSet("client certificates that nobody asks for",
                         "store: {bucket: mail}\nusers: {file: u}\naccounts: {certificate: required}", List.of(),
                         """

@@ -292,7 +292,8 @@ class ConfigTest {
                                 Duration.ofMinutes(5), Networks.of(List.of("10.1.2.3")),
                                 new NameRules(true, List.of("example.org")))),
                 new MaildropConfig("post", "{domain}/{local}/",
-                        new Reading(LineEnds.CRLF, Verdicts.SERVE, Optional.of(new Restore(7, Restore.Tier.BULK))),
+                        new Reading(LineEnds.CRLF, Verdicts.SERVE, Optional.empty(),
+                                Optional.of(new Restore(7, Restore.Tier.BULK))),
                         new Deletion(true, Optional.of("gone/{domain}/{local}/"), true), Optional.of(500)),
                 Optional.empty(),
                 new Config.Control("locks/"),
@@ -370,7 +371,8 @@ class ConfigTest {
     void verdictsOfSesCount() throws Exception {
         Map<String, String> environment = new HashMap<>(LEAST);
         environment.put("POP3BRIDGE_MAIL_SES_VERDICTS", "hide");
-        assertEquals(new Reading(LineEnds.DETECT, Verdicts.HIDE, Optional.empty()),
+        environment.put("POP3BRIDGE_MAIL_QUARANTINE", "bad/{user}/");
+        assertEquals(new Reading(LineEnds.DETECT, Verdicts.HIDE, Optional.of("bad/{user}/"), Optional.empty()),
                 Config.read(Optional.empty(), environment).mail().reading());
     }
 

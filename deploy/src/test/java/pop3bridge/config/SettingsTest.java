@@ -79,6 +79,7 @@ class SettingsTest {
             mail.line-ends POP3BRIDGE_MAIL_LINE_ENDS detect
             mail.encryption POP3BRIDGE_MAIL_ENCRYPTION off
             mail.ses-verdicts POP3BRIDGE_MAIL_SES_VERDICTS serve
+            mail.quarantine POP3BRIDGE_MAIL_QUARANTINE -
             mail.restore-archived-days POP3BRIDGE_MAIL_RESTORE_ARCHIVED_DAYS -
             mail.restore-archived-tier POP3BRIDGE_MAIL_RESTORE_ARCHIVED_TIER standard
             mail.read-only POP3BRIDGE_MAIL_READ_ONLY false

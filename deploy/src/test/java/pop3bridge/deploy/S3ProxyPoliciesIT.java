@@ -141,6 +141,24 @@ class S3ProxyPoliciesIT {
     }
 
     @Test
+    void quarantineNeedsThisInAddition() throws Exception {
+        Permissions policy = policies("mailbox", "quarantine");
+        try (GuardedStore store = new GuardedStore(site.store(), new Rules(policy, NONE, Optional.empty()))) {
+            site.put(Site.PREFIX + "m0", """
+                    Received: from x by inbound-smtp.eu-west-1.amazonaws.com; now
+                    X-SES-Spam-Verdict: FAIL
+                    Received: by mx; now
+
+                    text
+                    """);
+            serve(settings(store, "POP3BRIDGE_MAIL_SES_VERDICTS", "hide", "POP3BRIDGE_MAIL_QUARANTINE",
+                    "quarantine/{user}/"), Site.PREFIX);
+            assertTrue(store.operations().contains("CopyObject"));
+            assertAllNeeded(policy, store);
+        }
+    }
+
+    @Test
     void restoringNeedsThisInAddition() throws Exception {
         Permissions policy = policies("restore");
         try (GuardedStore store = new GuardedStore(site.store(),

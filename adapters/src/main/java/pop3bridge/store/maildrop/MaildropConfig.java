@@ -30,9 +30,11 @@ public record MaildropConfig(String bucket, String prefix, Reading reading, Dele
      *
      * @param lineEnds {@link LineEnds#DETECT} unless verdicts are {@link Verdicts#SERVE}
      * @param verdicts what becomes of messages that Amazon SES found spam or a virus in
+     * @param quarantine the template for the prefix to which hidden messages are moved; empty to leave them
      * @param restore how archived messages are restored that clients retrieve; empty if they are refused for good
      */
-    public record Reading(LineEnds lineEnds, Verdicts verdicts, Optional<Restore> restore) {
+    public record Reading(LineEnds lineEnds, Verdicts verdicts, Optional<String> quarantine,
+            Optional<Restore> restore) {
         /** Checks that the sizes are not those of the listing if it cannot have them. */
         public Reading {
             if (lineEnds == LineEnds.CRLF && verdicts != Verdicts.SERVE) {
@@ -42,7 +44,7 @@ public record MaildropConfig(String bucket, String prefix, Reading reading, Dele
 
         /** All messages are served as they are. */
         public static Reading of(LineEnds lineEnds) {
-            return new Reading(lineEnds, Verdicts.SERVE, Optional.empty());
+            return new Reading(lineEnds, Verdicts.SERVE, Optional.empty(), Optional.empty());
         }
     }
 

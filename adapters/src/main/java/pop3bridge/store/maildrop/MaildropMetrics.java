@@ -11,6 +11,7 @@ import pop3bridge.store.ses.Verdict;
 final class MaildropMetrics {
     private final MeterProvider<Counter> unreadable;
     private final MeterProvider<Counter> hidden;
+    private final Counter quarantined;
     private final MeterProvider<Counter> restores;
     private final Counter sizeMismatches;
     private final Counter emptyObjects;
@@ -34,6 +35,8 @@ final class MaildropMetrics {
         for (Verdict verdict : List.of(Verdict.SPAM, Verdict.VIRUS)) {
             hidden(verdict).increment(0);
         }
+        quarantined = Counter.builder("pop3bridge.messages.quarantined")
+                .description("Hidden messages that were moved to mail.quarantine").register(registry);
         restores = Counter.builder("pop3bridge.restores")
                 .description("Requests to restore an archived message").withRegistry(registry);
         restore(true).increment(0);
@@ -89,6 +92,11 @@ final class MaildropMetrics {
     /** Returns the counter of messages that are hidden because of this verdict. */
     Counter hidden(Verdict verdict) {
         return hidden.withTag("verdict", verdict.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns the counter of hidden messages that were moved. */
+    Counter quarantined() {
+        return quarantined;
     }
 
     /** Returns the counter of requests to restore an archived message. */

@@ -15,9 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
-import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
-import pop3bridge.store.StoreException.Reason;
 
 /** The copies of the messages that a user's clients have removed, as {@link KeptMail} has made them. */
 public final class RemovedMail {
@@ -64,27 +62,7 @@ public final class RemovedMail {
      * @return false if the copy is no longer there
      */
     public boolean restore(Entry copy) throws StoreException {
-        try {
-            store.copy(copy.key(), copy.etag(), maildrop.prefix() + newName(copy));
-            delete(copy);
-            return true;
-        } catch (StoreException e) {
-            if (e.reason() == Reason.NOT_FOUND || e.reason() == Reason.PRECONDITION_FAILED) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    private void delete(Entry copy) throws StoreException {
-        try {
-            store.delete(copy.key(), Condition.matches(copy.etag()));
-        } catch (StoreException e) {
-            if (e.reason() != Reason.NOT_IMPLEMENTED) {
-                throw e;
-            }
-            store.delete(copy.key(), Condition.always());
-        }
+        return Moving.move(store, copy, maildrop.prefix() + newName(copy));
     }
 
     /** The same whenever the same copy is restored. */

@@ -137,6 +137,12 @@ final class Sizes {
         }
     }
 
+    /** Returns the messages that {@link #shown} has found that the client does not see. */
+    List<Entry> hidden() {
+        return IntStream.range(0, sizes.length).filter(index -> sizes[index] == Sent.HIDDEN).mapToObj(messages::get)
+                .toList();
+    }
+
     /** Returns a message by its index from 0. */
     Entry message(int index) {
         return messages.get(index);

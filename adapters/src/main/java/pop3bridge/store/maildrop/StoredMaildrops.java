@@ -104,8 +104,9 @@ public final class StoredMaildrops implements Maildrops {
             MessageReader reader = new MessageReader(store, found.encrypted(), decoder(scope), archive,
                     sizes.metrics());
             Sizes its = new Sizes(reader, index(address), candidates(lock.visible(found.messages())), opening, sizes);
-            Maildrop maildrop = new StoredMaildrop(reader, address,
-                    its.shown(most()), its,
+            int[] shown = its.shown(most());
+            quarantine(store, account, address).ifPresent(quarantine -> quarantine.take(its.hidden()));
+            Maildrop maildrop = new StoredMaildrop(reader, address, shown, its,
                     new StoredMaildrop.Removing(lock, kept(store, account, address), deletion(account)));
             opened = true;
             return maildrop;
@@ -159,7 +160,8 @@ public final class StoredMaildrops implements Maildrops {
     private Scope scope(Account account, Address address) {
         Stream<String> keys = Stream.of(address.prefixes(), locks.keys(address.bucket(), address.prefix()),
                 List.of(index(address).key())).flatMap(List::stream);
-        return new Scope(address.bucket(), Stream.concat(keys, keptPrefix(account, address).stream()).toList());
+        return new Scope(address.bucket(),
+                Stream.concat(keys, templates().map(template -> prefix(template, account, address))).toList());
     }
 
     private Deletion deletion(Account account) {
@@ -169,7 +171,8 @@ public final class StoredMaildrops implements Maildrops {
 
     private void requireUsableName(Account account, String session) throws MaildropException {
         Optional<String> problem = Address.problem(account, config.prefix())
-                .or(() -> config.deletion().kept().flatMap(template -> Address.problem(named(account), template)));
+                .or(() -> templates().flatMap(template -> Address.problem(named(account), template).stream())
+                        .findFirst());
         if (problem.isPresent()) {
             log.atError().addKeyValue("session", session).addKeyValue("why", problem.get())
                     .log("user name cannot be part of a maildrop's prefix");
@@ -183,13 +186,24 @@ public final class StoredMaildrops implements Maildrops {
     }
 
     private Optional<KeptMail> kept(ObjectStore store, Account account, Address maildrop) {
-        return keptPrefix(account, maildrop).map(prefix -> new KeptMail(store, maildrop, prefix));
+        return config.deletion().kept()
+                .map(template -> new KeptMail(store, maildrop, prefix(template, account, maildrop)));
+    }
+
+    private Optional<Quarantine> quarantine(ObjectStore store, Account account, Address maildrop) {
+        return config.reading().quarantine().filter(_ -> !deletion(account).readOnly())
+                .map(template -> new Quarantine(store, maildrop, prefix(template, account, maildrop),
+                        sizes.metrics()));
+    }
+
+    /** The templates for prefixes to which messages are copied or moved. */
+    private Stream<String> templates() {
+        return Stream.of(config.deletion().kept(), config.reading().quarantine()).flatMap(Optional::stream);
     }
 
     /** It follows from the name, for accounts that have a maildrop of their own too. */
-    private Optional<String> keptPrefix(Account account, Address maildrop) {
-        return config.deletion().kept()
-                .map(template -> Address.of(named(account), maildrop.bucket(), template).prefix());
+    private static String prefix(String template, Account account, Address maildrop) {
+        return Address.of(named(account), maildrop.bucket(), template).prefix();
     }
 
     private Listing.Found list(ObjectStore store, Address address, String session) throws MaildropException {

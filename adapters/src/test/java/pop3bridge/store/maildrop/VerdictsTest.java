@@ -3,7 +3,9 @@ package pop3bridge.store.maildrop;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
@@ -112,6 +115,72 @@ class VerdictsTest {
         try (Maildrop maildrop = open(Verdicts.SERVE)) {
             assertEquals(3, maildrop.count());
         }
+    }
+
+    private Maildrop openQuarantined(Account account) throws MaildropException {
+        return world.quarantined().open(account, Opening.of("session", Form.AS_STORED));
+    }
+
+    private void assertServed(String... texts) throws Exception {
+        try (Maildrop maildrop = openQuarantined(World.ANNA)) {
+            assertEquals(texts.length, maildrop.count());
+            for (int number = 1; number <= texts.length; number++) {
+                assertEquals(texts[number - 1], read(maildrop, number));
+            }
+        }
+    }
+
+    @Test
+    void hiddenMessagesAreMovedToTheQuarantine() throws Exception {
+        deliver();
+        assertServed(good("two"), good("four"), good("six"));
+        assertEquals(List.of("bad/anna/m1", "bad/anna/m3", "bad/anna/m5", "mail/anna/m2", "mail/anna/m4",
+                "mail/anna/m6"), world.mail());
+        assertEquals(virus("three"), new String(world.memory.contents().get("bad/anna/m3"), ISO_8859_1));
+        assertServed(good("two"), good("four"), good("six"));
+        assertEquals(3, world.count("pop3bridge.messages.quarantined"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"COPY", "DELETE"})
+    void aMessageThatCannotBeMovedStaysHiddenAndIsMovedLater(Operation operation) throws Exception {
+        deliver();
+        world.store.always(operation, key -> key.contains("/m3"), new Fault.Refuse(Reason.UNAVAILABLE));
+        assertServed(good("two"), good("four"), good("six"));
+        assertTrue(world.mail().contains("mail/anna/m3"));
+        world.store.heal();
+        assertServed(good("two"), good("four"), good("six"));
+        assertFalse(world.mail().contains("mail/anna/m3"));
+        assertTrue(world.mail().contains("bad/anna/m3"));
+    }
+
+    @Test
+    void aMessageThatIsReplacedMeanwhileIsNotMoved() throws Exception {
+        deliver();
+        world.store.once(Operation.COPY, new Fault.Refuse(Reason.PRECONDITION_FAILED));
+        assertServed(good("two"), good("four"), good("six"));
+        assertEquals(2, world.count("pop3bridge.messages.quarantined"));
+    }
+
+    @Test
+    void aLoginMovesSomeOfManyMessages() throws Exception {
+        for (int i = 0; i < 150; i++) {
+            world.deliver("m" + i, spam("" + i));
+        }
+        assertServed();
+        assertEquals(100, world.count("pop3bridge.messages.quarantined"));
+        assertServed();
+        assertEquals(150, world.count("pop3bridge.messages.quarantined"));
+    }
+
+    @Test
+    void whoMayDeleteNothingMovesNothing() throws Exception {
+        deliver();
+        List<String> before = world.mail();
+        try (Maildrop maildrop = openQuarantined(new Account("anna", List.of(), true))) {
+            assertEquals(3, maildrop.count());
+        }
+        assertEquals(before, world.mail());
     }
 
     @Test
@@ -239,6 +308,7 @@ class VerdictsTest {
 
     @Test
     void aListingHasNoVerdicts() {
-        assertThrows(IllegalArgumentException.class, () -> new Reading(LineEnds.CRLF, Verdicts.HIDE, Optional.empty()));
+        assertThrows(IllegalArgumentException.class,
+                () -> new Reading(LineEnds.CRLF, Verdicts.HIDE, Optional.empty(), Optional.empty()));
     }
 }

@@ -132,8 +132,18 @@ final class World {
 
     /** Maildrops of another process, whose messages SES may have found something in. */
     StoredMaildrops judged(Verdicts verdicts, Optional<Integer> messages) {
+        return judged(new Reading(LineEnds.DETECT, verdicts, Optional.empty(), Optional.empty()), messages);
+    }
+
+    /** Maildrops whose hidden messages are moved. */
+    StoredMaildrops quarantined() {
+        return judged(new Reading(LineEnds.DETECT, Verdicts.HIDE, Optional.of("bad/{user}/"), Optional.empty()),
+                Optional.empty());
+    }
+
+    private StoredMaildrops judged(Reading reading, Optional<Integer> messages) {
         return new StoredMaildrops(Sources.of(_ -> store),
-                new MaildropConfig("mail", "mail/{user}/", new Reading(LineEnds.DETECT, verdicts, Optional.empty()),
+                new MaildropConfig("mail", "mail/{user}/", reading,
                         Deletion.PLAIN, messages),
                 locks(), registry, Runnable::run);
     }
@@ -142,7 +152,8 @@ final class World {
     StoredMaildrops restoring(Restore how) {
         return new StoredMaildrops(Sources.of(_ -> store),
                 new MaildropConfig("mail", "mail/{user}/",
-                        new Reading(LineEnds.DETECT, Verdicts.SERVE, Optional.of(how)), Deletion.PLAIN,
+                        new Reading(LineEnds.DETECT, Verdicts.SERVE, Optional.empty(), Optional.of(how)),
+                        Deletion.PLAIN,
                         Optional.empty()),
                 locks(), registry, Runnable::run);
     }
