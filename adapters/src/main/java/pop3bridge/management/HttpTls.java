@@ -27,7 +27,7 @@ final class HttpTls {
      */
     static HttpServerOptions options(Optional<TlsConfig> config) throws IOException {
         if (config.isEmpty()) {
-            return new HttpServerOptions();
+            return new HttpServerOptions().setHttp2ClearTextEnabled(false);
         }
         try {
             return secure(config.get());
@@ -38,7 +38,7 @@ final class HttpTls {
 
     private static HttpServerOptions secure(TlsConfig config) throws TlsFileException {
         ServerKeys keys = ServerKeys.read(config);
-        HttpServerOptions options = new HttpServerOptions().setSsl(true)
+        HttpServerOptions options = new HttpServerOptions().setSsl(true).setUseAlpn(false)
                 .setKeyCertOptions(KeyCertOptions.wrap(keys.own()))
                 .setEnabledSecureTransportProtocols(new LinkedHashSet<>(ServerKeys.versions()));
         ServerKeys.suites().forEach(options::addEnabledCipherSuite);

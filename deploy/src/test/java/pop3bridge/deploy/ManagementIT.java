@@ -92,6 +92,12 @@ class ManagementIT {
         }
     }
 
+    /** Java's client asks for HTTP/2. */
+    @Test
+    void theManagementPortSpeaksHttp11() throws Exception {
+        assertEquals(HttpClient.Version.HTTP_1_1, Site.get(bridge, "/livez").version());
+    }
+
     @Test
     void sessionsAreEnded() throws Exception {
         try (Pop3Client anna = login("anna"); Pop3Client bert = login("bert")) {

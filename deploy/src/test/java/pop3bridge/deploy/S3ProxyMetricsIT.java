@@ -44,6 +44,7 @@ class S3ProxyMetricsIT {
         settings.put("POP3BRIDGE_TLS_CERTIFICATE", certificate.toString());
         settings.put("POP3BRIDGE_LMTP_LISTEN", "127.0.0.1:0");
         settings.put("POP3BRIDGE_LMTP_UNVERIFIED_RECIPIENTS", "reject");
+        settings.put("POP3BRIDGE_MAIL_ENCRYPTION", "kms");
         settings.put("POP3BRIDGE_STORE_EVENTS_QUEUE", "http://127.0.0.1:1/queue");
         settings.put("POP3BRIDGE_ACCOUNTS_SOURCES", "file,http");
         settings.put("POP3BRIDGE_ACCOUNTS_HTTP_URL", "http://localhost:1/");
@@ -102,7 +103,7 @@ class S3ProxyMetricsIT {
         List<String> missing = new ArrayList<>();
         table.metrics().forEach((name, metric) -> metric.labels().forEach((label, documented) -> {
             Set<String> values = SERIES.matcher(metrics).results()
-                    .filter(series -> series.group(1).equals(name))
+                    .filter(series -> series.group(1).equals(name) || series.group(1).equals(name + "_count"))
                     .map(series -> labels(series).getOrDefault(label, "")).collect(Collectors.toSet());
             Set<String> absent = new TreeSet<>(documented.values());
             absent.removeAll(values);

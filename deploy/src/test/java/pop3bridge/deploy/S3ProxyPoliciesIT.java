@@ -316,7 +316,7 @@ class S3ProxyPoliciesIT {
                             "events.json",
                             "kept-mail.json", "kms.json",
                             "mailbox.json",
-                            "maildrop-role.json",
+                            "maildrop-role.json", "quarantine.json",
                             "restore.json", "several-buckets.json"),
                     names);
             assertEquals(List.of(), names.stream().filter(name -> !page.contains("(../aws/policies/" + name + ")"))
