@@ -21,7 +21,8 @@ final class HttpTls {
     private HttpTls() {}
 
     /**
-     * Returns the options of a server.
+     * Returns the options of a server that speaks HTTP/1.1 only: a client that asks to upgrade to HTTP/2 gets an answer to its request
+     * all the same.
      *
      * @throws IOException if a file cannot be used
      */

@@ -114,10 +114,10 @@ final class ImportCommand implements Callable<Integer> {
         progress.end();
         problem.ifPresent(progress::problem);
         if (run.unusedIds() > 0 && run.summary().kept() == 0 && !sources.namesIds()) {
-            progress.problem(run.unusedIds() + " of the messages have an X-UIDL field and "
-                    + (dryRun ? "would get" : "got") + " another unique-id: if POP3 clients know them by that field, "
-                    + (dryRun ? "" : "remove what has been imported, and import again with ")
-                    + (dryRun ? "use --uidl x-uidl, otherwise --uidl none" : "--uidl x-uidl"));
+            String advice = dryRun
+                    ? "would get another unique-id: if POP3 clients know them by that field, use --uidl x-uidl, otherwise --uidl none"
+                    : "got another unique-id: if POP3 clients know them by that field, remove what has been imported, and import again with --uidl x-uidl";
+            progress.problem(run.unusedIds() + " of the messages have an X-UIDL field and " + advice);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(text(run.summary(), progress.time()));

@@ -3,8 +3,8 @@ package pop3bridge.net;
 import java.util.concurrent.Semaphore;
 
 /**
- * The clients that may have more octets on their way than others: large messages are sent with fewer changes between threads. As many as
- * use a small part of the memory, however many clients stop reading. Thread-safe.
+ * Limits how many clients may have a large send window at a time. A large window needs fewer switches between threads; the limit bounds the
+ * memory if many clients stop reading. Thread-safe.
  */
 public final class WideWindows {
     /** The maximum number of octets that the socket of such a client has not taken yet. */
