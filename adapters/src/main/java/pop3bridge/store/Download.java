@@ -42,7 +42,9 @@ public interface Download extends Octets, Closeable {
     enum Encoding {
         /** The Content-Encoding {@code gzip}. */
         GZIP,
-        /** Another Content-Encoding, such as {@code zstd}, or several. */
+        /** The Content-Encoding {@code zstd}. */
+        ZSTD,
+        /** Another Content-Encoding, such as {@code br}, or several. */
         COMPRESSED,
         /** The Content-Encoding {@code aws-chunked}: the framing of the upload was stored as part of the object. */
         FRAMED,

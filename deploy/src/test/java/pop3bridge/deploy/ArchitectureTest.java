@@ -51,7 +51,7 @@ class ArchitectureTest {
                         "pop3bridge.oauth", "pop3bridge.pop3",
                         "pop3bridge.pop3.sasl",
                         "pop3bridge.server", "pop3bridge.server.lmtp", "pop3bridge.sources", "pop3bridge.store",
-                        "pop3bridge.store.encryption",
+                        "pop3bridge.store.compression", "pop3bridge.store.encryption",
                         "pop3bridge.store.events",
                         "pop3bridge.store.lock",
                         "pop3bridge.store.maildrop", "pop3bridge.store.names",

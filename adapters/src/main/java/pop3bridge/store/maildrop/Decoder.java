@@ -1,15 +1,20 @@
 package pop3bridge.store.maildrop;
 
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import pop3bridge.message.Octets;
 import pop3bridge.store.Download;
 import pop3bridge.store.Download.Encoding;
 import pop3bridge.store.Download.Encryption;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.compression.Compression;
+import pop3bridge.store.compression.Decompressed;
+import pop3bridge.store.compression.Decompressor;
 import pop3bridge.store.encryption.DamagedException;
 import pop3bridge.store.encryption.DataKeys;
 import pop3bridge.store.encryption.Decrypted;
@@ -21,10 +26,11 @@ import pop3bridge.store.maildrop.UnreadableException.Cause;
  * Decodes objects whose writer compressed or encrypted the message.
  *
  * @param keys decrypts the keys of encrypted messages; empty if these are unreadable
- * @param gunzips whether messages that are compressed with gzip are readable
+ * @param decompressor decompresses messages; empty if these are unreadable
  */
-record Decoder(Optional<DataKeys> keys, boolean gunzips) {
+record Decoder(Optional<DataKeys> keys, Optional<Decompressor> decompressor) {
     private static final int BUFFER = 8 * 1024;
+    private static final Octets NOTHING = _ -> -1;
 
     /** Makes sure that an object can be decoded, as far as that is known without reading it. */
     void check(Download object) throws UnreadableException {
@@ -41,7 +47,7 @@ record Decoder(Optional<DataKeys> keys, boolean gunzips) {
 
     private Optional<Cause> cause(Encoding encoding) {
         return switch (encoding) {
-            case GZIP -> gunzips ? Optional.empty() : Optional.of(Cause.COMPRESSED);
+            case GZIP, ZSTD -> decompressor.isPresent() ? Optional.empty() : Optional.of(Cause.COMPRESSED);
             case COMPRESSED -> Optional.of(Cause.COMPRESSED);
             case FRAMED -> Optional.of(Cause.FRAMED);
             case ENCRYPTED -> Optional.of(Cause.ENCRYPTED);
@@ -63,22 +69,74 @@ record Decoder(Optional<DataKeys> keys, boolean gunzips) {
         return object.encryption().orElse(new Encryption(Map.of(), Optional.empty()));
     }
 
+    /** The message inside an object, being read. */
+    interface Message extends Octets, Closeable {
+        /** Frees what decoding needs; the object remains open. */
+        @Override
+        default void close() {}
+    }
+
     /**
      * Returns the message inside an object. If it is encrypted and small, all of it is read and verified now; a larger
      * one is verified at its end.
      *
      * @param stored the octets of the object
+     * @param size the size of the message in octets, if it is known
      * @throws StoreException if no key can be decrypted now
+     * @throws IOException also if there is no memory to decompress it now
      */
-    Octets content(Download object, Octets stored) throws StoreException, UnreadableException, IOException {
+    Message content(Download object, Octets stored, OptionalLong size)
+            throws StoreException, UnreadableException, IOException {
+        Optional<Compression> compression = object.encoding().flatMap(Decoder::compression);
         if (!object.encoding().equals(Optional.of(Encoding.ENCRYPTED))) {
-            return object.encoding().equals(Optional.of(Encoding.GZIP)) ? new Gunzipped(stored) : stored;
+            return compression.isPresent()
+                    ? new Compressed(decompressed(compression.get(), stored, size), NOTHING)
+                    : stored::read;
         }
         Decrypted decrypted = decrypted(object, stored);
         Octets content = object.length() <= StoredContent.READ_AHEAD
                 ? new ByteArrayInputStream(verified(decrypted))::read
                 : decrypted;
-        return encryption(object).content().isPresent() ? toTheEnd(new Gunzipped(content), content) : content;
+        Optional<Compression> inner = encryption(object).content().flatMap(Decoder::compression);
+        // Only the end of what was encrypted shows whether it is authentic, and compressed content may end before.
+        return inner.isPresent()
+                ? new Compressed(decompressed(inner.get(), content, size), content)
+                : content::read;
+    }
+
+    private static Optional<Compression> compression(Encoding encoding) {
+        return switch (encoding) {
+            case GZIP -> Optional.of(Compression.GZIP);
+            case ZSTD -> Optional.of(Compression.ZSTD);
+            case COMPRESSED, FRAMED, ENCRYPTED -> Optional.empty();
+        };
+    }
+
+    /**
+     * A compressed message.
+     *
+     * @param after what is read after its end, and ignored
+     */
+    private record Compressed(Decompressed content, Octets after) implements Message {
+        @Override
+        public int read(byte[] buffer) throws IOException {
+            int count = content.read(buffer);
+            if (count < 0) {
+                byte[] ignored = new byte[BUFFER];
+                while (after.read(ignored) >= 0) {
+                }
+            }
+            return count;
+        }
+
+        @Override
+        public void close() {
+            content.close();
+        }
+    }
+
+    private Decompressed decompressed(Compression compression, Octets octets, OptionalLong size) throws IOException {
+        return decompressor.orElseThrow().decompress(compression, octets, size);
     }
 
     private Decrypted decrypted(Download object, Octets stored) throws StoreException, UnreadableException {
@@ -101,18 +159,6 @@ record Decoder(Optional<DataKeys> keys, boolean gunzips) {
         } catch (DamagedException e) {
             throw new UnreadableException(Cause.UNAUTHENTIC, e);
         }
-    }
-
-    /** Only the end of what was encrypted shows whether it is authentic, and compressed content may end before. */
-    private static Octets toTheEnd(Octets compressed, Octets encrypted) {
-        return buffer -> {
-            int count = compressed.read(buffer);
-            int after = 0;
-            while (count < 0 && after >= 0) {
-                after = encrypted.read(new byte[BUFFER]);
-            }
-            return count;
-        };
     }
 
     /**

@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import pop3bridge.message.Octets;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.compression.Decompressor;
 import pop3bridge.store.encryption.DataKeys;
 import pop3bridge.store.lock.Removal;
 
@@ -39,7 +41,7 @@ public final class ListedMail {
         MaildropMetrics metrics = new MaildropMetrics(nowhere);
         Listing.Found found = new Listing(metrics).messages(store, maildrop);
         return new ListedMail(maildrop, found.messages(),
-                new MessageReader(store, found.encrypted(), new Decoder(keys, true),
+                new MessageReader(store, found.encrypted(), new Decoder(keys, Optional.of(Decompressor.ofHeap())),
                         new Archive(Optional.empty(), metrics),
                         metrics));
     }
@@ -94,8 +96,9 @@ public final class ListedMail {
      * @throws IOException if this message cannot be read at all, or where it goes cannot be written
      */
     public void read(int index, Reading reading) throws StoreException, IOException {
-        try (Download download = reader.whole(messages.get(index))) {
-            reading.read(reader.decoder().content(download, download));
+        try (Download download = reader.whole(messages.get(index));
+                Decoder.Message message = reader.decoder().content(download, download, OptionalLong.empty())) {
+            reading.read(message);
         } catch (UnreadableException e) {
             throw new IOException(e.getMessage(), e);
         }

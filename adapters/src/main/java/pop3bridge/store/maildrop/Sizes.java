@@ -22,6 +22,7 @@ import pop3bridge.message.Octets;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.compression.CorruptException;
 import pop3bridge.store.encryption.DamagedException;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.maildrop.MaildropConfig.Reading;
@@ -94,9 +95,10 @@ final class Sizes {
         return shared.readAhead();
     }
 
-    /** Returns the message inside an object, as {@link Decoder#content} does. */
-    Octets contentOf(Download object, Octets stored) throws StoreException, UnreadableException, IOException {
-        return reader.decoder().content(object, stored);
+    /** Returns the message inside an object, by its index from 0, as {@link Decoder#content} does. */
+    Decoder.Message contentOf(int index, Download object, Octets stored)
+            throws StoreException, UnreadableException, IOException {
+        return reader.decoder().content(object, stored, known(index));
     }
 
     /** Returns how the client gets messages. */
@@ -262,17 +264,15 @@ final class Sizes {
         boolean reserved = kept.reserve(message.size());
         try (Download download = reader.whole(message)) {
             Optional<byte[]> small = reserved ? reader.decoder().small(download) : Optional.empty();
-            Octets content;
+            long size;
             if (small.isPresent()) {
-                content = keep(index, small.get());
                 reserved = false;
+                size = measure(keep(index, small.get()));
             } else {
-                content = contentOf(download, download);
+                try (Decoder.Message content = reader.decoder().content(download, download, OptionalLong.empty())) {
+                    size = measure(content);
+                }
             }
-            long size = sent.measure(buffer -> {
-                requireClient();
-                return content.read(buffer);
-            });
             if (size == Sent.HIDDEN) {
                 taken(index);
             }
@@ -283,7 +283,7 @@ final class Sizes {
                 reader.archive().found(bucket, message);
             }
             return unreadableSize(index, e);
-        } catch (Gunzipped.DamagedException e) {
+        } catch (CorruptException e) {
             return unreadableSize(index, new UnreadableException(Cause.DAMAGED, e));
         } catch (DamagedException e) {
             return unreadableSize(index, new UnreadableException(Cause.UNAUTHENTIC, e));
@@ -293,6 +293,13 @@ final class Sizes {
             }
             shared.readers().release();
         }
+    }
+
+    private long measure(Octets content) throws IOException {
+        return sent.measure(buffer -> {
+            requireClient();
+            return content.read(buffer);
+        });
     }
 
     private long unreadableSize(int index, UnreadableException why) {

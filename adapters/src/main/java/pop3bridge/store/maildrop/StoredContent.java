@@ -22,6 +22,7 @@ final class StoredContent implements Content {
     private final Sizes sizes;
     private final int index;
     private final Runnable moved;
+    private final Decoder.Message message;
     private final Octets octets;
     private final PendingOctets ahead = new PendingOctets();
 
@@ -31,7 +32,8 @@ final class StoredContent implements Content {
         this.sizes = sizes;
         this.index = index;
         this.moved = moved;
-        this.octets = sizes.sent().of(sizes.contentOf(download, this::stored));
+        this.message = sizes.contentOf(index, download, this::stored);
+        this.octets = sizes.sent().of(message);
     }
 
     /**
@@ -90,6 +92,7 @@ final class StoredContent implements Content {
 
     @Override
     public void close() {
+        message.close();
         download.close();
     }
 }

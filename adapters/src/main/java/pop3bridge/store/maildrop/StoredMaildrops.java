@@ -20,6 +20,7 @@ import pop3bridge.store.Entry;
 import pop3bridge.store.ObjectStore;
 import pop3bridge.store.Scope;
 import pop3bridge.store.StoreException;
+import pop3bridge.store.compression.Decompressor;
 import pop3bridge.store.encryption.DataKeys;
 import pop3bridge.store.events.Arrivals;
 import pop3bridge.store.lock.MaildropLock;
@@ -48,6 +49,7 @@ public final class StoredMaildrops implements Maildrops {
     private final Cache<Address, Long> foundEmpty = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
     private final Listing listing;
     private final Archive archive;
+    private final Decompressor decompressor = Decompressor.ofHeap();
 
     /**
      * Where the mail of a session comes from.
@@ -149,8 +151,8 @@ public final class StoredMaildrops implements Maildrops {
     /** Sizes from the listing are those of objects, so objects must be messages then. */
     private Decoder decoder(Scope scope) {
         return config.reading().lineEnds() == LineEnds.CRLF
-                ? new Decoder(Optional.empty(), false)
-                : new Decoder(sources.keys().map(keys -> keys.apply(scope)), true);
+                ? new Decoder(Optional.empty(), Optional.empty())
+                : new Decoder(sources.keys().map(keys -> keys.apply(scope)), Optional.of(decompressor));
     }
 
     private SizeIndexes.Place index(Address address) {

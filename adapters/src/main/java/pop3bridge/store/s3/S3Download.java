@@ -90,6 +90,7 @@ final class S3Download implements Download {
         }
         return Optional.of(switch (codings.getFirst()) {
             case "gzip", "x-gzip" -> Encoding.GZIP;
+            case "zstd" -> Encoding.ZSTD;
             case "aws-chunked" -> Encoding.FRAMED;
             default -> Encoding.COMPRESSED;
         });

@@ -4,29 +4,29 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pop3bridge.store.compression.Compressions.compressed;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import pop3bridge.moving.MailSource.BadMailException;
 import pop3bridge.moving.MailSource.Mail;
 import pop3bridge.moving.maildir.MaildirSource.Settings;
 import pop3bridge.moving.maildir.MaildirSource.Uids;
+import pop3bridge.store.compression.Compression;
 
 class MaildirSourceTest {
     private static final Uids AUTO = new Uids.Auto(UidlFormat.parse(UidlFormat.DEFAULT));
@@ -159,21 +159,20 @@ class MaildirSourceTest {
                 assertThrows(BadMailException.class, () -> mail.getLast().content().read()).reason());
     }
 
-    @Test
-    void whatDovecotHasCompressedIsReadable() throws Exception {
-        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-        try (OutputStream out = new GZIPOutputStream(zipped)) {
-            out.write("Subject: zipped\n".getBytes(US_ASCII));
-        }
-        put("cur/1.host:2,S", zipped.toByteArray());
-        put("cur/2.host:2,S", new byte[]{0x1f, (byte) 0x8b, 1, 2});
-        put("cur/3.host:2,S", HexFormat.of().parseHex("28b52ffd00"));
+    @ParameterizedTest
+    @EnumSource
+    void whatDovecotHasCompressedIsReadable(Compression compression) throws Exception {
+        byte[] whole = compressed(compression, "Subject: zipped\n".getBytes(US_ASCII));
+        put("cur/1.host:2,S", whole);
+        put("cur/2.host:2,S", Arrays.copyOf(whole, whole.length - 1));
+        put("cur/3.host:2,S", compressed(compression, new byte[1001]));
         put("cur/4.host:2,S", "x".repeat(1001));
         put("cur/5.host:2,S", "x".repeat(1000));
         List<Mail> mail = all(INBOX, AUTO);
         assertEquals("Subject: zipped\n", new String(mail.getFirst().content().read(), US_ASCII));
         assertEquals(1000, mail.getLast().content().read().length);
-        List<String> reasons = List.of("damaged", "zstd", "larger than 1000");
+        List<String> reasons = List.of("is compressed with " + compression + " and damaged", "larger than 1000",
+                "larger than 1000");
         for (int i = 0; i < reasons.size(); i++) {
             Mail bad = mail.get(1 + i);
             String reason = assertThrows(BadMailException.class, () -> bad.content().read()).reason();

@@ -5,17 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pop3bridge.store.compression.Compressions.compressed;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
@@ -29,6 +29,7 @@ import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.compression.Compression;
 import pop3bridge.store.encryption.DamagedException;
 import pop3bridge.store.encryption.DataKeys;
 import pop3bridge.store.encryption.EncryptedObject;
@@ -152,9 +153,11 @@ final class EncryptedTest {
         }
     }
 
-    @Test
-    void whatWasCompressedBeforeIsDecompressed() throws Exception {
-        deliver("m2", EncryptedObject.bySes(gzip(octets(LARGE))), Optional.of(Encoding.GZIP));
+    @ParameterizedTest
+    @EnumSource
+    void whatWasCompressedBeforeIsDecompressed(Compression compression) throws Exception {
+        deliver("m2", EncryptedObject.bySes(compressed(compression, octets(LARGE))),
+                Optional.of(compression == Compression.GZIP ? Encoding.GZIP : Encoding.ZSTD));
         try (Maildrop maildrop = open()) {
             assertEquals(LARGE, read(maildrop, 2));
             assertEquals(onTheWire(LARGE), maildrop.sizes(List.of(2))[0]);
@@ -166,19 +169,11 @@ final class EncryptedTest {
     /** What is compressed ends before its tag does. */
     @Test
     void whatFollowsCompressedContentIsAuthenticatedToo() throws Exception {
-        byte[] compressed = gzip(octets(LARGE));
+        byte[] compressed = compressed(Compression.GZIP, octets(LARGE));
         byte[] padded = Arrays.copyOf(compressed, compressed.length + StoredContent.READ_AHEAD);
         EncryptedObject object = EncryptedObject.bySes(padded);
         deliver("m2", object.flipped(8 * (padded.length - 1)), Optional.of(Encoding.GZIP));
         assertUnreadable("unauthentic", DAMAGED);
-    }
-
-    private static byte[] gzip(byte[] octets) throws IOException {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-            gzip.write(octets);
-        }
-        return compressed.toByteArray();
     }
 
     @ParameterizedTest

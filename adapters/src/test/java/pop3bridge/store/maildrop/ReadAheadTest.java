@@ -121,7 +121,7 @@ class ReadAheadTest {
                 });
         MaildropMetrics metrics = new MaildropMetrics(new SimpleMeterRegistry());
         ReadAhead ahead = new ReadAhead(
-                new MessageReader(broken, Set.of(), new Decoder(Optional.empty(), true),
+                new MessageReader(broken, Set.of(), new Decoder(Optional.empty(), Optional.empty()),
                         new Archive(Optional.empty(), metrics), metrics),
                 Collections.nCopies(3, new Entry("m", "e", 1, Instant.EPOCH)), new ReadAheadBudget(100, metrics),
                 _ -> false);

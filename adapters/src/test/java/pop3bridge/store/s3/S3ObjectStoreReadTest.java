@@ -116,7 +116,8 @@ class S3ObjectStoreReadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Content-Encoding, gzip, GZIP", "Content-Encoding, X-GZIP, GZIP", "Content-Encoding, ZSTD, COMPRESSED",
+    @CsvSource({"Content-Encoding, gzip, GZIP", "Content-Encoding, X-GZIP, GZIP", "Content-Encoding, ZSTD, ZSTD",
+            "Content-Encoding, br, COMPRESSED",
             "Content-Encoding, 'gzip, aws-chunked', COMPRESSED", "Content-Encoding, 'gzip, gzip', COMPRESSED",
             "Content-Encoding, aws-chunked, FRAMED",
             "Content-Encoding, identity,", "Content-Encoding, '',", "x-amz-meta-x-amz-key, k, ENCRYPTED",

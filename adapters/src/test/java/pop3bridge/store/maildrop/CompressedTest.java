@@ -3,15 +3,17 @@ package pop3bridge.store.maildrop;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static pop3bridge.store.compression.Compressions.compressed;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
@@ -21,34 +23,36 @@ import pop3bridge.store.FaultyStore.Fault;
 import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.compression.Compression;
+import pop3bridge.store.compression.Compressions;
+import pop3bridge.store.compression.Decompressor;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 
-/** Messages that their writer compressed with gzip: clients get what is inside. */
-final class GzipTest {
+/** Messages that their writer compressed with gzip or zstd: clients get what is inside. */
+@ParameterizedClass
+@EnumSource
+final class CompressedTest {
     private static final String DAMAGED = "message was compressed by its writer, and is damaged or too large";
     private static final String TEXT = "Subject: compressed\n\n" + "one line\n".repeat(40_000);
     private static final int ON_THE_WIRE = TEXT.length() + 40_002;
 
+    private final Compression compression;
     private World world = new World();
+
+    CompressedTest(Compression compression) {
+        this.compression = compression;
+    }
 
     @BeforeEach
     void deliver() throws Exception {
         world.deliver("m1", "Subject: plain\n");
-        deliver("m2", gzip(TEXT.getBytes(ISO_8859_1)));
+        deliver("m2", compressed(compression, TEXT.getBytes(ISO_8859_1)));
         world.deliver("m3", "Subject: plain too\n");
     }
 
     private void deliver(String name, byte[] octets) throws Exception {
         world.memory.put(World.PREFIX + name, octets, Condition.always());
-        world.memory.encoded(World.PREFIX + name, Encoding.GZIP);
-    }
-
-    private static byte[] gzip(byte[] octets) throws IOException {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-            gzip.write(octets);
-        }
-        return compressed.toByteArray();
+        world.memory.encoded(World.PREFIX + name, compression == Compression.GZIP ? Encoding.GZIP : Encoding.ZSTD);
     }
 
     @Test
@@ -85,15 +89,15 @@ final class GzipTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 11, 100, -8, -1})
-    void whatIsNoCompleteGzipFileIsNeverBegun(int kept) throws Exception {
-        byte[] whole = gzip(TEXT.getBytes(ISO_8859_1));
+    void whatIsNoCompleteFileIsNeverBegun(int kept) throws Exception {
+        byte[] whole = compressed(compression, TEXT.getBytes(ISO_8859_1));
         deliver("m2", Arrays.copyOf(whole, Math.floorMod(kept == 0 ? 1 : kept, whole.length)));
         assertUnreadable();
     }
 
     @Test
     void aFileWithAWrongOctetIsNeverBegun() throws Exception {
-        byte[] wrong = gzip(TEXT.getBytes(ISO_8859_1));
+        byte[] wrong = compressed(compression, TEXT.getBytes(ISO_8859_1));
         wrong[wrong.length / 2] ^= 0x10;
         deliver("m2", wrong);
         assertUnreadable();
@@ -102,10 +106,10 @@ final class GzipTest {
     @Test
     void aBombIsNotReadToItsEnd() throws Exception {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+        try (OutputStream out = Compressions.stream(compression, compressed)) {
             byte[] nothing = new byte[1024 * 1024];
-            for (long octets = 0; octets <= Gunzipped.MOST; octets += nothing.length) {
-                gzip.write(nothing);
+            for (long octets = 0; octets <= Decompressor.LARGEST; octets += nothing.length) {
+                out.write(nothing);
             }
         }
         deliver("m2", compressed.toByteArray());

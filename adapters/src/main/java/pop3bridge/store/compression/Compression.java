@@ -1,0 +1,40 @@
+package pop3bridge.store.compression;
+
+import io.airlift.compress.v3.zstd.ZstdJavaInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+
+/** The forms of compression that can be undone. */
+public enum Compression {
+    /** RFC 1952. */
+    GZIP("gzip") {
+        @Override
+        InputStream stream(InputStream compressed) throws IOException {
+            return new GZIPInputStream(compressed, BUFFER);
+        }
+    },
+    /** RFC 8878, with windows of up to 8 MiB. */
+    ZSTD("zstd") {
+        @Override
+        InputStream stream(InputStream compressed) {
+            return new ZstdJavaInputStream(compressed);
+        }
+    };
+
+    private static final int BUFFER = 8 * 1024;
+
+    private final String label;
+
+    Compression(String label) {
+        this.label = label;
+    }
+
+    /** Returns a stream that decompresses; it reports bad input by exceptions of any type. */
+    abstract InputStream stream(InputStream compressed) throws IOException;
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}
