@@ -16,7 +16,7 @@ import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.maildrop.Address;
 
 /** Keeps maildrops from growing beyond a quota. A maildrop is listed, and its usage is trusted for some seconds. Thread-safe. */
-final class Quotas {
+public final class Quotas {
     private static final Duration TRUSTED = Duration.ofSeconds(10);
     private static final int MOST_MAILDROPS = 10_000;
 
@@ -41,6 +41,10 @@ final class Quotas {
         }
     }
 
+    public Quotas(Quota quota) {
+        this(quota, Ticker.systemTicker());
+    }
+
     Quotas(Quota quota, Ticker time) {
         this.quota = quota;
         this.usages = Caffeine.newBuilder().maximumSize(MOST_MAILDROPS).expireAfterWrite(TRUSTED).ticker(time).build();
@@ -50,8 +54,10 @@ final class Quotas {
      * Returns what becomes of a message that has no room; empty if it has. A message that is stored already needs none.
      *
      * @param key the key that it would have
+     * @param size its size in octets, as it would be stored
+     * @return {@link Outcome#OVER_QUOTA}, or {@link Outcome#REPEATED} if it is stored already
      */
-    Optional<Outcome> refusal(Address address, ObjectStore store, String key, long size) throws StoreException {
+    public Optional<Outcome> refusal(Address address, ObjectStore store, String key, long size) throws StoreException {
         if (quota.equals(Quota.NONE)) {
             return Optional.empty();
         }

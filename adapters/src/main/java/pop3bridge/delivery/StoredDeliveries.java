@@ -1,6 +1,5 @@
 package pop3bridge.delivery;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -47,7 +46,7 @@ public final class StoredDeliveries implements Deliveries {
             InstantSource time) {
         this.config = config;
         this.recipients = new Recipients(source, config.recipients());
-        this.quotas = new Quotas(config.quota(), Ticker.systemTicker());
+        this.quotas = new Quotas(config.quota());
         this.stores = stores;
         this.time = time;
     }

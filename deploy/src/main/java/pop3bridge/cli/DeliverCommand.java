@@ -16,8 +16,12 @@ import picocli.CommandLine.Spec;
 import pop3bridge.config.ConfigException;
 import pop3bridge.delivery.IncomingMail;
 import pop3bridge.delivery.IncomingMail.UnacceptableException;
+import pop3bridge.delivery.Quota;
+import pop3bridge.delivery.Quotas;
 import pop3bridge.deploy.MaildropAccess;
 import pop3bridge.deploy.Version;
+import pop3bridge.lmtp.Deliveries.Outcome;
+import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
@@ -28,10 +32,11 @@ import pop3bridge.store.maildrop.Address;
         "Stores the message on standard input in the maildrop of a user, for a mail server that delivers to a command, such as Postfix's pipe or Exim's pipe transport.",
         "Adds Return-Path and Delivered-To, and ends all lines with CRLF. Ends with status 0 only when the store has the message."}, exitCodeListHeading = "Exit status:%n", exitCodeList = {
                 "0:the message is stored", "65:the message is empty or too large", "67:there is no such user",
-                "75:the message is not known to be stored; deliver it again later"})
+                "75:the message is not known to be stored; deliver it again later", "77:the maildrop is full"})
 final class DeliverCommand implements Callable<Integer> {
     private static final int DATA_ERROR = 65;
     private static final int NO_USER = 67;
+    private static final int FULL = 77;
 
     /** Also for wrong settings: with another status, the mail server would return the message to its sender. */
     static final int TRY_LATER = 75;
@@ -48,6 +53,12 @@ final class DeliverCommand implements Callable<Integer> {
 
     @Option(names = "--max-size", paramLabel = "OCTETS", defaultValue = "52428800", description = "The maximum size of a message in octets. Default: ${DEFAULT-VALUE}.")
     private int maxSize;
+
+    @Option(names = "--quota", paramLabel = "OCTETS", description = "The maximum size of all messages of a maildrop. The maildrop is then listed, which takes a request for 1,000 messages. Default: no limit.")
+    private long quota = Quota.NONE.octets();
+
+    @Option(names = "--quota-messages", paramLabel = "COUNT", description = "The maximum number of messages of a maildrop, like --quota.")
+    private long quotaMessages = Quota.NONE.messages();
 
     @Parameters(paramLabel = "USER", description = "The user whose maildrop gets the message.")
     @SuppressWarnings("NullAway.Init")
@@ -79,9 +90,15 @@ final class DeliverCommand implements Callable<Integer> {
 
     private int store(MaildropAccess maildrops, Address maildrop, IncomingMail mail) {
         String key = maildrop.prefix() + name(mail);
+        byte[] stored = mail.stored(sender == null ? "" : sender, user);
         try {
-            maildrops.store(maildrop.bucket()).put(key, mail.stored(sender == null ? "" : sender, user),
-                    Condition.absent());
+            ObjectStore store = maildrops.store(maildrop.bucket());
+            Optional<Outcome> refusal = new Quotas(new Quota(quota, quotaMessages)).refusal(maildrop, store, key,
+                    stored.length);
+            if (refusal.isPresent()) {
+                return refusal.get() == Outcome.OVER_QUOTA ? end(FULL, "maildrop of " + user + " is full") : 0;
+            }
+            store.put(key, stored, Condition.absent());
             return 0;
         } catch (StoreException e) {
             if (e.reason() == Reason.PRECONDITION_FAILED && isRepeatable(mail)) {

@@ -131,6 +131,19 @@ class DeliverIT {
                 deliver(site.settings(), "four", "deliver", "--max-size", "3", "anna"));
     }
 
+    @Test
+    void aMaildropThatIsFullTakesNothingButARepeat() throws Exception {
+        String[] limits = {"deliver", "--id", "1", "--quota-messages", "1", "--quota", "1000", "anna"};
+        assertRefused(77, "pop3bridge: maildrop of anna is full",
+                deliver(site.settings(), "x".repeat(1000), limits));
+        assertDelivered("Subject: one\n", limits);
+        assertDelivered("Subject: one\n", limits);
+        assertRefused(77, "pop3bridge: maildrop of anna is full",
+                deliver(site.settings(), "Subject: two\n", limits));
+        assertDelivered("Subject: two\n", "deliver", "anna");
+        assertEquals(2, site.mail().size());
+    }
+
     /** The mail server keeps the message. */
     @Test
     void whatWillPassIsTriedAgain() throws Exception {
