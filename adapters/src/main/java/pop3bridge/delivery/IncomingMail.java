@@ -20,7 +20,7 @@ public final class IncomingMail {
     private final byte[] content;
     private final Optional<TraceField> received;
 
-    /** The message is empty, or larger than it may be. */
+    /** The message is empty, or larger than it may be: the text begins with an enhanced status code of RFC 3463. */
     public static final class UnacceptableException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -48,11 +48,11 @@ public final class IncomingMail {
     public static IncomingMail read(InputStream in, int maxSize) throws IOException, UnacceptableException {
         byte[] raw = in.readNBytes(maxSize + 1);
         if (raw.length > maxSize) {
-            throw new UnacceptableException("message is larger than " + maxSize + " octets");
+            throw new UnacceptableException("5.3.4 message is larger than " + maxSize + " octets");
         }
         int begin = startsWithSeparator(raw) ? lineEnd(raw, 0) : 0;
         if (begin == raw.length) {
-            throw new UnacceptableException("message is empty");
+            throw new UnacceptableException("5.6.0 message is empty");
         }
         return new IncomingMail(CrlfLines.of(raw, begin));
     }

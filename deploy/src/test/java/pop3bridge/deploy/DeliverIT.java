@@ -124,24 +124,37 @@ class DeliverIT {
 
     @Test
     void whatNoMaildropCanTakeIsReturnedToItsSender() throws Exception {
-        assertRefused(67, "pop3bridge: no such user: nobody", deliver(site.settings(), "x", "deliver", "nobody"));
-        assertRefused(65, "pop3bridge: message is empty", deliver(site.settings(), "", "deliver", "anna"));
-        assertRefused(65, "pop3bridge: message is empty", deliver(site.settings(), "From bob\n", "deliver", "anna"));
-        assertRefused(65, "pop3bridge: message is larger than 3 octets",
-                deliver(site.settings(), "four", "deliver", "--max-size", "3", "anna"));
+        assertRefused(67, "5.1.1 no such user: nobody", deliver(site.settings(), "x", "deliver", "nobody"));
+        assertRefused(65, "5.6.0 message is empty", deliver(site.settings(), "", "deliver", "anna"));
+        assertRefused(65, "5.6.0 message is empty", deliver(site.settings(), "From bob\n", "deliver", "anna"));
+        assertRefused(65, "5.3.4 message is larger than 65536 octets",
+                deliver(site.settings(), "x".repeat(65_537), "deliver", "--max-size", "64KiB", "anna"));
     }
 
     @Test
     void aMaildropThatIsFullTakesNothingButARepeat() throws Exception {
-        String[] limits = {"deliver", "--id", "1", "--quota-messages", "1", "--quota", "1000", "anna"};
-        assertRefused(77, "pop3bridge: maildrop of anna is full",
-                deliver(site.settings(), "x".repeat(1000), limits));
+        String[] limits = {"deliver", "--id", "1", "--quota-messages", "1", "--quota", "1MiB", "anna"};
+        assertRefused(77, "5.2.2 maildrop of anna is full",
+                deliver(site.settings(), "x".repeat(1 << 20), limits));
         assertDelivered("Subject: one\n", limits);
         assertDelivered("Subject: one\n", limits);
-        assertRefused(77, "pop3bridge: maildrop of anna is full",
+        assertRefused(77, "5.2.2 maildrop of anna is full",
                 deliver(site.settings(), "Subject: two\n", limits));
         assertDelivered("Subject: two\n", "deliver", "anna");
         assertEquals(2, site.mail().size());
+    }
+
+    /** A limit of nothing, or in another unit, would return all mail to its senders. */
+    @Test
+    void aLimitThatNoSettingCouldHaveIsTriedAgain() throws Exception {
+        for (String limit : List.of("--max-size=0", "--max-size=50", "--quota=500", "--quota=500MB",
+                "--quota-messages=0", "--quota-messages=-1")) {
+            CommandRun run = deliver(site.settings(), "Subject: later\n", "deliver", limit, "anna");
+            assertEquals(75, run.status(), limit);
+            assertTrue(run.err().startsWith("Invalid value for option '" + limit.substring(0, limit.indexOf('='))),
+                    run.err());
+        }
+        assertEquals(List.of(), site.mail());
     }
 
     /** The mail server keeps the message. */
