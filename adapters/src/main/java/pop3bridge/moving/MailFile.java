@@ -70,7 +70,8 @@ public final class MailFile {
         try (Decompressed in = Decompressed.of(compression, octets)) {
             return bounded(in, maxSize);
         } catch (CorruptException e) {
-            throw new BadMailException("is compressed with " + compression + " and damaged: " + e.getMessage());
+            throw new BadMailException(
+                    "is compressed with " + compression + " and cannot be decompressed: " + e.getMessage());
         }
     }
 

@@ -8,14 +8,14 @@ import java.util.zip.GZIPInputStream;
 /** The forms of compression that can be undone. */
 public enum Compression {
     /** RFC 1952. */
-    GZIP("gzip") {
+    GZIP("gzip", "is no complete gzip file") {
         @Override
         InputStream stream(InputStream compressed) throws IOException {
             return new GZIPInputStream(compressed, BUFFER);
         }
     },
     /** RFC 8878, with windows of up to 8 MiB. */
-    ZSTD("zstd") {
+    ZSTD("zstd", "is no complete zstd file with a window of up to 8 MiB") {
         @Override
         InputStream stream(InputStream compressed) {
             return new ZstdJavaInputStream(compressed);
@@ -25,9 +25,16 @@ public enum Compression {
     private static final int BUFFER = 8 * 1024;
 
     private final String label;
+    private final String fault;
 
-    Compression(String label) {
+    Compression(String label, String fault) {
         this.label = label;
+        this.fault = fault;
+    }
+
+    /** Returns what is wrong with octets that cannot be decompressed. */
+    String fault() {
+        return fault;
     }
 
     /** Returns a stream that decompresses; it reports bad input by exceptions of any type. */

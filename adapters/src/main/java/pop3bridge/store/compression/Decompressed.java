@@ -104,7 +104,7 @@ public final class Decompressed implements Octets, Closeable {
             return count;
         } catch (IOException | RuntimeException e) {
             compressed.requireGood();
-            throw new CorruptException("is no complete " + compression + " file", e);
+            throw new CorruptException(compression.fault(), e);
         }
     }
 

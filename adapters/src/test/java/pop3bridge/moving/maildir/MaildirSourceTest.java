@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -171,13 +172,28 @@ class MaildirSourceTest {
         List<Mail> mail = all(INBOX, AUTO);
         assertEquals("Subject: zipped\n", new String(mail.getFirst().content().read(), US_ASCII));
         assertEquals(1000, mail.getLast().content().read().length);
-        List<String> reasons = List.of("is compressed with " + compression + " and damaged", "larger than 1000",
+        List<String> reasons = List.of("is compressed with " + compression + " and cannot be decompressed",
+                "larger than 1000",
                 "larger than 1000");
         for (int i = 0; i < reasons.size(); i++) {
             Mail bad = mail.get(1 + i);
             String reason = assertThrows(BadMailException.class, () -> bad.content().read()).reason();
             assertTrue(reason.contains(reasons.get(i)), reason);
         }
+    }
+
+    /** Dovecot's {@code zlib_save_level} of 20 to 22, and {@code zstd --ultra}: the file is whole. */
+    @Test
+    void aWindowThatIsTooWideIsNoDamage() throws Exception {
+        put("cur/1.host:2,S",
+                HexFormat.of().parseHex(
+                        "28b52ffd00881d0100d85375626a6563743a20776964650a0a6c696e65206f66207465787401001704ff1c03"
+                                + ""));
+        Mail mail = all(INBOX, AUTO).getFirst();
+        assertEquals(
+                "is compressed with zstd and cannot be decompressed: is no complete zstd file with a window of up to"
+                        + " 8 MiB",
+                assertThrows(BadMailException.class, () -> mail.content().read()).reason());
     }
 
     @ParameterizedTest
