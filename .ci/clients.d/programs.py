@@ -32,7 +32,7 @@ class Fetchmail(Client):
     busy, wrong = (9, r"lock busy!"), (3, r"Authorization failure")
     alters = "drops a first line `From …`"
     advice = "needs `sslproto ''` without TLS; with `auth password` and `keep` add `uidl`, or it fetches everything each" \
-             " time; add `bad-header accept`, or it leaves unusual messages"
+             " time; add `bad-header accept`, or it leaves unusual messages; both stand before `user`"
 
     def prepare(self):
         self.agent = self.delivery()
