@@ -8,14 +8,14 @@ import java.util.zip.GZIPInputStream;
 /** The forms of compression that can be undone. */
 public enum Compression {
     /** RFC 1952. */
-    GZIP("gzip", "is no complete gzip file") {
+    GZIP("gzip", "no complete gzip file") {
         @Override
         InputStream stream(InputStream compressed) throws IOException {
             return new GZIPInputStream(compressed, BUFFER);
         }
     },
     /** RFC 8878, with windows of up to 8 MiB. */
-    ZSTD("zstd", "is no complete zstd file with a window of up to 8 MiB") {
+    ZSTD("zstd", "no complete zstd file with a window of up to 8 MiB") {
         @Override
         InputStream stream(InputStream compressed) {
             return new ZstdJavaInputStream(compressed);

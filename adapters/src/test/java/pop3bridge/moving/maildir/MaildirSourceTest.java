@@ -186,12 +186,12 @@ class MaildirSourceTest {
     @Test
     void aWindowThatIsTooWideIsNoDamage() throws Exception {
         put("cur/1.host:2,S",
-                HexFormat.of().parseHex(
-                        "28b52ffd00881d0100d85375626a6563743a20776964650a0a6c696e65206f66207465787401001704ff1c03"
-                                + ""));
+                HexFormat.of()
+                        .parseHex(
+                                "28b52ffd00881d0100d85375626a6563743a20776964650a0a6c696e65206f66207465787401001704ff1c03"));
         Mail mail = all(INBOX, AUTO).getFirst();
         assertEquals(
-                "is compressed with zstd and cannot be decompressed: is no complete zstd file with a window of up to"
+                "is compressed with zstd and cannot be decompressed: no complete zstd file with a window of up to"
                         + " 8 MiB",
                 assertThrows(BadMailException.class, () -> mail.content().read()).reason());
     }
