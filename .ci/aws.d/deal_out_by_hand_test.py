@@ -1,5 +1,8 @@
 """deploy/aws/deal-out by hand, over MiniStack."""
 
+import os
+import subprocess
+import sys
 import unittest
 
 from dealing import ANNA, BERT, RECEIVED, SOURCE, Case, deal_out, message
@@ -70,6 +73,17 @@ class DealOutByHandTest(Case):
         left = ["1 younger than 1.5 hours are left to the function (--min-age)"]
         self.assertEqual((0, left, []), self.by_hand("--min-age", "1.5"))
         self.assertEqual([SOURCE], self.keys())
+
+    def test_what_cannot_go_on_says_why_in_one_line(self):
+        program = [sys.executable, deal_out.__file__, "no-such-bucket"]
+        environment = os.environ | {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_MAX_ATTEMPTS": "1",
+                                    "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
+        for more, why in (({}, "127.0.0.1:1"), ({"RECIPIENTS": "no-such.json"}, "no-such.json"),
+                          ({"TARGET": "mail/"}, "TARGET")):
+            with self.subTest(why):
+                run = subprocess.run(program, env=environment | more, capture_output=True, text=True, check=False)
+                self.assertEqual((2, 1), (run.returncode, run.stderr.count("\n")), run.stderr)
+                self.assertTrue(run.stderr.startswith("deal_out.py: ") and why in run.stderr, run.stderr)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Optional
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 PLACEHOLDER = re.compile(r"{(user|local|domain)}")
 SLASHES = re.compile("[/\\\\\u2044\u2215\u29f5\u29f8\u29f9\ufe68\uff0f\uff3c]")
@@ -218,5 +218,14 @@ def main(arguments=None):
     return 1 if remain else 0
 
 
+def by_hand():
+    """Runs `main`. Says in one line why it cannot go on; the exit status is 2 then."""
+    try:
+        return main()
+    except (OSError, ValueError, BotoCoreError, ClientError) as error:
+        print("deal_out.py:", error, file=sys.stderr)
+        return 2
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(by_hand())

@@ -22,7 +22,8 @@ public final class MailFile {
 
     /** How the files begin that mail servers have encoded and that cannot be decoded here. */
     private static final Map<String, String> ENCODED = Map.of("425a68", "is compressed with bzip2", "fd377a585a00",
-            "is compressed with xz", "446f7665636f742d4c5a34",
+            "is compressed with xz", "04224d18",
+            "is compressed with LZ4", "446f7665636f742d4c5a34",
             "is compressed with LZ4", "435259505445440307", "is encrypted by Dovecot's mail_crypt");
 
     private static final int LONGEST_BEGIN = 11;

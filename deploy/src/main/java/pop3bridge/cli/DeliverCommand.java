@@ -6,18 +6,14 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 import pop3bridge.config.ConfigException;
-import pop3bridge.config.DeliveryLimits;
 import pop3bridge.delivery.IncomingMail;
 import pop3bridge.delivery.IncomingMail.UnacceptableException;
 import pop3bridge.delivery.Quota;
@@ -55,13 +51,13 @@ final class DeliverCommand implements Callable<Integer> {
     @Option(names = "--id", paramLabel = "ID", description = "The mail server's identifier for the message, such as its queue ID. A message that is delivered again with the same ID is stored once. Without it, a repeat is recognized if the message has a Received field with an ID and a date, and is the same from there on.")
     private @Nullable String id;
 
-    @Option(names = "--max-size", paramLabel = "OCTETS", defaultValue = "50MiB", converter = MaxSize.class, description = "The maximum size of a message, such as 4096KiB or 50MiB. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--max-size", paramLabel = "OCTETS", defaultValue = "50MiB", converter = LimitOption.Delivered.class, description = "The maximum size of a message, such as 4096KiB or 50MiB. Default: ${DEFAULT-VALUE}.")
     private int maxSize;
 
-    @Option(names = "--quota", paramLabel = "OCTETS", converter = QuotaOctets.class, description = "The maximum size of all messages of a maildrop, such as 500MiB or 2GiB. The maildrop is then listed, which takes a request for 1,000 messages. Default: no limit.")
+    @Option(names = "--quota", paramLabel = "OCTETS", converter = LimitOption.Quota.class, description = "The maximum size of all messages of a maildrop, such as 500MiB or 2GiB. The maildrop is then listed, which takes a request for 1,000 messages. Default: no limit.")
     private long quota = Quota.NONE.octets();
 
-    @Option(names = "--quota-messages", paramLabel = "COUNT", converter = QuotaMessages.class, description = "The maximum number of messages of a maildrop, like --quota.")
+    @Option(names = "--quota-messages", paramLabel = "COUNT", converter = LimitOption.QuotaMessages.class, description = "The maximum number of messages of a maildrop, like --quota.")
     private long quotaMessages = Quota.NONE.messages();
 
     @Parameters(paramLabel = "USER", description = "The user whose maildrop gets the message.")
@@ -73,36 +69,6 @@ final class DeliverCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     DeliverCommand() {}
-
-    /** Refuses what would return every message to its sender. */
-    private static <T> T limit(Function<String, T> parser, String text) {
-        try {
-            return parser.apply(text);
-        } catch (IllegalArgumentException e) {
-            throw new TypeConversionException(e.getMessage());
-        }
-    }
-
-    static final class MaxSize implements ITypeConverter<Integer> {
-        @Override
-        public Integer convert(String text) {
-            return limit(DeliveryLimits::maxSize, text);
-        }
-    }
-
-    static final class QuotaOctets implements ITypeConverter<Long> {
-        @Override
-        public Long convert(String text) {
-            return limit(DeliveryLimits::quota, text);
-        }
-    }
-
-    static final class QuotaMessages implements ITypeConverter<Long> {
-        @Override
-        public Long convert(String text) {
-            return limit(DeliveryLimits::quotaMessages, text);
-        }
-    }
 
     @Override
     public Integer call() {

@@ -41,7 +41,7 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private final SourceOptions sources = new SourceOptions();
 
-    @Option(names = "--max-size", paramLabel = "OCTETS", description = "The maximum size of a message in octets. Default: 104857600, or less if Java has little memory.")
+    @Option(names = "--max-size", paramLabel = "OCTETS", converter = LimitOption.Imported.class, description = "The maximum size of a message, such as 4096KiB or 50MiB. Default: 100MiB, or less if Java has little memory.")
     private @Nullable Integer maxSize;
 
     @Option(names = "--parallel", paramLabel = "N", defaultValue = "16", description = "How many messages are written at a time. Default: ${DEFAULT-VALUE}.")
@@ -71,7 +71,7 @@ final class ImportCommand implements Callable<Integer> {
         }
         int most = maxSize == null
                 ? (int) Math.min(LARGEST, Runtime.getRuntime().maxMemory() / COPIES)
-                : Math.max(1, maxSize);
+                : maxSize;
         Import.Settings settings = new Import.Settings(parallel, dryRun, sources.ids());
         for (String source : from) {
             close(sources.open(source, most));
@@ -80,7 +80,8 @@ final class ImportCommand implements Callable<Integer> {
             Address maildrop = maildrops.maildrop(user)
                     .orElseThrow(() -> new ConfigException("users.file", "no such user: " + user));
             MovingProgress progress = new MovingProgress(spec.commandLine().getErr());
-            try (Import run = new Import(maildrops.store(maildrop.bucket()), maildrop, settings, progress)) {
+            try (Import run = new Import(maildrops.store(maildrop.bucket()), maildrop, settings, progress);
+                    Interruption _ = new Interruption(progress::interrupted)) {
                 return run(run, most, progress, e -> maildrops.problem(maildrop.bucket(), e));
             } catch (StoreException e) {
                 throw maildrops.problem(maildrop.bucket(), e);

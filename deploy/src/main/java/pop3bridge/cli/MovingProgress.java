@@ -64,6 +64,15 @@ final class MovingProgress implements Import.Watcher {
         return String.format(Locale.ROOT, "%d messages, %.0f %%, %.0f/s%s", count, done * 100, count / seconds, left);
     }
 
+    /** Says how far the command came, and that it can go on. */
+    void interrupted() {
+        problem("interrupted after " + count() + " messages: repeat the command to continue");
+    }
+
+    private synchronized long count() {
+        return count;
+    }
+
     /** Removes the line. */
     synchronized void end() {
         erase();

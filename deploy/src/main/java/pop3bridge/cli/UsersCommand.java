@@ -2,6 +2,7 @@ package pop3bridge.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,8 @@ final class UsersCommand implements Callable<Integer> {
             @Parameters(paramLabel = "NAME", description = "The user name.") String name)
             throws CommandException, ConfigException, IOException {
         String hash = scheme.hash(password.chosen());
-        file.change(admin -> admin.add(name, hash, Optional.ofNullable(maildrop)));
-        return end(0, "added " + name);
+        Optional<Path> created = file.create(admin -> admin.add(name, hash, Optional.ofNullable(maildrop)));
+        return end(0, "added " + name + created.map(path -> ", in the new file " + path).orElse(""));
     }
 
     @Command(name = "passwd", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Asks for a new password and changes the user's password.")

@@ -1,6 +1,8 @@
 package pop3bridge.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -55,6 +57,18 @@ final class UsersFileOption {
         }
         return settings.accounts().usersFile().orElseThrow(() -> new ConfigException("accounts.sources",
                 "does not list file, so that there is no users file; name one by --file"));
+    }
+
+    /**
+     * Changes the file, which may not exist before; fails like {@link #ask}.
+     *
+     * @return the absolute path if the file is new
+     */
+    Optional<Path> create(Change change) throws CommandException, ConfigException {
+        Path path = (file == null ? configured() : file).toAbsolutePath();
+        boolean existed = Files.exists(path);
+        change(change);
+        return existed ? Optional.empty() : Optional.of(path);
     }
 
     /** Changes the file; fails like {@link #ask}. */

@@ -75,6 +75,8 @@ class InterruptedImportIT {
                 first.destroy();
             }
             assertTrue(first.waitFor() > 0);
+            String said = new String(first.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(!kill, said.contains(" messages: repeat the command to continue"), said);
         } finally {
             first.destroyForcibly();
         }

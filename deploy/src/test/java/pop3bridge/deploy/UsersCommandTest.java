@@ -100,6 +100,14 @@ class UsersCommandTest {
     }
 
     @Test
+    void aNewFileIsNamed() {
+        Path file = folder.resolve("users of another folder");
+        assertDone("added anna, in the new file " + file.toAbsolutePath(),
+                run("one\n", "users", "add", "--file", file.toString(), "--stdin", "anna"));
+        assertDone("added bert", run("one\n", "users", "add", "--file", file.toString(), "--stdin", "bert"));
+    }
+
+    @Test
     void addsTestsChangesAndRemoves() throws Exception {
         String name = file.toString();
         assertDone("added bert", run("one\n", "users", "add", "--file", name, "--stdin", "--maildrop",

@@ -1,8 +1,10 @@
 package pop3bridge.config;
 
-/** The limits of a delivery as arguments of a command, with the syntax and bounds of the settings of LMTP. */
-public final class DeliveryLimits {
-    private DeliveryLimits() {}
+/** Limits as arguments of commands, with the syntax of the settings and, for a delivery, the bounds of those of LMTP. */
+public final class LimitArguments {
+    private static final ValueType<Integer> IMPORTED = ValueType.octets("1", "1000MiB");
+
+    private LimitArguments() {}
 
     /**
      * Parses the maximum size of a message.
@@ -10,7 +12,16 @@ public final class DeliveryLimits {
      * @throws IllegalArgumentException if {@code lmtp.max-size} could not have this value
      */
     public static int maxSize(String text) {
-        return parsed(LmtpSettings.MAX_SIZE, text);
+        return parsed(LmtpSettings.MAX_SIZE.type(), text);
+    }
+
+    /**
+     * Parses the maximum size of a message that is imported.
+     *
+     * @throws IllegalArgumentException if it is not between 1 octet and 1000 MiB
+     */
+    public static int importedSize(String text) {
+        return parsed(IMPORTED, text);
     }
 
     /**
@@ -19,7 +30,7 @@ public final class DeliveryLimits {
      * @throws IllegalArgumentException if {@code lmtp.quota} could not have this value
      */
     public static long quota(String text) {
-        return parsed(LmtpSettings.QUOTA, text);
+        return parsed(LmtpSettings.QUOTA.type(), text);
     }
 
     /**
@@ -28,12 +39,12 @@ public final class DeliveryLimits {
      * @throws IllegalArgumentException if {@code lmtp.quota-messages} could not have this value
      */
     public static long quotaMessages(String text) {
-        return parsed(LmtpSettings.QUOTA_MESSAGES, text);
+        return parsed(LmtpSettings.QUOTA_MESSAGES.type(), text);
     }
 
-    private static <T> T parsed(Setting<T> setting, String text) {
+    private static <T> T parsed(ValueType<T> type, String text) {
         try {
-            return setting.type().parser().parse(text);
+            return type.parser().parse(text);
         } catch (BadValueException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
