@@ -82,6 +82,13 @@ final class Values {
                         + ", where the locks are stored; choose another prefix");
             }
         }
+        Optional<String> kept = find(Settings.MAIL_KEEP_REMOVED);
+        Optional<String> quarantine = find(Settings.MAIL_QUARANTINE);
+        if (kept.isPresent() && quarantine.isPresent() && mayBeTheSame(quarantine.get(), kept.get())) {
+            problems.add(named(Settings.MAIL_QUARANTINE)
+                    + ": hidden messages would be among the copies of deleted ones under "
+                    + BadValueException.quoted(kept.get()) + "; choose a prefix of its own");
+        }
         if (isGiven(Settings.MAIL_QUARANTINE)
                 && find(Settings.MAIL_SES_VERDICTS).filter(Verdicts.HIDE::equals).isEmpty()) {
             problems.add(named(Settings.MAIL_QUARANTINE) + ": no messages are hidden; set "

@@ -277,6 +277,13 @@ class ConfigProblemsTest {
                         """
                                 mail.quarantine (F:3): no messages are hidden; set mail.ses-verdicts to hide
                                 """),
+                argumentSet("a quarantine among the copies that are restored",
+                        "store: {bucket: mail}\nusers: {file: u}\nmail: {ses-verdicts: hide, quarantine: 'kept/{local}/', keep-removed: 'kept/{user}/'}",
+                        List.of(),
+                        """
+                                mail.quarantine (F:3): hidden messages would be among the copies of deleted ones under "kept/{user}/";\
+                                 choose a prefix of its own
+                                """),
                 argumentSet("client certificates that nobody asks for",
                         "store: {bucket: mail}\nusers: {file: u}\naccounts: {certificate: required}", List.of(),
                         """

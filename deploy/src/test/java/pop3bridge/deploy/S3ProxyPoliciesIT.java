@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,13 @@ class S3ProxyPoliciesIT {
 
     /** Three messages are delivered; two sessions read and delete them. */
     private void serve(Map<String, String> settings, String prefix) throws Exception {
+        serve(settings, prefix, () -> true);
+    }
+
+    /**
+     * @param done what the server does in the background
+     */
+    private void serve(Map<String, String> settings, String prefix, BooleanSupplier done) throws Exception {
         for (int number = 1; number <= 3; number++) {
             site.put(prefix + "m" + number, "Subject: " + number + "\n\ntext\n");
         }
@@ -98,6 +106,9 @@ class S3ProxyPoliciesIT {
         try {
             session(bridge, "+OK bye, 1 messages deleted", "STAT", "RETR 1", "DELE 1");
             session(bridge, "+OK bye, 2 messages deleted", "RETR 2", "DELE 1", "DELE 2");
+            for (int round = 0; round < 1000 && !done.getAsBoolean(); round++) {
+                Thread.sleep(10);
+            }
         } finally {
             assertEquals(0, bridge.stop());
         }
@@ -152,7 +163,7 @@ class S3ProxyPoliciesIT {
                     text
                     """);
             serve(settings(store, "POP3BRIDGE_MAIL_SES_VERDICTS", "hide", "POP3BRIDGE_MAIL_QUARANTINE",
-                    "quarantine/{user}/"), Site.PREFIX);
+                    "quarantine/{user}/"), Site.PREFIX, () -> store.operations().contains("CopyObject"));
             assertTrue(store.operations().contains("CopyObject"));
             assertAllNeeded(policy, store);
         }

@@ -98,8 +98,12 @@ public final class Decompressed implements Octets, Closeable {
                 stream = compression.stream(compressed);
             }
             int count = stream.read(buffer);
-            if (count < 0 && !compressed.begun) {
-                throw new EOFException("nothing is there");
+            if (count < 0) {
+                // GZIPInputStream ends where it fails to read another file.
+                compressed.requireGood();
+                if (!compressed.begun) {
+                    throw new EOFException("nothing is there");
+                }
             }
             return count;
         } catch (IOException | RuntimeException e) {

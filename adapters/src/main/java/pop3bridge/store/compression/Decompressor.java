@@ -1,5 +1,6 @@
 package pop3bridge.store.compression;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -8,7 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import pop3bridge.message.Octets;
 
-/** Decompresses messages, in memory that is limited for all sessions together. Fair. Thread-safe. */
+/** Decompresses messages, in memory that is limited for all sessions together; gzip needs next to none. Fair. Thread-safe. */
 public final class Decompressor {
     /** The maximum size of a message, in octets. */
     public static final long LARGEST = 256L * 1024 * 1024;
@@ -36,29 +37,82 @@ public final class Decompressor {
                 Math.clamp(Runtime.getRuntime().maxMemory() / HEAP_SHARE, MOST, Integer.MAX_VALUE), WAIT);
     }
 
-    /**
-     * Decompresses a message. May wait ten seconds for memory.
-     *
-     * @param size the size of the message in octets, if it is known
-     * @return what must be closed
-     * @throws IOException if no memory becomes free in time
-     */
-    public Decompressed decompress(Compression compression, Octets octets, OptionalLong size) throws IOException {
-        int memory = compression == Compression.ZSTD ? needed(size) : 0;
-        reserve(memory);
-        return new Decompressed(compression, octets, LARGEST, () -> free.release(memory));
+    /** Memory for one message, reserved until it is closed. Not thread-safe. */
+    public static final class Memory implements Closeable {
+        private final Semaphore free;
+        private int octets;
+
+        private Memory(Semaphore free, int octets) {
+            this.free = free;
+            this.octets = octets;
+        }
+
+        @Override
+        public void close() {
+            free.release(octets);
+            octets = 0;
+        }
     }
 
-    /** A window grows to twice of what was read, and a block is read as a whole. gzip needs next to nothing. */
+    /** All memory is in use. */
+    public static final class InUseException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private InUseException(String message) {
+            super(message);
+        }
+    }
+
+    /** Where a message that needs memory gets it from. */
+    public interface Lender {
+        /**
+         * Lends it.
+         *
+         * @throws IOException if there is none
+         */
+        Memory lend() throws IOException;
+    }
+
+    /**
+     * Decompresses a message.
+     *
+     * @return what must be closed; this frees the memory too
+     */
+    public static Decompressed decompress(Compression compression, Octets octets, Lender lender) throws IOException {
+        Runnable release = compression == Compression.ZSTD ? lender.lend()::close : () -> {};
+        return new Decompressed(compression, octets, LARGEST, release);
+    }
+
+    /**
+     * Reserves memory for a message. May wait for ten seconds.
+     *
+     * @param size the size of the message in octets, if it is known
+     * @throws InUseException if no memory becomes free in time
+     */
+    public Memory reserve(OptionalLong size) throws IOException {
+        return reserve(needed(size), wait);
+    }
+
+    /**
+     * Reserves memory for a message of any size.
+     *
+     * @throws InUseException if none is free, or others wait for it
+     */
+    public Memory reserveNow() throws IOException {
+        return reserve(MOST, Duration.ZERO);
+    }
+
+    /** A window grows to twice of what was read, and a block is read as a whole. */
     private static int needed(OptionalLong size) {
         return (int) Math.min(MOST, TABLES + 3 * Math.min(MOST, size.orElse(MOST)));
     }
 
-    private void reserve(int memory) throws IOException {
+    private Memory reserve(int memory, Duration patience) throws IOException {
         try {
-            if (!free.tryAcquire(memory, wait.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException("the " + octets + " octets of memory for messages in zstd are in use");
+            if (!free.tryAcquire(memory, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new InUseException("the " + octets + " octets of memory for messages in zstd are in use");
             }
+            return new Memory(free, memory);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted").initCause(e);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pop3bridge.accounts.Account;
 import pop3bridge.store.Scope;
@@ -106,6 +107,13 @@ public record Address(String bucket, String prefix, List<String> more) {
         List<Address> places = account.maildrop().stream().map(Address::parse).toList();
         return new Address(places.getFirst().bucket(), places.getFirst().prefix(),
                 places.stream().skip(1).map(Address::prefix).toList());
+    }
+
+    /** Returns whether a prefix of this maildrop may come from a template, with any name. */
+    boolean isAnyOf(String template) {
+        Pattern any = Pattern.compile(Stream.of(PLACEHOLDER.split(template, -1)).map(Pattern::quote)
+                .collect(Collectors.joining("[^/]+")));
+        return prefixes().stream().anyMatch(any.asMatchPredicate());
     }
 
     private static String filled(String template, String name) {

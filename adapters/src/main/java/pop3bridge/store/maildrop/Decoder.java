@@ -15,6 +15,8 @@ import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.compression.Compression;
 import pop3bridge.store.compression.Decompressed;
 import pop3bridge.store.compression.Decompressor;
+import pop3bridge.store.compression.Decompressor.Lender;
+import pop3bridge.store.compression.Decompressor.Memory;
 import pop3bridge.store.encryption.DamagedException;
 import pop3bridge.store.encryption.DataKeys;
 import pop3bridge.store.encryption.Decrypted;
@@ -69,6 +71,16 @@ record Decoder(Optional<DataKeys> keys, Optional<Decompressor> decompressor) {
         return object.encryption().orElse(new Encryption(Map.of(), Optional.empty()));
     }
 
+    /** Reserves memory for {@link #content}, as {@link Decompressor#reserve} does. */
+    Memory reserve(OptionalLong size) throws IOException {
+        return decompressor.orElseThrow().reserve(size);
+    }
+
+    /** Reserves memory for {@link #content}, as {@link Decompressor#reserveNow} does. */
+    Memory reserveNow() throws IOException {
+        return decompressor.orElseThrow().reserveNow();
+    }
+
     /** The message inside an object, being read. */
     interface Message extends Octets, Closeable {
         /** Frees what decoding needs; the object remains open. */
@@ -81,16 +93,16 @@ record Decoder(Optional<DataKeys> keys, Optional<Decompressor> decompressor) {
      * one is verified at its end.
      *
      * @param stored the octets of the object
-     * @param size the size of the message in octets, if it is known
+     * @param lender lends memory to decompress it
      * @throws StoreException if no key can be decrypted now
      * @throws IOException also if there is no memory to decompress it now
      */
-    Message content(Download object, Octets stored, OptionalLong size)
+    Message content(Download object, Octets stored, Lender lender)
             throws StoreException, UnreadableException, IOException {
         Optional<Compression> compression = object.encoding().flatMap(Decoder::compression);
         if (!object.encoding().equals(Optional.of(Encoding.ENCRYPTED))) {
             return compression.isPresent()
-                    ? new Compressed(decompressed(compression.get(), stored, size), NOTHING)
+                    ? new Compressed(Decompressor.decompress(compression.get(), stored, lender), NOTHING)
                     : stored::read;
         }
         Decrypted decrypted = decrypted(object, stored);
@@ -100,7 +112,7 @@ record Decoder(Optional<DataKeys> keys, Optional<Decompressor> decompressor) {
         Optional<Compression> inner = encryption(object).content().flatMap(Decoder::compression);
         // Only the end of what was encrypted shows whether it is authentic, and compressed content may end before.
         return inner.isPresent()
-                ? new Compressed(decompressed(inner.get(), content, size), content)
+                ? new Compressed(Decompressor.decompress(inner.get(), content, lender), content)
                 : content::read;
     }
 
@@ -133,10 +145,6 @@ record Decoder(Optional<DataKeys> keys, Optional<Decompressor> decompressor) {
         public void close() {
             content.close();
         }
-    }
-
-    private Decompressed decompressed(Compression compression, Octets octets, OptionalLong size) throws IOException {
-        return decompressor.orElseThrow().decompress(compression, octets, size);
     }
 
     private Decrypted decrypted(Download object, Octets stored) throws StoreException, UnreadableException {

@@ -97,7 +97,8 @@ public final class ListedMail {
      */
     public void read(int index, Reading reading) throws StoreException, IOException {
         try (Download download = reader.whole(messages.get(index));
-                Decoder.Message message = reader.decoder().content(download, download, OptionalLong.empty())) {
+                Decoder.Message message = reader.decoder().content(download, download,
+                        () -> reader.decoder().reserve(OptionalLong.empty()))) {
             reading.read(message);
         } catch (UnreadableException e) {
             throw new IOException(e.getMessage(), e);

@@ -30,6 +30,8 @@ final class ReadAhead {
     private final ReadAheadBudget budget;
     private final IntPredicate inMemory;
     private final Map<Integer, Fetch> fetches = new HashMap<>();
+    /** Whether a message was compressed: those are not kept in memory, and the others probably are compressed too. */
+    private volatile boolean inVain;
     private int last;
     private int ahead;
 
@@ -55,7 +57,7 @@ final class ReadAhead {
         boolean sequential = last > 0 && number == last + 1;
         last = number;
         Fetch fetch = fetches.remove(number);
-        if (sequential) {
+        if (sequential && !inVain) {
             ahead = Math.min(MOST, Math.max(1, 2 * ahead));
             fetchAfter(number);
         } else {
@@ -87,7 +89,11 @@ final class ReadAhead {
 
     private Optional<byte[]> fetched(Entry message) {
         try (Download download = reader.whole(message)) {
-            return reader.decoder().small(download);
+            Optional<byte[]> body = reader.decoder().small(download);
+            if (body.isEmpty()) {
+                inVain = true;
+            }
+            return body;
         } catch (StoreException | UnreadableException | IOException | RuntimeException e) {
             log.atDebug().addKeyValue("key", message.key()).setCause(e)
                     .log("message cannot be fetched in advance; it is fetched again when the client requests it");

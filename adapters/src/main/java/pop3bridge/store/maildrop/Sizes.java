@@ -23,6 +23,9 @@ import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.compression.CorruptException;
+import pop3bridge.store.compression.Decompressor.InUseException;
+import pop3bridge.store.compression.Decompressor.Lender;
+import pop3bridge.store.compression.Decompressor.Memory;
 import pop3bridge.store.encryption.DamagedException;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.maildrop.MaildropConfig.Reading;
@@ -98,7 +101,7 @@ final class Sizes {
     /** Returns the message inside an object, by its index from 0, as {@link Decoder#content} does. */
     Decoder.Message contentOf(int index, Download object, Octets stored)
             throws StoreException, UnreadableException, IOException {
-        return reader.decoder().content(object, stored, known(index));
+        return reader.decoder().content(object, stored, () -> reader.decoder().reserve(known(index)));
     }
 
     /** Returns how the client gets messages. */
@@ -260,6 +263,18 @@ final class Sizes {
         if (reader.archive().has(bucket, message)) {
             return unreadableSize(index, new UnreadableException(Cause.ARCHIVED));
         }
+        try {
+            return read(index, reader.decoder()::reserveNow);
+        } catch (InUseException _) {
+            // Meanwhile others read messages that need no memory.
+            try (Memory memory = reader.decoder().reserve(OptionalLong.empty())) {
+                return read(index, () -> memory);
+            }
+        }
+    }
+
+    private long read(int index, Lender lender) throws StoreException, IOException, InterruptedException {
+        Entry message = messages.get(index);
         shared.readers().acquire();
         boolean reserved = kept.reserve(message.size());
         try (Download download = reader.whole(message)) {
@@ -269,7 +284,7 @@ final class Sizes {
                 reserved = false;
                 size = measure(keep(index, small.get()));
             } else {
-                try (Decoder.Message content = reader.decoder().content(download, download, OptionalLong.empty())) {
+                try (Decoder.Message content = reader.decoder().content(download, download, lender)) {
                     size = measure(content);
                 }
             }

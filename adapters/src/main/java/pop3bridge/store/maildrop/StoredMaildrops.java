@@ -49,6 +49,7 @@ public final class StoredMaildrops implements Maildrops {
     private final Cache<Address, Long> foundEmpty = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
     private final Listing listing;
     private final Archive archive;
+    private final Optional<Quarantine> quarantine;
     private final Decompressor decompressor = Decompressor.ofHeap();
 
     /**
@@ -71,16 +72,18 @@ public final class StoredMaildrops implements Maildrops {
     }
 
     StoredMaildrops(Sources sources, MaildropConfig config, MaildropLocks locks, MeterRegistry registry,
-            Executor indexWriter) {
+            Executor background) {
         this.sources = sources;
         this.config = config;
         this.locks = locks;
         MaildropMetrics metrics = new MaildropMetrics(registry);
         this.sizes = new Sizes.Shared(config.reading(), new SizeCache(registry),
-                new SizeIndexes(indexWriter, variant(config.reading().verdicts()), registry),
+                new SizeIndexes(background, variant(config.reading().verdicts()), registry),
                 ReadAheadBudget.ofHeap(metrics), metrics);
         this.listing = new Listing(metrics);
         this.archive = new Archive(config.reading().restore(), metrics);
+        this.quarantine = config.reading().quarantine()
+                .map(template -> new Quarantine(template, background, metrics));
     }
 
     @Override
@@ -107,7 +110,7 @@ public final class StoredMaildrops implements Maildrops {
                     sizes.metrics());
             Sizes its = new Sizes(reader, index(address), candidates(lock.visible(found.messages())), opening, sizes);
             int[] shown = its.shown(most());
-            quarantine(store, account, address).ifPresent(quarantine -> quarantine.take(its.hidden()));
+            quarantine(store, account, address, its);
             Maildrop maildrop = new StoredMaildrop(reader, address, shown, its,
                     new StoredMaildrop.Removing(lock, kept(store, account, address), deletion(account)));
             opened = true;
@@ -192,10 +195,11 @@ public final class StoredMaildrops implements Maildrops {
                 .map(template -> new KeptMail(store, maildrop, prefix(template, account, maildrop)));
     }
 
-    private Optional<Quarantine> quarantine(ObjectStore store, Account account, Address maildrop) {
-        return config.reading().quarantine().filter(_ -> !deletion(account).readOnly())
-                .map(template -> new Quarantine(store, maildrop, prefix(template, account, maildrop),
-                        sizes.metrics()));
+    private void quarantine(ObjectStore store, Account account, Address maildrop, Sizes messages) {
+        if (quarantine.isPresent() && !deletion(account).readOnly()) {
+            String prefix = prefix(quarantine.get().template(), account, maildrop);
+            quarantine.get().take(new Quarantine.Route(store, maildrop, prefix), messages.hidden());
+        }
     }
 
     /** The templates for prefixes to which messages are copied or moved. */

@@ -4,6 +4,7 @@ import io.airlift.compress.v3.zstd.ZstdJavaOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
 import pop3bridge.message.Octets;
 
@@ -25,6 +26,11 @@ public final class Compressions {
             case GZIP -> new GZIPOutputStream(out);
             case ZSTD -> new ZstdJavaOutputStream(out);
         };
+    }
+
+    /** Returns a decompressor with memory for one message in zstd. */
+    public static Decompressor oneAtATime() {
+        return new Decompressor(Decompressor.MOST, Duration.ofMinutes(1));
     }
 
     /** Reads to the end, and returns the number of octets. */

@@ -14,8 +14,10 @@ import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import pop3bridge.message.Octets;
+import pop3bridge.store.compression.Decompressor.Memory;
 
 final class DecompressorTest {
     private static final byte[] TEXT = "one line\n".repeat(300_000).getBytes(US_ASCII);
@@ -23,7 +25,8 @@ final class DecompressorTest {
     private final Decompressor decompressor = new Decompressor(Decompressor.MOST, Duration.ofMillis(1));
 
     private Decompressed open(Compression compression, byte[] file, OptionalLong size) throws IOException {
-        return decompressor.decompress(compression, new ByteArrayInputStream(file)::read, size);
+        return Decompressor.decompress(compression, new ByteArrayInputStream(file)::read,
+                () -> decompressor.reserve(size));
     }
 
     @ParameterizedTest
@@ -71,13 +74,13 @@ final class DecompressorTest {
         }
     }
 
+    /** After the end of a file too: another may follow. */
     @ParameterizedTest
-    @EnumSource
-    void whatFailsToBeReadIsNotCorrupt(Compression compression) throws Exception {
+    @CsvSource({"GZIP, 2", "GZIP, 1", "ZSTD, 2", "ZSTD, 1"})
+    void whatFailsToBeReadIsNeitherCorruptNorAnEnd(Compression compression, int part) throws Exception {
         IOException failure = new IOException("broken");
         byte[] file = compressed(compression, TEXT);
-        byte[] part = Arrays.copyOf(file, file.length / 2);
-        ByteArrayInputStream in = new ByteArrayInputStream(part);
+        ByteArrayInputStream in = new ByteArrayInputStream(file, 0, file.length / part);
         Octets broken = buffer -> {
             int count = in.read(buffer);
             if (count < 0) {
@@ -85,7 +88,7 @@ final class DecompressorTest {
             }
             return count;
         };
-        try (Decompressed message = decompressor.decompress(compression, broken, OptionalLong.empty())) {
+        try (Decompressed message = Decompressor.decompress(compression, broken, decompressor::reserveNow)) {
             assertEquals(failure, assertThrows(IOException.class, () -> Compressions.count(message)));
         }
     }
@@ -119,12 +122,10 @@ final class DecompressorTest {
     @Test
     void itEndsWhenTheSessionIsInterrupted() throws Exception {
         Decompressor patient = new Decompressor(Decompressor.MOST, Duration.ofDays(1));
-        byte[] file = compressed(Compression.ZSTD, TEXT);
-        Octets octets = new ByteArrayInputStream(file)::read;
-        try (Decompressed _ = patient.decompress(Compression.ZSTD, octets, OptionalLong.empty())) {
+        try (Memory _ = patient.reserveNow()) {
             Thread.currentThread().interrupt();
             assertEquals("interrupted", assertThrows(IOException.class,
-                    () -> patient.decompress(Compression.ZSTD, octets, OptionalLong.empty())).getMessage());
+                    () -> patient.reserve(OptionalLong.empty())).getMessage());
             assertEquals(true, Thread.interrupted());
         }
     }

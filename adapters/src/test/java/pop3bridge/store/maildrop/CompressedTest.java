@@ -3,6 +3,7 @@ package pop3bridge.store.maildrop;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pop3bridge.store.compression.Compressions.compressed;
 
 import java.io.ByteArrayOutputStream;
@@ -64,6 +65,25 @@ final class CompressedTest {
         try (Maildrop maildrop = world.openElsewhere()) {
             assertWhole(maildrop);
             assertEquals(ON_THE_WIRE, maildrop.sizes(List.of(2))[0]);
+        }
+    }
+
+    /** What is fetched in advance is kept as clients get it, and may be longer than its object. */
+    @Test
+    void fewAreFetchedInVainInAdvance() throws Exception {
+        for (int number = 2; number <= 30; number++) {
+            deliver("m" + (100 + number), compressed(compression, "Subject: short\n".getBytes(ISO_8859_1)));
+        }
+        try (Maildrop maildrop = world.open()) {
+            List<Integer> all = World.numbers(maildrop.count());
+            long[] _ = maildrop.sizes(all);
+            int reads = world.reads();
+            for (int number : all) {
+                try (Content content = maildrop.open(number)) {
+                    assertTrue(World.read(content).startsWith("Subject: "));
+                }
+            }
+            assertTrue(world.reads() - reads <= all.size() + 3, "%d reads".formatted(world.reads() - reads));
         }
     }
 

@@ -1,19 +1,28 @@
 package pop3bridge.store.maildrop;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pop3bridge.store.compression.Compressions.compressed;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -23,6 +32,8 @@ import pop3bridge.maildrop.MaildropException;
 import pop3bridge.maildrop.Opening;
 import pop3bridge.message.Form;
 import pop3bridge.store.Download;
+import pop3bridge.store.Download.Encoding;
+import pop3bridge.store.Entry;
 import pop3bridge.store.FaultyStore.Fault;
 import pop3bridge.store.FaultyStore.Operation;
 import pop3bridge.store.ForwardingStore;
@@ -30,7 +41,14 @@ import pop3bridge.store.ObjectStore;
 import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
+import pop3bridge.store.compression.Compression;
+import pop3bridge.store.compression.Compressions;
+import pop3bridge.store.compression.Decompressor;
+import pop3bridge.store.compression.Decompressor.Memory;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
+import pop3bridge.store.maildrop.MaildropConfig.Reading;
+import pop3bridge.store.sizes.SizeCache;
+import pop3bridge.store.sizes.SizeIndexes;
 
 /** Sizes on the wire, and how many messages are read for them. */
 class SizesTest {
@@ -286,5 +304,41 @@ class SizesTest {
         long[] sizes = new long[count];
         Arrays.fill(sizes, 8);
         return sizes;
+    }
+
+    /** All of the memory is in use by a client that reads slowly. */
+    @Test
+    @Timeout(20)
+    void whileOneMessageWaitsForMemoryToBeDecompressedOthersAreRead() throws Exception {
+        world.memory.put(World.PREFIX + "m1", compressed(Compression.ZSTD, "Subject: one\n".getBytes(US_ASCII)),
+                Condition.always());
+        world.memory.encoded(World.PREFIX + "m1", Encoding.ZSTD);
+        world.deliver("m2", "Subject: two\n");
+        Decompressor decompressor = Compressions.oneAtATime();
+        MaildropMetrics metrics = new MaildropMetrics(world.registry);
+        List<Entry> messages = new Listing(metrics)
+                .messages(world.store, new Address("mail", World.PREFIX)).messages();
+        MessageReader reader = new MessageReader(world.store, Set.of(),
+                new Decoder(Optional.empty(), Optional.of(decompressor)), new Archive(Optional.empty(), metrics),
+                metrics);
+        Sizes.Shared shared = new Sizes.Shared(Reading.of(LineEnds.DETECT), new SizeCache(world.registry),
+                new SizeIndexes(Runnable::run, "", world.registry), new Semaphore(1, true),
+                new ReadAheadBudget(0, metrics), metrics);
+        SizeIndexes.Place place = new SizeIndexes.Place("mail", "sizes");
+        Opening opening = Opening.of("session", Form.AS_STORED);
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<long[]> waiting;
+            try (Memory _ = decompressor.reserveNow()) {
+                waiting = executor.submit(
+                        () -> new Sizes(reader, place, List.of(messages.get(0)), opening, shared).of(new int[]{0}));
+                while (world.reads() == 0) {
+                    Thread.sleep(1);
+                }
+                assertArrayEquals(new long[]{14},
+                        new Sizes(reader, place, List.of(messages.get(1)), opening, shared).of(new int[]{0}));
+                assertFalse(waiting.isDone());
+            }
+            assertArrayEquals(new long[]{14}, waiting.get());
+        }
     }
 }

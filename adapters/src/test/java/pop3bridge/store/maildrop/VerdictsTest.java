@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +27,7 @@ import pop3bridge.message.Form;
 import pop3bridge.message.WireSize;
 import pop3bridge.store.FaultyStore.Fault;
 import pop3bridge.store.FaultyStore.Operation;
+import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
@@ -163,14 +167,61 @@ class VerdictsTest {
     }
 
     @Test
-    void aLoginMovesSomeOfManyMessages() throws Exception {
-        for (int i = 0; i < 150; i++) {
+    void noLoginWaitsForMovesAndOneLoginAtATimeMoves() throws Exception {
+        deliver();
+        List<String> before = world.mail();
+        Queue<Runnable> background = new ArrayDeque<>();
+        StoredMaildrops maildrops = world.quarantined(background::add);
+        for (int login = 0; login < 2; login++) {
+            try (Maildrop maildrop = maildrops.open(World.ANNA, Opening.of("session", Form.AS_STORED))) {
+                assertEquals(3, maildrop.count());
+            }
+        }
+        assertEquals(before, world.mail());
+        assertEquals(1, background.size());
+        background.remove().run();
+        assertEquals(3, world.count("pop3bridge.messages.quarantined"));
+        world.deliver("m7", spam("seven"));
+        try (Maildrop maildrop = maildrops.open(World.ANNA, Opening.of("session", Form.AS_STORED))) {
+            assertEquals(3, maildrop.count());
+        }
+        background.remove().run();
+        assertEquals(4, world.count("pop3bridge.messages.quarantined"));
+    }
+
+    private void deliverSpam(int count) throws StoreException {
+        for (int i = 0; i < count; i++) {
             world.deliver("m" + i, spam("" + i));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ARCHIVED", "REJECTED"})
+    void messagesThatCanNeverBeMovedHoldUpNoOther(Reason reason) throws Exception {
+        deliverSpam(110);
+        world.store.always(Operation.COPY, key -> !key.contains("/m1"), new Fault.Refuse(reason));
         assertServed();
-        assertEquals(100, world.count("pop3bridge.messages.quarantined"));
+        assertEquals(21, world.count("pop3bridge.messages.quarantined"));
+    }
+
+    @Test
+    void whereNoMessageCanBeMovedOthersAreNotTried() throws Exception {
+        deliverSpam(110);
+        AtomicInteger tried = new AtomicInteger();
+        world.store.always(Operation.COPY, key -> tried.incrementAndGet() > 0, new Fault.Refuse(Reason.DENIED));
         assertServed();
-        assertEquals(150, world.count("pop3bridge.messages.quarantined"));
+        assertTrue(tried.get() <= 16);
+    }
+
+    /** A copy of an object to itself, and then its deletion, would lose it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bad/anna/", "bad/bob/"})
+    void fromAQuarantineNothingIsMoved(String prefix) throws Exception {
+        world.memory.put(prefix + "m1", spam("one").getBytes(ISO_8859_1), Condition.always());
+        try (Maildrop maildrop = openQuarantined(new Account("anna", List.of("s3://mail/" + prefix), false))) {
+            assertEquals(0, maildrop.count());
+        }
+        assertEquals(List.of(prefix + "m1"), world.mail());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import pop3bridge.accounts.Account;
@@ -132,20 +133,26 @@ final class World {
 
     /** Maildrops of another process, whose messages SES may have found something in. */
     StoredMaildrops judged(Verdicts verdicts, Optional<Integer> messages) {
-        return judged(new Reading(LineEnds.DETECT, verdicts, Optional.empty(), Optional.empty()), messages);
+        return judged(new Reading(LineEnds.DETECT, verdicts, Optional.empty(), Optional.empty()), messages,
+                Runnable::run);
     }
 
     /** Maildrops whose hidden messages are moved. */
     StoredMaildrops quarantined() {
-        return judged(new Reading(LineEnds.DETECT, Verdicts.HIDE, Optional.of("bad/{user}/"), Optional.empty()),
-                Optional.empty());
+        return quarantined(Runnable::run);
     }
 
-    private StoredMaildrops judged(Reading reading, Optional<Integer> messages) {
+    /** Maildrops whose hidden messages this moves. */
+    StoredMaildrops quarantined(Executor background) {
+        return judged(new Reading(LineEnds.DETECT, Verdicts.HIDE, Optional.of("bad/{user}/"), Optional.empty()),
+                Optional.empty(), background);
+    }
+
+    private StoredMaildrops judged(Reading reading, Optional<Integer> messages, Executor background) {
         return new StoredMaildrops(Sources.of(_ -> store),
                 new MaildropConfig("mail", "mail/{user}/", reading,
                         Deletion.PLAIN, messages),
-                locks(), registry, Runnable::run);
+                locks(), registry, background);
     }
 
     /** Maildrops whose archived messages are restored. */
