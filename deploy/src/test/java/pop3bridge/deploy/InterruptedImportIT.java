@@ -69,11 +69,9 @@ class InterruptedImportIT {
             while (first.isAlive() && site.mail().size() < 20) {
                 Thread.onSpinWait();
             }
-            if (kill) {
-                first.destroyForcibly();
-            } else {
-                first.destroy();
-            }
+            // Unlike its handle, a process that is destroyed closes its streams.
+            boolean signalled = kill ? first.toHandle().destroyForcibly() : first.toHandle().destroy();
+            assertTrue(signalled);
             assertTrue(first.waitFor() > 0);
             String said = new String(first.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(!kill, said.contains(" messages: repeat the command to continue"), said);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,7 @@ final class Sizes {
      * @param most how many at most
      */
     int[] shown(int most) throws MaildropException {
-        if (shared.reading().verdicts() != Verdicts.HIDE) {
+        if (!hides()) {
             return IntStream.range(0, Math.min(most, messages.size())).toArray();
         }
         IntStream.Builder shown = IntStream.builder();
@@ -140,6 +141,10 @@ final class Sizes {
                 close();
             }
         }
+    }
+
+    private boolean hides() {
+        return shared.reading().verdicts() == Verdicts.HIDE;
     }
 
     /** Returns the messages that {@link #shown} has found that the client does not see. */
@@ -215,13 +220,22 @@ final class Sizes {
     }
 
     private void find(int[] unknown) throws MaildropException {
+        AtomicReference<@Nullable String> failed = new AtomicReference<>();
         try {
-            Parallel.run(READERS, unknown.length, n -> sizes[unknown[n]] = read(unknown[n]));
+            Parallel.run(READERS, unknown.length, n -> {
+                try {
+                    sizes[unknown[n]] = read(unknown[n]);
+                } catch (StoreException | IOException e) {
+                    failed.compareAndSet(null, messages.get(unknown[n]).key());
+                    throw e;
+                }
+            });
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ClientGoneException) {
                 throw new MaildropException(MaildropException.Reason.TEMPORARY, "client is gone", e);
             }
-            log.atLevel(level(e.getCause())).setCause(e).log("size of a message cannot be determined");
+            log.atLevel(level(e.getCause())).addKeyValue("key", failed.get()).setCause(e)
+                    .log("size of a message cannot be determined");
             throw new MaildropException(MaildropException.Reason.TEMPORARY,
                     "sizes cannot be determined now, try again later", e);
         } finally {
@@ -294,6 +308,10 @@ final class Sizes {
             shared.cache().put(bucket, message.key(), message.etag(), form, size);
             return size;
         } catch (UnreadableException e) {
+            if (e.why() == Cause.NOT_FOUND && hides()) {
+                // The client was not told of it: another server may have moved it to the quarantine.
+                return Sent.HIDDEN;
+            }
             if (e.why() == Cause.ARCHIVED) {
                 reader.archive().found(bucket, message);
             }

@@ -121,6 +121,18 @@ class VerdictsTest {
         }
     }
 
+    /** As another server moves it to the quarantine. No client knows of it yet, so that it is not there at all. */
+    @Test
+    void aMessageThatIsGoneBeforeItIsReadHasNoNumber() throws Exception {
+        deliver();
+        world.store.always(Operation.GET, key -> key.endsWith("m1"), new Fault.Refuse(Reason.NOT_FOUND));
+        try (Maildrop maildrop = open(Verdicts.HIDE)) {
+            assertEquals(3, maildrop.count());
+            assertEquals(good("two"), read(maildrop, 1));
+        }
+        assertEquals(0, world.count("pop3bridge.messages.unreadable", "reason", "not_found"));
+    }
+
     private Maildrop openQuarantined(Account account) throws MaildropException {
         return world.quarantined().open(account, Opening.of("session", Form.AS_STORED));
     }
