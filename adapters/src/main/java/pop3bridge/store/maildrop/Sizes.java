@@ -1,6 +1,5 @@
 package pop3bridge.store.maildrop;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -10,7 +9,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,11 +21,6 @@ import pop3bridge.message.Octets;
 import pop3bridge.store.Download;
 import pop3bridge.store.Entry;
 import pop3bridge.store.StoreException;
-import pop3bridge.store.compression.CorruptException;
-import pop3bridge.store.compression.Decompressor.InUseException;
-import pop3bridge.store.compression.Decompressor.Lender;
-import pop3bridge.store.compression.Decompressor.Memory;
-import pop3bridge.store.encryption.DamagedException;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
 import pop3bridge.store.maildrop.MaildropConfig.Reading;
 import pop3bridge.store.maildrop.MaildropConfig.Verdicts;
@@ -55,12 +48,12 @@ final class Sizes {
     private final List<Entry> messages;
     private final Form form;
     private final Sent sent;
-    private final BooleanSupplier clientGone;
     private final Shared shared;
     private final long[] sizes;
     private final @Nullable UnreadableException[] unreadable;
     private final SizeIndexes.OfMaildrop index;
     private final MeasuredMessages kept;
+    private final Measuring measuring;
 
     /** Indices of messages whose sizes were found by reading them. */
     private final BitSet measured = new BitSet();
@@ -85,11 +78,11 @@ final class Sizes {
         this.messages = messages;
         this.form = opening.form();
         this.sent = new Sent(form, shared.reading().verdicts(), shared.metrics());
-        this.clientGone = opening.clientGone();
         this.shared = shared;
         this.sizes = new long[messages.size()];
         this.unreadable = new UnreadableException[messages.size()];
         this.kept = new MeasuredMessages(shared.readAhead());
+        this.measuring = new Measuring(reader, sent, kept, shared.readers(), opening.clientGone());
         this.index = shared.indexes().of(reader.store(), place, form);
         Arrays.fill(sizes, UNKNOWN);
     }
@@ -231,7 +224,7 @@ final class Sizes {
                 }
             });
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof ClientGoneException) {
+            if (e.getCause() instanceof Measuring.ClientGoneException) {
                 throw new MaildropException(MaildropException.Reason.TEMPORARY, "client is gone", e);
             }
             log.atLevel(level(e.getCause())).addKeyValue("key", failed.get()).setCause(e)
@@ -272,36 +265,12 @@ final class Sizes {
      * stays unreadable as long as the maildrop is open, because RETR would send another size than the one reported.
      */
     private long read(int index) throws StoreException, IOException, InterruptedException {
-        requireClient();
         Entry message = messages.get(index);
         if (reader.archive().has(bucket, message)) {
             return unreadableSize(index, new UnreadableException(Cause.ARCHIVED));
         }
         try {
-            return read(index, reader.decoder()::reserveNow);
-        } catch (InUseException _) {
-            // Meanwhile others read messages that need no memory.
-            try (Memory memory = reader.decoder().reserve(OptionalLong.empty())) {
-                return read(index, () -> memory);
-            }
-        }
-    }
-
-    private long read(int index, Lender lender) throws StoreException, IOException, InterruptedException {
-        Entry message = messages.get(index);
-        shared.readers().acquire();
-        boolean reserved = kept.reserve(message.size());
-        try (Download download = reader.whole(message)) {
-            Optional<byte[]> small = reserved ? reader.decoder().small(download) : Optional.empty();
-            long size;
-            if (small.isPresent()) {
-                reserved = false;
-                size = measure(keep(index, small.get()));
-            } else {
-                try (Decoder.Message content = reader.decoder().content(download, download, lender)) {
-                    size = measure(content);
-                }
-            }
+            long size = measuring.measure(index, message);
             if (size == Sent.HIDDEN) {
                 taken(index);
             }
@@ -316,23 +285,7 @@ final class Sizes {
                 reader.archive().found(bucket, message);
             }
             return unreadableSize(index, e);
-        } catch (CorruptException e) {
-            return unreadableSize(index, new UnreadableException(Cause.DAMAGED, e));
-        } catch (DamagedException e) {
-            return unreadableSize(index, new UnreadableException(Cause.UNAUTHENTIC, e));
-        } finally {
-            if (reserved) {
-                kept.giveUp((int) message.size());
-            }
-            shared.readers().release();
         }
-    }
-
-    private long measure(Octets content) throws IOException {
-        return sent.measure(buffer -> {
-            requireClient();
-            return content.read(buffer);
-        });
     }
 
     private long unreadableSize(int index, UnreadableException why) {
@@ -340,12 +293,6 @@ final class Sizes {
         Entry message = messages.get(index);
         log.atLevel(reader.level(why)).addKeyValue("key", message.key()).setCause(why).log("message cannot be read");
         return message.size();
-    }
-
-    private Octets keep(int index, byte[] body) {
-        kept.keep(index, body);
-        kept.giveUp((int) messages.get(index).size() - body.length);
-        return new ByteArrayInputStream(body)::read;
     }
 
     /** Returns a message, by its index from 0, if it was read for its size and kept; it is not kept any more. */
@@ -356,17 +303,6 @@ final class Sizes {
     /** Returns whether a message, by its index from 0, was read for its size and kept. */
     boolean isKept(int index) {
         return kept.contains(index);
-    }
-
-    /** The client that requested the sizes has disconnected. */
-    private static final class ClientGoneException extends IOException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    private void requireClient() throws ClientGoneException {
-        if (clientGone.getAsBoolean()) {
-            throw new ClientGoneException();
-        }
     }
 
     /** Notes that a message is unreadable while the maildrop is open. */
