@@ -52,7 +52,7 @@ final class DeliverCommand implements Callable<Integer> {
     private @Nullable String id;
 
     @Option(names = "--max-size", paramLabel = "OCTETS", defaultValue = "50MiB", converter = LimitOption.Delivered.class, description = "The maximum size of a message, such as 4096KiB or 50MiB. Default: ${DEFAULT-VALUE}.")
-    private int maxSize;
+    private long maxSize;
 
     @Option(names = "--quota", paramLabel = "OCTETS", converter = LimitOption.Quota.class, description = "The maximum size of all messages of a maildrop, such as 500MiB or 2GiB. The maildrop is then listed, which takes a request for 1,000 messages. Default: no limit.")
     private long quota = Quota.NONE.octets();
@@ -77,7 +77,7 @@ final class DeliverCommand implements Callable<Integer> {
             if (maildrop.isEmpty()) {
                 return refuse(NO_USER, "5.1.1 no such user: " + user);
             }
-            IncomingMail mail = IncomingMail.read(System.in, maxSize);
+            IncomingMail mail = IncomingMail.read(System.in, Math.toIntExact(maxSize));
             return store(maildrops, maildrop.get(), mail);
         } catch (ConfigException e) {
             return end(TRY_LATER, String.join("; ", e.problems()));

@@ -42,7 +42,7 @@ final class ImportCommand implements Callable<Integer> {
     private final SourceOptions sources = new SourceOptions();
 
     @Option(names = "--max-size", paramLabel = "OCTETS", converter = LimitOption.Imported.class, description = "The maximum size of a message, such as 4096KiB or 50MiB. Default: 100MiB, or less if Java has little memory.")
-    private @Nullable Integer maxSize;
+    private @Nullable Long maxSize;
 
     @Option(names = "--parallel", paramLabel = "N", defaultValue = "16", description = "How many messages are written at a time. Default: ${DEFAULT-VALUE}.")
     private int parallel;
@@ -71,7 +71,7 @@ final class ImportCommand implements Callable<Integer> {
         }
         int most = maxSize == null
                 ? (int) Math.min(LARGEST, Runtime.getRuntime().maxMemory() / COPIES)
-                : maxSize;
+                : Math.toIntExact(maxSize);
         Import.Settings settings = new Import.Settings(parallel, dryRun, sources.ids());
         for (String source : from) {
             close(sources.open(source, most));

@@ -1,11 +1,11 @@
 package pop3bridge.cli;
 
-/** Says something if the program is interrupted before this is closed, such as by Ctrl-C. */
+/** Runs something if the program is interrupted before this is closed, such as by Ctrl-C. */
 final class Interruption implements AutoCloseable {
     private final Thread hook;
 
-    Interruption(Runnable said) {
-        hook = new Thread(said, "interruption");
+    Interruption(Runnable action) {
+        hook = new Thread(action, "interruption");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 

@@ -1,51 +1,51 @@
 package pop3bridge.cli;
 
-import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
-import pop3bridge.config.LimitArguments;
+import pop3bridge.config.Limit;
 
-/** The types of options that limit messages and maildrops. A value that would refuse every message is no value. */
-final class LimitOption {
-    private LimitOption() {}
+/** The types of options that limit messages and maildrops. */
+abstract class LimitOption implements ITypeConverter<Long> {
+    private final Limit limit;
 
-    private static <T> T limit(Function<String, T> parser, String text) {
+    private LimitOption(Limit limit) {
+        this.limit = limit;
+    }
+
+    @Override
+    public Long convert(String text) {
         try {
-            return parser.apply(text);
+            return limit.of(text);
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(e.getMessage());
         }
     }
 
-    /** The maximum size of a message that is delivered. */
-    static final class Delivered implements ITypeConverter<Integer> {
-        @Override
-        public Integer convert(String text) {
-            return limit(LimitArguments::maxSize, text);
+    /** The type of {@link Limit#DELIVERED}. */
+    static final class Delivered extends LimitOption {
+        Delivered() {
+            super(Limit.DELIVERED);
         }
     }
 
-    /** The maximum size of a message that is imported. */
-    static final class Imported implements ITypeConverter<Integer> {
-        @Override
-        public Integer convert(String text) {
-            return limit(LimitArguments::importedSize, text);
+    /** The type of {@link Limit#IMPORTED}. */
+    static final class Imported extends LimitOption {
+        Imported() {
+            super(Limit.IMPORTED);
         }
     }
 
-    /** The maximum size of all messages of a maildrop. */
-    static final class Quota implements ITypeConverter<Long> {
-        @Override
-        public Long convert(String text) {
-            return limit(LimitArguments::quota, text);
+    /** The type of {@link Limit#QUOTA}. */
+    static final class Quota extends LimitOption {
+        Quota() {
+            super(Limit.QUOTA);
         }
     }
 
-    /** The maximum number of messages of a maildrop. */
-    static final class QuotaMessages implements ITypeConverter<Long> {
-        @Override
-        public Long convert(String text) {
-            return limit(LimitArguments::quotaMessages, text);
+    /** The type of {@link Limit#QUOTA_MESSAGES}. */
+    static final class QuotaMessages extends LimitOption {
+        QuotaMessages() {
+            super(Limit.QUOTA_MESSAGES);
         }
     }
 }

@@ -64,7 +64,7 @@ final class MovingProgress implements Import.Watcher {
         return String.format(Locale.ROOT, "%d messages, %.0f %%, %.0f/s%s", count, done * 100, count / seconds, left);
     }
 
-    /** Says how far the command came, and that it can go on. */
+    /** Prints how far the command got, and how to continue. */
     void interrupted() {
         problem("interrupted after " + count() + " messages: repeat the command to continue");
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** What the log tells of an exception: its messages, its stack trace, or both. */
+/** What the log shows of an exception: its messages, its stack trace, or both. */
 final class LogCause {
     private static final int DEEPEST = 10;
 
@@ -21,7 +21,7 @@ final class LogCause {
         return Optional.ofNullable(thrown(event)).filter(thrown -> !isFault(thrown)).map(LogCause::messages);
     }
 
-    /** Returns whether the stack trace is of use: for a fault of the program, and where a logger tells details. */
+    /** Returns whether the log shows the stack trace: for a fault of the program, and if the logger is at DEBUG. */
     static boolean isTraced(ILoggingEvent event) {
         Throwable thrown = thrown(event);
         return thrown == null || isFault(thrown) || LoggerFactory.getLogger(event.getLoggerName()).isDebugEnabled();

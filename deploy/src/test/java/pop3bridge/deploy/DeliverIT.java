@@ -166,6 +166,7 @@ class DeliverIT {
         CommandRun run = deliver(settings, "Subject: later\n", "deliver", "anna");
         assertEquals(75, run.status());
         assertTrue(run.err().startsWith("pop3bridge: store.endpoint: "), run.err());
+        assertEquals(75, deliver(settings, "Subject: later\n", "deliver", "--quota", "1MiB", "anna").status());
         assertEquals(75, deliver(Map.of(), "Subject: later\n", "deliver", "anna").status());
     }
 }

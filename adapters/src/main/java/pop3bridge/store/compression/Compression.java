@@ -37,7 +37,7 @@ public enum Compression {
         return fault;
     }
 
-    /** Returns a stream that decompresses; it reports bad input by exceptions of any type. */
+    /** Returns a stream that decompresses. On bad input, it may throw any exception. */
     abstract InputStream stream(InputStream compressed) throws IOException;
 
     @Override

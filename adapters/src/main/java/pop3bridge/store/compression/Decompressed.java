@@ -91,7 +91,7 @@ public final class Decompressed implements Octets, Closeable {
         return count;
     }
 
-    /** The octets decide what a decompressor does, so no exception of it says more than that they are bad. */
+    /** On bad input, a decompressor may throw any exception. */
     private int decompress(byte[] buffer) throws IOException {
         try {
             if (stream == null) {

@@ -63,10 +63,10 @@ public final class Decompressor {
         }
     }
 
-    /** Where a message that needs memory gets it from. */
+    /** Provides the memory that a message needs. */
     public interface Lender {
         /**
-         * Lends it.
+         * Returns memory, which the message frees.
          *
          * @throws IOException if there is none
          */
@@ -102,7 +102,7 @@ public final class Decompressor {
         return reserve(MOST, Duration.ZERO);
     }
 
-    /** A window grows to twice of what was read, and a block is read as a whole. */
+    /** The window grows to twice of what has been read, and a whole block is read at a time. */
     private static int needed(OptionalLong size) {
         return (int) Math.min(MOST, TABLES + 3 * Math.min(MOST, size.orElse(MOST)));
     }

@@ -37,7 +37,7 @@ final class Quarantine {
     private record Failure(Entry message, Throwable cause) {}
 
     /**
-     * A maildrop, and where its hidden messages get.
+     * A maildrop, and where its hidden messages go.
      *
      * @param prefix they have the same names there as in the maildrop
      */
@@ -98,7 +98,7 @@ final class Quarantine {
         }
     }
 
-    /** Returns the log level of a failure: one that a later login makes good needs no operator. */
+    /** Returns the log level of a failure. A temporary one needs no operator: the messages are moved after a later login. */
     private static Level level(Throwable cause) {
         boolean temporary = cause instanceof StoreException refused && refused.reason().temporary();
         return Sizes.level(cause) == Level.ERROR && temporary ? Level.WARN : Sizes.level(cause);

@@ -3,22 +3,16 @@ package pop3bridge.store.maildrop;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import pop3bridge.accounts.Account;
 import pop3bridge.maildrop.Content;
 import pop3bridge.maildrop.Maildrop;
 import pop3bridge.maildrop.MaildropException;
@@ -27,7 +21,6 @@ import pop3bridge.message.Form;
 import pop3bridge.message.WireSize;
 import pop3bridge.store.FaultyStore.Fault;
 import pop3bridge.store.FaultyStore.Operation;
-import pop3bridge.store.ObjectStore.Condition;
 import pop3bridge.store.StoreException;
 import pop3bridge.store.StoreException.Reason;
 import pop3bridge.store.maildrop.MaildropConfig.LineEnds;
@@ -45,20 +38,20 @@ class VerdictsTest {
                 + "Received: by mx; now\nSubject: " + subject + "\n\ntext\n.\n";
     }
 
-    private static String good(String subject) {
+    static String good(String subject) {
         return message("X-SES-Spam-Verdict: PASS\nX-SES-Virus-Verdict: PASS\n", subject);
     }
 
-    private static String spam(String subject) {
+    static String spam(String subject) {
         return message("X-SES-Spam-Verdict: FAIL\nX-SES-Virus-Verdict: PASS\n", subject);
     }
 
-    private static String virus(String subject) {
+    static String virus(String subject) {
         return message("X-SES-Spam-Verdict: PASS\nX-SES-Virus-Verdict: FAIL\n", subject);
     }
 
     /** Spam, a good message, a virus, a good one, spam, a good one. */
-    private void deliver() throws StoreException {
+    static void deliver(World world) throws StoreException {
         world.deliver("m1", spam("one"));
         world.deliver("m2", good("two"));
         world.deliver("m3", virus("three"));
@@ -75,7 +68,7 @@ class VerdictsTest {
         return world.judged(verdicts, Optional.empty()).open(World.ANNA, Opening.of("session", form));
     }
 
-    private static String read(Maildrop maildrop, int number) throws Exception {
+    static String read(Maildrop maildrop, int number) throws Exception {
         try (Content content = maildrop.open(number)) {
             return World.read(content);
         }
@@ -83,7 +76,7 @@ class VerdictsTest {
 
     @Test
     void hiddenMessagesHaveNoNumber() throws Exception {
-        deliver();
+        deliver(world);
         List<String> ids;
         try (Maildrop all = open(Verdicts.SERVE)) {
             ids = Stream.of(2, 4, 6).map(all::uniqueId).toList();
@@ -103,7 +96,7 @@ class VerdictsTest {
 
     @Test
     void hiddenMessagesStayInTheBucket() throws Exception {
-        deliver();
+        deliver(world);
         try (Maildrop maildrop = open(Verdicts.HIDE)) {
             for (int number : World.numbers(3)) {
                 maildrop.checkRemovable(number);
@@ -124,126 +117,13 @@ class VerdictsTest {
     /** As another server moves it to the quarantine. No client knows of it yet, so that it is not there at all. */
     @Test
     void aMessageThatIsGoneBeforeItIsReadHasNoNumber() throws Exception {
-        deliver();
+        deliver(world);
         world.store.always(Operation.GET, key -> key.endsWith("m1"), new Fault.Refuse(Reason.NOT_FOUND));
         try (Maildrop maildrop = open(Verdicts.HIDE)) {
             assertEquals(3, maildrop.count());
             assertEquals(good("two"), read(maildrop, 1));
         }
         assertEquals(0, world.count("pop3bridge.messages.unreadable", "reason", "not_found"));
-    }
-
-    private Maildrop openQuarantined(Account account) throws MaildropException {
-        return world.quarantined().open(account, Opening.of("session", Form.AS_STORED));
-    }
-
-    private void assertServed(String... texts) throws Exception {
-        try (Maildrop maildrop = openQuarantined(World.ANNA)) {
-            assertEquals(texts.length, maildrop.count());
-            for (int number = 1; number <= texts.length; number++) {
-                assertEquals(texts[number - 1], read(maildrop, number));
-            }
-        }
-    }
-
-    @Test
-    void hiddenMessagesAreMovedToTheQuarantine() throws Exception {
-        deliver();
-        assertServed(good("two"), good("four"), good("six"));
-        assertEquals(List.of("bad/anna/m1", "bad/anna/m3", "bad/anna/m5", "mail/anna/m2", "mail/anna/m4",
-                "mail/anna/m6"), world.mail());
-        assertEquals(virus("three"), new String(world.memory.contents().get("bad/anna/m3"), ISO_8859_1));
-        assertServed(good("two"), good("four"), good("six"));
-        assertEquals(3, world.count("pop3bridge.messages.quarantined"));
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"COPY", "DELETE"})
-    void aMessageThatCannotBeMovedStaysHiddenAndIsMovedLater(Operation operation) throws Exception {
-        deliver();
-        world.store.always(operation, key -> key.contains("/m3"), new Fault.Refuse(Reason.UNAVAILABLE));
-        assertServed(good("two"), good("four"), good("six"));
-        assertTrue(world.mail().contains("mail/anna/m3"));
-        world.store.heal();
-        assertServed(good("two"), good("four"), good("six"));
-        assertFalse(world.mail().contains("mail/anna/m3"));
-        assertTrue(world.mail().contains("bad/anna/m3"));
-    }
-
-    @Test
-    void aMessageThatIsReplacedMeanwhileIsNotMoved() throws Exception {
-        deliver();
-        world.store.once(Operation.COPY, new Fault.Refuse(Reason.PRECONDITION_FAILED));
-        assertServed(good("two"), good("four"), good("six"));
-        assertEquals(2, world.count("pop3bridge.messages.quarantined"));
-    }
-
-    @Test
-    void noLoginWaitsForMovesAndOneLoginAtATimeMoves() throws Exception {
-        deliver();
-        List<String> before = world.mail();
-        Queue<Runnable> background = new ArrayDeque<>();
-        StoredMaildrops maildrops = world.quarantined(background::add);
-        for (int login = 0; login < 2; login++) {
-            try (Maildrop maildrop = maildrops.open(World.ANNA, Opening.of("session", Form.AS_STORED))) {
-                assertEquals(3, maildrop.count());
-            }
-        }
-        assertEquals(before, world.mail());
-        assertEquals(1, background.size());
-        background.remove().run();
-        assertEquals(3, world.count("pop3bridge.messages.quarantined"));
-        world.deliver("m7", spam("seven"));
-        try (Maildrop maildrop = maildrops.open(World.ANNA, Opening.of("session", Form.AS_STORED))) {
-            assertEquals(3, maildrop.count());
-        }
-        background.remove().run();
-        assertEquals(4, world.count("pop3bridge.messages.quarantined"));
-    }
-
-    private void deliverSpam(int count) throws StoreException {
-        for (int i = 0; i < count; i++) {
-            world.deliver("m" + i, spam("" + i));
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"ARCHIVED", "REJECTED"})
-    void messagesThatCanNeverBeMovedHoldUpNoOther(Reason reason) throws Exception {
-        deliverSpam(110);
-        world.store.always(Operation.COPY, key -> !key.contains("/m1"), new Fault.Refuse(reason));
-        assertServed();
-        assertEquals(21, world.count("pop3bridge.messages.quarantined"));
-    }
-
-    @Test
-    void whereNoMessageCanBeMovedOthersAreNotTried() throws Exception {
-        deliverSpam(110);
-        AtomicInteger tried = new AtomicInteger();
-        world.store.always(Operation.COPY, key -> tried.incrementAndGet() > 0, new Fault.Refuse(Reason.DENIED));
-        assertServed();
-        assertTrue(tried.get() <= 16);
-    }
-
-    /** A copy of an object to itself, and then its deletion, would lose it. */
-    @ParameterizedTest
-    @ValueSource(strings = {"bad/anna/", "bad/bob/"})
-    void fromAQuarantineNothingIsMoved(String prefix) throws Exception {
-        world.memory.put(prefix + "m1", spam("one").getBytes(ISO_8859_1), Condition.always());
-        try (Maildrop maildrop = openQuarantined(new Account("anna", List.of("s3://mail/" + prefix), false))) {
-            assertEquals(0, maildrop.count());
-        }
-        assertEquals(List.of(prefix + "m1"), world.mail());
-    }
-
-    @Test
-    void whoMayDeleteNothingMovesNothing() throws Exception {
-        deliver();
-        List<String> before = world.mail();
-        try (Maildrop maildrop = openQuarantined(new Account("anna", List.of(), true))) {
-            assertEquals(3, maildrop.count());
-        }
-        assertEquals(before, world.mail());
     }
 
     @Test
@@ -302,7 +182,7 @@ class VerdictsTest {
 
     @Test
     void theOldestAreThoseAmongTheMessagesThatAreSeen() throws Exception {
-        deliver();
+        deliver(world);
         try (Maildrop maildrop = world.judged(Verdicts.HIDE, Optional.of(2)).open(World.ANNA,
                 Opening.of("session", Form.AS_STORED))) {
             assertEquals(2, maildrop.count());
@@ -312,7 +192,7 @@ class VerdictsTest {
 
     @Test
     void aMessageWhoseVerdictCannotBeReadAtAllIsSeen() throws Exception {
-        deliver();
+        deliver(world);
         world.store.always(Operation.GET, key -> key.endsWith("m1"), new Fault.Refuse(Reason.ARCHIVED));
         try (Maildrop maildrop = open(Verdicts.HIDE)) {
             assertEquals(4, maildrop.count());
@@ -324,7 +204,7 @@ class VerdictsTest {
 
     @Test
     void whileVerdictsCannotBeReadThereIsNoLogin() throws Exception {
-        deliver();
+        deliver(world);
         world.store.always(Operation.GET, key -> key.endsWith("m3"), new Fault.Refuse(Reason.UNAVAILABLE));
         MaildropException refused = assertThrows(MaildropException.class, () -> open(Verdicts.HIDE));
         assertEquals(MaildropException.Reason.TEMPORARY, refused.reason());
@@ -337,7 +217,7 @@ class VerdictsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void markedMessagesHaveTheSizeThatIsSent(boolean listed) throws Exception {
-        deliver();
+        deliver(world);
         world.deliver("m7", message("X-SES-Spam-Verdict: FAIL\n", "x").replace("Subject: x\n", "To: anna\n"));
         for (Form form : List.of(Form.AS_STORED, OUTLOOK)) {
             try (Maildrop maildrop = open(Verdicts.MARK, form)) {
